@@ -1,0 +1,19 @@
+package io.espalier.pruning.catalog;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Settings that cannot be used, with everything that is wrong with them at once. */
+public final class InvalidSettings extends IllegalArgumentException {
+  private final transient List<Problem> problems;
+
+  public InvalidSettings(List<Problem> problems) {
+    super(problems.stream().map(Problem::message).collect(Collectors.joining("; ")));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** All problems found, in the order of the settings; never empty. */
+  public List<Problem> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,47 @@
+package io.espalier.pruning.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects what a settings record requires of its values, so that a user sees every wrong value at
+ * once. Used in compact constructors: state each requirement, then {@link #check}.
+ */
+public final class Requirements {
+  private final List<Problem> problems = new ArrayList<>();
+
+  /** Requires {@code holds}; {@code right} says what would be: {@code "greater than 0"}. */
+  public Requirements that(boolean holds, String setting, Object value, String right) {
+    if (!holds) {
+      problems.add(
+          new Problem(setting, "Invalid %s: %s, must be %s".formatted(setting, value, right)));
+    }
+    return this;
+  }
+
+  public Requirements atLeast(long least, String setting, long value) {
+    return that(value >= least, setting, value, "at least " + least);
+  }
+
+  public Requirements positive(String setting, double value) {
+    return that(value > 0 && Double.isFinite(value), setting, value, "greater than 0");
+  }
+
+  public Requirements notNegative(String setting, double value) {
+    return that(value >= 0 && Double.isFinite(value), setting, value, "0 or greater");
+  }
+
+  /** Requires {@code 0 <= value < 1}. */
+  public Requirements fraction(String setting, double value) {
+    return that(value >= 0 && value < 1, setting, value, "at least 0 and less than 1");
+  }
+
+  /**
+   * @throws InvalidSettings with every requirement that does not hold
+   */
+  public void check() {
+    if (!problems.isEmpty()) {
+      throw new InvalidSettings(problems);
+    }
+  }
+}

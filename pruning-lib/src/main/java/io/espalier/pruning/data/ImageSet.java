@@ -1,0 +1,56 @@
+package io.espalier.pruning.data;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A loaded dataset: immutable, and shared by all runs of a process.
+ *
+ * @param channels image channels
+ * @param height rows of an image
+ * @param width columns of an image
+ * @param classes number of classes
+ * @param mean a channel's mean over the training images, in [0, 1]; length {@code channels}
+ * @param deviation a channel's standard deviation, in [0, 1]; length {@code channels}
+ */
+@SuppressWarnings("ArrayRecordComponent") // constants of the dataset; never compared
+public record ImageSet(
+    int channels,
+    int height,
+    int width,
+    int classes,
+    float[] mean,
+    float[] deviation,
+    Split train,
+    Split test) {
+
+  /** Bytes an image. */
+  public int imageSize() {
+    return channels * height * width;
+  }
+
+  /**
+   * SHA-256 over shape, labels and pixels of both splits, in hexadecimal: the content, never where it
+   * lies.
+   */
+  public String fingerprint() {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+    String header = channels + "x" + height + "x" + width + "/" + classes;
+    digest.update(header.getBytes(StandardCharsets.US_ASCII));
+    for (Split split : new Split[] {train, test}) {
+      ByteBuffer labels = ByteBuffer.allocate(4 * split.size());
+      labels.asIntBuffer().put(split.labels());
+      digest.update(labels);
+      digest.update(split.pixels());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,24 @@
+package io.espalier.pruning.method;
+
+import io.espalier.pruning.catalog.Catalog;
+import io.espalier.pruning.catalog.Catalog.Entry;
+import java.util.List;
+
+/** The one list of methods. */
+public final class Methods {
+  private Methods() {}
+
+  /** The reference that all others are compared with; a sweep runs it of its own accord. */
+  public static final String DENSE = "dense";
+
+  /** All methods, by the names users write. */
+  public static final Catalog<PruningMethod> ALL =
+      new Catalog<>(
+          "method",
+          List.of(
+              new Entry<>(DENSE, 1, Dense.DEFAULTS),
+              new Entry<>("bip", 1, Bip.DEFAULTS),
+              new Entry<>("imp", 1, Imp.DEFAULTS),
+              new Entry<>("omp", 1, Omp.DEFAULTS),
+              new Entry<>("random", 1, RandomMask.DEFAULTS)));
+}

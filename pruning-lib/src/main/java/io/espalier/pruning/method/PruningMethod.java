@@ -1,0 +1,39 @@
+package io.espalier.pruning.method;
+
+import java.io.Serializable;
+
+/** A way to a sparse network, as a record of its settings. One file each; {@link Methods} lists them. */
+public interface PruningMethod extends Serializable {
+
+  /** What a method begins with. */
+  enum Start {
+    /** The untrained network of the run's seed. */
+    INITIAL,
+    /** The trained dense network of the same seed. */
+    DENSE,
+    /**
+     * The trained network and mask of this method's own previous round (the dense network at the
+     * first): one round removes 20 % of the survivors, see {@link
+     * io.espalier.pruning.mask.Sparsity#wholeRounds}.
+     */
+    PREVIOUS_ROUND
+  }
+
+  /** What the method begins with. */
+  Start start();
+
+  /**
+   * Forward-backward passes over the training set that one run makes, its parents' not counted; for
+   * plans and progress, exact up to one batch.
+   */
+  double passes();
+
+  /**
+   * Runs the method on {@code run}'s network.
+   *
+   * @return the mask, with exactly {@code run.kept()} ones, and the trained state under it
+   * @throws InterruptedException when the thread is interrupted, between two steps
+   * @throws io.espalier.pruning.train.DivergedException when a loss is not a finite number
+   */
+  Pruned prune(PruningRun run) throws InterruptedException;
+}

@@ -1,0 +1,19 @@
+package io.espalier.pruning.model;
+
+import ai.djl.nn.Block;
+import java.io.Serializable;
+
+/**
+ * A network's form, as a record of its settings. Any DJL block is prunable; see {@link PrunableNet}
+ * for what of it is pruned.
+ */
+public interface Architecture extends Serializable {
+
+  /**
+   * A new, uninitialised block that maps images (batch, channels, height, width) to logits (batch,
+   * classes).
+   *
+   * @param classes 2 or more
+   */
+  Block block(int classes);
+}

@@ -1,0 +1,18 @@
+package io.espalier.pruning.model;
+
+import io.espalier.pruning.catalog.Catalog;
+import io.espalier.pruning.catalog.Catalog.Entry;
+import java.util.List;
+
+/** The one list of models. */
+public final class Architectures {
+  private Architectures() {}
+
+  /** All models, by the names users write. */
+  public static final Catalog<Architecture> ALL =
+      new Catalog<>(
+          "model",
+          List.of(
+              new Entry<>("resnet20s", 1, new ResNet20s(1.0)),
+              new Entry<>("resnet18", 1, new ResNet18(1.0))));
+}

@@ -1,0 +1,43 @@
+package io.espalier.pruning.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+
+/**
+ * The few things this library asks of a file system or object store. Locations are URIs or plain
+ * paths, as text; which schemes there are is the implementation's affair.
+ */
+public interface Storage {
+
+  /** What writes one file's bytes. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * The names (not whole locations) of the files directly in {@code folder}, sorted; empty when there
+   * is no such folder.
+   */
+  List<String> list(String folder) throws IOException;
+
+  /**
+   * Opens a file from its start. The stream is buffered.
+   *
+   * @throws java.io.FileNotFoundException when there is no such file
+   */
+  InputStream open(String location) throws IOException;
+
+  /**
+   * Creates or replaces a file whole: a reader sees the old file, or none, or the new one, never a
+   * part. Missing folders are made.
+   */
+  void create(String location, Content content) throws IOException;
+
+  /** {@code folder/name}, with exactly one slash between. */
+  static String in(String folder, String name) {
+    return folder.endsWith("/") ? folder + name : folder + "/" + name;
+  }
+}

@@ -1,0 +1,32 @@
+package io.espalier.pruning.train;
+
+/** How a learning rate falls over a run, as a factor of its initial value. */
+public enum Schedule {
+  /** Always the initial rate. */
+  CONSTANT {
+    @Override
+    public double factor(double progress) {
+      return 1;
+    }
+  },
+  /** (1 + cos(π·progress)) / 2, taken at every step (the authors of BiP take it at every epoch). */
+  COSINE {
+    @Override
+    public double factor(double progress) {
+      return (1 + Math.cos(Math.PI * progress)) / 2;
+    }
+  },
+  /** 1, then 0.1 from half of the run and 0.01 from three quarters of it. */
+  STEP {
+    @Override
+    public double factor(double progress) {
+      return progress < 0.5 ? 1 : progress < 0.75 ? 0.1 : 0.01;
+    }
+  };
+
+  /**
+   * @param progress the share of the run's steps that lie behind, in [0, 1)
+   * @return the factor on the initial rate, in [0, 1]
+   */
+  public abstract double factor(double progress);
+}
