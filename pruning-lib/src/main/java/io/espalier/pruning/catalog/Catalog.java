@@ -1,16 +1,11 @@
 package io.espalier.pruning.catalog;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * An explicit list of the methods, models or datasets there are. Each member is a record whose
@@ -18,8 +13,9 @@ import java.util.stream.Collectors;
  *
  * <p>A component {@code weightDecay} is the setting {@code weight_decay}. Settings are whole
  * numbers ({@code int}, {@code long}), numbers ({@code double}), {@code boolean}s, strings or enums
- * (written in lower case). A setting added later must have a default that means "no effect"; a
- * default that changes must raise the entry's version, because both enter the keys of runs.
+ * (written in lower case); the components of a nested record are settings like its owner's own. A
+ * setting added later must have a default that means "no effect"; a default that changes must raise
+ * the entry's version, because both enter the keys of runs.
  *
  * @param <T> what the members are
  */
@@ -34,9 +30,13 @@ public final class Catalog<T> {
    */
   public record Entry<T>(String name, int version, T defaults) {
     public Entry {
-      if (!defaults.getClass().isRecord()) {
+      if (!(defaults instanceof Record)) {
         throw new IllegalArgumentException(name + ": settings must be a record");
       }
+    }
+
+    Record settings() {
+      return (Record) defaults;
     }
   }
 
@@ -66,16 +66,6 @@ public final class Catalog<T> {
     return List.copyOf(entries.values());
   }
 
-  /** The settings of the member called {@code name} with their defaults, by their users' names. */
-  public Map<String, Object> defaults(String name) {
-    Map<String, Object> defaults = new LinkedHashMap<>();
-    Record record = (Record) entry(name).defaults();
-    for (RecordComponent component : record.getClass().getRecordComponents()) {
-      defaults.put(settingName(component), written(valueOf(component, record)));
-    }
-    return defaults;
-  }
-
   /**
    * Chooses the member called {@code name}, with {@code settings} over its defaults.
    *
@@ -84,102 +74,35 @@ public final class Catalog<T> {
    *     range; it holds all problems at once
    */
   public Choice<T> choose(String name, Map<String, ?> settings) {
-    Entry<? extends T> entry = entry(name);
-    Class<?> type = entry.defaults().getClass();
-    RecordComponent[] components = type.getRecordComponents();
-    List<String> known = Arrays.stream(components).map(Catalog::settingName).toList();
+    Entry<? extends T> entry = entries.get(name);
+    if (entry == null) {
+      throw new InvalidSettings(
+          List.of(new Problem("", Nearest.unknown(kind, name, entries.keySet()))));
+    }
     List<Problem> problems = new ArrayList<>();
+    Map<String, Object> defaults = RecordSettings.of(entry.settings());
     for (String setting : settings.keySet()) {
-      if (!known.contains(setting)) {
-        problems.add(
-            new Problem(
-                setting, Nearest.unknown("setting of " + kind + " " + name, setting, known)));
+      if (!defaults.containsKey(setting)) {
+        String what = "setting of " + kind + " " + name;
+        problems.add(new Problem(setting, Nearest.unknown(what, setting, defaults.keySet())));
       }
     }
-    Object[] values = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      String setting = settingName(components[i]);
-      values[i] = valueOf(components[i], (Record) entry.defaults());
-      if (settings.containsKey(setting)) {
-        try {
-          values[i] = SettingType.read(components[i].getType(), setting, settings.get(setting));
-        } catch (InvalidSettings e) {
-          problems.addAll(e.problems());
-        }
-      }
-    }
-    T value = null;
+    Record chosen = entry.settings();
     try {
-      value = construct(entry, components, values);
+      chosen = RecordSettings.with(entry.settings(), settings);
     } catch (InvalidSettings e) {
       problems.addAll(e.problems());
     }
     if (!problems.isEmpty()) {
       throw new InvalidSettings(problems);
     }
-    return new Choice<>(name, value, notDefault(entry, value));
-  }
-
-  private Entry<? extends T> entry(String name) {
-    Entry<? extends T> entry = entries.get(name);
-    if (entry == null) {
-      throw new InvalidSettings(
-          List.of(new Problem("", Nearest.unknown(kind, name, entries.keySet()))));
-    }
-    return entry;
-  }
-
-  private static <T> SortedMap<String, Object> notDefault(Entry<? extends T> entry, T value) {
-    SortedMap<String, Object> settings = new TreeMap<>();
-    for (RecordComponent component : value.getClass().getRecordComponents()) {
-      Object chosen = valueOf(component, (Record) value);
-      if (!chosen.equals(valueOf(component, (Record) entry.defaults()))) {
-        settings.put(settingName(component), written(chosen));
-      }
-    }
+    SortedMap<String, Object> notDefault = new TreeMap<>(RecordSettings.of(chosen));
+    notDefault.entrySet().removeAll(defaults.entrySet());
     if (entry.version() > 1) {
-      settings.put("version", entry.version());
+      notDefault.put("version", entry.version());
     }
-    return settings;
-  }
-
-  @SuppressWarnings("unchecked") // the defaults are a T, and so is what its class constructs
-  private static <T> T construct(
-      Entry<? extends T> entry, RecordComponent[] components, Object[] values) {
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    try {
-      var constructor = entry.defaults().getClass().getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return (T) constructor.newInstance(values);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof InvalidSettings invalid) {
-        throw invalid;
-      }
-      throw new IllegalStateException("Cannot construct " + entry.name(), e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot construct " + entry.name(), e);
-    }
-  }
-
-  private static Object valueOf(RecordComponent component, Record record) {
-    try {
-      var accessor = component.getAccessor();
-      accessor.setAccessible(true);
-      return accessor.invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot read " + component, e);
-    }
-  }
-
-  private static Object written(Object value) {
-    return value instanceof Enum<?> constant ? SettingType.written(constant) : value;
-  }
-
-  private static String settingName(RecordComponent component) {
-    return component.getName().chars()
-        .mapToObj(c -> Character.isUpperCase(c) ? "_" + (char) Character.toLowerCase(c) : "" + (char) c)
-        .collect(Collectors.joining())
-        .toLowerCase(Locale.ROOT);
+    @SuppressWarnings("unchecked") // the defaults are a T, and so is what has their class
+    T value = (T) chosen;
+    return new Choice<>(name, value, notDefault);
   }
 }

@@ -22,7 +22,9 @@ public record Choice<T>(String name, T value, SortedMap<String, Object> settings
     settings = new TreeMap<>(settings);
   }
 
-  /** The settings as one canonical line, {@code epochs=8 gamma=0.5}; empty when all are defaults. */
+  /**
+   * The settings as one canonical line, {@code epochs=8 gamma=0.5}; empty when all are defaults.
+   */
   public String variant() {
     return settings.entrySet().stream()
         .map((Map.Entry<String, Object> s) -> s.getKey() + "=" + s.getValue())

@@ -16,8 +16,8 @@ final class SettingType {
     if (type == long.class && (value instanceof Integer || value instanceof Long)) {
       return ((Number) value).longValue();
     }
-    if (type == int.class && value instanceof Integer) {
-      return value;
+    if (type == int.class && isInt(value)) {
+      return ((Number) value).intValue();
     }
     if (type == boolean.class && value instanceof Boolean) {
       return value;
@@ -37,6 +37,10 @@ final class SettingType {
             new Problem(
                 setting,
                 "Invalid %s: %s, must be %s".formatted(setting, shown(value), expected(type)))));
+  }
+
+  private static boolean isInt(Object value) {
+    return value instanceof Integer || (value instanceof Long big && big.intValue() == big);
   }
 
   static String written(Enum<?> constant) {

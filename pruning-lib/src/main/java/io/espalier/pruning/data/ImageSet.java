@@ -33,8 +33,8 @@ public record ImageSet(
   }
 
   /**
-   * SHA-256 over shape, labels and pixels of both splits, in hexadecimal: the content, never where it
-   * lies.
+   * SHA-256 over shape, labels and pixels of both splits, in hexadecimal: the content, never where
+   * it lies.
    */
   public String fingerprint() {
     MessageDigest digest;

@@ -5,9 +5,9 @@ import java.io.Serializable;
 /**
  * The share of the prunable weights that is removed.
  *
- * <p>Pruning papers sweep the shares that iterative magnitude pruning reaches by removing 20 % of the
- * survivors a round, 1 − 0.8^r, but print them rounded (74 %, 86.6 %). A share within 0.0005 of such
- * a round <em>is</em> that round here, so that every method of a sweep keeps the same count.
+ * <p>Pruning papers sweep the shares that iterative magnitude pruning reaches by removing 20 % of
+ * the survivors a round, 1 − 0.8^r, but print them rounded (74 %, 86.6 %). A share within 0.0005 of
+ * such a round <em>is</em> that round here, so that every method of a sweep keeps the same count.
  *
  * @param share in [0, 1): 0 is dense
  */
@@ -27,7 +27,7 @@ public record Sparsity(double share) implements Comparable<Sparsity>, Serializab
           "Invalid sparsity: " + share + ", must be at least 0 and less than 1");
     }
     if (share > 0) {
-      long round = Math.round(exactRounds(share));
+      int round = (int) Math.round(exactRounds(share));
       double named = 1 - Math.pow(KEPT_A_ROUND, round);
       if (round >= 1 && Math.abs(named - share) <= TOLERANCE) {
         share = named;
@@ -36,7 +36,8 @@ public record Sparsity(double share) implements Comparable<Sparsity>, Serializab
   }
 
   /**
-   * The share removed after {@code rounds} rounds that each keep 80 % of what is left, 1 − 0.8^rounds.
+   * The share removed after {@code rounds} rounds that each keep 80 % of what is left, 1 −
+   * 0.8^rounds.
    *
    * @param rounds 0 or more
    */
@@ -51,7 +52,7 @@ public record Sparsity(double share) implements Comparable<Sparsity>, Serializab
 
   /** How many of {@code prunable} weights are kept: round(density · prunable), at least one. */
   public long kept(long prunable) {
-    return Math.max(1, Math.round(density() * prunable));
+    return Math.max(1, Math.round(density() * (double) prunable));
   }
 
   /** The number of whole 20 % rounds that remove no more than this share. */

@@ -2,7 +2,10 @@ package io.espalier.pruning.method;
 
 import java.io.Serializable;
 
-/** A way to a sparse network, as a record of its settings. One file each; {@link Methods} lists them. */
+/**
+ * A way to a sparse network, as a record of its settings. One file each; {@link Methods} lists
+ * them.
+ */
 public interface PruningMethod extends Serializable {
 
   /** What a method begins with. */

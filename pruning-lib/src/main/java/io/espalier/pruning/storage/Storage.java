@@ -18,8 +18,8 @@ public interface Storage {
   }
 
   /**
-   * The names (not whole locations) of the files directly in {@code folder}, sorted; empty when there
-   * is no such folder.
+   * The names (not whole locations) of the files directly in {@code folder}, sorted; empty when
+   * there is no such folder.
    */
   List<String> list(String folder) throws IOException;
 

@@ -1,0 +1,37 @@
+package io.espalier.jobs.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Dimensions of the grid that move together; mostly a single one.
+ *
+ * @param dimensions their names
+ * @param length how many values each of them has
+ */
+record Axis(List<String> dimensions, int length) {
+
+  /**
+   * All combinations of the axes' positions, the last axis moving fastest. Each maps every
+   * dimension's name to the index of its value.
+   */
+  static List<Map<String, Integer>> product(List<Axis> axes) {
+    List<Map<String, Integer>> product = List.of(Map.of());
+    for (Axis axis : axes) {
+      List<Map<String, Integer>> longer = new ArrayList<>();
+      for (Map<String, Integer> position : product) {
+        for (int i = 0; i < axis.length; i++) {
+          Map<String, Integer> extended = new HashMap<>(position);
+          for (String dimension : axis.dimensions) {
+            extended.put(dimension, i);
+          }
+          longer.add(extended);
+        }
+      }
+      product = longer;
+    }
+    return product;
+  }
+}

@@ -1,0 +1,25 @@
+package io.espalier.jobs.config;
+
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.model.Architecture;
+
+/**
+ * One point of a grid: a result that the user asked for.
+ *
+ * @param dense the dense runs' settings; {@code method} may start from such a run, and is compared
+ *     with it
+ * @param method equal to {@code dense} where only the dense run is asked for; {@code sparsity} is
+ *     {@link Sparsity#DENSE} then, and {@code structure} unstructured
+ */
+public record Cell(
+    Choice<ImageDataset> dataset,
+    Choice<Architecture> model,
+    Granularity structure,
+    Choice<PruningMethod> dense,
+    Choice<PruningMethod> method,
+    Sparsity sparsity,
+    long seed) {}

@@ -1,0 +1,93 @@
+package io.espalier.jobs.config;
+
+import io.espalier.jobs.config.Located.Scalar;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.catalog.Nearest;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.model.Architecture;
+import io.espalier.pruning.model.Architectures;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a grid can vary, and how each of it is written. */
+record Dimensions(
+    ItemReader<Choice<ImageDataset>> dataset,
+    ItemReader<Choice<Architecture>> model,
+    ItemReader<Granularity> structure,
+    ItemReader<Choice<PruningMethod>> method,
+    ItemReader<Sparsity> sparsity,
+    ItemReader<Long> seed) {
+
+  static final String DATASET = "dataset";
+  static final String MODEL = "model";
+  static final String STRUCTURE = "structure";
+  static final String METHOD = "method";
+  static final String SPARSITY = "sparsity";
+  static final String SEED = "seed";
+
+  /** All of them; the last moves fastest in the order of a grid's cells. */
+  static final List<String> NAMES = List.of(DATASET, MODEL, STRUCTURE, METHOD, SPARSITY, SEED);
+
+  static Dimensions reporting(Problems problems) {
+    return new Dimensions(
+        new ChoiceReader<>(DATASET, Datasets.ALL, problems),
+        new ChoiceReader<>(MODEL, Architectures.ALL, problems),
+        item -> structure(item, problems),
+        new ChoiceReader<>(METHOD, Methods.ALL, problems),
+        new SparsityReader(problems),
+        item -> seed(item, problems));
+  }
+
+  /** The cells whose value in {@code dimension}, one of {@link #NAMES}, is an {@code item}. */
+  Predicate<Cell> pattern(String dimension, Located item) {
+    return switch (dimension) {
+      case DATASET -> on(Cell::dataset, dataset.pattern(item));
+      case MODEL -> on(Cell::model, model.pattern(item));
+      case STRUCTURE -> on(Cell::structure, structure.pattern(item));
+      case METHOD -> on(Cell::method, method.pattern(item));
+      case SPARSITY -> on(Cell::sparsity, sparsity.pattern(item));
+      case SEED -> on(Cell::seed, seed.pattern(item));
+      default -> throw new IllegalArgumentException(Nearest.unknown("key", dimension, NAMES));
+    };
+  }
+
+  private static <T> Predicate<Cell> on(Function<Cell, T> value, Predicate<T> pattern) {
+    return cell -> pattern.test(value.apply(cell));
+  }
+
+  private static List<Picked<Granularity>> structure(Located item, Problems problems) {
+    Map<String, Granularity> known =
+        Stream.of(Granularity.values())
+            .collect(Collectors.toMap(g -> g.name().toLowerCase(Locale.ROOT), g -> g));
+    if (!(item instanceof Scalar scalar && scalar.plain() instanceof String word)) {
+      problems.invalid(STRUCTURE, item, String.join(" or ", known.keySet()));
+      return List.of();
+    }
+    if (!known.containsKey(word)) {
+      problems.add(item.place(), Nearest.unknown(STRUCTURE, word, known.keySet()));
+      return List.of();
+    }
+    return List.of(new Picked<>(item.place(), known.get(word)));
+  }
+
+  private static List<Picked<Long>> seed(Located item, Problems problems) {
+    Object seed = item.plain();
+    if (seed instanceof Integer || seed instanceof Long) {
+      return List.of(new Picked<>(item.place(), ((Number) seed).longValue()));
+    }
+    problems.invalid(
+        SEED, item, seed instanceof BigInteger ? "of at most 64 bits" : "a whole number");
+    return List.of();
+  }
+}

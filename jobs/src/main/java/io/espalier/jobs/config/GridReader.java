@@ -1,0 +1,232 @@
+package io.espalier.jobs.config;
+
+import static io.espalier.jobs.config.Dimensions.DATASET;
+import static io.espalier.jobs.config.Dimensions.METHOD;
+import static io.espalier.jobs.config.Dimensions.MODEL;
+import static io.espalier.jobs.config.Dimensions.SEED;
+import static io.espalier.jobs.config.Dimensions.SPARSITY;
+import static io.espalier.jobs.config.Dimensions.STRUCTURE;
+
+import io.espalier.jobs.config.Located.Entry;
+import io.espalier.jobs.config.Located.Mapping;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.model.Architecture;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads {@code grid}: the product of its dimensions, zipped ones in step, without the excluded. */
+final class GridReader {
+  private static final String ZIP = "zip";
+  private static final String EXCLUDE = "exclude";
+  private static final String DENSE = "dense";
+
+  private final Entry grid;
+  private final Mapping written;
+  private final Mapping zip;
+  private final Map<String, Entry> given = new LinkedHashMap<>();
+  private final Map<String, Integer> lengths = new LinkedHashMap<>();
+  private final Dimensions dimensions;
+  private final Problems problems;
+
+  /**
+   * @param grid the key {@code grid} with its mapping
+   */
+  GridReader(Entry grid, Mapping written, Problems problems) {
+    this.grid = grid;
+    this.written = written;
+    this.zip = zip(written, problems);
+    this.dimensions = Dimensions.reporting(problems);
+    this.problems = problems;
+  }
+
+  /**
+   * What was read of a grid.
+   *
+   * @param datasets every dataset, with where it was written
+   * @param cells the cells, each once; empty when anything in the grid is wrong
+   */
+  record Result(List<Picked<Choice<ImageDataset>>> datasets, List<Cell> cells) {}
+
+  /**
+   * @param dense the variants of dense runs
+   */
+  Result read(List<Choice<PruningMethod>> dense) {
+    int before = problems.size();
+    gather();
+    refuseDenseSettings();
+    List<Picked<Choice<ImageDataset>>> datasets = values(DATASET, dimensions.dataset());
+    List<Picked<Choice<Architecture>>> models = values(MODEL, dimensions.model());
+    List<Picked<Granularity>> structures = values(STRUCTURE, dimensions.structure());
+    List<Picked<Choice<PruningMethod>>> methods = values(METHOD, dimensions.method());
+    List<Picked<Sparsity>> sparsities = values(SPARSITY, dimensions.sparsity());
+    List<Picked<Long>> seeds = values(SEED, dimensions.seed());
+    require(DATASET, MODEL, METHOD, SEED);
+    if (!methods.stream().allMatch(method -> isDense(method.value()))) {
+      require(SPARSITY);
+    }
+    List<Axis> axes = axes();
+    axes.add(new Axis(List.of(DENSE), dense.size()));
+    List<Exclusion> exclusions = exclusions();
+    if (problems.size() > before) {
+      return new Result(datasets, List.of());
+    }
+    Set<Cell> cells = new LinkedHashSet<>();
+    for (Map<String, Integer> at : Axis.product(axes)) {
+      Choice<PruningMethod> method = methods.get(at.get(METHOD)).value();
+      Choice<PruningMethod> ofDense = dense.get(at.get(DENSE));
+      boolean denseOnly = isDense(method);
+      cells.add(
+          new Cell(
+              datasets.get(at.get(DATASET)).value(),
+              models.get(at.get(MODEL)).value(),
+              denseOnly || !at.containsKey(STRUCTURE)
+                  ? Granularity.UNSTRUCTURED
+                  : structures.get(at.get(STRUCTURE)).value(),
+              ofDense,
+              denseOnly ? ofDense : method,
+              denseOnly ? Sparsity.DENSE : sparsities.get(at.get(SPARSITY)).value(),
+              seeds.get(at.get(SEED)).value()));
+    }
+    return new Result(datasets, without(exclusions, List.copyOf(cells)));
+  }
+
+  private static Mapping zip(Mapping grid, Problems problems) {
+    Entry zip = grid.entries().get(ZIP);
+    if (zip != null && zip.value() instanceof Mapping mapping) {
+      return mapping;
+    }
+    if (zip != null) {
+      problems.invalid(ZIP, zip.value(), "a mapping of dimensions to lists of equal length");
+    }
+    return new Mapping(grid.place(), Map.of());
+  }
+
+  private void gather() {
+    List<String> known = new ArrayList<>(Dimensions.NAMES);
+    known.addAll(List.of(ZIP, EXCLUDE));
+    Keys.check("key", written, known, problems);
+    Keys.check("key", zip, Dimensions.NAMES, problems);
+    for (String dimension : Dimensions.NAMES) {
+      Entry plain = written.entries().get(dimension);
+      Entry zipped = zip.entries().get(dimension);
+      if (plain != null && zipped != null) {
+        problems.add(
+            zipped.place(),
+            "Cannot zip %s: the grid also has it at %s, must be in one of the two"
+                .formatted(dimension, plain.place()));
+      }
+      if (plain != null || zipped != null) {
+        given.put(dimension, plain == null ? zipped : plain);
+      }
+    }
+  }
+
+  /** The dense runs are shared by all methods, so their settings have one place, not two. */
+  private void refuseDenseSettings() {
+    if (!given.containsKey(METHOD)) {
+      return;
+    }
+    for (Located item : given.get(METHOD).value().each()) {
+      if (item instanceof Mapping mapping
+          && mapping.entries().containsKey("name")
+          && Methods.DENSE.equals(mapping.entries().get("name").value().plain())) {
+        mapping
+            .entries()
+            .forEach(
+                (setting, entry) -> {
+                  if (!setting.equals("name")) {
+                    problems.add(
+                        entry.place(),
+                        "Cannot set %s for dense in the grid: settings of the dense runs must be under dense, beside grid"
+                            .formatted(setting));
+                  }
+                });
+      }
+    }
+  }
+
+  private <T> List<Picked<T>> values(String dimension, ItemReader<T> reader) {
+    if (!given.containsKey(dimension)) {
+      return List.of();
+    }
+    Located items = given.get(dimension).value();
+    if (items.each().isEmpty()) {
+      problems.invalid(dimension, items, "one or a list of one or more");
+    }
+    int before = problems.size();
+    List<Picked<T>> values = new ArrayList<>();
+    items.each().forEach(item -> values.addAll(reader.read(item)));
+    if (problems.size() == before) {
+      lengths.put(dimension, values.size());
+    }
+    return values;
+  }
+
+  private void require(String... names) {
+    for (String name : names) {
+      if (!given.containsKey(name)) {
+        problems.add(grid.place(), "Invalid grid: no %s, must have one or a list".formatted(name));
+      }
+    }
+  }
+
+  private List<Axis> axes() {
+    List<Axis> axes = new ArrayList<>();
+    List<String> zipped = new ArrayList<>(zip.entries().keySet());
+    zipped.retainAll(lengths.keySet());
+    zipped.removeAll(written.entries().keySet());
+    if (!zipped.isEmpty()) {
+      String first = zipped.get(0);
+      int length = lengths.get(first);
+      for (String dimension : zipped) {
+        if (lengths.get(dimension) != length) {
+          problems.add(
+              zip.entries().get(dimension).value().place(),
+              "Invalid zip.%s: %d values, must be %d as many as zip.%s has"
+                  .formatted(dimension, lengths.get(dimension), length, first));
+        }
+      }
+      axes.add(new Axis(zipped, length));
+    }
+    for (String dimension : Dimensions.NAMES) {
+      if (lengths.containsKey(dimension) && !zipped.contains(dimension)) {
+        axes.add(new Axis(List.of(dimension), lengths.get(dimension)));
+      }
+    }
+    return axes;
+  }
+
+  private List<Exclusion> exclusions() {
+    Entry exclude = written.entries().get(EXCLUDE);
+    return exclude == null ? List.of() : Exclusion.read(exclude.value(), dimensions, problems);
+  }
+
+  private List<Cell> without(List<Exclusion> exclusions, List<Cell> cells) {
+    List<Cell> left = new ArrayList<>(cells);
+    for (Exclusion exclusion : exclusions) {
+      if (cells.stream().noneMatch(exclusion.matches())) {
+        problems.invalid("exclude", exclusion.written(), "what matches a cell of the grid");
+      }
+      left.removeIf(exclusion.matches());
+    }
+    if (left.isEmpty()) {
+      problems.add(
+          written.entries().get(EXCLUDE).place(),
+          "Cannot make a grid: exclude leaves none of its %d cells".formatted(cells.size()));
+    }
+    return left;
+  }
+
+  private static boolean isDense(Choice<PruningMethod> method) {
+    return method.name().equals(Methods.DENSE);
+  }
+}

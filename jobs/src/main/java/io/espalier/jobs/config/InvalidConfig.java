@@ -1,0 +1,34 @@
+package io.espalier.jobs.config;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A configuration that cannot be swept, with everything that is wrong with it, one line each. */
+public final class InvalidConfig extends IllegalArgumentException {
+  private final transient List<ConfigProblem> problems;
+
+  /**
+   * @param problems at least one; told in reading order, those of the command line last
+   */
+  public InvalidConfig(List<ConfigProblem> problems) {
+    super(told(problems));
+    this.problems = sorted(problems);
+  }
+
+  /** All problems in reading order; never empty. */
+  public List<ConfigProblem> problems() {
+    return problems;
+  }
+
+  private static String told(List<ConfigProblem> problems) {
+    if (problems.isEmpty()) {
+      throw new IllegalArgumentException("Invalid problems: none, must be at least one");
+    }
+    return sorted(problems).stream().map(ConfigProblem::toString).collect(Collectors.joining("\n"));
+  }
+
+  private static List<ConfigProblem> sorted(List<ConfigProblem> problems) {
+    return problems.stream().sorted(Comparator.comparing(ConfigProblem::place)).toList();
+  }
+}

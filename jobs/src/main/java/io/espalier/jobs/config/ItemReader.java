@@ -1,0 +1,20 @@
+package io.espalier.jobs.config;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Reads one item of a dimension; what is wrong with it becomes a problem. */
+@FunctionalInterface
+interface ItemReader<T> {
+
+  /** The values that {@code item} stands for, in order; empty when it cannot be read. */
+  List<Picked<T>> read(Located item);
+
+  /** What {@code item} stands for where it selects cells instead of making them. */
+  default Predicate<T> pattern(Located item) {
+    Set<T> values = read(item).stream().map(Picked::value).collect(Collectors.toSet());
+    return values::contains;
+  }
+}

@@ -1,0 +1,96 @@
+package io.espalier.jobs.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A value of a configuration that knows where it was written. Immutable. */
+sealed interface Located {
+
+  /** Where the value begins. */
+  Place place();
+
+  /** The value as plain Java: a map, a list or a scalar. */
+  Object plain();
+
+  /** The value for a message, on one line; texts in quotes. */
+  String shown();
+
+  /** This as a list: a list's values, or the value itself alone. */
+  default List<Located> each() {
+    return List.of(this);
+  }
+
+  /**
+   * A text, {@code Integer}, {@code Long}, {@code BigInteger}, {@code Double}, {@code Boolean} or
+   * null.
+   */
+  record Scalar(Place place, Object plain) implements Located {
+    @Override
+    public String shown() {
+      return plain instanceof String ? "\"" + plain + "\"" : String.valueOf(plain);
+    }
+  }
+
+  /** A list. */
+  record Listing(Place place, List<Located> values) implements Located {
+    public Listing {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public List<Located> each() {
+      return values;
+    }
+
+    @Override
+    public Object plain() {
+      List<Object> plain = new ArrayList<>();
+      values.forEach(value -> plain.add(value.plain()));
+      return plain;
+    }
+
+    @Override
+    public String shown() {
+      return values.stream().map(Located::shown).collect(Collectors.joining(", ", "[", "]"));
+    }
+  }
+
+  /**
+   * A key with its value.
+   *
+   * @param place where the key stands
+   */
+  record Entry(Place place, Located value) {}
+
+  /** A mapping; its keys keep the order in which they were written. */
+  record Mapping(Place place, Map<String, Entry> entries) implements Located {
+    public Mapping {
+      entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    @Override
+    public Object plain() {
+      Map<String, Object> plain = new LinkedHashMap<>();
+      entries.forEach((key, entry) -> plain.put(key, entry.value().plain()));
+      return plain;
+    }
+
+    @Override
+    public String shown() {
+      return entries.entrySet().stream()
+          .map(entry -> entry.getKey() + ": " + entry.getValue().value().shown())
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    /** This mapping with {@code key} added, or with its value replaced. */
+    Mapping with(String key, Entry entry) {
+      Map<String, Entry> changed = new LinkedHashMap<>(entries);
+      changed.put(key, entry);
+      return new Mapping(place, changed);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package io.espalier.jobs.config;
+
+/**
+ * One value of a dimension of the grid.
+ *
+ * @param place where it was written
+ */
+record Picked<T>(Place place, T value) {}

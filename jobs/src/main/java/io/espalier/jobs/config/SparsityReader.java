@@ -1,0 +1,56 @@
+package io.espalier.jobs.config;
+
+import io.espalier.jobs.config.Located.Entry;
+import io.espalier.jobs.config.Located.Mapping;
+import io.espalier.jobs.config.Located.Scalar;
+import io.espalier.pruning.mask.Sparsity;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads shares removed: {@code 0.9}, or {@code {rounds: [1, 3]}} for 1 − 0.8^rounds. */
+final class SparsityReader implements ItemReader<Sparsity> {
+  private static final String ROUNDS = "rounds";
+
+  /** Two in a million weights are left; one round more is beyond the precision of a share. */
+  private static final int MOST_ROUNDS = 60;
+
+  private final Problems problems;
+
+  SparsityReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  @Override
+  public List<Picked<Sparsity>> read(Located item) {
+    if (item instanceof Mapping mapping) {
+      return rounds(mapping);
+    }
+    if (item instanceof Scalar scalar && scalar.plain() instanceof Number number) {
+      double share = number.doubleValue();
+      if (share > 0 && share < 1) {
+        return List.of(new Picked<>(item.place(), new Sparsity(share)));
+      }
+    }
+    problems.invalid(
+        "sparsity", item, "greater than 0 and less than 1 (the share removed), or {rounds: …}");
+    return List.of();
+  }
+
+  private List<Picked<Sparsity>> rounds(Mapping mapping) {
+    Keys.check("key", mapping, List.of(ROUNDS), problems);
+    Entry rounds = mapping.entries().get(ROUNDS);
+    if (rounds == null || rounds.value().each().isEmpty()) {
+      problems.invalid("sparsity", mapping, "a share, or {rounds: …} with one round or more");
+      return List.of();
+    }
+    List<Picked<Sparsity>> sparsities = new ArrayList<>();
+    for (Located value : rounds.value().each()) {
+      if (value.plain() instanceof Integer round && round >= 1 && round <= MOST_ROUNDS) {
+        sparsities.add(new Picked<>(value.place(), Sparsity.afterRounds(round)));
+      } else {
+        problems.invalid(ROUNDS, value, "a whole number from 1 to " + MOST_ROUNDS);
+      }
+    }
+    return sparsities;
+  }
+}

@@ -1,0 +1,144 @@
+package io.espalier.jobs.config;
+
+import io.espalier.jobs.config.Located.Entry;
+import io.espalier.jobs.config.Located.Listing;
+import io.espalier.jobs.config.Located.Mapping;
+import io.espalier.jobs.config.Located.Scalar;
+import java.io.StringReader;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeId;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/** Reads one YAML document as {@link Located} values; a key given twice is a problem. */
+final class YamlReader {
+  private static final CoreSchema SCHEMA = new CoreSchema();
+
+  private final Function<Mark, Place> places;
+  private final Problems problems;
+
+  private YamlReader(Function<Mark, Place> places, Problems problems) {
+    this.places = places;
+    this.problems = problems;
+  }
+
+  /** A file's only document; empty when there is none or it cannot be read, which is a problem. */
+  static Optional<Located> file(String file, String yaml, Problems problems) {
+    Place start = Place.start(file);
+    YamlReader reader =
+        new YamlReader(mark -> new Place(file, mark.getLine() + 1, mark.getColumn() + 1), problems);
+    int before = problems.size();
+    Optional<Located> document = reader.read(yaml, start);
+    if (document.isEmpty() && problems.size() == before) {
+      problems.add(start, "Cannot read the sweep: nothing is in the file");
+    }
+    return document;
+  }
+
+  /** The value of an option, all of it at the option's place; nothing reads as null. */
+  static Optional<Located> option(Place option, String yaml, Problems problems) {
+    int before = problems.size();
+    Optional<Located> value = new YamlReader(mark -> option, problems).read(yaml, option);
+    return value.isEmpty() && problems.size() == before
+        ? Optional.of(new Scalar(option, null))
+        : value;
+  }
+
+  private Optional<Located> read(String yaml, Place start) {
+    LoaderOptions options = new LoaderOptions();
+    ParserImpl parser = new ParserImpl(new StreamReader(new StringReader(yaml)), options);
+    try {
+      Node node = new Composer(parser, SCHEMA, options).getSingleNode();
+      return Optional.ofNullable(node).map(this::located);
+    } catch (MarkedYAMLException e) {
+      Mark mark = e.getProblemMark();
+      problems.add(mark == null ? start : places.apply(mark), "Cannot read YAML: " + reason(e));
+    } catch (YAMLException e) {
+      problems.add(start, "Cannot read YAML: " + e.getMessage().lines().findFirst().orElse(""));
+    }
+    return Optional.empty();
+  }
+
+  private static String reason(MarkedYAMLException e) {
+    return e.getContext() == null ? e.getProblem() : e.getContext() + ", " + e.getProblem();
+  }
+
+  private Located located(Node node) {
+    Place place = places.apply(node.getStartMark());
+    // Set on a collection that holds an alias of itself.
+    if (node.isTwoStepsConstruction()) {
+      problems.add(place, "Cannot read YAML: this value contains itself");
+      return new Scalar(place, null);
+    }
+    if (node instanceof MappingNode mapping) {
+      return new Mapping(place, entries(mapping));
+    }
+    if (node instanceof SequenceNode sequence) {
+      List<Located> values = new ArrayList<>();
+      sequence.getValue().forEach(value -> values.add(located(value)));
+      return new Listing(place, values);
+    }
+    return new Scalar(place, scalar((ScalarNode) node, place));
+  }
+
+  private Map<String, Entry> entries(MappingNode mapping) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      Place place = places.apply(tuple.getKeyNode().getStartMark());
+      if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
+        problems.add(place, "Invalid key: must be a text");
+        continue;
+      }
+      Entry entry = new Entry(place, located(tuple.getValueNode()));
+      Entry first = entries.putIfAbsent(name.getValue(), entry);
+      if (first != null) {
+        problems.add(
+            place, "Duplicate key: %s, first at %s".formatted(name.getValue(), first.place()));
+      }
+    }
+    return entries;
+  }
+
+  private Object scalar(ScalarNode node, Place place) {
+    Tag tag = node.getTag();
+    String text = node.getValue();
+    if (tag.equals(Tag.STR)) {
+      return text;
+    }
+    if (!tag.equals(SCHEMA.resolve(NodeId.scalar, text, true))) {
+      problems.add(place, "Cannot read YAML: \"%s\" is no %s".formatted(text, tag));
+      return null;
+    }
+    if (tag.equals(Tag.NULL)) {
+      return null;
+    }
+    if (tag.equals(Tag.BOOL)) {
+      return Boolean.valueOf(text);
+    }
+    return tag.equals(Tag.INT) ? narrowest(new BigInteger(text)) : (Object) Double.valueOf(text);
+  }
+
+  private static Object narrowest(BigInteger number) {
+    if (number.bitLength() < Integer.SIZE) {
+      return number.intValue();
+    }
+    return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
+  }
+}

@@ -1,0 +1,86 @@
+package io.espalier.jobs.plan;
+
+import io.espalier.jobs.config.Cell;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.PruningMethod;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the graph of the runs that a grid's cells need. Every cell brings its dense run, also where
+ * the method does not start from it, for the comparison; an iterative method brings its rounds.
+ */
+public final class Grid {
+  private final Map<Choice<ImageDataset>, String> fingerprints;
+  private final Map<String, RunNode> nodes = new LinkedHashMap<>();
+
+  private Grid(Map<Choice<ImageDataset>, String> fingerprints) {
+    this.fingerprints = fingerprints;
+  }
+
+  /**
+   * The graph of {@code cells}, in their order as far as parents come first.
+   *
+   * @param fingerprints of the content of each dataset that the cells use
+   * @throws IllegalArgumentException when a fingerprint is missing
+   */
+  public static RunGraph graph(List<Cell> cells, Map<Choice<ImageDataset>, String> fingerprints) {
+    Grid grid = new Grid(fingerprints);
+    cells.forEach(grid::add);
+    return new RunGraph(List.copyOf(grid.nodes.values()));
+  }
+
+  private void add(Cell cell) {
+    RunNode dense = initial(cell, cell.dense(), Granularity.UNSTRUCTURED, Sparsity.DENSE);
+    RunNode asked =
+        cell.method().equals(cell.dense())
+            ? dense
+            : switch (cell.method().value().start()) {
+              case INITIAL -> initial(cell, cell.method(), cell.structure(), cell.sparsity());
+              case DENSE -> after(dense, dense, cell, cell.sparsity());
+              case PREVIOUS_ROUND -> afterRounds(dense, cell);
+            };
+    nodes.put(asked.key(), asked.askedFor());
+  }
+
+  private RunNode afterRounds(RunNode dense, Cell cell) {
+    RunNode last = dense;
+    for (int round = 1; round <= cell.sparsity().wholeRounds(); round++) {
+      last = after(last, dense, cell, Sparsity.afterRounds(round));
+    }
+    return cell.sparsity().isRound() ? last : after(last, dense, cell, cell.sparsity());
+  }
+
+  private RunNode after(RunNode parent, RunNode dense, Cell cell, Sparsity sparsity) {
+    RunSpec spec = spec(cell, cell.method(), cell.structure(), sparsity);
+    String key = RunKey.of(spec, List.of(parent.key()));
+    return once(
+        new RunNode(key, spec, dense.key(), dense.spec().method().variant(), parent.key(), false));
+  }
+
+  private RunNode initial(
+      Cell cell, Choice<PruningMethod> method, Granularity structure, Sparsity sparsity) {
+    RunSpec spec = spec(cell, method, structure, sparsity);
+    return once(new RunNode(RunKey.of(spec, List.of()), spec, null, null, null, false));
+  }
+
+  private RunNode once(RunNode node) {
+    nodes.putIfAbsent(node.key(), node);
+    return nodes.get(node.key());
+  }
+
+  private RunSpec spec(
+      Cell cell, Choice<PruningMethod> method, Granularity structure, Sparsity sparsity) {
+    String fingerprint = fingerprints.get(cell.dataset());
+    if (fingerprint == null) {
+      throw new IllegalArgumentException(
+          "Cannot plan %s: the fingerprint of its content is missing".formatted(cell.dataset()));
+    }
+    return new RunSpec(
+        cell.dataset(), fingerprint, cell.model(), structure, method, sparsity, cell.seed());
+  }
+}

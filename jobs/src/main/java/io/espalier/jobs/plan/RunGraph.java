@@ -1,0 +1,88 @@
+package io.espalier.jobs.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Runs, each once, and which starts from which. Immutable. */
+public final class RunGraph {
+  private final Map<String, RunNode> nodes = new LinkedHashMap<>();
+  private final Map<String, List<RunNode>> children = new HashMap<>();
+  private final Map<String, Double> remainingPasses;
+
+  /**
+   * @param nodes each once, parents before their children
+   * @throws IllegalArgumentException when one comes twice or before its parent
+   */
+  public RunGraph(List<RunNode> nodes) {
+    for (RunNode node : nodes) {
+      if (node.parentKey() != null) {
+        if (!this.nodes.containsKey(node.parentKey())) {
+          throw new IllegalArgumentException(
+              "Invalid graph: %s comes before its parent %s"
+                  .formatted(node.spec(), RunKey.brief(node.parentKey())));
+        }
+        children.computeIfAbsent(node.parentKey(), key -> new ArrayList<>()).add(node);
+      }
+      if (this.nodes.put(node.key(), node) != null) {
+        throw new IllegalArgumentException("Invalid graph: %s comes twice".formatted(node.spec()));
+      }
+    }
+    remainingPasses = longestPaths(RunNode::passes);
+  }
+
+  /** All runs, parents before their children. */
+  public List<RunNode> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  /**
+   * @throws IllegalArgumentException when the graph has no such run, as in all methods here
+   */
+  public RunNode node(String key) {
+    RunNode node = nodes.get(key);
+    if (node == null) {
+      throw new IllegalArgumentException("Invalid key: %s, must be of this graph".formatted(key));
+    }
+    return node;
+  }
+
+  /** The runs that {@code key} starts from. */
+  public List<RunNode> parents(String key) {
+    String parent = node(key).parentKey();
+    return parent == null ? List.of() : List.of(node(parent));
+  }
+
+  /** The runs that start from {@code key}. */
+  public List<RunNode> children(String key) {
+    return Collections.unmodifiableList(children.getOrDefault(node(key).key(), List.of()));
+  }
+
+  /**
+   * Passes of {@code key} and of its longest chain of descendants: the sooner a run with much
+   * behind it starts, the sooner all is done, so this is its priority.
+   */
+  public double remainingPasses(String key) {
+    return remainingPasses.get(node(key).key());
+  }
+
+  /** By key, a run's cost and that of its costliest chain of descendants. */
+  Map<String, Double> longestPaths(ToDoubleFunction<RunNode> cost) {
+    Map<String, Double> paths = new HashMap<>();
+    List<RunNode> childrenFirst = new ArrayList<>(nodes.values());
+    Collections.reverse(childrenFirst);
+    for (RunNode node : childrenFirst) {
+      double behind =
+          children(node.key()).stream()
+              .mapToDouble(child -> paths.get(child.key()))
+              .max()
+              .orElse(0);
+      paths.put(node.key(), cost.applyAsDouble(node) + behind);
+    }
+    return paths;
+  }
+}

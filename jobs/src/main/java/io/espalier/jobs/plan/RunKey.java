@@ -1,0 +1,79 @@
+package io.espalier.jobs.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.espalier.pruning.catalog.Choice;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The name of a run's result: SHA-256, in hexadecimal, over what decides it. Equal runs have equal
+ * keys in every sweep and on every machine, so a result that is there need not be made again.
+ */
+public final class RunKey {
+
+  /** Raised when the training core changes so that the same spec gives another result. */
+  private static final int CORE = 1;
+
+  private static final int BRIEF = 10;
+
+  private static final ObjectMapper CANONICAL =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  private RunKey() {}
+
+  /**
+   * The key of a run.
+   *
+   * @param startsFrom the keys of the runs whose results it starts from, in the order of their use
+   */
+  public static String of(RunSpec spec, List<String> startsFrom) {
+    return sha256(canonical(spec, startsFrom));
+  }
+
+  /** A key's beginning, for people; enough to find it among millions. */
+  public static String brief(String key) {
+    return key.substring(0, Math.min(BRIEF, key.length()));
+  }
+
+  /** JSON with sorted keys and no white space; settings at their defaults are not in it. */
+  static String canonical(RunSpec spec, List<String> startsFrom) {
+    Map<String, Object> identity =
+        Map.of(
+            "core", CORE,
+            "dataset", choice(spec.dataset()),
+            "fingerprint", spec.fingerprint(),
+            "method", choice(spec.method()),
+            "model", choice(spec.model()),
+            "seed", spec.seed(),
+            "sparsity", spec.sparsity().share(),
+            "starts_from", startsFrom,
+            "structure", spec.structure().name().toLowerCase(Locale.ROOT));
+    try {
+      return CANONICAL.writeValueAsString(identity);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write the identity of " + spec, e);
+    }
+  }
+
+  private static Map<String, Object> choice(Choice<?> choice) {
+    return Map.of("name", choice.name(), "settings", choice.settings());
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

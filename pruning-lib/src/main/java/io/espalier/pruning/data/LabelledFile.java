@@ -1,0 +1,86 @@
+package io.espalier.pruning.data;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A file of equally long records, each one label byte and the bytes of one image.
+ *
+ * @param bytes the whole file
+ * @param imageSize bytes an image
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record LabelledFile(byte[] bytes, int imageSize) {
+
+  int size() {
+    return bytes.length / recordSize();
+  }
+
+  /** An unsigned byte. */
+  int label(int record) {
+    return bytes[record * recordSize()] & 0xFF;
+  }
+
+  /** What is wrong with the file, when anything is, for a sentence that starts with its name. */
+  Optional<String> problem(int classes) {
+    if (bytes.length == 0) {
+      return Optional.of("is empty");
+    }
+    if (bytes.length % recordSize() != 0) {
+      return Optional.of(
+          "is cut short: %,d bytes, must be a multiple of %,d"
+              .formatted(bytes.length, recordSize()));
+    }
+    for (int i = 0; i < size(); i++) {
+      if (label(i) >= classes) {
+        return Optional.of(
+            "has label %d in record %d of %d, must be 0 to %d"
+                .formatted(label(i), i + 1, size(), classes - 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How many images each class has. */
+  static int[] perClass(List<LabelledFile> files, int classes) {
+    int[] found = new int[classes];
+    for (LabelledFile file : files) {
+      for (int i = 0; i < file.size(); i++) {
+        found[file.label(i)]++;
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The first images of each class, in the order of the files.
+   *
+   * @param most how many at most are taken of a class
+   * @param classes above every label
+   */
+  static Split first(int most, List<LabelledFile> files, int classes) {
+    int total = 0;
+    for (int count : perClass(files, classes)) {
+      total += Math.min(count, most);
+    }
+    int imageSize = files.get(0).imageSize;
+    Split split = new Split(new byte[Math.multiplyExact(total, imageSize)], new int[total]);
+    int[] taken = new int[classes];
+    int image = 0;
+    for (LabelledFile file : files) {
+      for (int i = 0; i < file.size(); i++) {
+        int label = file.label(i);
+        if (taken[label]++ < most) {
+          int from = i * file.recordSize() + 1;
+          System.arraycopy(file.bytes, from, split.pixels(), image * imageSize, imageSize);
+          split.labels()[image++] = label;
+        }
+      }
+    }
+    return split;
+  }
+
+  private int recordSize() {
+    return 1 + imageSize;
+  }
+}

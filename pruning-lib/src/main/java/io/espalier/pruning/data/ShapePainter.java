@@ -1,0 +1,123 @@
+package io.espalier.pruning.data;
+
+import java.util.SplittableRandom;
+
+/**
+ * Paints one image of {@link Shapes}: a ground, clutter on it, and one figure above, somewhere, of
+ * some size, at any angle.
+ *
+ * <p>Java's arithmetic is strict since 17, so with {@link StrictMath} for the waves every machine
+ * paints the same bytes.
+ */
+final class ShapePainter {
+  static final int CHANNELS = 3;
+  static final int SIDE = 32;
+
+  /** How far a figure stays from the border: a crop that shifts by this much cuts none off. */
+  private static final int MARGIN = ImageBatches.PADDING;
+
+  private static final double SMALLEST = 7.5;
+  private static final double LARGEST = 10.5;
+  private static final double LIGHTER = 0.75;
+  private static final int SPECKS = 6;
+
+  /** Where, along a pixel's side, it is asked whether a figure covers it. */
+  private static final double[] POINTS = {1 / 6.0, 3 / 6.0, 5 / 6.0};
+
+  private final SplittableRandom random;
+  private final double noise;
+
+  /**
+   * @param noise standard deviation of a pixel's noise, in levels of 255
+   */
+  ShapePainter(SplittableRandom random, double noise) {
+    this.random = random;
+    this.noise = noise;
+  }
+
+  /** Paints into {@code pixels} from {@code at} on, in planes. */
+  void paint(Motif motif, byte[] pixels, int at) {
+    double dark = random.nextDouble(50, 120);
+    double light = dark + random.nextDouble(50, 110);
+    boolean lighter = random.nextDouble() < LIGHTER;
+    Texture ground = Texture.around(lighter ? dark : light, random);
+    Texture figure = Texture.around(lighter ? light : dark, random);
+    Speck[] specks = new Speck[SPECKS];
+    for (int i = 0; i < SPECKS; i++) {
+      specks[i] = Speck.anywhere(random);
+    }
+    Place place = Place.anywhere(random);
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        Texture below = ground;
+        for (Speck speck : specks) {
+          if (speck.covers(x, y)) {
+            below = speck.texture();
+          }
+        }
+        double share = place.share(motif, x, y);
+        for (int c = 0; c < CHANNELS; c++) {
+          double level =
+              (1 - share) * below.level(c, x, y) + share * figure.level(c, x, y) + noise();
+          pixels[at + (c * SIDE + y) * SIDE + x] =
+              (byte) Math.max(0, Math.min(255, Math.round(level)));
+        }
+      }
+    }
+  }
+
+  /** Nearly normal: a sum of four even draws, whose deviation is 1/√3. */
+  private double noise() {
+    double sum = 0;
+    for (int i = 0; i < 4; i++) {
+      sum += random.nextDouble() - 0.5;
+    }
+    return noise * 1.7320508 * sum;
+  }
+
+  /** Where a figure lies: its centre in pixels, and a turn by an angle over its radius. */
+  private record Place(double x, double y, double cos, double sin) {
+    static Place anywhere(SplittableRandom random) {
+      double radius = random.nextDouble(SMALLEST, LARGEST);
+      double nearest = MARGIN + radius;
+      double angle = random.nextDouble(0, 2 * Math.PI);
+      return new Place(
+          random.nextDouble(nearest, SIDE - nearest),
+          random.nextDouble(nearest, SIDE - nearest),
+          StrictMath.cos(angle) / radius,
+          StrictMath.sin(angle) / radius);
+    }
+
+    /** The share of a pixel that the figure covers. */
+    double share(Motif motif, int column, int row) {
+      int covered = 0;
+      for (double up : POINTS) {
+        for (double along : POINTS) {
+          double dx = column + along - x;
+          double dy = row + up - y;
+          if (motif.covers(cos * dx + sin * dy, cos * dy - sin * dx)) {
+            covered++;
+          }
+        }
+      }
+      return covered / (double) (POINTS.length * POINTS.length);
+    }
+  }
+
+  /** Clutter. */
+  private record Speck(double x, double y, double radius, Texture texture) {
+    static Speck anywhere(SplittableRandom random) {
+      return new Speck(
+          random.nextDouble(0, SIDE),
+          random.nextDouble(0, SIDE),
+          random.nextDouble(1, 2.5),
+          Texture.around(random.nextDouble(60, 200), random));
+    }
+
+    boolean covers(int column, int row) {
+      double dx = column + 0.5 - x;
+      double dy = row + 0.5 - y;
+      return dx * dx + dy * dy < radius * radius;
+    }
+  }
+}

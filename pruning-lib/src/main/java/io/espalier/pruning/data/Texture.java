@@ -1,0 +1,42 @@
+package io.espalier.pruning.data;
+
+import java.util.SplittableRandom;
+
+/**
+ * A colour with a wave over it.
+ *
+ * @param colour one level a channel, about 0 to 255
+ * @param amplitude of the wave, in levels
+ * @param across radians a column
+ * @param down radians a row
+ * @param phase in radians
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Texture(double[] colour, double amplitude, double across, double down, double phase) {
+
+  private static final double TINT = 40;
+  private static final double STRONGEST = 25;
+  private static final double SHORTEST = 3;
+  private static final double LONGEST = 12;
+
+  /** A random tint and wave around a grey level. */
+  static Texture around(double level, SplittableRandom random) {
+    double[] colour = new double[ShapePainter.CHANNELS];
+    for (int c = 0; c < colour.length; c++) {
+      colour[c] = level + random.nextDouble(-TINT, TINT);
+    }
+    double direction = random.nextDouble(0, 2 * Math.PI);
+    double frequency = 2 * Math.PI / random.nextDouble(SHORTEST, LONGEST);
+    return new Texture(
+        colour,
+        random.nextDouble(0, STRONGEST),
+        frequency * StrictMath.cos(direction),
+        frequency * StrictMath.sin(direction),
+        random.nextDouble(0, 2 * Math.PI));
+  }
+
+  /** The level of a channel at a pixel; may leave 0 to 255. */
+  double level(int channel, int x, int y) {
+    return colour[channel] + amplitude * StrictMath.sin(across * x + down * y + phase);
+  }
+}

@@ -1,0 +1,115 @@
+package io.espalier.pruning.export;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.storage.Storage;
+import io.espalier.pruning.train.Checkpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A pruned network as files in one folder:
+ *
+ * <ul>
+ *   <li>{@value #WEIGHTS}: the network as DJL saves it, removed weights 0; {@code Criteria} loads
+ *       it with {@link TicketBlockFactory};
+ *   <li>{@value #MASK}: safetensors with the tensor {@code mask}, uint8, one bit a prunable weight,
+ *       lowest bit first, in the order of the manifest's layers and, within a convolution, as
+ *       (output, row, column, input);
+ *   <li>{@value #STATE}: safetensors with the flat vectors {@code weights}, {@code other} and
+ *       {@code statistics}, for runs that start from this one;
+ *   <li>{@value Manifest#FILE}: see {@link Manifest}.
+ * </ul>
+ *
+ * @param storage where the folder is
+ * @param folder belongs to one run
+ */
+public record TicketExport(Storage storage, String folder) {
+  /** The model's name, for {@code Criteria.optModelName}. */
+  public static final String NAME = "ticket";
+
+  private static final String WEIGHTS = "ticket-0000.params";
+  private static final String MASK = "mask.safetensors";
+  private static final String STATE = "state.safetensors";
+
+  /** Where the weights lie. */
+  public String weightsLocation() {
+    return Storage.in(folder, WEIGHTS);
+  }
+
+  /** Where the mask lies. */
+  public String maskLocation() {
+    return Storage.in(folder, MASK);
+  }
+
+  /** Writes all files, the manifest last. */
+  public void write(PrunableNet net, NetworkState state, Mask mask, Manifest manifest)
+      throws IOException {
+    writeModel(net, state);
+    byte[] bits = mask.packed();
+    try (NDArray packed =
+        net.manager().create(ByteBuffer.wrap(bits), new Shape(bits.length), DataType.UINT8)) {
+      Checkpoint.write(storage, maskLocation(), Map.of("mask", packed));
+    }
+    writeState(STATE, state);
+    manifest.write(storage, folder);
+  }
+
+  /** Writes the state that a run had at {@code share} of its steps. */
+  public void writeStateAt(double share, NetworkState state) throws IOException {
+    writeState("state-%03d.safetensors".formatted(Math.round(100 * share)), state);
+  }
+
+  /** Reads the final state into {@code manager}'s memory. */
+  public NetworkState readState(NDManager manager) throws IOException {
+    Map<String, NDArray> vectors = Checkpoint.read(storage, Storage.in(folder, STATE), manager);
+    return new NetworkState(
+        vectors.get("weights"), vectors.get("other"), vectors.get("statistics"));
+  }
+
+  /**
+   * Reads the mask into {@code manager}'s memory.
+   *
+   * @param prunable the number of prunable weights
+   */
+  public Mask readMask(NDManager manager, long prunable) throws IOException {
+    try (NDArray packed = Checkpoint.read(storage, maskLocation(), manager).get("mask")) {
+      return Mask.unpacked(manager, packed.toByteArray(), (int) prunable);
+    }
+  }
+
+  private void writeState(String name, NetworkState state) throws IOException {
+    Checkpoint.write(
+        storage,
+        Storage.in(folder, name),
+        Map.of(
+            "weights", state.weights(),
+            "other", state.other(),
+            "statistics", state.statistics()));
+  }
+
+  /** DJL saves to local folders only, so the file takes a detour. */
+  private void writeModel(PrunableNet net, NetworkState state) throws IOException {
+    net.export(state);
+    Path local = Files.createTempDirectory("espalier-ticket");
+    Path file = local.resolve(WEIGHTS);
+    try (Model model = Model.newInstance(NAME, net.manager().getDevice(), "PyTorch")) {
+      model.setBlock(net.block());
+      model.setProperty("Epoch", "0");
+      model.save(local, NAME);
+      storage.create(weightsLocation(), out -> Files.copy(file, out));
+    } finally {
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(local);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.espalier.pruning.method;
+
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.train.Recipe;
+import io.espalier.pruning.train.Schedule;
+
+/**
+ * One-shot magnitude pruning (Han et al. 2015; as a one-shot lottery ticket in Ma et al. 2021): one
+ * global cut of the trained dense network by magnitude at the target, then training under the mask.
+ *
+ * <p>Default: from the initial weights (inferred for BiP's comparison; Han et al. go on from the
+ * trained ones, {@code from: trained}).
+ *
+ * @param recipe how the weights are trained after the cut
+ * @param from which values the survivors, biases and batch-norm begin with
+ */
+public record Omp(Recipe recipe, From from) implements PruningMethod {
+
+  /** Which values training begins with. */
+  public enum From {
+    /** Those of the untrained network. */
+    INITIAL,
+    /** Those of the trained dense network. */
+    TRAINED
+  }
+
+  static final Omp DEFAULTS =
+      new Omp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), From.INITIAL);
+
+  @Override
+  public Start start() {
+    return Start.DENSE;
+  }
+
+  @Override
+  public double passes() {
+    return recipe.epochs();
+  }
+
+  @Override
+  public Pruned prune(PruningRun run) throws InterruptedException {
+    Mask mask =
+        run.training().timed(() -> Mask.topK(run.start().weights(), run.kept(), Ranking.MAGNITUDE));
+    NetworkState begin = from == From.TRAINED ? run.start() : run.initial();
+    return run.train(recipe, begin, mask);
+  }
+}

@@ -1,0 +1,13 @@
+package io.espalier.pruning.model;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * What one backward pass gives.
+ *
+ * @param loss a scalar, still on the device
+ * @param weights g = ∂loss/∂z at the masked weights z = θ⊙m, shape (n). By z's bilinearity ∂loss/∂θ
+ *     = m⊙g and ∂loss/∂m = θ⊙g
+ * @param other gradient of the other trainable parameters, shape (o)
+ */
+public record Gradient(NDArray loss, NDArray weights, NDArray other) {}

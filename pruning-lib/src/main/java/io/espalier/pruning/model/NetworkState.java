@@ -1,0 +1,24 @@
+package io.espalier.pruning.model;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * The values of a network, as three flat vectors that never require a gradient.
+ *
+ * @param weights all prunable weights θ, float, shape (n); convolutions lie as (output, row,
+ *     column, input), "OHWI", when the network is channels-last
+ * @param other all other trainable parameters: biases, batch-norm scale and shift; shape (o)
+ * @param statistics batch-norm's running means and variances; shape (s)
+ */
+public record NetworkState(NDArray weights, NDArray other, NDArray statistics) {
+
+  /** The same values in storage of their own. */
+  public NetworkState copy() {
+    return new NetworkState(weights.duplicate(), other.duplicate(), statistics.duplicate());
+  }
+
+  /** The same values with the removed weights at 0, in storage of their own. */
+  public NetworkState masked(NDArray mask) {
+    return new NetworkState(weights.mul(mask), other.duplicate(), statistics.duplicate());
+  }
+}

@@ -1,0 +1,27 @@
+package io.espalier.pruning.model;
+
+import ai.djl.nn.Block;
+import io.espalier.pruning.catalog.Requirements;
+import java.util.List;
+
+/**
+ * ResNet-20 in its CIFAR form: three stages of three blocks with 16, 32 and 64 channels and
+ * option-A shortcuts; 269,722 parameters with 10 classes (He et al. 2016, §4.2).
+ *
+ * @param width factor on all channel counts
+ */
+public record ResNet20s(double width) implements Architecture {
+  public ResNet20s {
+    new Requirements().positive("width", width).check();
+  }
+
+  @Override
+  public Block block(int classes) {
+    List<Integer> widths =
+        List.of(
+            CifarResNet.scaled(16, width),
+            CifarResNet.scaled(32, width),
+            CifarResNet.scaled(64, width));
+    return CifarResNet.network(widths, 3, CifarResNet.Shortcut.SUBSAMPLE, classes);
+  }
+}

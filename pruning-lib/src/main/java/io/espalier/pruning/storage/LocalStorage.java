@@ -1,0 +1,109 @@
+package io.espalier.pruning.storage;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+
+/**
+ * The machine's own files, by plain paths or {@code file:} URIs. A location with another scheme is
+ * an {@link IOException}.
+ */
+public final class LocalStorage implements Storage {
+  private static final String PART = ".part-";
+  private static final Pattern HAS_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(path(folder), LocalStorage::isFinishedFile)) {
+      return StreamSupport.stream(files.spliterator(), false)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (NotDirectoryException e) {
+      throw new IOException("Cannot list " + folder + ": it is a file, must be a folder", e);
+    }
+  }
+
+  @Override
+  public InputStream open(String location) throws IOException {
+    Path file = path(location);
+    if (Files.isDirectory(file)) {
+      throw new FileNotFoundException(
+          "Cannot open " + location + ": it is a folder, must be a file");
+    }
+    try {
+      return new BufferedInputStream(Files.newInputStream(file));
+    } catch (NoSuchFileException e) {
+      FileNotFoundException missing =
+          new FileNotFoundException("Cannot open " + location + ": there is no such file");
+      missing.initCause(e);
+      throw missing;
+    }
+  }
+
+  @Override
+  public void create(String location, Content content) throws IOException {
+    Path file = path(location).toAbsolutePath();
+    if (Files.isDirectory(file)) {
+      throw new IOException("Cannot create " + location + ": it is a folder, must be a file");
+    }
+    Path folder = file.getParent();
+    // createDirectories alone refuses a link to a folder on some releases of Java 17.
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
+    Path part = folder.resolve(PART + UUID.randomUUID());
+    try {
+      try (OutputStream out =
+          new BufferedOutputStream(Files.newOutputStream(part, StandardOpenOption.CREATE_NEW))) {
+        content.writeTo(out);
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static boolean isFinishedFile(Path file) {
+    return Files.isRegularFile(file) && !file.getFileName().toString().startsWith(PART);
+  }
+
+  private static Path path(String location) throws IOException {
+    if (!location.startsWith("file:")) {
+      if (HAS_SCHEME.matcher(location).matches()) {
+        throw new IOException(
+            "Invalid location: " + location + ", must be a plain path or a file: URI");
+      }
+      return Path.of(location);
+    }
+    try {
+      return Path.of(URI.create(location));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "Invalid location: "
+              + location
+              + ", must be like file:/folder/name ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+}

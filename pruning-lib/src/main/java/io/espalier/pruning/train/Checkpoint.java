@@ -1,0 +1,117 @@
+package io.espalier.pruning.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.mask.HostView;
+import io.espalier.pruning.storage.Storage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A named set of vectors as one safetensors file that any reader of that format opens, with a
+ * SHA-256 over names and bytes in the tensor {@value #CHECKSUM}.
+ */
+public final class Checkpoint {
+  private static final String CHECKSUM = "sha256";
+
+  private Checkpoint() {}
+
+  /**
+   * Writes {@code vectors} atomically.
+   *
+   * @throws IllegalArgumentException when a vector is called {@value #CHECKSUM}
+   */
+  public static void write(Storage storage, String location, Map<String, NDArray> vectors)
+      throws IOException {
+    if (vectors.containsKey(CHECKSUM)) {
+      throw new IllegalArgumentException("Invalid name of a vector: " + CHECKSUM + ", is taken");
+    }
+    NDList named = new NDList();
+    for (Map.Entry<String, NDArray> vector : new TreeMap<>(vectors).entrySet()) {
+      vector.getValue().setName(vector.getKey());
+      named.add(vector.getValue());
+    }
+    NDManager manager = named.head().getManager();
+    try (NDArray checksum =
+        manager.create(ByteBuffer.wrap(digest(vectors)), new Shape(32), DataType.UINT8)) {
+      checksum.setName(CHECKSUM);
+      named.add(checksum);
+      storage.create(location, out -> named.encode(out, NDList.Encoding.SAFETENSORS));
+    }
+  }
+
+  /**
+   * Reads all vectors.
+   *
+   * @param manager owns the result
+   * @throws IOException when the file is missing, cut short or altered
+   */
+  public static Map<String, NDArray> read(Storage storage, String location, NDManager manager)
+      throws IOException {
+    Map<String, NDArray> vectors = new TreeMap<>();
+    try (InputStream in = storage.open(location)) {
+      NDList.decode(manager, in).forEach(vector -> vectors.put(vector.getName(), vector));
+    } catch (IllegalArgumentException | NegativeArraySizeException e) {
+      throw new IOException(
+          "Cannot read %s: not a whole safetensors file (%s)".formatted(location, e.getMessage()),
+          e);
+    }
+    NDArray checksum = vectors.remove(CHECKSUM);
+    if (checksum == null || !MessageDigest.isEqual(checksum.toByteArray(), digest(vectors))) {
+      vectors.values().forEach(NDArray::close);
+      throw new IOException(
+          "Cannot read %s: its content does not match its checksum".formatted(location));
+    }
+    checksum.close();
+    return vectors;
+  }
+
+  /**
+   * Writes the values of {@code saved} into the vectors of the same names, in place.
+   *
+   * @throws IOException when a name is missing or a size differs: the checkpoint is of another run
+   */
+  public static void restore(Map<String, NDArray> saved, Map<String, NDArray> vectors)
+      throws IOException {
+    if (!saved.keySet().containsAll(vectors.keySet())) {
+      throw new IOException(
+          "Cannot restore %s from a checkpoint of %s".formatted(vectors.keySet(), saved.keySet()));
+    }
+    for (Map.Entry<String, NDArray> vector : vectors.entrySet()) {
+      NDArray value = saved.get(vector.getKey());
+      if (!value.getShape().equals(vector.getValue().getShape())) {
+        throw new IOException(
+            "Cannot restore %s of shape %s from a checkpoint with shape %s"
+                .formatted(vector.getKey(), vector.getValue().getShape(), value.getShape()));
+      }
+      HostView target = HostView.of(vector.getValue());
+      target.floats().put(value.toByteBuffer(true).asFloatBuffer());
+      target.commit();
+    }
+  }
+
+  private static byte[] digest(Map<String, NDArray> vectors) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      new TreeMap<>(vectors)
+          .forEach(
+              (name, vector) -> {
+                String header = name + vector.getShape() + vector.getDataType();
+                digest.update(header.getBytes(StandardCharsets.UTF_8));
+                digest.update(vector.toByteBuffer(true));
+              });
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

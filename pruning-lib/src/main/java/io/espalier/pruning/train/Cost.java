@@ -1,0 +1,16 @@
+package io.espalier.pruning.train;
+
+/**
+ * What a method has cost so far.
+ *
+ * @param passes forward-backward passes over the training set: deterministic
+ * @param seconds wall-clock time in training and scoring, without evaluation, loading and
+ *     checkpoints
+ */
+public record Cost(double passes, double seconds) {
+  public static final Cost NONE = new Cost(0, 0);
+
+  public Cost plus(Cost other) {
+    return new Cost(passes + other.passes, seconds + other.seconds);
+  }
+}

@@ -1,0 +1,8 @@
+package io.espalier.pruning.train;
+
+/** Training that can no longer succeed: its loss is not a finite number. */
+public final class DivergedException extends RuntimeException {
+  public DivergedException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,76 @@
+package io.espalier.pruning.train;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.data.Split;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+
+/** Evaluates networks on one split, in evaluation mode, without building an autograd graph. */
+public final class Evaluator {
+  private static final int BATCH = 250;
+
+  private final Split split;
+  private final int classes;
+  private final BatchLoader loader;
+
+  public Evaluator(ImageSet set, Split split, NDManager manager) {
+    this.split = split;
+    this.classes = set.classes();
+    this.loader = new BatchLoader(set, split, Math.min(BATCH, split.size()), manager);
+  }
+
+  /**
+   * Equal logits count for the class with the lower index.
+   *
+   * @param state with its mask applied
+   */
+  public Evaluation evaluate(PrunableNet net, NetworkState state) {
+    long first = 0;
+    long firstFive = 0;
+    double loss = 0;
+    for (int from = 0; from < split.size(); from += BATCH) {
+      int to = Math.min(from + BATCH, split.size());
+      float[] logits;
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        logits = net.evaluate(state, loader.plain(from, to).images()).toFloatArray();
+      }
+      for (int image = from; image < to; image++) {
+        int row = (image - from) * classes;
+        int label = split.labels()[image];
+        int rank = rank(logits, row, label);
+        first += rank == 0 ? 1 : 0;
+        firstFive += rank < 5 ? 1 : 0;
+        loss += crossEntropy(logits, row, label);
+      }
+    }
+    double images = split.size();
+    return new Evaluation(first / images, firstFive / images, loss / images);
+  }
+
+  /** How many classes come before {@code label}; a NaN never comes first. */
+  private int rank(float[] logits, int row, int label) {
+    float own = logits[row + label];
+    int before = 0;
+    for (int other = 0; other < classes; other++) {
+      float logit = logits[row + other];
+      boolean first = logit > own || (logit == own && other < label) || Float.isNaN(own);
+      before += first && other != label ? 1 : 0;
+    }
+    return before;
+  }
+
+  private double crossEntropy(float[] logits, int row, int label) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int other = 0; other < classes; other++) {
+      largest = Math.max(largest, logits[row + other]);
+    }
+    double sum = 0;
+    for (int other = 0; other < classes; other++) {
+      sum += Math.exp(logits[row + other] - largest);
+    }
+    return largest + Math.log(sum) - logits[row + label];
+  }
+}

@@ -1,0 +1,32 @@
+package io.espalier.pruning.train;
+
+import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.model.NetworkState;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything that a training loop changes, and that a checkpoint must therefore hold.
+ *
+ * @param state θ, the other parameters and the running statistics
+ * @param mask of θ
+ * @param memory what the method keeps besides: velocities, scores; by names of its own
+ */
+public record Learner(NetworkState state, Mask mask, Map<String, NDArray> memory) {
+
+  /** The network as it is evaluated: with z = θ⊙m for its weights; z is the caller's to close. */
+  public NetworkState masked() {
+    return new NetworkState(state.weights().mul(mask.values()), state.other(), state.statistics());
+  }
+
+  /** All vectors by name, in a fixed order. */
+  public Map<String, NDArray> vectors() {
+    Map<String, NDArray> vectors = new TreeMap<>(memory);
+    vectors.put("weights", state.weights());
+    vectors.put("other", state.other());
+    vectors.put("statistics", state.statistics());
+    vectors.put("mask", mask.values());
+    return vectors;
+  }
+}

@@ -1,0 +1,265 @@
+package io.espalier.pruning.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.model.Gradient;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * The one training loop: brings batches in a reproducible order, frees a step's memory, counts and
+ * times what a method costs, evaluates after every epoch, keeps checkpoints and continues from
+ * them. What a step does is the method's own.
+ */
+public final class Training {
+
+  /** One step of a method. */
+  @FunctionalInterface
+  public interface StepBody {
+    /**
+     * @return the loss of the step's batch, a scalar
+     */
+    NDArray run(Step step);
+  }
+
+  private final PrunableNet net;
+  private final ImageSet set;
+  private final Streams streams;
+  private final TrainingObserver observer;
+  private final Optional<CheckpointFolder> checkpoints;
+  private final Evaluator evaluator;
+  private final CrossEntropy crossEntropy = new CrossEntropy();
+  private long imagesTrained;
+  private double seconds;
+
+  public Training(
+      PrunableNet net,
+      ImageSet set,
+      Streams streams,
+      TrainingObserver observer,
+      Optional<CheckpointFolder> checkpoints) {
+    this.net = net;
+    this.set = set;
+    this.streams = streams;
+    this.observer = observer;
+    this.checkpoints = checkpoints;
+    this.evaluator = new Evaluator(set, set.test(), net.manager());
+  }
+
+  /** What this run has cost so far. */
+  public Cost cost() {
+    return new Cost((double) imagesTrained / set.train().size(), seconds);
+  }
+
+  /** Does something once that belongs to the method's time, such as scoring. */
+  public <T> T timed(Supplier<T> work) {
+    long start = System.nanoTime();
+    T result = work.get();
+    seconds += secondsSince(start);
+    return result;
+  }
+
+  /**
+   * Runs a phase of a method to its end, continuing from its checkpoint where there is one.
+   *
+   * @param phase a name unique within the method
+   * @param epochs passes of {@link Step#batch} over the training split, 1 or more
+   * @param batch images a step; an epoch's last batch may be smaller
+   * @param learner all that {@code body} changes
+   * @throws InterruptedException when the thread is interrupted, between two steps
+   * @throws DivergedException when an epoch's mean loss is not a finite number
+   * @throws UncheckedIOException when a checkpoint cannot be read or written
+   */
+  public void run(String phase, int epochs, int batch, Learner learner, StepBody body)
+      throws InterruptedException {
+    int from = restored(phase, learner);
+    Batches batches = new Batches(phase, epochs, batch);
+    Map<Long, Double> wanted = new TreeMap<>();
+    observer
+        .statesWanted()
+        .forEach(share -> wanted.put(Math.round(share * batches.steps()), share));
+    for (int epoch = from; epoch < epochs; epoch++) {
+      double loss = epoch(batches, epoch, learner, body, wanted);
+      if (!Double.isFinite(loss)) {
+        throw new DivergedException(
+            "The mean training loss of epoch %d of %d (%s) is %s"
+                .formatted(epoch + 1, epochs, phase, loss));
+      }
+      Evaluation test = evaluated(learner);
+      save(phase, learner, epoch + 1);
+      observer.epochEnded(new EpochReport(phase, epoch + 1, epochs, loss, test, cost()));
+    }
+    reached(wanted, batches.steps(), learner);
+  }
+
+  private double epoch(
+      Batches batches, int epoch, Learner learner, StepBody body, Map<Long, Double> wanted)
+      throws InterruptedException {
+    Orders orders = batches.orders(epoch);
+    try (NDArray sum = net.manager().create(0f)) {
+      for (int index = 0; index < batches.stepsAnEpoch(); index++) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("Interrupted in epoch " + (epoch + 1));
+        }
+        Step step = new Step(batches, epoch, index, orders);
+        reached(wanted, step.number(), learner);
+        long start = System.nanoTime();
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          sum.addi(body.run(step).mul(step.batch().size()));
+        }
+        seconds += secondsSince(start);
+      }
+      long start = System.nanoTime();
+      double mean = sum.getFloat() / set.train().size();
+      seconds += secondsSince(start); // a GPU works off its queue here
+      return mean;
+    }
+  }
+
+  private void reached(Map<Long, Double> wanted, long step, Learner learner) {
+    Double share = wanted.get(step);
+    if (share != null) {
+      NetworkState masked = learner.masked();
+      observer.stateReached(share, masked);
+      masked.weights().close();
+    }
+  }
+
+  private Evaluation evaluated(Learner learner) {
+    NetworkState masked = learner.masked();
+    Evaluation test = evaluator.evaluate(net, masked);
+    masked.weights().close();
+    return test;
+  }
+
+  private int restored(String phase, Learner learner) {
+    if (checkpoints.isEmpty()) {
+      return 0;
+    }
+    try {
+      var progress = checkpoints.get().restore(phase, learner, net.manager());
+      progress.ifPresent(
+          done -> {
+            imagesTrained = done.images();
+            seconds = done.seconds();
+          });
+      return progress.map(CheckpointFolder.Progress::epochs).orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void save(String phase, Learner learner, int epochs) {
+    if (checkpoints.isPresent()) {
+      try {
+        var progress = new CheckpointFolder.Progress(epochs, imagesTrained, seconds);
+        checkpoints.get().write(phase, learner, progress, net.manager());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Two independent orders of the training split, for one epoch. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Orders(int[] first, int[] second) {}
+
+  /** The batches of one phase: those of the steps, and an independent second sequence. */
+  private final class Batches {
+    private final String phase;
+    private final int epochs;
+    private final int size;
+    private final BatchLoader first;
+    private final BatchLoader second;
+
+    Batches(String phase, int epochs, int batch) {
+      this.phase = phase;
+      this.epochs = epochs;
+      this.size = Math.min(batch, set.train().size());
+      this.first = new BatchLoader(set, set.train(), size, net.manager());
+      this.second = new BatchLoader(set, set.train(), size, net.manager());
+    }
+
+    int stepsAnEpoch() {
+      return (set.train().size() + size - 1) / size;
+    }
+
+    long steps() {
+      return (long) stepsAnEpoch() * epochs;
+    }
+
+    Orders orders(int epoch) {
+      int n = set.train().size();
+      return new Orders(
+          streams.order(n, phase + " order", epoch),
+          streams.order(n, phase + " another order", epoch));
+    }
+
+    Batch load(BatchLoader loader, String purpose, int[] order, int epoch, int index) {
+      int from = index * size;
+      int to = Math.min(from + size, order.length);
+      return loader.augmented(order, from, to, streams.of(phase + " " + purpose, epoch, index));
+    }
+  }
+
+  /** What a method's step has to work with. */
+  public final class Step {
+    private final Batches batches;
+    private final int epoch;
+    private final int index;
+    private final Orders orders;
+    private final Batch batch;
+
+    private Step(Batches batches, int epoch, int index, Orders orders) {
+      this.batches = batches;
+      this.epoch = epoch;
+      this.index = index;
+      this.orders = orders;
+      this.batch = batches.load(batches.first, "augment", orders.first(), epoch, index);
+    }
+
+    /** This step's images: over an epoch, each image of the training split once. */
+    public Batch batch() {
+      return batch;
+    }
+
+    /** Other images, from an independent random order of the training split. */
+    public Batch anotherBatch() {
+      return batches.load(batches.second, "another augment", orders.second(), epoch, index);
+    }
+
+    /** Steps of this phase before this one. */
+    public long number() {
+      return (long) epoch * batches.stepsAnEpoch() + index;
+    }
+
+    /** The share of the phase's steps that lie behind, in [0, 1). */
+    public double progress() {
+      return (double) number() / batches.steps();
+    }
+
+    /** Whether the phase ends with this step. */
+    public boolean isLast() {
+      return number() == batches.steps() - 1;
+    }
+
+    /** One forward and one backward pass; counted as cost. See {@link PrunableNet#gradient}. */
+    public Gradient gradient(NetworkState state, NDArray z, Batch images) {
+      imagesTrained += images.size();
+      return net.gradient(
+          state, z, images.images(), logits -> crossEntropy.mean(logits, images.labels()));
+    }
+  }
+}
