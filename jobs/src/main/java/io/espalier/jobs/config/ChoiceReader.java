@@ -8,7 +8,6 @@ import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.catalog.Problem;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,15 +85,9 @@ final class ChoiceReader<T> implements ItemReader<Choice<T>> {
     if (!pattern.name().equals(choice.name())) {
       return false;
     }
-    Map<String, Object> wanted = effective(pattern);
-    Map<String, Object> found = effective(choice);
+    Map<String, Object> wanted = pattern.allSettings();
+    Map<String, Object> found = choice.allSettings();
     return settings.stream().allMatch(setting -> wanted.get(setting).equals(found.get(setting)));
-  }
-
-  private Map<String, Object> effective(Choice<T> choice) {
-    Map<String, Object> settings = new HashMap<>(catalog.defaults(choice.name()));
-    settings.putAll(choice.settings());
-    return settings;
   }
 
   private Place place(

@@ -30,7 +30,7 @@ final class Overrides {
   private Mapping over(Mapping config, String option) {
     int equals = option.indexOf('=');
     String key = equals < 0 ? option : option.substring(0, equals);
-    Place place = Place.option(key);
+    Place place = Place.option("--set " + key);
     List<String> path = Arrays.asList(key.split("\\.", -1));
     if (equals < 0 || path.contains("")) {
       problems.add(

@@ -16,12 +16,14 @@ public record Place(String source, int line, int column) implements Comparable<P
           .thenComparingInt(Place::line)
           .thenComparingInt(Place::column);
 
+  /** Where a file begins. */
   static Place start(String file) {
     return new Place(file, 1, 1);
   }
 
-  static Place option(String key) {
-    return new Place("--set " + key, 0, 0);
+  /** An option as the user wrote it: {@code --set grid.seed}. */
+  public static Place option(String option) {
+    return new Place(option, 0, 0);
   }
 
   /** The order of the file; the command line comes after it. */

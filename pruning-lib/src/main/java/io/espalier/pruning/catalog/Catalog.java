@@ -67,6 +67,15 @@ public final class Catalog<T> {
   }
 
   /**
+   * The settings of the member called {@code name} at their defaults, by their users' names.
+   *
+   * @throws InvalidSettings when there is no such member
+   */
+  public Map<String, Object> defaults(String name) {
+    return RecordSettings.of(entry(name).settings());
+  }
+
+  /**
    * Chooses the member called {@code name}, with {@code settings} over its defaults.
    *
    * @param settings by users' names, with values as YAML gives them
@@ -74,11 +83,7 @@ public final class Catalog<T> {
    *     range; it holds all problems at once
    */
   public Choice<T> choose(String name, Map<String, ?> settings) {
-    Entry<? extends T> entry = entries.get(name);
-    if (entry == null) {
-      throw new InvalidSettings(
-          List.of(new Problem("", Nearest.unknown(kind, name, entries.keySet()))));
-    }
+    Entry<? extends T> entry = entry(name);
     List<Problem> problems = new ArrayList<>();
     Map<String, Object> defaults = RecordSettings.of(entry.settings());
     for (String setting : settings.keySet()) {
@@ -104,5 +109,14 @@ public final class Catalog<T> {
     @SuppressWarnings("unchecked") // the defaults are a T, and so is what has their class
     T value = (T) chosen;
     return new Choice<>(name, value, notDefault);
+  }
+
+  private Entry<? extends T> entry(String name) {
+    Entry<? extends T> entry = entries.get(name);
+    if (entry == null) {
+      throw new InvalidSettings(
+          List.of(new Problem("", Nearest.unknown(kind, name, entries.keySet()))));
+    }
+    return entry;
   }
 }

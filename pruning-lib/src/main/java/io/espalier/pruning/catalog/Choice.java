@@ -22,6 +22,11 @@ public record Choice<T>(String name, T value, SortedMap<String, Object> settings
     settings = new TreeMap<>(settings);
   }
 
+  /** All settings, those at their defaults included, by their users' names. */
+  public Map<String, Object> allSettings() {
+    return RecordSettings.of((Record) value);
+  }
+
   /**
    * The settings as one canonical line, {@code epochs=8 gamma=0.5}; empty when all are defaults.
    */

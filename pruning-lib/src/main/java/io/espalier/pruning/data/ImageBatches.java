@@ -88,19 +88,17 @@ public final class ImageBatches {
    * left}, {@code left + step}, …; what lies outside of the image is zero.
    */
   private void write(int index, int top, int left, int step, FloatBuffer out) {
+    byte[] pixels = split.pixels();
     for (int c = 0; c < channels; c++) {
       int table = c * LEVELS;
-      int plane = (index * channels + c) * height * width;
       float zero = normalised[table];
       int at = c;
       for (int y = top; y < top + height; y++) {
         boolean rowInside = y >= 0 && y < height;
-        int row = plane + y * width;
+        int row = ((index * channels + c) * height + y) * width;
         for (int k = 0, x = left; k < width; k++, x += step, at += channels) {
-          image[at] =
-              rowInside && x >= 0 && x < width
-                  ? normalised[table + (split.pixels()[row + x] & 0xFF)]
-                  : zero;
+          boolean inside = rowInside && x >= 0 && x < width;
+          image[at] = inside ? normalised[table + (pixels[row + x] & 0xFF)] : zero;
         }
       }
     }

@@ -8,14 +8,14 @@ enum Motif {
   DISC {
     @Override
     boolean covers(double u, double v) {
-      return u * u + v * v < 0.8;
+      return u * u + v * v < 0.7;
     }
   },
-  RING {
+  RINGS {
     @Override
     boolean covers(double u, double v) {
-      double r = u * u + v * v;
-      return r > 0.3 && r < 1;
+      double r = Math.sqrt(u * u + v * v);
+      return r < 0.3 || (r > 0.6 && r < 0.95);
     }
   },
   SQUARE {
@@ -24,16 +24,10 @@ enum Motif {
       return edge(u, v) < 0.7;
     }
   },
-  FRAME {
-    @Override
-    boolean covers(double u, double v) {
-      return edge(u, v) > 0.38 && edge(u, v) < 0.7;
-    }
-  },
   TRIANGLE {
     @Override
     boolean covers(double u, double v) {
-      return v > -0.5 && 1.7320508 * Math.abs(u) + v < 1;
+      return v < 0.5 && 1.7320508 * Math.abs(u) - v < 1;
     }
   },
   CROSS {
@@ -42,30 +36,37 @@ enum Motif {
       return Math.min(Math.abs(u), Math.abs(v)) < 0.25 && edge(u, v) < 0.95;
     }
   },
-  BARS {
+  SALTIRE {
     @Override
     boolean covers(double u, double v) {
-      double a = Math.abs(u);
-      return edge(u, v) < 0.7 && (a < 0.17 || a > 0.45);
+      double p = 0.7071068 * (u + v);
+      double q = 0.7071068 * (u - v);
+      return Math.min(Math.abs(p), Math.abs(q)) < 0.25 && edge(p, q) < 0.95;
+    }
+  },
+  ROWS {
+    @Override
+    boolean covers(double u, double v) {
+      return edge(u, v) < 0.7 && onBand(v);
+    }
+  },
+  COLUMNS {
+    @Override
+    boolean covers(double u, double v) {
+      return edge(u, v) < 0.7 && onBand(u);
     }
   },
   CHECKER {
     @Override
     boolean covers(double u, double v) {
-      return edge(u, v) < 0.7 && u * v > 0;
-    }
-  },
-  CRESCENT {
-    @Override
-    boolean covers(double u, double v) {
-      return u * u + v * v < 0.95 && (u - 0.5) * (u - 0.5) + v * v > 0.5;
+      return edge(u, v) < 0.7 && onBand(u) == onBand(v);
     }
   },
   DOTS {
     @Override
     boolean covers(double u, double v) {
-      double a = Math.abs(u) - 0.52;
-      double b = Math.abs(v) - 0.52;
+      double a = Math.abs(u) - 0.5;
+      double b = Math.abs(v) - 0.5;
       return a * a + b * b < 0.08;
     }
   };
@@ -75,5 +76,10 @@ enum Motif {
 
   private static double edge(double u, double v) {
     return Math.max(Math.abs(u), Math.abs(v));
+  }
+
+  /** Whether w lies on the first, third or fifth of five equal bands from −0.7 to 0.7. */
+  private static boolean onBand(double w) {
+    return (int) ((w + 0.7) / 0.28) % 2 == 0;
   }
 }

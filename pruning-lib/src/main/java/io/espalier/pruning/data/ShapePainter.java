@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /**
  * Paints one image of {@link Shapes}: a ground, clutter on it, and one figure above, somewhere, of
- * some size, at any angle.
+ * some size, a little askew.
  *
  * <p>Java's arithmetic is strict since 17, so with {@link StrictMath} for the waves every machine
  * paints the same bytes.
@@ -16,10 +16,20 @@ final class ShapePainter {
   /** How far a figure stays from the border: a crop that shifts by this much cuts none off. */
   private static final int MARGIN = ImageBatches.PADDING;
 
-  private static final double SMALLEST = 7.5;
-  private static final double LARGEST = 10.5;
+  private static final double SMALLEST = 9;
+  private static final double LARGEST = 11.5;
+
+  /** Radians either way; both ways alike, so that a mirrored image is as likely as the image. */
+  private static final double TILT = 0.25;
+
+  private static final double DARKEST = 50;
+  private static final double BRIGHTEST_DARK = 120;
+  private static final double WEAKEST_CONTRAST = 60;
+  private static final double STRONGEST_CONTRAST = 120;
   private static final double LIGHTER = 0.75;
-  private static final int SPECKS = 6;
+
+  private static final int SPECKS = 4;
+  private static final double LARGEST_SPECK = 2.5;
 
   /** Where, along a pixel's side, it is asked whether a figure covers it. */
   private static final double[] POINTS = {1 / 6.0, 3 / 6.0, 5 / 6.0};
@@ -37,8 +47,8 @@ final class ShapePainter {
 
   /** Paints into {@code pixels} from {@code at} on, in planes. */
   void paint(Motif motif, byte[] pixels, int at) {
-    double dark = random.nextDouble(50, 120);
-    double light = dark + random.nextDouble(50, 110);
+    double dark = random.nextDouble(DARKEST, BRIGHTEST_DARK);
+    double light = dark + random.nextDouble(WEAKEST_CONTRAST, STRONGEST_CONTRAST);
     boolean lighter = random.nextDouble() < LIGHTER;
     Texture ground = Texture.around(lighter ? dark : light, random);
     Texture figure = Texture.around(lighter ? light : dark, random);
@@ -80,7 +90,7 @@ final class ShapePainter {
     static Place anywhere(SplittableRandom random) {
       double radius = random.nextDouble(SMALLEST, LARGEST);
       double nearest = MARGIN + radius;
-      double angle = random.nextDouble(0, 2 * Math.PI);
+      double angle = random.nextDouble(-TILT, TILT);
       return new Place(
           random.nextDouble(nearest, SIDE - nearest),
           random.nextDouble(nearest, SIDE - nearest),
@@ -110,7 +120,7 @@ final class ShapePainter {
       return new Speck(
           random.nextDouble(0, SIDE),
           random.nextDouble(0, SIDE),
-          random.nextDouble(1, 2.5),
+          random.nextDouble(1, LARGEST_SPECK),
           Texture.around(random.nextDouble(60, 200), random));
     }
 

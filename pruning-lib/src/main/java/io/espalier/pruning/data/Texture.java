@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 record Texture(double[] colour, double amplitude, double across, double down, double phase) {
 
   private static final double TINT = 40;
-  private static final double STRONGEST = 25;
+  private static final double STRONGEST = 20;
   private static final double SHORTEST = 3;
   private static final double LONGEST = 12;
 

@@ -51,6 +51,11 @@ public record TicketExport(Storage storage, String folder) {
     return Storage.in(folder, MASK);
   }
 
+  /** Whether the ticket was written to its end. */
+  public boolean isComplete() throws IOException {
+    return storage.list(folder).contains(Manifest.FILE);
+  }
+
   /** Writes all files, the manifest last. */
   public void write(PrunableNet net, NetworkState state, Mask mask, Manifest manifest)
       throws IOException {

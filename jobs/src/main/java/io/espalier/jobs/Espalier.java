@@ -1,0 +1,44 @@
+package io.espalier.jobs;
+
+import io.espalier.jobs.config.InvalidConfig;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** The command line, started by {@code deploy/espalier} or by {@code spark-submit}. */
+@Command(
+    name = "espalier",
+    description = "Trains and prunes whole paper grids on Apache Spark.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeOnInvalidInput = ExitCode.COMMAND_LINE,
+    exitCodeOnExecutionException = ExitCode.INTERNAL,
+    subcommands = {SweepCommand.class, PlanCommand.class, ReportCommand.class})
+public final class Espalier {
+  private Espalier() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Everything but the exit. */
+  static int run(String... arguments) {
+    return new CommandLine(new Espalier())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (thrown, commandLine, parsed) -> {
+              if (thrown instanceof InvalidConfig) {
+                commandLine.getErr().println(thrown.getMessage());
+                return ExitCode.INPUT;
+              }
+              if (thrown instanceof IOException) {
+                commandLine.getErr().println("Cannot go on: " + thrown.getMessage());
+                return ExitCode.INPUT;
+              }
+              throw thrown; // a defect of ours: picocli shows where
+            })
+        .execute(arguments);
+  }
+}

@@ -1,0 +1,94 @@
+package io.espalier.jobs;
+
+import io.espalier.jobs.config.SweepConfig;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.report.Reports;
+import io.espalier.jobs.run.Progress;
+import io.espalier.jobs.run.Resumption;
+import io.espalier.jobs.run.SweepDriver;
+import io.espalier.jobs.run.SweepOutcome;
+import io.espalier.jobs.store.ResultStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sweep}: runs what is missing of a grid, then reports. */
+@Command(
+    name = "sweep",
+    description = {
+      "Runs every cell of a sweep that has no result yet, and prints the reports.",
+      "Exit codes: 0 done, 1 command line, 2 config or input, 3 internal, 4 some runs failed."
+    })
+final class SweepCommand implements Callable<Integer> {
+
+  /** Which results are made again. */
+  enum Rerun {
+    /** Those of runs that failed. */
+    FAILED,
+    /** All. */
+    ALL
+  }
+
+  @Mixin private ConfigOptions config;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder of the results; what it has already is not run again.")
+  private String out;
+
+  @Option(
+      names = "--rerun",
+      paramLabel = "failed|all",
+      defaultValue = "failed",
+      description = "What is run again: failed runs (the default), or all.")
+  private Rerun rerun;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    SweepConfig sweep = config.read();
+    PrintWriter err = spec.commandLine().getErr();
+    try (SparkSession spark =
+        SparkSession.builder().appName("Espalier " + sweep.name()).getOrCreate()) {
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      ResultStore store = new ResultStore(out, context.hadoopConfiguration());
+      PreparedSweep prepared = PreparedSweep.of(sweep, store.storage(), Optional.of(store));
+      Set<String> done = rerun == Rerun.ALL ? Set.of() : Resumption.done(prepared.graph(), store);
+      Plan plan = new Plan(prepared.graph(), done);
+      err.print(plan.figures(Math.max(1, context.defaultParallelism())).text());
+      err.flush();
+      SweepOutcome outcome = driven(context, prepared, plan);
+      if (!outcome.isComplete()) {
+        err.println(outcome.text());
+        err.flush();
+      }
+      PrintWriter report = spec.commandLine().getOut();
+      report.print(Reports.of(spark, store).markdown());
+      report.flush();
+      return outcome.isComplete() ? ExitCode.DONE : ExitCode.FAILED_RUNS;
+    }
+  }
+
+  private SweepOutcome driven(JavaSparkContext context, PreparedSweep prepared, Plan plan)
+      throws InterruptedException {
+    if (plan.toDo().isEmpty()) {
+      return SweepOutcome.COMPLETE;
+    }
+    try (Progress progress = new Progress(plan)) {
+      context.sc().addSparkListener(progress);
+      return new SweepDriver(context, out, prepared.data().locations(), progress).run(plan);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.espalier.jobs.report;
+
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * How the values of a column are written for people. A column's name decides: {@code accuracy} and
+ * {@code dense_accuracy} are shares, {@code passes_speedup} is a ratio.
+ */
+enum CellFormat {
+  /** A share in [0, 1], in percent with two decimals. */
+  PERCENT(" %") {
+    @Override
+    String write(Number number) {
+      return decimals(2, 100 * number.doubleValue());
+    }
+  },
+  /** A ratio. */
+  TIMES("") {
+    @Override
+    String write(Number number) {
+      return decimals(2, number.doubleValue()) + "×";
+    }
+  },
+  /** Other numbers: whole ones as they are, others with one decimal. */
+  NUMBER("") {
+    @Override
+    String write(Number number) {
+      boolean whole = number.doubleValue() == Math.rint(number.doubleValue());
+      return decimals(whole ? 0 : 1, number.doubleValue());
+    }
+  };
+
+  /** Written instead of a null. */
+  static final String NONE = "–";
+
+  private static final int KEY_LENGTH = 10;
+
+  private final String unit;
+
+  CellFormat(String unit) {
+    this.unit = unit;
+  }
+
+  static CellFormat of(String column) {
+    if (column.endsWith("sparsity") || column.endsWith("accuracy")) {
+      return PERCENT;
+    }
+    return column.endsWith("speedup") ? TIMES : NUMBER;
+  }
+
+  /** A column's heading with its unit: {@code dense accuracy %}. */
+  static String heading(String column) {
+    return column.replace('_', ' ') + of(column).unit;
+  }
+
+  /** A value of {@code column}; keys are cut to their first ten digits. */
+  static String text(String column, Object value) {
+    if (value instanceof Number number) {
+      return of(column).write(number);
+    }
+    String text = Objects.toString(value, NONE);
+    return column.endsWith("key") && text.length() > KEY_LENGTH
+        ? text.substring(0, KEY_LENGTH)
+        : text;
+  }
+
+  abstract String write(Number number);
+
+  private static String decimals(int count, double value) {
+    return String.format(Locale.ROOT, "%." + count + "f", value);
+  }
+}

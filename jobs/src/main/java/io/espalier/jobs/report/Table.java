@@ -1,0 +1,80 @@
+package io.espalier.jobs.report;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * A report's answer.
+ *
+ * @param columns their names, {@code snake_case}
+ * @param rows strings, numbers and nulls, one for each column
+ */
+record Table(List<String> columns, List<List<Object>> rows) {
+  private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+
+  Table {
+    columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
+  }
+
+  static Table of(Dataset<Row> answer) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (Row row : answer.collectAsList()) {
+      List<Object> values = new ArrayList<>(row.size());
+      for (int i = 0; i < row.size(); i++) {
+        values.add(row.get(i));
+      }
+      rows.add(Collections.unmodifiableList(values));
+    }
+    return new Table(Arrays.asList(answer.columns()), rows);
+  }
+
+  /** One column's values, from the first row to the last. */
+  List<Object> values(String column) {
+    int index = columns.indexOf(column);
+    return rows.stream().map(row -> row.get(index)).collect(Collectors.toList());
+  }
+
+  /**
+   * The rows by their values of the columns {@code by}, as tables without these columns, in the
+   * order of each one's first row.
+   */
+  Map<Map<String, Object>, Table> split(List<String> by) {
+    Map<Map<String, Object>, List<List<Object>>> groups = new LinkedHashMap<>();
+    for (List<Object> row : rows) {
+      Map<String, Object> group = new HashMap<>();
+      List<Object> rest = new ArrayList<>();
+      for (int i = 0; i < row.size(); i++) {
+        if (by.contains(columns.get(i))) {
+          group.put(columns.get(i), row.get(i));
+        } else {
+          rest.add(row.get(i));
+        }
+      }
+      groups.computeIfAbsent(group, g -> new ArrayList<>()).add(rest);
+    }
+    List<String> others = columns.stream().filter(column -> !by.contains(column)).toList();
+    Map<Map<String, Object>, Table> tables = new LinkedHashMap<>();
+    groups.forEach((group, members) -> tables.put(group, new Table(others, members)));
+    return tables;
+  }
+
+  /** All columns, with numbers as they are; null is an empty field. */
+  void writeCsv(Appendable out) throws IOException {
+    CSVPrinter csv = new CSVPrinter(out, CSV);
+    csv.printRecord(columns);
+    csv.printRecords(rows);
+    csv.flush();
+  }
+}

@@ -1,0 +1,49 @@
+package io.espalier.jobs.run;
+
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.data.DataException;
+import io.espalier.pruning.train.DivergedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+/** Why a run failed. */
+public enum FailureKind {
+  /** Its settings cannot work together. */
+  CONFIG,
+  /** Its data is not what it should be. */
+  DATA,
+  /** Its loss stopped being a finite number. */
+  DIVERGED,
+  /** The host's or the device's memory did not suffice. */
+  OOM,
+  /** A file could not be read or written. */
+  IO,
+  /** Its executor died, more often than Spark retries. */
+  LOST,
+  /** Anything else: a defect of this program. */
+  BUG;
+
+  /** The kind of what a run threw. */
+  static FailureKind of(Throwable thrown) {
+    if (thrown instanceof InvalidSettings) {
+      return CONFIG;
+    }
+    if (thrown instanceof DataException) {
+      return DATA;
+    }
+    if (thrown instanceof DivergedException) {
+      return DIVERGED;
+    }
+    if (thrown instanceof OutOfMemoryError || saysOutOfMemory(thrown)) {
+      return OOM;
+    }
+    return thrown instanceof IOException || thrown instanceof UncheckedIOException ? IO : BUG;
+  }
+
+  /** libtorch tells of lack of memory in words only. */
+  private static boolean saysOutOfMemory(Throwable thrown) {
+    String message = String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("out of memory") || message.contains("can't allocate memory");
+  }
+}

@@ -1,0 +1,37 @@
+package io.espalier.jobs.run;
+
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.pruning.export.TicketExport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What of a graph is there already. */
+public final class Resumption {
+  private Resumption() {}
+
+  /**
+   * The keys of the runs that need not be made: their rows are there, and so is the ticket of each
+   * that an unmade run starts from. A ticket that is gone is made again, with the same bits.
+   */
+  public static Set<String> done(RunGraph graph, ResultStore store) throws IOException {
+    Set<String> done = new HashSet<>(store.doneKeys());
+    List<RunNode> childrenFirst = new ArrayList<>(graph.nodes());
+    Collections.reverse(childrenFirst);
+    for (RunNode node : childrenFirst) {
+      String parent = node.parentKey();
+      if (!done.contains(node.key()) && done.contains(parent)) {
+        TicketExport ticket = new TicketExport(store.storage(), store.artifacts(parent));
+        if (!ticket.isComplete()) {
+          done.remove(parent);
+        }
+      }
+    }
+    return done;
+  }
+}

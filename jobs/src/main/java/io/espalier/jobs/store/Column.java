@@ -1,0 +1,87 @@
+package io.espalier.jobs.store;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * One column of a table, from one component of a row's record.
+ *
+ * @param name {@code snake_case}
+ * @param type of its values
+ * @param nullable whether a row may have none
+ */
+record Column(String name, Type type, boolean nullable) {
+
+  /** What a column may hold. */
+  enum Type {
+    TEXT,
+    INT,
+    LONG,
+    DOUBLE;
+
+    Schema.Type avro() {
+      return switch (this) {
+        case TEXT -> Schema.Type.STRING;
+        case INT -> Schema.Type.INT;
+        case LONG -> Schema.Type.LONG;
+        case DOUBLE -> Schema.Type.DOUBLE;
+      };
+    }
+
+    DataType spark() {
+      return switch (this) {
+        case TEXT -> DataTypes.StringType;
+        case INT -> DataTypes.IntegerType;
+        case LONG -> DataTypes.LongType;
+        case DOUBLE -> DataTypes.DoubleType;
+      };
+    }
+  }
+
+  private static final Map<Class<?>, Type> REQUIRED =
+      Map.of(
+          String.class,
+          Type.TEXT,
+          int.class,
+          Type.INT,
+          long.class,
+          Type.LONG,
+          double.class,
+          Type.DOUBLE);
+  private static final Map<Class<?>, Type> OPTIONAL =
+      Map.of(
+          String.class,
+          Type.TEXT,
+          Integer.class,
+          Type.INT,
+          Long.class,
+          Type.LONG,
+          Double.class,
+          Type.DOUBLE);
+
+  /**
+   * @throws IllegalArgumentException for a type that no column can have, a boxed type that is not
+   *     {@link Nullable}, or a primitive that is
+   */
+  static Column of(RecordComponent component) {
+    boolean nullable = component.isAnnotationPresent(Nullable.class);
+    Type type = (nullable ? OPTIONAL : REQUIRED).get(component.getType());
+    if (type == null) {
+      throw new IllegalArgumentException(
+          "Invalid column %s.%s: %s, must be a String, int, long or double, boxed if @Nullable"
+              .formatted(
+                  component.getDeclaringRecord().getSimpleName(),
+                  component.getName(),
+                  component.getType().getSimpleName()));
+    }
+    return new Column(snakeCase(component.getName()), type, nullable);
+  }
+
+  private static String snakeCase(String camelCase) {
+    return camelCase.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,47 @@
+package io.espalier.jobs.store;
+
+import java.io.Serializable;
+
+/**
+ * One epoch of a finished run: a row of the table of epochs.
+ *
+ * @param key of the run
+ * @param phase the part of the method that the epoch belongs to: {@code train}, {@code prune}, …
+ * @param epoch counted from 1 within the phase
+ * @param epochs of the phase
+ * @param passes forward-backward passes over the training set since the run began
+ * @param trainLoss mean over the epoch's batches, in nats
+ * @param testLoss mean over the test set after the epoch, in nats; null when it was not evaluated
+ * @param testAccuracy on the test set after the epoch, in [0, 1]; null when it was not evaluated
+ * @param seconds the epoch's training time
+ */
+public record EpochRow(
+    String key,
+    String phase,
+    int epoch,
+    int epochs,
+    double passes,
+    double trainLoss,
+    @Nullable Double testLoss,
+    @Nullable Double testAccuracy,
+    double seconds)
+    implements Serializable {
+
+  /**
+   * @throws IllegalArgumentException naming the first value that is missing or out of range
+   */
+  public EpochRow {
+    Require.fileName("key", key);
+    Require.text("phase", phase);
+    Require.that(epoch >= 1 && epoch <= epochs, "epoch", epoch, "between 1 and " + epochs);
+    Require.notNegative("passes", passes);
+    Require.notNegative("train_loss", trainLoss);
+    if (testLoss != null) {
+      Require.notNegative("test_loss", testLoss);
+    }
+    if (testAccuracy != null) {
+      Require.share("test_accuracy", testAccuracy);
+    }
+    Require.notNegative("seconds", seconds);
+  }
+}

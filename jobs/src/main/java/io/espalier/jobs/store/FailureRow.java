@@ -1,0 +1,38 @@
+package io.espalier.jobs.store;
+
+import java.io.Serializable;
+import java.util.stream.Collectors;
+
+/**
+ * A failed attempt at a run: a row of the table {@code failures}.
+ *
+ * @param identity of the run; its components are columns
+ * @param attempt counted from 1
+ * @param kind of failure: {@code OOM}, {@code DATA}, …
+ * @param cause what happened and where, in one line; the lines of a longer text are joined
+ * @param host name of the machine; null when it is not known
+ * @param executor Spark's id of the executor; null when it is not known
+ * @param failedAt in milliseconds since 1970 UTC
+ */
+public record FailureRow(
+    RunIdentity identity,
+    int attempt,
+    String kind,
+    String cause,
+    @Nullable String host,
+    @Nullable String executor,
+    long failedAt)
+    implements Serializable {
+
+  /**
+   * @throws IllegalArgumentException naming the first value that is missing or out of range
+   */
+  public FailureRow {
+    Require.atLeast(1, "attempt", attempt);
+    Require.text("kind", kind);
+    Require.text("cause", cause);
+    Require.atLeast(0, "failed_at", failedAt);
+    cause =
+        cause.lines().map(String::strip).filter(l -> !l.isEmpty()).collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,152 @@
+package io.espalier.jobs.store;
+
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.storage.Storage;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Files on whatever Hadoop reaches: a URI's scheme chooses the file system, and a plain path lies
+ * on {@code fs.defaultFS}. New files replace old ones by one rename, on object stores by one
+ * upload.
+ */
+public final class HadoopStorage implements Storage {
+  private static final String STAGING = ".staging-";
+
+  /** Where an upload appears whole, and a rename is a copy. */
+  private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "gs");
+
+  private final Configuration configuration;
+  private final LocalStorage local = new LocalStorage();
+
+  /**
+   * @param configuration names and configures the file systems; not copied
+   */
+  public HadoopStorage(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    Path path = path(folder);
+    FileSystem files = path.getFileSystem(configuration);
+    if (isLocal(files)) {
+      return local.list(localPath(files, path));
+    }
+    try {
+      return Arrays.stream(files.listStatus(path))
+          .filter(FileStatus::isFile)
+          .map(file -> file.getPath().getName())
+          .filter(name -> !name.startsWith(STAGING))
+          .sorted()
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public InputStream open(String location) throws IOException {
+    Path path = path(location);
+    FileSystem files = path.getFileSystem(configuration);
+    return isLocal(files)
+        ? local.open(localPath(files, path))
+        : new BufferedInputStream(files.open(path));
+  }
+
+  @Override
+  public void create(String location, Content content) throws IOException {
+    Path path = path(location);
+    FileSystem files = path.getFileSystem(configuration);
+    if (isLocal(files)) {
+      deleteChecksum(files, path);
+      local.create(localPath(files, path), content);
+    } else if (OBJECT_STORES.contains(files.getUri().getScheme())) {
+      upload(files, path, content);
+    } else {
+      stageAndRename(files, path, content);
+    }
+  }
+
+  /**
+   * Removes a file, or a folder with all that is in it; nothing when there is neither.
+   *
+   * @throws IOException when it is still there
+   */
+  public void delete(String location) throws IOException {
+    Path path = path(location);
+    FileSystem files = path.getFileSystem(configuration);
+    if (!files.delete(path, true) && files.exists(path)) {
+      throw new IOException("Cannot delete " + location + ": the file system refused");
+    }
+  }
+
+  /** A checksum that another program left beside the old file would condemn the new one. */
+  private static void deleteChecksum(FileSystem files, Path path) throws IOException {
+    if (files instanceof ChecksumFileSystem checked) {
+      checked.getRawFileSystem().delete(checked.getChecksumFile(path), false);
+    }
+  }
+
+  /**
+   * Spooled first: closing a stream to an object store publishes even what a failed writer left.
+   */
+  private static void upload(FileSystem files, Path path, Content content) throws IOException {
+    java.nio.file.Path spool = Files.createTempFile("espalier-", ".spool");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool))) {
+        content.writeTo(out);
+      }
+      files.copyFromLocalFile(false, true, new Path(spool.toUri()), path);
+    } finally {
+      Files.deleteIfExists(spool);
+    }
+  }
+
+  private void stageAndRename(FileSystem files, Path path, Content content) throws IOException {
+    Path staged = new Path(path.getParent(), STAGING + UUID.randomUUID());
+    try {
+      try (OutputStream out = new BufferedOutputStream(files.create(staged, false))) {
+        content.writeTo(out);
+      }
+      FileContext.getFileContext(files.getUri(), configuration)
+          .rename(files.makeQualified(staged), files.makeQualified(path), Rename.OVERWRITE);
+    } finally {
+      files.delete(staged, false);
+    }
+  }
+
+  private static Path path(String location) throws IOException {
+    try {
+      return new Path(location);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "Invalid location: " + location + ", must be a path or a URI (" + e.getMessage() + ")",
+          e);
+    }
+  }
+
+  private static boolean isLocal(FileSystem files) {
+    return files.getUri().getScheme().equals("file");
+  }
+
+  private static String localPath(FileSystem files, Path path) {
+    return files.makeQualified(path).toUri().getPath();
+  }
+}

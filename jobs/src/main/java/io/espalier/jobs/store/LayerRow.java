@@ -1,0 +1,29 @@
+package io.espalier.jobs.store;
+
+import java.io.Serializable;
+
+/**
+ * One prunable layer of a finished run: a row of the table of layers.
+ *
+ * @param key of the run
+ * @param layer its place in the network, from 0 at the input
+ * @param name of the layer
+ * @param shape of its weights, {@code 64x3x3x16}
+ * @param prunable its weights
+ * @param kept those of them that are left
+ */
+public record LayerRow(String key, int layer, String name, String shape, long prunable, long kept)
+    implements Serializable {
+
+  /**
+   * @throws IllegalArgumentException naming the first value that is missing or out of range
+   */
+  public LayerRow {
+    Require.fileName("key", key);
+    Require.atLeast(0, "layer", layer);
+    Require.text("name", name);
+    Require.text("shape", shape);
+    Require.atLeast(1, "prunable", prunable);
+    Require.that(kept >= 0 && kept <= prunable, "kept", kept, "between 0 and " + prunable);
+  }
+}

@@ -1,0 +1,54 @@
+package io.espalier.jobs.store;
+
+import java.io.Serializable;
+
+/**
+ * What came of a run, measured on the test set after its last epoch.
+ *
+ * @param sparsity the share of prunable weights removed, 1 − {@code kept} ÷ {@code prunable}
+ * @param kept prunable weights that are left
+ * @param prunable weights that could have been removed
+ * @param accuracy share of test images whose first guess is right, in [0, 1]
+ * @param top5 share of test images with the right class among the first five guesses, in [0, 1]
+ * @param loss mean cross-entropy over the test set, in nats
+ * @param parameters all parameters of the dense network
+ * @param parametersKept those of them that are left
+ * @param macs multiply-accumulate operations of the dense network for one image
+ * @param macsKept those of them that are left
+ */
+public record RunResult(
+    double sparsity,
+    long kept,
+    long prunable,
+    double accuracy,
+    double top5,
+    double loss,
+    long parameters,
+    long parametersKept,
+    long macs,
+    long macsKept)
+    implements Serializable {
+
+  /**
+   * @throws IllegalArgumentException naming the first value that is out of range
+   */
+  public RunResult {
+    Require.atLeast(1, "prunable", prunable);
+    part("kept", kept, prunable);
+    double removed = 1 - (double) kept / prunable;
+    Require.that(
+        Math.abs(sparsity - removed) < 1e-9,
+        "sparsity",
+        sparsity,
+        "1 - kept / prunable = " + removed);
+    Require.share("accuracy", accuracy);
+    Require.share("top5", top5);
+    Require.notNegative("loss", loss);
+    part("parameters_kept", parametersKept, parameters);
+    part("macs_kept", macsKept, macs);
+  }
+
+  private static void part(String column, long value, long whole) {
+    Require.that(value >= 0 && value <= whole, column, value, "between 0 and " + whole);
+  }
+}

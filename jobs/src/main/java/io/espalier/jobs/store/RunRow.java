@@ -1,0 +1,38 @@
+package io.espalier.jobs.store;
+
+import java.io.Serializable;
+
+/**
+ * A finished run: a row of the table {@code runs}. Its parts' components are its columns.
+ *
+ * @param schemaVersion the version of this table's columns, {@link #SCHEMA_VERSION}
+ * @param attempt counted from 1; those before failed or were lost
+ * @param startedAt start of this attempt, in milliseconds since 1970 UTC
+ * @param finishedAt end of this attempt, in milliseconds since 1970 UTC
+ */
+public record RunRow(
+    int schemaVersion,
+    RunIdentity identity,
+    RunResult result,
+    RunArtifacts artifacts,
+    RunCost cost,
+    RunPlace place,
+    int attempt,
+    long startedAt,
+    long finishedAt,
+    Provenance provenance)
+    implements Serializable {
+
+  /** Raised whenever a column is added; a column is never taken away, nor changes its meaning. */
+  public static final int SCHEMA_VERSION = 1;
+
+  /**
+   * @throws IllegalArgumentException naming the first value that is out of range
+   */
+  public RunRow {
+    Require.atLeast(1, "schema_version", schemaVersion);
+    Require.atLeast(1, "attempt", attempt);
+    Require.atLeast(0, "started_at", startedAt);
+    Require.atLeast(startedAt, "finished_at", finishedAt);
+  }
+}

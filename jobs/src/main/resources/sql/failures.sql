@@ -1,0 +1,21 @@
+-- Failed runs
+-- Runs that have no result, by the kind and cause of their last failure, with the key of one of them.
+
+WITH unfinished AS (
+  SELECT
+    f.key, f.method, f.variant,
+    -- Structs compare from left to right: the last attempt is the greatest.
+    max(struct(f.attempt, f.failed_at, f.kind, f.cause)) AS last
+  FROM failures f
+  LEFT ANTI JOIN runs r ON r.key = f.key
+  GROUP BY f.key, f.method, f.variant
+)
+
+SELECT
+  last.kind AS kind, method, variant, last.cause AS cause,
+  count(*) AS runs,
+  sum(last.attempt) AS attempts,
+  min(key) AS example_key
+FROM unfinished
+GROUP BY last.kind, method, variant, last.cause
+ORDER BY runs DESC, kind, method, variant, cause

@@ -1,0 +1,65 @@
+-- Speedup over IMP
+-- Cost of IMP ÷ cost of the method at the same sparsity, both from the dense network on (or from
+-- initialisation), means over seeds. Seconds are compared only where both ran on one kind of device
+-- with one number of threads.
+
+WITH dense_variants AS (
+  SELECT dataset_fingerprint, setting, variant AS dense_variant FROM runs WHERE method = 'dense'
+  UNION
+  SELECT dataset_fingerprint, setting, dense_variant FROM runs WHERE dense_key IS NOT NULL
+),
+
+-- A method that starts at initialisation descends from no dense run: it stands beside each.
+pruned AS (
+  SELECT
+    r.dataset, r.dataset_fingerprint, r.model, r.structure, r.setting,
+    coalesce(r.dense_variant, v.dense_variant) AS dense_variant,
+    r.method, r.variant, r.sparsity_target, r.passes, r.method_seconds, r.device_kind, r.threads
+  FROM runs r
+  LEFT JOIN dense_variants v
+    ON r.dense_key IS NULL
+    AND v.dataset_fingerprint = r.dataset_fingerprint
+    AND v.setting = r.setting
+  WHERE r.method <> 'dense'
+),
+
+cells AS (
+  SELECT
+    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
+    sparsity_target AS sparsity,
+    count(*) AS seeds,
+    avg(passes) AS passes,
+    avg(method_seconds) AS method_seconds,
+    collect_set(struct(device_kind, threads)) AS machines
+  FROM pruned
+  GROUP BY
+    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
+    sparsity_target
+),
+
+-- Every variant of IMP is a baseline of its own.
+compared AS (
+  SELECT
+    dataset, dataset_fingerprint, model, structure, setting, dense_variant, sparsity,
+    imp.variant AS imp_variant, other.method, other.variant,
+    imp.passes AS imp_passes, other.passes,
+    imp.method_seconds AS imp_seconds, other.method_seconds,
+    imp.seeds AS imp_seeds, other.seeds,
+    array_union(imp.machines, other.machines) AS machines
+  FROM (SELECT * FROM cells WHERE method = 'imp') imp
+  JOIN (SELECT * FROM cells WHERE method <> 'imp') other
+  USING (dataset, dataset_fingerprint, model, structure, setting, dense_variant, sparsity)
+)
+
+SELECT
+  dataset, dataset_fingerprint, model, structure, setting, dense_variant,
+  imp_variant, method, variant, sparsity,
+  imp_passes / nullif(passes, 0) AS passes_speedup,
+  CASE WHEN size(machines) = 1 THEN imp_seconds / nullif(method_seconds, 0) END AS seconds_speedup,
+  CASE WHEN size(machines) = 1 THEN machines[0].device_kind END AS device_kind,
+  CASE WHEN size(machines) = 1 THEN machines[0].threads END AS threads,
+  imp_seeds, seeds
+FROM compared
+ORDER BY
+  dataset, model, setting, dataset_fingerprint, structure, dense_variant,
+  imp_variant, method, variant, sparsity

@@ -1,0 +1,108 @@
+package io.espalier.jobs.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RowParquetTest {
+  @TempDir Path folder;
+
+  record Older(String key, int count) {}
+
+  record Newer(String key, @Nullable Double added, int count, @Nullable String alsoAdded) {}
+
+  record Shortened(int count) {}
+
+  @Test
+  void every_kind_of_row_reads_as_it_was_written() throws IOException {
+    RunRow run = SampleRun.dense("", 1, 0.9).pruned("imp", "epochs=80", 0.2, 0.91).row();
+    assertRoundTrip(RunRow.class, List.of(run, SampleRun.dense("", 2, 1).row()));
+    assertRoundTrip(
+        EpochRow.class,
+        List.of(
+            new EpochRow("k", "train", 1, 2, 1.5, 2.3, null, null, 10.25),
+            new EpochRow("k", "train", 2, 2, 3, 1.9, 2.0, 0.5, 10.5)));
+    assertRoundTrip(LayerRow.class, List.of(new LayerRow("k", 0, "stem", "16x3x3x3", 432, 0)));
+    assertRoundTrip(
+        FailureRow.class,
+        List.of(new FailureRow(run.identity(), 3, "LOST", "no end", null, null, 17)));
+  }
+
+  @Test
+  void no_rows_are_a_file_too() throws IOException {
+    assertRoundTrip(LayerRow.class, List.of());
+  }
+
+  @Test
+  void many_rows_keep_their_order() throws IOException {
+    List<Older> rows = IntStream.range(0, 50_000).mapToObj(i -> new Older("k" + i, i)).toList();
+
+    assertRoundTrip(Older.class, rows);
+  }
+
+  @Test
+  void a_column_that_an_older_file_lacks_is_null() throws IOException {
+    write(Older.class, List.of(new Older("k", 7)));
+
+    assertThat(read(Newer.class)).containsExactly(new Newer("k", null, 7, null));
+  }
+
+  @Test
+  void a_column_that_only_a_newer_file_has_is_passed_over() throws IOException {
+    write(Newer.class, List.of(new Newer("k", 1.0, 7, "x")));
+
+    assertThat(read(Shortened.class)).containsExactly(new Shortened(7));
+  }
+
+  @Test
+  void the_stream_stays_open_for_its_owner() throws IOException {
+    AtomicBoolean closed = new AtomicBoolean();
+    OutputStream out =
+        new FilterOutputStream(OutputStream.nullOutputStream()) {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+
+    new RowParquet<>(new RowType<>(Older.class)).write(List.of(new Older("k", 1)), out);
+
+    assertThat(closed).isFalse();
+  }
+
+  @Test
+  void a_missing_value_is_refused_by_its_column() {
+    assertThatThrownBy(() -> write(Older.class, List.of(new Older(null, 1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid Older: key is null, must have a value");
+  }
+
+  private <T extends Record> void assertRoundTrip(Class<T> type, List<T> rows) throws IOException {
+    write(type, rows);
+    assertThat(read(type)).isEqualTo(rows);
+  }
+
+  private <T extends Record> void write(Class<T> type, List<T> rows) throws IOException {
+    try (OutputStream out = Files.newOutputStream(folder.resolve("rows"))) {
+      new RowParquet<>(new RowType<>(type)).write(rows, out);
+    }
+  }
+
+  private <T extends Record> List<T> read(Class<T> type) throws IOException {
+    var path = new org.apache.hadoop.fs.Path(folder.toUri().toString(), "rows");
+    return new RowParquet<>(new RowType<>(type))
+        .read(HadoopInputFile.fromPath(path, new Configuration()));
+  }
+}

@@ -1,0 +1,219 @@
+package io.espalier.jobs.store;
+
+/**
+ * A run with everything filled in, to be varied where a test looks. Without a change it is the
+ * dense run of seed 1.
+ */
+public record SampleRun(
+    String setting,
+    String fingerprint,
+    String structure,
+    String method,
+    String variant,
+    double sparsity,
+    long seed,
+    double accuracy,
+    String denseVariant,
+    String denseKey,
+    double passes,
+    double seconds,
+    String deviceKind,
+    int threads) {
+
+  private static final long PRUNABLE = 1_000_000;
+
+  public static SampleRun dense(String variant, long seed, double accuracy) {
+    return new SampleRun(
+        "shapes resnet20s",
+        "f00d",
+        "unstructured",
+        "dense",
+        variant,
+        0,
+        seed,
+        accuracy,
+        null,
+        null,
+        200,
+        1000,
+        "cpu",
+        1);
+  }
+
+  /** Pruned from this dense run. */
+  public SampleRun pruned(String method, String variant, double sparsity, double accuracy) {
+    return new SampleRun(
+        setting,
+        fingerprint,
+        structure,
+        method,
+        variant,
+        sparsity,
+        seed,
+        accuracy,
+        this.variant,
+        key(),
+        passes,
+        seconds,
+        deviceKind,
+        threads);
+  }
+
+  /** Descends from no dense run. */
+  public SampleRun fromInitialisation() {
+    return new SampleRun(
+        setting,
+        fingerprint,
+        structure,
+        method,
+        variant,
+        sparsity,
+        seed,
+        accuracy,
+        null,
+        null,
+        passes,
+        seconds,
+        deviceKind,
+        threads);
+  }
+
+  public SampleRun in(String otherSetting) {
+    return new SampleRun(
+        otherSetting,
+        fingerprint,
+        structure,
+        method,
+        variant,
+        sparsity,
+        seed,
+        accuracy,
+        denseVariant,
+        denseKey,
+        passes,
+        seconds,
+        deviceKind,
+        threads);
+  }
+
+  public SampleRun onData(String otherFingerprint) {
+    return new SampleRun(
+        setting,
+        otherFingerprint,
+        structure,
+        method,
+        variant,
+        sparsity,
+        seed,
+        accuracy,
+        denseVariant,
+        denseKey,
+        passes,
+        seconds,
+        deviceKind,
+        threads);
+  }
+
+  public SampleRun structured(String otherStructure) {
+    return new SampleRun(
+        setting,
+        fingerprint,
+        otherStructure,
+        method,
+        variant,
+        sparsity,
+        seed,
+        accuracy,
+        denseVariant,
+        denseKey,
+        passes,
+        seconds,
+        deviceKind,
+        threads);
+  }
+
+  public SampleRun costing(double itsPasses, double itsSeconds) {
+    return new SampleRun(
+        setting,
+        fingerprint,
+        structure,
+        method,
+        variant,
+        sparsity,
+        seed,
+        accuracy,
+        denseVariant,
+        denseKey,
+        itsPasses,
+        itsSeconds,
+        deviceKind,
+        threads);
+  }
+
+  public SampleRun on(String otherDeviceKind, int itsThreads) {
+    return new SampleRun(
+        setting,
+        fingerprint,
+        structure,
+        method,
+        variant,
+        sparsity,
+        seed,
+        accuracy,
+        denseVariant,
+        denseKey,
+        passes,
+        seconds,
+        otherDeviceKind,
+        itsThreads);
+  }
+
+  /** Unlike for runs that differ in anything that a report groups by. */
+  public String key() {
+    return (setting + fingerprint + structure + method + variant + sparsity + "s" + seed + denseKey)
+        .replaceAll("[^\\w.-]", "_");
+  }
+
+  public RunIdentity identity() {
+    return new RunIdentity(
+        key(),
+        "shapes",
+        fingerprint,
+        "resnet20s",
+        structure,
+        method,
+        variant,
+        setting,
+        denseVariant,
+        "{\"seed\":" + seed + "}",
+        seed,
+        sparsity,
+        denseKey,
+        denseKey);
+  }
+
+  public RunRow row() {
+    long kept = Math.round((1 - sparsity) * PRUNABLE);
+    return new RunRow(
+        RunRow.SCHEMA_VERSION,
+        identity(),
+        new RunResult(
+            1 - (double) kept / PRUNABLE,
+            kept,
+            PRUNABLE,
+            accuracy,
+            0.99,
+            0.3,
+            1_010_000,
+            kept + 10_000,
+            40_000_000,
+            40 * kept),
+        new RunArtifacts("file:/out/artifacts/" + key() + "/weights", null),
+        new RunCost(100, passes, seconds, seconds + 10),
+        new RunPlace(threads, "cpu", deviceKind, "host", "driver"),
+        1,
+        1_000,
+        2_000,
+        new Provenance("0.1.0", null, "3.5.9", "0.35.1", "2.7.1", "17", "linux amd64"));
+  }
+}

@@ -1,0 +1,120 @@
+package io.espalier.jobs.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TablesTest {
+  private static SparkSession spark;
+
+  @TempDir Path root;
+  private ResultStore store;
+
+  /** The columns of {@link LayerRow} as they might have been a release ago. */
+  record OlderLayer(String key, int layer, String name) {}
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        SparkSession.builder()
+            .master("local[1]")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 1)
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
+
+  @BeforeEach
+  void open() {
+    store = new ResultStore(root.toString(), new Configuration());
+  }
+
+  @Test
+  void views_of_an_empty_folder_have_columns_and_no_rows() throws IOException {
+    Tables.register(spark, store);
+
+    for (String view : List.of("runs", "epochs", "layers", "failures")) {
+      assertThat(spark.table(view).count()).as(view).isZero();
+    }
+    assertThat(spark.table("runs").columns()).contains("key", "accuracy", "git_commit");
+    assertThat(spark.table("epochs").columns()).contains("test_accuracy");
+  }
+
+  @Test
+  void views_show_what_was_written() throws IOException {
+    RunRow run = SampleRun.dense("", 1, 0.9).pruned("imp", "", 0.2, 0.875).row();
+    String key = run.identity().key();
+    store.write(
+        run,
+        List.of(new EpochRow(key, "train", 1, 1, 1, 2.3, null, 0.5, 3)),
+        List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
+    store.writeFailure(new FailureRow(run.identity(), 1, "OOM", "out of memory", "h", "1", 5));
+
+    Tables.register(spark, store);
+
+    assertThat(one("select key, accuracy, sparsity_target, kept, git_commit from runs"))
+        .hasToString("[" + key + ",0.875,0.2,800000,null]");
+    assertThat(one("select test_loss, test_accuracy from epochs")).hasToString("[null,0.5]");
+    assertThat(one("select name, kept from layers")).hasToString("[stem,40]");
+    assertThat(one("select kind, method, attempt from failures")).hasToString("[OOM,imp,1]");
+  }
+
+  @Test
+  void details_whose_run_never_came_are_not_shown() throws IOException {
+    RunRow run = SampleRun.dense("", 1, 0.9).row();
+    String key = run.identity().key();
+    store.write(
+        run,
+        List.of(new EpochRow(key, "train", 1, 1, 1, 2.3, null, 0.5, 3)),
+        List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
+    Files.delete(root.resolve("runs/" + key + ".parquet"));
+
+    Tables.register(spark, store);
+
+    assertThat(spark.table("epochs").count()).isZero();
+    assertThat(spark.table("layers").count()).isZero();
+  }
+
+  @Test
+  void a_column_younger_than_a_file_is_null_in_its_rows() throws IOException {
+    RunRow run = SampleRun.dense("", 1, 0.9).row();
+    String key = run.identity().key();
+    store.write(run, List.of(), List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
+    Path older = root.resolve("layers/older.parquet");
+    try (OutputStream out = Files.newOutputStream(older)) {
+      new RowParquet<>(new RowType<>(OlderLayer.class))
+          .write(List.of(new OlderLayer(key, 1, "classifier")), out);
+    }
+
+    Tables.register(spark, store);
+
+    assertThat(
+            spark
+                .sql("select layer, name, shape, kept from layers order by layer")
+                .collectAsList()
+                .toString())
+        .isEqualTo("[[0,stem,16x3x3x3,40], [1,classifier,null,null]]");
+  }
+
+  private static Row one(String sql) {
+    List<Row> rows = spark.sql(sql).collectAsList();
+    assertThat(rows).hasSize(1);
+    return rows.get(0);
+  }
+}

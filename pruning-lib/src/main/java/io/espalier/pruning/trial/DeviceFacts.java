@@ -1,0 +1,51 @@
+package io.espalier.pruning.trial;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * What a run computes with, as far as it bears on its seconds or its bits.
+ *
+ * @param device DJL's name: {@code cpu}, {@code gpu0}
+ * @param kind the processor's model name, or a GPU's compute capability; seconds are comparable
+ *     within one kind only
+ * @param threads of an operation on a CPU
+ * @param djlVersion of the Java side
+ * @param libtorchVersion of the engine
+ */
+public record DeviceFacts(
+    String device, String kind, int threads, String djlVersion, String libtorchVersion)
+    implements Serializable {
+
+  /** The facts of a device of this process; starts the engine. */
+  public static DeviceFacts of(String device) {
+    Engine engine = Engine.getEngine("PyTorch");
+    Device found = Device.fromName(device);
+    return new DeviceFacts(
+        device,
+        found.isGpu() ? "sm_" + CudaUtils.getComputeCapability(found.getDeviceId()) : processor(),
+        JniUtils.getNumThreads(),
+        Engine.getDjlVersion(),
+        engine.getVersion());
+  }
+
+  /** Linux says it in a file; elsewhere only the architecture is known. */
+  private static String processor() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException e) {
+      return System.getProperty("os.arch");
+    }
+  }
+}
