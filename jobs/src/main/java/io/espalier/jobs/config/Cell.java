@@ -22,4 +22,13 @@ public record Cell(
     Choice<PruningMethod> dense,
     Choice<PruningMethod> method,
     Sparsity sparsity,
-    long seed) {}
+    long seed) {
+
+  public Cell {
+    boolean unpruned = sparsity.equals(Sparsity.DENSE) && structure == Granularity.UNSTRUCTURED;
+    if (method.equals(dense) && !unpruned) {
+      throw new IllegalArgumentException(
+          "Invalid cell: %s at %s %s, must be unpruned".formatted(method, sparsity, structure));
+    }
+  }
+}

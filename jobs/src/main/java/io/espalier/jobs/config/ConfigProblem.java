@@ -8,7 +8,7 @@ package io.espalier.jobs.config;
  */
 public record ConfigProblem(Place place, String message) {
 
-  /** {@code conf/paper.yaml:7:11: Unknown method: bpi, did you mean bip? (known: …)}. */
+  /** {@code conf/paper.yaml:7:11: Unknown method: bipp, did you mean bip? (known: …)}. */
   @Override
   public String toString() {
     return place + ": " + message;

@@ -113,25 +113,31 @@ public final class ConfigReader {
     return new ChoiceReader<>("method", Methods.ALL, problems)
         .read(Methods.DENSE, settings.place(), settings.entries()).stream()
             .map(Picked::value)
-            .distinct()
             .toList();
   }
 
   private Map<String, Located> data() {
     Mapping section = section(DATA, "a mapping of datasets to folders");
     Map<String, Located> locations = new LinkedHashMap<>();
-    for (var entry : section.entries().entrySet()) {
-      String name = entry.getKey();
-      Located location = entry.getValue().value();
-      if (!Datasets.ALL.names().contains(name)) {
-        problems.add(
-            entry.getValue().place(), Nearest.unknown("dataset", name, Datasets.ALL.names()));
-      } else if (!(location.plain() instanceof String text) || text.isBlank()) {
-        problems.invalid("data." + name, location, "a folder");
-      }
-      locations.put(name, location);
-    }
+    section
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              checkLocation(name, entry);
+              locations.put(name, entry.value());
+            });
     return locations;
+  }
+
+  private void checkLocation(String name, Entry entry) {
+    if (!Datasets.ALL.names().contains(name)) {
+      problems.add(entry.place(), Nearest.unknown("dataset", name, Datasets.ALL.names()));
+    } else if (!Datasets.ALL.choose(name, Map.of()).value().needsLocation()) {
+      problems.invalid(
+          "data." + name, entry.value(), "left out: %s is made on the spot".formatted(name));
+    } else if (!(entry.value().plain() instanceof String folder) || folder.isBlank()) {
+      problems.invalid("data." + name, entry.value(), "a folder");
+    }
   }
 
   private GridReader.Result grid(List<Choice<PruningMethod>> dense) {

@@ -191,7 +191,7 @@ final class GridReader {
         if (lengths.get(dimension) != length) {
           problems.add(
               zip.entries().get(dimension).value().place(),
-              "Invalid zip.%s: %d values, must be %d as many as zip.%s has"
+              "Invalid zip.%s: %d values, must be %d, as many as zip.%s has"
                   .formatted(dimension, lengths.get(dimension), length, first));
         }
       }

@@ -37,13 +37,11 @@ public final class Grid {
   private void add(Cell cell) {
     RunNode dense = initial(cell, cell.dense(), Granularity.UNSTRUCTURED, Sparsity.DENSE);
     RunNode asked =
-        cell.method().equals(cell.dense())
-            ? dense
-            : switch (cell.method().value().start()) {
-              case INITIAL -> initial(cell, cell.method(), cell.structure(), cell.sparsity());
-              case DENSE -> after(dense, dense, cell, cell.sparsity());
-              case PREVIOUS_ROUND -> afterRounds(dense, cell);
-            };
+        switch (cell.method().value().start()) {
+          case INITIAL -> initial(cell, cell.method(), cell.structure(), cell.sparsity());
+          case DENSE -> after(dense, dense, cell, cell.sparsity());
+          case PREVIOUS_ROUND -> afterRounds(dense, cell);
+        };
     nodes.put(asked.key(), asked.askedFor());
   }
 

@@ -36,12 +36,15 @@ final class ListSchedule {
         RunNode next = ready.remove();
         running.add(new Finish(now + next.passes(), next));
       }
-      Finish first = running.remove();
-      now = first.at();
-      ended.add(first.node().key());
-      plan.graph().children(first.node().key()).stream()
-          .filter(child -> !ended.contains(child.key()))
-          .forEach(ready::add);
+      now = running.element().at();
+      // All that ends now frees its dependants before a slot is given away.
+      while (!running.isEmpty() && running.element().at() <= now) {
+        String key = running.remove().node().key();
+        ended.add(key);
+        plan.graph().children(key).stream()
+            .filter(child -> !ended.contains(child.key()))
+            .forEach(ready::add);
+      }
     }
     return now;
   }

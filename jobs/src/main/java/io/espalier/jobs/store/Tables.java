@@ -16,13 +16,15 @@ public final class Tables {
   private Tables() {}
 
   /**
-   * Registers the views in {@code spark}, with the files that there are now. A table that has no
-   * files yet is an empty view.
+   * Registers the views in {@code spark}. {@code runs} and {@code failures} are read now, and stay
+   * as they are; {@code epochs} and {@code layers} of these runs are read by each query. A table
+   * that has no files yet is an empty view.
    */
   public static void register(SparkSession spark, ResultStore store) throws IOException {
-    Dataset<Row> runs = read(spark, store, ResultTable.RUNS);
+    Dataset<Row> runs = inMemory(read(spark, store, ResultTable.RUNS));
     runs.createOrReplaceTempView(ResultTable.RUNS.name());
-    read(spark, store, ResultTable.FAILURES).createOrReplaceTempView(ResultTable.FAILURES.name());
+    inMemory(read(spark, store, ResultTable.FAILURES))
+        .createOrReplaceTempView(ResultTable.FAILURES.name());
     Dataset<Row> finished = runs.select("key");
     for (ResultTable<?> details : List.of(ResultTable.EPOCHS, ResultTable.LAYERS)) {
       // A run's row is its commit: without it, its details are what a crash has left.
@@ -38,5 +40,12 @@ public final class Tables {
     return store.isEmpty(table)
         ? spark.createDataFrame(List.of(), schema)
         : spark.read().schema(schema).parquet(store.folder(table));
+  }
+
+  /**
+   * Few bytes in many files: a query that names a table ten times would open each of them tenfold.
+   */
+  private static Dataset<Row> inMemory(Dataset<Row> table) {
+    return table.sparkSession().createDataFrame(table.collectAsList(), table.schema());
   }
 }

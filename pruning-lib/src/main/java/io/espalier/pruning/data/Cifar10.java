@@ -46,6 +46,14 @@ public record Cifar10(int limit) implements ImageDataset {
 
   @Override
   public ImageSet load(Storage storage, String location) throws IOException {
+    if (storage.list(location).isEmpty()) {
+      throw unreadable(
+          location,
+          "the folder is missing or empty, must hold "
+              + String.join(", ", TRAIN)
+              + " and "
+              + String.join(", ", TEST));
+    }
     List<String> problems = new ArrayList<>();
     List<LabelledFile> train = read(TRAIN, storage, location, problems);
     List<LabelledFile> test = read(TEST, storage, location, problems);
@@ -53,8 +61,7 @@ public record Cifar10(int limit) implements ImageDataset {
       requireLimit(train, problems);
     }
     if (!problems.isEmpty()) {
-      throw new DataException(
-          "Cannot read CIFAR-10 from " + location + ": " + String.join("; ", problems));
+      throw unreadable(location, String.join("; ", problems));
     }
     return new ImageSet(
         CHANNELS,
@@ -65,6 +72,10 @@ public record Cifar10(int limit) implements ImageDataset {
         new float[] {0.2470f, 0.2435f, 0.2616f},
         LabelledFile.first(limit == 0 ? Integer.MAX_VALUE : limit / CLASSES, train, CLASSES),
         LabelledFile.first(Integer.MAX_VALUE, test, CLASSES));
+  }
+
+  private static DataException unreadable(String location, String reason) {
+    return new DataException("Cannot read CIFAR-10 from " + location + ": " + reason);
   }
 
   private static List<LabelledFile> read(

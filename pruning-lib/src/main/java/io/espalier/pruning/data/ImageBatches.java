@@ -89,16 +89,25 @@ public final class ImageBatches {
    */
   private void write(int index, int top, int left, int step, FloatBuffer out) {
     byte[] pixels = split.pixels();
+    int first = Math.max(0, step > 0 ? -left : left - width + 1);
+    int end = Math.min(width, step > 0 ? width - left : left + 1);
     for (int c = 0; c < channels; c++) {
       int table = c * LEVELS;
       float zero = normalised[table];
       int at = c;
       for (int y = top; y < top + height; y++) {
-        boolean rowInside = y >= 0 && y < height;
-        int row = ((index * channels + c) * height + y) * width;
-        for (int k = 0, x = left; k < width; k++, x += step, at += channels) {
-          boolean inside = rowInside && x >= 0 && x < width;
-          image[at] = inside ? normalised[table + (pixels[row + x] & 0xFF)] : zero;
+        boolean inside = y >= 0 && y < height;
+        int from = inside ? first : width;
+        int to = inside ? end : width;
+        int pixel = ((index * channels + c) * height + y) * width + left + step * from;
+        for (int k = 0; k < from; k++, at += channels) {
+          image[at] = zero;
+        }
+        for (int k = from; k < to; k++, at += channels, pixel += step) {
+          image[at] = normalised[table + (pixels[pixel] & 0xFF)];
+        }
+        for (int k = to; k < width; k++, at += channels) {
+          image[at] = zero;
         }
       }
     }

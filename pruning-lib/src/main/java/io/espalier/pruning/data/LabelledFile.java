@@ -28,8 +28,7 @@ record LabelledFile(byte[] bytes, int imageSize) {
     }
     if (bytes.length % recordSize() != 0) {
       return Optional.of(
-          "is cut short: %,d bytes, must be a multiple of %,d"
-              .formatted(bytes.length, recordSize()));
+          "is cut short: %d bytes, must be a multiple of %d".formatted(bytes.length, recordSize()));
     }
     for (int i = 0; i < size(); i++) {
       if (label(i) >= classes) {

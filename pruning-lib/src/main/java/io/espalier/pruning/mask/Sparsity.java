@@ -1,6 +1,7 @@
 package io.espalier.pruning.mask;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * The share of the prunable weights that is removed.
@@ -28,7 +29,7 @@ public record Sparsity(double share) implements Comparable<Sparsity>, Serializab
     }
     if (share > 0) {
       int round = (int) Math.round(exactRounds(share));
-      double named = 1 - Math.pow(KEPT_A_ROUND, round);
+      double named = 1 - StrictMath.pow(KEPT_A_ROUND, round);
       if (round >= 1 && Math.abs(named - share) <= TOLERANCE) {
         share = named;
       }
@@ -42,7 +43,7 @@ public record Sparsity(double share) implements Comparable<Sparsity>, Serializab
    * @param rounds 0 or more
    */
   public static Sparsity afterRounds(int rounds) {
-    return new Sparsity(1 - Math.pow(KEPT_A_ROUND, rounds));
+    return new Sparsity(1 - StrictMath.pow(KEPT_A_ROUND, rounds));
   }
 
   /** The share kept, 1 − {@link #share}. */
@@ -73,10 +74,10 @@ public record Sparsity(double share) implements Comparable<Sparsity>, Serializab
   /** In percent with two decimals: {@code 73.79 %}. */
   @Override
   public String toString() {
-    return "%.2f %%".formatted(100 * share);
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
   private static double exactRounds(double share) {
-    return Math.log(1 - share) / Math.log(KEPT_A_ROUND);
+    return StrictMath.log(1 - share) / StrictMath.log(KEPT_A_ROUND);
   }
 }

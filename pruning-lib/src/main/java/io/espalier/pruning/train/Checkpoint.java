@@ -60,7 +60,7 @@ public final class Checkpoint {
     Map<String, NDArray> vectors = new TreeMap<>();
     try (InputStream in = storage.open(location)) {
       NDList.decode(manager, in).forEach(vector -> vectors.put(vector.getName(), vector));
-    } catch (IllegalArgumentException | NegativeArraySizeException e) {
+    } catch (RuntimeException e) { // whatever the decoder stumbles over in damaged bytes
       throw new IOException(
           "Cannot read %s: not a whole safetensors file (%s)".formatted(location, e.getMessage()),
           e);

@@ -8,10 +8,11 @@ import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The one training loop: brings batches in a reproducible order, frees a step's memory, counts and
@@ -81,10 +82,9 @@ public final class Training {
       throws InterruptedException {
     int from = restored(phase, learner);
     Batches batches = new Batches(phase, epochs, batch);
-    Map<Long, Double> wanted = new TreeMap<>();
-    observer
-        .statesWanted()
-        .forEach(share -> wanted.put(Math.round(share * batches.steps()), share));
+    Map<Long, List<Double>> wanted =
+        observer.statesWanted().stream()
+            .collect(Collectors.groupingBy(share -> Math.round(share * batches.steps())));
     for (int epoch = from; epoch < epochs; epoch++) {
       double loss = epoch(batches, epoch, learner, body, wanted);
       if (!Double.isFinite(loss)) {
@@ -100,7 +100,7 @@ public final class Training {
   }
 
   private double epoch(
-      Batches batches, int epoch, Learner learner, StepBody body, Map<Long, Double> wanted)
+      Batches batches, int epoch, Learner learner, StepBody body, Map<Long, List<Double>> wanted)
       throws InterruptedException {
     Orders orders = batches.orders(epoch);
     try (NDArray sum = net.manager().create(0f)) {
@@ -124,9 +124,8 @@ public final class Training {
     }
   }
 
-  private void reached(Map<Long, Double> wanted, long step, Learner learner) {
-    Double share = wanted.get(step);
-    if (share != null) {
+  private void reached(Map<Long, List<Double>> wanted, long step, Learner learner) {
+    for (double share : wanted.getOrDefault(step, List.of())) {
       NetworkState masked = learner.masked();
       observer.stateReached(share, masked);
       masked.weights().close();

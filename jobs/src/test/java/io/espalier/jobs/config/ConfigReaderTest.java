@@ -1,0 +1,317 @@
+package io.espalier.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.Bip;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+
+  @Test
+  void every_dimension_may_be_a_scalar() {
+    SweepConfig config =
+        read(
+            """
+            grid:
+              dataset: shapes
+              model: {name: resnet20s, width: 0.5}
+              structure: unstructured
+              method: bip
+              sparsity: 0.9
+              seed: 7
+            """);
+
+    assertThat(config.cells()).hasSize(1);
+    Cell cell = config.cells().get(0);
+    assertThat(cell.dataset()).hasToString("shapes");
+    assertThat(cell.model()).hasToString("resnet20s(width=0.5)");
+    assertThat(cell.structure()).isEqualTo(Granularity.UNSTRUCTURED);
+    assertThat(cell.dense()).hasToString("dense");
+    assertThat(cell.method()).hasToString("bip");
+    assertThat(cell.method().value()).isInstanceOf(Bip.class);
+    assertThat(cell.sparsity()).isEqualTo(new Sparsity(0.9));
+    assertThat(cell.seed()).isEqualTo(7);
+  }
+
+  @Test
+  void lists_multiply_with_the_seed_moving_fastest() {
+    SweepConfig config =
+        read(
+            """
+            grid:
+              dataset: shapes
+              model: [resnet20s, resnet18]
+              method: bip
+              sparsity: [0.5, {rounds: [1, 3]}]
+              seed: [2, 1]
+            """);
+
+    assertThat(config.cells())
+        .extracting(c -> c.model().name(), Cell::sparsity, Cell::seed)
+        .containsExactly(
+            tuple("resnet20s", new Sparsity(0.5), 2L),
+            tuple("resnet20s", new Sparsity(0.5), 1L),
+            tuple("resnet20s", Sparsity.afterRounds(1), 2L),
+            tuple("resnet20s", Sparsity.afterRounds(1), 1L),
+            tuple("resnet20s", Sparsity.afterRounds(3), 2L),
+            tuple("resnet20s", Sparsity.afterRounds(3), 1L),
+            tuple("resnet18", new Sparsity(0.5), 2L),
+            tuple("resnet18", new Sparsity(0.5), 1L),
+            tuple("resnet18", Sparsity.afterRounds(1), 2L),
+            tuple("resnet18", Sparsity.afterRounds(1), 1L),
+            tuple("resnet18", Sparsity.afterRounds(3), 2L),
+            tuple("resnet18", Sparsity.afterRounds(3), 1L));
+  }
+
+  @Test
+  void lists_as_values_of_settings_expand_into_all_their_variants() {
+    assertThat(methods("method: [imp, {name: omp, epochs: [6, 8], rate: [0.2, 0.05]}]"))
+        .containsExactly(
+            "imp",
+            "omp(epochs=6 rate=0.2)",
+            "omp(epochs=6 rate=0.05)",
+            "omp(epochs=8 rate=0.2)",
+            "omp(epochs=8 rate=0.05)");
+  }
+
+  @Test
+  void a_cell_that_is_written_twice_is_there_once() {
+    SweepConfig config =
+        read(
+            """
+            grid: {dataset: shapes, model: resnet18, method: [bip, {name: bip, epochs: 100}],
+                   sparsity: [0.2, {rounds: 1}], seed: [1, 1]}
+            """);
+
+    assertThat(config.cells()).hasSize(1);
+  }
+
+  @Test
+  void numbers_are_those_of_yaml_1_2() {
+    assertThat(methods("method: {name: bip, rate: [1e-1, .25, 1, +5.0E-2, 2e0], epochs: 010}"))
+        .containsExactly(
+            "bip(epochs=10 rate=0.1)",
+            "bip(epochs=10 rate=0.25)",
+            "bip(epochs=10 rate=1.0)",
+            "bip(epochs=10 rate=0.05)",
+            "bip(epochs=10 rate=2.0)");
+  }
+
+  @Test
+  void zipped_dimensions_move_together() {
+    SweepConfig config =
+        read(
+            """
+            data: {cifar10: /data}
+            grid:
+              zip:
+                dataset: [cifar10, shapes]
+                model: [resnet18, resnet20s]
+              method: bip
+              sparsity: 0.5
+              seed: [1, 2]
+            """);
+
+    assertThat(config.cells())
+        .extracting(c -> c.dataset().name(), c -> c.model().name(), Cell::seed)
+        .containsExactly(
+            tuple("cifar10", "resnet18", 1L),
+            tuple("cifar10", "resnet18", 2L),
+            tuple("shapes", "resnet20s", 1L),
+            tuple("shapes", "resnet20s", 2L));
+  }
+
+  @Test
+  void excluded_cells_match_every_given_dimension() {
+    SweepConfig config =
+        read(
+            """
+            grid:
+              dataset: shapes
+              model: resnet18
+              method: [bip, imp, {name: omp, epochs: [6, 8]}]
+              sparsity: {rounds: [1, 5]}
+              seed: [1, 2]
+              exclude:
+                - {method: imp, sparsity: {rounds: 5}}
+                - {method: {name: omp, epochs: 6}}
+                - {method: [bip, omp], seed: 2}
+            """);
+
+    assertThat(config.cells())
+        .extracting(c -> c.method().toString(), c -> c.sparsity().wholeRounds(), Cell::seed)
+        .containsExactly(
+            tuple("bip", 1, 1L),
+            tuple("bip", 5, 1L),
+            tuple("imp", 1, 1L),
+            tuple("imp", 1, 2L),
+            tuple("omp(epochs=8)", 1, 1L),
+            tuple("omp(epochs=8)", 5, 1L));
+  }
+
+  @Test
+  void a_setting_at_its_default_matches_cells_that_do_not_write_it() {
+    SweepConfig config =
+        read(
+            """
+            grid: {dataset: shapes, model: resnet18, method: [bip, {name: bip, epochs: 7}],
+                   sparsity: 0.5, seed: 1, exclude: {method: {name: bip, epochs: 100}}}
+            """);
+
+    assertThat(config.cells())
+        .extracting(c -> c.method().toString())
+        .containsExactly("bip(epochs=7)");
+  }
+
+  @Test
+  void dense_runs_alone_need_no_sparsity() {
+    SweepConfig config =
+        read(
+            """
+            dense: {epochs: 3}
+            grid: {dataset: shapes, model: resnet18, method: dense, seed: [1, 2]}
+            """);
+
+    assertThat(config.cells())
+        .extracting(c -> c.method().toString(), Cell::sparsity, Cell::seed)
+        .containsExactly(
+            tuple("dense(epochs=3)", Sparsity.DENSE, 1L),
+            tuple("dense(epochs=3)", Sparsity.DENSE, 2L));
+  }
+
+  @Test
+  void sparsity_does_not_multiply_dense_runs() {
+    SweepConfig config =
+        read(
+            """
+            grid: {dataset: shapes, model: resnet18, method: [dense, bip], sparsity: [0.2, 0.5], seed: 1}
+            """);
+
+    assertThat(config.cells())
+        .extracting(c -> c.method().name(), c -> c.sparsity().share() > 0)
+        .containsExactly(tuple("dense", false), tuple("bip", true), tuple("bip", true));
+  }
+
+  @Test
+  void every_variant_of_the_dense_runs_has_all_cells() {
+    SweepConfig config =
+        read(
+            """
+            dense: {epochs: [3, 6]}
+            grid: {dataset: shapes, model: resnet18, method: [bip, dense], sparsity: 0.5, seed: 1}
+            """);
+
+    assertThat(config.cells())
+        .extracting(c -> c.method().toString(), c -> c.dense().toString())
+        .containsExactly(
+            tuple("bip", "dense(epochs=3)"),
+            tuple("bip", "dense(epochs=6)"),
+            tuple("dense(epochs=3)", "dense(epochs=3)"),
+            tuple("dense(epochs=6)", "dense(epochs=6)"));
+  }
+
+  @Test
+  void sources_are_the_datasets_in_use_with_where_they_were_given() {
+    SweepConfig config =
+        read(
+            """
+            data: {cifar10: /first}
+            grid:
+              dataset: [{name: cifar10, limit: [100, 200]}, shapes]
+              model: resnet18
+              method: bip
+              sparsity: 0.5
+              seed: [1, 2]
+              exclude: {dataset: {name: cifar10, limit: 200}}
+            """);
+
+    assertThat(config.sources())
+        .extracting(s -> s.dataset().toString(), DataSource::location, s -> s.place().toString())
+        .containsExactly(
+            tuple("cifar10(limit=100)", "/first", "x/quick.yaml:1:17"),
+            tuple("shapes", "", "x/quick.yaml:3:49"));
+  }
+
+  @Test
+  void a_sweep_is_called_after_its_file_unless_it_has_a_name() {
+    assertThat(read(QUICK).name()).isEqualTo("quick");
+    assertThat(read("name: The paper\n" + QUICK).name()).isEqualTo("The paper");
+  }
+
+  @Test
+  void a_file_is_read_in_utf_8(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.yaml"), "name: Spalierbäume\n" + QUICK);
+
+    assertThat(ConfigReader.read(file, List.of()).name()).isEqualTo("Spalierbäume");
+  }
+
+  @Test
+  void an_alias_stands_for_its_anchor() {
+    assertThat(methods("method: [{name: bip, epochs: &short 6}, {name: omp, epochs: *short}]"))
+        .containsExactly("bip(epochs=6)", "omp(epochs=6)");
+  }
+
+  @Test
+  void an_override_replaces_a_value() {
+    SweepConfig config = read(QUICK, "grid.seed=[4, 5]", "grid.method={name: imp, epochs: 2}");
+
+    assertThat(config.cells())
+        .extracting(c -> c.method().toString(), Cell::seed)
+        .containsExactly(tuple("imp(epochs=2)", 4L), tuple("imp(epochs=2)", 5L));
+  }
+
+  @Test
+  void an_override_adds_a_value_and_the_mappings_around_it() {
+    SweepConfig config =
+        read(QUICK, "data.cifar10=s3a://bucket/a=b", "grid.dataset=cifar10", "dense.epochs=2");
+
+    assertThat(config.cells())
+        .extracting(c -> c.dense().toString())
+        .containsExactly("dense(epochs=2)");
+    assertThat(config.sources())
+        .extracting(DataSource::location, s -> s.place().toString())
+        .containsExactly(tuple("s3a://bucket/a=b", "--set data.cifar10"));
+  }
+
+  @Test
+  void an_override_fills_a_section_that_is_empty() {
+    SweepConfig config = read("data:\n" + QUICK, "data.cifar10=/a", "grid.dataset=cifar10");
+
+    assertThat(config.sources()).extracting(DataSource::location).containsExactly("/a");
+  }
+
+  @Test
+  void an_override_reaches_one_setting_and_the_last_one_wins() {
+    String yaml =
+        """
+        grid: {dataset: shapes, model: {name: resnet20s, width: 0.5}, method: bip, sparsity: 0.5, seed: 1}
+        """;
+
+    assertThat(read(yaml, "grid.model.width=0.75", "grid.model.width=0.25").cells())
+        .extracting(c -> c.model().toString())
+        .containsExactly("resnet20s(width=0.25)");
+  }
+
+  private static final String QUICK =
+      """
+      grid: {dataset: shapes, model: resnet18, method: bip, sparsity: 0.5, seed: 1}
+      """;
+
+  private static SweepConfig read(String yaml, String... overrides) {
+    return ConfigReader.read("x/quick.yaml", yaml, List.of(overrides));
+  }
+
+  private static List<String> methods(String method) {
+    String yaml =
+        "grid:\n  dataset: shapes\n  model: resnet18\n  sparsity: 0.5\n  seed: 1\n  " + method;
+    return read(yaml).cells().stream().map(c -> c.method().toString()).toList();
+  }
+}

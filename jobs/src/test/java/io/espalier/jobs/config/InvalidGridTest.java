@@ -1,0 +1,134 @@
+package io.espalier.jobs.config;
+
+import static io.espalier.jobs.config.Told.grid;
+import static io.espalier.jobs.config.Told.problems;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The expected places were counted by hand in the text, from line 1 and column 1. */
+class InvalidGridTest {
+
+  @Test
+  void missing_dimensions_are_told_at_the_grid() {
+    assertThat(problems("name: a\ngrid: {structure: unstructured}\n"))
+        .containsExactly(
+            "a.yaml:2:1: Invalid grid: no dataset, must have one or a list",
+            "a.yaml:2:1: Invalid grid: no model, must have one or a list",
+            "a.yaml:2:1: Invalid grid: no method, must have one or a list",
+            "a.yaml:2:1: Invalid grid: no seed, must have one or a list");
+    assertThat(problems("grid: {dataset: shapes, model: resnet18, method: [dense, bip], seed: 1}"))
+        .containsExactly("a.yaml:1:1: Invalid grid: no sparsity, must have one or a list");
+  }
+
+  @Test
+  void an_empty_dimension_is_told() {
+    assertThat(problems(grid("seed: []")))
+        .containsExactly("a.yaml:6:9: Invalid seed: [], must be one or a list of one or more");
+    assertThat(problems(grid("method: {name: bip, epochs: []}")))
+        .containsExactly(
+            "a.yaml:4:31: Invalid epochs: [], must be a value or a list of one or more");
+    assertThat(problems(grid("sparsity: {rounds: []}")))
+        .containsExactly(
+            "a.yaml:5:13: Invalid sparsity: {rounds: []}, must be a share, or {rounds: …} with one round or more");
+  }
+
+  @Test
+  void items_must_be_of_their_dimensions_type() {
+    assertThat(problems(grid("model: {width: 0.5}")))
+        .containsExactly(
+            "a.yaml:3:10: Invalid model: {width: 0.5}, must be a name or {name: …, setting: value, …}");
+    assertThat(problems(grid("method: [3, [bip]]")))
+        .containsExactly(
+            "a.yaml:4:12: Invalid method: 3, must be a name or {name: …, setting: value, …}",
+            "a.yaml:4:15: Invalid method: [\"bip\"], must be a name or {name: …, setting: value, …}");
+    assertThat(problems(grid("sparsity: {round: 3}")))
+        .containsExactly(
+            "a.yaml:5:13: Invalid sparsity: {round: 3}, must be a share, or {rounds: …} with one round or more",
+            "a.yaml:5:14: Unknown key: round, did you mean rounds?");
+    assertThat(problems(grid("sparsity: {rounds: [1.5, 61, three]}")))
+        .containsExactly(
+            "a.yaml:5:23: Invalid rounds: 1.5, must be a whole number from 1 to 60",
+            "a.yaml:5:28: Invalid rounds: 61, must be a whole number from 1 to 60",
+            "a.yaml:5:32: Invalid rounds: \"three\", must be a whole number from 1 to 60");
+    assertThat(problems(grid("seed: [1.0, 9223372036854775808]")))
+        .containsExactly(
+            "a.yaml:6:10: Invalid seed: 1.0, must be a whole number",
+            "a.yaml:6:15: Invalid seed: 9223372036854775808, must be of at most 64 bits");
+  }
+
+  @Test
+  void a_setting_without_a_value_is_told() {
+    assertThat(problems(grid("method: {name: bip, epochs: }")))
+        .containsExactly("a.yaml:4:30: Invalid epochs: null, must be a whole number");
+  }
+
+  @Test
+  void settings_of_dense_have_one_place() {
+    assertThat(problems(grid("method: [bip, {name: dense, epochs: 5}]")))
+        .containsExactly(
+            "a.yaml:4:31: Cannot set epochs for dense in the grid: settings of the dense runs must be under dense, beside grid");
+  }
+
+  @Test
+  void zipped_dimensions_must_be_of_equal_length() {
+    assertThat(problems(zip("{model: [resnet18, resnet20s], seed: [1, 2, 3], sparsity: [0.5]}")))
+        .containsExactly(
+            "a.yaml:4:45: Invalid zip.seed: 3 values, must be 2, as many as zip.model has",
+            "a.yaml:4:66: Invalid zip.sparsity: 1 values, must be 2, as many as zip.model has");
+  }
+
+  @Test
+  void a_dimension_may_not_be_zipped_and_plain() {
+    assertThat(
+            problems(
+                zip(
+                    "{dataset: [shapes, shapes], model: [resnet18, resnet18], seed: [1, 2], sparsity: [0.5, 0.6]}")))
+        .containsExactly(
+            "a.yaml:4:9: Cannot zip dataset: the grid also has it at a.yaml:2:3, must be in one of the two");
+  }
+
+  @Test
+  void zip_must_be_a_mapping_of_dimensions() {
+    assertThat(problems(grid("zip: [seed]")))
+        .containsExactly(
+            "a.yaml:7:8: Invalid zip: [\"seed\"], must be a mapping of dimensions to lists of equal length");
+    assertThat(problems(grid("zip: {sed: [1]}")))
+        .containsExactly("a.yaml:7:9: Unknown key: sed, did you mean seed?");
+  }
+
+  @Test
+  void an_exclusion_that_matches_nothing_is_told() {
+    assertThat(problems(grid("exclude: [{seed: 1, method: imp}, {method: bip, seed: 2}]")))
+        .containsExactly(
+            "a.yaml:7:13: Invalid exclude: {seed: 1, method: \"imp\"}, must be what matches a cell of the grid",
+            "a.yaml:7:37: Invalid exclude: {method: \"bip\", seed: 2}, must be what matches a cell of the grid");
+  }
+
+  @Test
+  void an_exclusion_of_everything_is_told() {
+    assertThat(problems(grid("exclude: {seed: 1}")))
+        .containsExactly("a.yaml:7:3: Cannot make a grid: exclude leaves none of its 1 cells");
+  }
+
+  @Test
+  void an_exclusion_must_name_dimensions() {
+    String right = "must be a mapping of one dimension or more, as in {method: imp, seed: 3}";
+    assertThat(problems(grid("exclude: [{}, imp]")))
+        .containsExactly(
+            "a.yaml:7:13: Invalid exclude: {}, " + right,
+            "a.yaml:7:17: Invalid exclude: \"imp\", " + right);
+  }
+
+  @Test
+  void values_of_an_exclusion_are_checked() {
+    assertThat(problems(grid("exclude: {method: impp, sparsity: {rounds: 0}}")))
+        .containsExactly(
+            "a.yaml:7:21: Unknown method: impp, did you mean imp?",
+            "a.yaml:7:46: Invalid rounds: 0, must be a whole number from 1 to 60");
+  }
+
+  private static String zip(String zip) {
+    return "grid:\n  dataset: shapes\n  method: bip\n  zip: " + zip + "\n";
+  }
+}

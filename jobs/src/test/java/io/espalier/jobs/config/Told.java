@@ -1,0 +1,40 @@
+package io.espalier.jobs.config;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a user is told of a configuration. */
+final class Told {
+  private Told() {}
+
+  /**
+   * A right grid on lines 1 to 6, with {@code lines} in place of its own or, when new, after it.
+   */
+  static String grid(String... lines) {
+    StringBuilder yaml = new StringBuilder("grid:\n");
+    List<String> added = new ArrayList<>(List.of(lines));
+    for (String own :
+        List.of("dataset: shapes", "model: resnet18", "method: bip", "sparsity: 0.5", "seed: 1")) {
+      String key = own.substring(0, own.indexOf(':') + 1);
+      String line = added.stream().filter(l -> l.startsWith(key)).findFirst().orElse(own);
+      added.remove(line);
+      yaml.append("  ").append(line).append('\n');
+    }
+    added.forEach(line -> yaml.append("  ").append(line).append('\n'));
+    return yaml.toString();
+  }
+
+  static SweepConfig read(String yaml, String... overrides) {
+    return ConfigReader.read("a.yaml", yaml, List.of(overrides));
+  }
+
+  /** The problems without the lists of known names, which grow. */
+  static List<String> problems(String yaml, String... overrides) {
+    InvalidConfig invalid = catchThrowableOfType(InvalidConfig.class, () -> read(yaml, overrides));
+    return invalid.problems().stream()
+        .map(problem -> problem.toString().replaceAll(" \\(known: .*\\)$", ""))
+        .toList();
+  }
+}

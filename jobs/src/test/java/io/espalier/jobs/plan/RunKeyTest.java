@@ -1,0 +1,254 @@
+package io.espalier.jobs.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.jobs.config.ConfigReader;
+import io.espalier.jobs.config.DataSource;
+import io.espalier.jobs.config.SweepConfig;
+import io.espalier.pruning.catalog.Catalog;
+import io.espalier.pruning.catalog.Catalog.Entry;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.method.Pruned;
+import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.method.PruningRun;
+import io.espalier.pruning.model.Architectures;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class RunKeyTest {
+  private static final RunSpec DENSE = spec(choice("dense", Map.of()), Sparsity.DENSE);
+  private static final String DENSE_KEY =
+      "21e1fff27eb5e9682f054bef09da8279b633d5742d88eeafe4615bb959df20e8";
+  private static final String BIP_KEY =
+      "84ccdef83e431e11111c9bf72fa91865a093d3e74a423e49643d94adfd535c8d";
+  private static final String ROUND_KEY =
+      "b924994060c8bfbe0421ae277baf1e36ef90e4db6bfcb861654c858a3355d978";
+
+  /** Should one of these fail, results that users have would be made again: raise a version. */
+  @Test
+  void keys_never_change() {
+    assertThat(RunKey.of(DENSE, List.of())).isEqualTo(DENSE_KEY);
+    assertThat(
+            RunKey.of(
+                spec(choice("bip", Map.of("epochs", 8, "gamma", 0.5)), new Sparsity(0.9)),
+                List.of(DENSE_KEY)))
+        .isEqualTo(BIP_KEY);
+    assertThat(
+            RunKey.of(
+                spec(choice("imp", Map.of("schedule", "cosine")), Sparsity.afterRounds(3)),
+                List.of(DENSE_KEY)))
+        .isEqualTo(ROUND_KEY);
+  }
+
+  @Test
+  void the_canonical_form_is_sorted_and_without_white_space_paths_or_defaults() {
+    assertThat(
+            RunKey.canonical(
+                spec(
+                    choice("bip", Map.of("gamma", 1, "epochs", 8, "rate", 5e-4)),
+                    new Sparsity(0.9)),
+                List.of("d")))
+        .isEqualTo(
+            "{\"core\":1,\"dataset\":{\"name\":\"shapes\",\"settings\":{}},\"fingerprint\":\"f0\","
+                + "\"method\":{\"name\":\"bip\",\"settings\":{\"epochs\":8,\"rate\":5.0E-4}},"
+                + "\"model\":{\"name\":\"resnet20s\",\"settings\":{}},\"seed\":1,\"sparsity\":0.9,"
+                + "\"starts_from\":[\"d\"],\"structure\":\"unstructured\"}");
+  }
+
+  @Test
+  void everything_that_decides_a_result_changes_its_key() {
+    Choice<PruningMethod> bip = choice("bip", Map.of());
+    List<String> parent = List.of("d");
+    String key = RunKey.of(spec(bip, new Sparsity(0.5)), parent);
+    RunSpec spec = spec(bip, new Sparsity(0.5));
+
+    assertThat(
+            List.of(
+                RunKey.of(spec, List.of("e")),
+                RunKey.of(spec, List.of()),
+                RunKey.of(spec(bip, new Sparsity(0.6)), parent),
+                RunKey.of(spec(choice("omp", Map.of()), new Sparsity(0.5)), parent),
+                RunKey.of(spec(choice("bip", Map.of("epochs", 3)), new Sparsity(0.5)), parent),
+                RunKey.of(
+                    new RunSpec(
+                        spec.dataset(),
+                        "f1",
+                        spec.model(),
+                        spec.structure(),
+                        bip,
+                        spec.sparsity(),
+                        1),
+                    parent),
+                RunKey.of(
+                    new RunSpec(
+                        spec.dataset(),
+                        "f0",
+                        Architectures.ALL.choose("resnet18", Map.of()),
+                        spec.structure(),
+                        bip,
+                        spec.sparsity(),
+                        1),
+                    parent),
+                RunKey.of(
+                    new RunSpec(
+                        spec.dataset(),
+                        "f0",
+                        spec.model(),
+                        spec.structure(),
+                        bip,
+                        spec.sparsity(),
+                        2),
+                    parent)))
+        .doesNotContain(key)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void another_length_of_the_dense_run_changes_what_starts_from_it() {
+    assertThat(keys(config("dense: {epochs: 20}", "bip"), "f0"))
+        .doesNotContainAnyElementsOf(keys(config("dense: {epochs: 21}", "bip"), "f0"));
+  }
+
+  @Test
+  void other_content_of_the_dataset_changes_every_key() {
+    SweepConfig config = config("data: {cifar10: /a}", "bip");
+
+    assertThat(keys(config, "f0")).doesNotContainAnyElementsOf(keys(config, "f1"));
+  }
+
+  @Test
+  void a_moved_folder_changes_no_key() {
+    assertThat(keys(config("data: {cifar10: /a}", "imp"), "f0"))
+        .isEqualTo(keys(config("data: {cifar10: s3a://b/a}", "imp"), "f0"));
+  }
+
+  @Test
+  void equal_settings_have_equal_keys_however_they_are_written() {
+    List<String> keys =
+        keys(
+            config("dense: {rate: 0.25, batch: 64}", "{name: bip, gamma: 2, mask_rate: 0.3}"), "f");
+
+    assertThat(
+            keys(
+                config(
+                    "dense: {batch: 64, rate: 25e-2}", "{mask_rate: 3e-1, gamma: 2.0, name: bip}"),
+                "f"))
+        .isEqualTo(keys);
+    assertThat(
+            keys(
+                config(
+                    "dense: {rate: 0.25, batch: 64, momentum: 0.9}",
+                    "{name: bip, gamma: 2, mask_rate: 0.3, epochs: 100}"),
+                "f"))
+        .isEqualTo(keys);
+  }
+
+  /** A method as it was first released, and with a setting that came later. */
+  record First(int epochs) implements PruningMethod {
+    @Override
+    public Start start() {
+      return Start.INITIAL;
+    }
+
+    @Override
+    public double passes() {
+      return epochs;
+    }
+
+    @Override
+    public Pruned prune(PruningRun run) {
+      throw new UnsupportedOperationException("only planned, never run");
+    }
+  }
+
+  record Later(double added, int epochs) implements PruningMethod {
+    @Override
+    public Start start() {
+      return Start.INITIAL;
+    }
+
+    @Override
+    public double passes() {
+      return epochs;
+    }
+
+    @Override
+    public Pruned prune(PruningRun run) {
+      throw new UnsupportedOperationException("only planned, never run");
+    }
+  }
+
+  @Test
+  void a_new_setting_at_its_default_changes_no_key_and_a_raised_version_does() {
+    Map<String, Integer> settings = Map.of("epochs", 3);
+    String key = keyOf(new Entry<>("m", 1, new First(5)), settings);
+
+    assertThat(keyOf(new Entry<>("m", 1, new Later(0, 5)), settings)).isEqualTo(key);
+    assertThat(keyOf(new Entry<>("m", 1, new Later(1, 5)), Map.of("epochs", 3, "added", 2)))
+        .isNotEqualTo(key);
+    assertThat(keyOf(new Entry<>("m", 2, new First(5)), settings)).isNotEqualTo(key);
+  }
+
+  @Test
+  void a_brief_key_is_its_beginning() {
+    assertThat(RunKey.brief(DENSE_KEY)).isEqualTo(DENSE_KEY.substring(0, 10));
+    assertThat(RunKey.brief("f0")).isEqualTo("f0");
+  }
+
+  @Test
+  void a_spec_needs_its_datasets_content() {
+    assertThatThrownBy(
+            () ->
+                new RunSpec(
+                    Cells.SHAPES,
+                    " ",
+                    Cells.RESNET,
+                    Granularity.UNSTRUCTURED,
+                    choice("bip", Map.of()),
+                    new Sparsity(0.5),
+                    1))
+        .hasMessageContaining("Invalid fingerprint of shapes");
+  }
+
+  private static String keyOf(Entry<? extends PruningMethod> entry, Map<String, ?> settings) {
+    Catalog<PruningMethod> catalog = new Catalog<>("method", List.of(entry));
+    return RunKey.of(spec(catalog.choose("m", settings), new Sparsity(0.5)), List.of());
+  }
+
+  private static Choice<PruningMethod> choice(String name, Map<String, ?> settings) {
+    return Methods.ALL.choose(name, settings);
+  }
+
+  private static RunSpec spec(Choice<PruningMethod> method, Sparsity sparsity) {
+    return new RunSpec(
+        Cells.SHAPES, "f0", Cells.RESNET, Granularity.UNSTRUCTURED, method, sparsity, 1);
+  }
+
+  private static SweepConfig config(String line, String method) {
+    String yaml =
+        """
+        %s
+        grid:
+          dataset: %s
+          model: resnet18
+          method: %s
+          sparsity: {rounds: 2}
+          seed: 1
+        """
+            .formatted(line, line.startsWith("data") ? "cifar10" : "shapes", method);
+    return ConfigReader.read("a.yaml", yaml, List.of());
+  }
+
+  private static List<String> keys(SweepConfig config, String fingerprint) {
+    var fingerprints =
+        config.sources().stream()
+            .collect(Collectors.toMap(DataSource::dataset, source -> fingerprint));
+    return Grid.graph(config.cells(), fingerprints).nodes().stream().map(RunNode::key).toList();
+  }
+}

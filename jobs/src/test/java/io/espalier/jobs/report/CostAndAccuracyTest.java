@@ -1,0 +1,173 @@
+package io.espalier.jobs.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.jobs.store.SampleRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CostAndAccuracyTest {
+  private static final String ACCURACY =
+      "dense_variant, method, variant, sparsity, round(accuracy, 4), round(accuracy_ci95, 4), seeds";
+  private static final String SPEEDUP =
+      "imp_variant, method, variant, sparsity, passes_speedup, seconds_speedup, device_kind, threads,"
+          + " imp_seeds, seeds";
+
+  private static ReportBench bench;
+
+  private final SampleRun dense1 = SampleRun.dense("", 1, 0.90);
+  private final SampleRun dense2 = SampleRun.dense("", 2, 0.92);
+  private final SampleRun dense3 = SampleRun.dense("", 3, 0.91);
+
+  @TempDir Path root;
+
+  @BeforeAll
+  static void startSpark() {
+    bench = ReportBench.start();
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    bench.stop();
+  }
+
+  @BeforeEach
+  void open() {
+    bench.open(root);
+  }
+
+  @Test
+  void accuracy_is_a_mean_over_seeds_with_dense_at_sparsity_nothing() throws IOException {
+    bench.write(dense1, dense2, dense3);
+    bench.write(
+        dense1.pruned("bip", "", 0.5, 0.92),
+        dense2.pruned("bip", "", 0.5, 0.90),
+        dense3.pruned("bip", "", 0.5, 0.925),
+        dense1.pruned("bip", "", 0.2, 0.93),
+        dense1.pruned("bip", "gamma=2.0", 0.2, 0.94));
+
+    assertThat(bench.ask("accuracy", ACCURACY))
+        .containsExactly(
+            "[,dense,,0.0,0.91,0.0248,3]",
+            "[,bip,,0.2,0.93,null,1]",
+            "[,bip,,0.5,0.915,0.0329,3]",
+            "[,bip,gamma=2.0,0.2,0.94,null,1]");
+  }
+
+  @Test
+  void a_run_without_its_dense_run_keeps_its_place() throws IOException {
+    bench.write(
+        dense1.pruned("bip", "", 0.5, 0.92),
+        dense1.pruned("snip", "", 0.5, 0.8).fromInitialisation());
+
+    assertThat(bench.ask("accuracy", ACCURACY))
+        .containsExactly("[,bip,,0.5,0.92,null,1]", "[,snip,,0.5,0.8,null,1]");
+  }
+
+  @Test
+  void each_dense_variant_stands_with_its_own_descendants() throws IOException {
+    SampleRun shorter = SampleRun.dense("epochs=10", 1, 0.8);
+    bench.write(
+        dense1,
+        shorter,
+        dense1.pruned("bip", "", 0.5, 0.89),
+        shorter.pruned("bip", "", 0.5, 0.79),
+        dense1.pruned("snip", "", 0.5, 0.7).fromInitialisation());
+
+    assertThat(bench.ask("accuracy", ACCURACY))
+        .containsExactly(
+            "[,dense,,0.0,0.9,null,1]",
+            "[,bip,,0.5,0.89,null,1]",
+            "[,snip,,0.5,0.7,null,1]",
+            "[epochs=10,dense,epochs=10,0.0,0.8,null,1]",
+            "[epochs=10,bip,,0.5,0.79,null,1]",
+            "[epochs=10,snip,,0.5,0.7,null,1]");
+  }
+
+  @Test
+  void the_dense_run_stands_in_every_structure_that_is_compared_with_it() throws IOException {
+    bench.write(
+        dense1,
+        dense1.pruned("bip", "", 0.5, 0.89).structured("filter"),
+        dense1.pruned("bip", "", 0.5, 0.88).structured("channel"));
+
+    assertThat(bench.ask("accuracy", "structure, method, accuracy"))
+        .containsExactly(
+            "[channel,dense,0.9]", "[channel,bip,0.88]", "[filter,dense,0.9]", "[filter,bip,0.89]");
+  }
+
+  @Test
+  void seconds_of_unlike_machines_have_no_mean_but_passes_have() throws IOException {
+    bench.write(
+        dense1.pruned("bip", "", 0.2, 0.9).costing(100, 10),
+        dense2.pruned("bip", "", 0.2, 0.9).costing(200, 20),
+        dense1.pruned("omp", "", 0.2, 0.9).costing(100, 10),
+        dense2.pruned("omp", "", 0.2, 0.9).costing(200, 20).on("cpu", 2));
+
+    assertThat(bench.ask("accuracy", "method, passes, method_seconds"))
+        .containsExactly("[bip,150.0,15.0]", "[omp,150.0,null]");
+  }
+
+  @Test
+  void speedup_is_the_cost_of_imp_over_the_cost_of_the_other() throws IOException {
+    bench.write(
+        dense1,
+        dense1.pruned("imp", "", 0.5, 0.9).costing(480, 100),
+        dense2.pruned("imp", "", 0.5, 0.9).costing(480, 140),
+        dense1.pruned("bip", "", 0.5, 0.9).costing(120, 60),
+        dense1.pruned("bip", "", 0.2, 0.9).costing(120, 60), // IMP was never at 0.2
+        dense1.pruned("snip", "", 0.5, 0.9).fromInitialisation().costing(160, 40));
+
+    assertThat(bench.ask("speedup", SPEEDUP))
+        .containsExactly("[,bip,,0.5,4.0,2.0,cpu,1,2,1]", "[,snip,,0.5,3.0,3.0,cpu,1,2,1]");
+  }
+
+  @Test
+  void seconds_are_compared_on_one_kind_of_device_with_one_number_of_threads_only()
+      throws IOException {
+    bench.write(
+        dense1.pruned("imp", "", 0.5, 0.9).costing(400, 100),
+        dense1.pruned("bip", "", 0.5, 0.9).costing(100, 50).on("cpu", 2),
+        dense1.pruned("omp", "", 0.5, 0.9).costing(100, 50).on("gpu", 1),
+        dense1.pruned("random", "", 0.5, 0.9).costing(100, 50),
+        dense2.pruned("random", "", 0.5, 0.9).costing(100, 50).on("gpu", 1));
+
+    assertThat(
+            bench.ask("speedup", "method, passes_speedup, seconds_speedup, device_kind, threads"))
+        .containsExactly(
+            "[bip,4.0,null,null,null]", "[omp,4.0,null,null,null]", "[random,4.0,null,null,null]");
+  }
+
+  @Test
+  void every_variant_of_imp_is_a_baseline_and_every_setting_its_own() throws IOException {
+    bench.write(
+        dense1.pruned("imp", "", 0.5, 0.9).costing(400, 100),
+        dense1.pruned("imp", "epochs=80", 0.5, 0.9).costing(200, 50),
+        dense1.pruned("bip", "", 0.5, 0.9).costing(100, 25),
+        dense1.pruned("bip", "gamma=2.0", 0.5, 0.9).costing(50, 25),
+        dense1.in("another").pruned("bip", "", 0.5, 0.9).costing(1, 1),
+        dense1.pruned("bip", "", 0.5, 0.9).structured("filter").costing(1, 1));
+
+    assertThat(bench.ask("speedup", "imp_variant, method, variant, passes_speedup"))
+        .containsExactly(
+            "[,bip,,4.0]",
+            "[,bip,gamma=2.0,8.0]",
+            "[epochs=80,bip,,2.0]",
+            "[epochs=80,bip,gamma=2.0,4.0]");
+  }
+
+  @Test
+  void a_method_that_costs_nothing_has_no_speedup() throws IOException {
+    bench.write(
+        dense1.pruned("imp", "", 0.5, 0.9).costing(400, 100),
+        dense1.pruned("random", "", 0.5, 0.9).costing(0, 0));
+
+    assertThat(bench.ask("speedup", "method, passes_speedup, seconds_speedup"))
+        .containsExactly("[random,null,null]");
+  }
+}

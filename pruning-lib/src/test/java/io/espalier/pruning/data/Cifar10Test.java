@@ -1,0 +1,183 @@
+package io.espalier.pruning.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.storage.LocalStorage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Cifar10Test {
+  @TempDir private Path folder;
+
+  @Test
+  void every_record_is_read_in_the_order_of_the_files() throws IOException {
+    CifarFiles.writeAll(folder);
+
+    ImageSet set = load(0);
+
+    assertThat(set.train().size()).isEqualTo(50);
+    assertThat(set.test().size()).isEqualTo(10);
+    assertThat(set.train().labels()).startsWith(9, 8, 7).endsWith(2, 1, 0);
+    assertThat(set.test().labels()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(set.train().pixels()).isEqualTo(pixels(0, 50));
+    assertThat(set.test().pixels()).isEqualTo(pixels(50, 10));
+  }
+
+  @Test
+  void the_shape_and_the_published_statistics_are_those_of_cifar_10() throws IOException {
+    CifarFiles.writeAll(folder);
+
+    ImageSet set = load(0);
+
+    assertThat(set.channels()).isEqualTo(3);
+    assertThat(set.height()).isEqualTo(32);
+    assertThat(set.width()).isEqualTo(32);
+    assertThat(set.classes()).isEqualTo(10);
+    assertThat(set.mean()).containsExactly(0.4914f, 0.4822f, 0.4465f);
+    assertThat(set.deviation()).containsExactly(0.2470f, 0.2435f, 0.2616f);
+  }
+
+  @Test
+  void files_may_hold_any_number_of_records() throws IOException {
+    CifarFiles.writeAll(folder);
+    CifarFiles.write(folder.resolve("data_batch_2.bin"), 10, 3);
+
+    assertThat(load(0).train().size()).isEqualTo(41);
+  }
+
+  @Test
+  void a_limit_takes_the_first_of_each_class_in_order_and_the_whole_test_set() throws IOException {
+    CifarFiles.writeAll(folder);
+    CifarFiles.write(folder.resolve("data_batch_1.bin"), 0, 0, 0, 0, 5, 5, 1, 2, 3, 4, 6);
+    CifarFiles.write(folder.resolve("test_batch.bin"), 50, 0, 0, 0, 0);
+
+    ImageSet set = load(20);
+
+    assertThat(set.train().labels())
+        .containsExactly(0, 0, 5, 5, 1, 2, 3, 4, 6, 9, 8, 7, 6, 4, 3, 2, 1, 9, 8, 7);
+    int[] records = {0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 20, 21, 22};
+    for (int i = 0; i < records.length; i++) {
+      assertThat(
+              Arrays.copyOfRange(
+                  set.train().pixels(), i * CifarFiles.IMAGE, (i + 1) * CifarFiles.IMAGE))
+          .isEqualTo(pixels(records[i], 1));
+    }
+    assertThat(set.test().labels()).containsExactly(0, 0, 0, 0);
+  }
+
+  @Test
+  void the_fingerprint_is_of_the_content_and_not_of_the_folder() throws IOException {
+    CifarFiles.writeAll(folder);
+    String here = load(0).fingerprint();
+    Path moved = Files.createDirectory(folder.resolve("moved"));
+    CifarFiles.writeAll(moved);
+
+    assertThat(load(moved, 0).fingerprint()).isEqualTo(here);
+    assertThat(load(moved, 20).fingerprint()).isNotEqualTo(here);
+    change(moved.resolve("test_batch.bin"), 3073 * 10 - 1);
+    assertThat(load(moved, 0).fingerprint()).isNotEqualTo(here);
+  }
+
+  @Test
+  void the_fingerprint_changes_with_a_label_alone() throws IOException {
+    CifarFiles.writeAll(folder);
+    String before = load(0).fingerprint();
+
+    CifarFiles.write(folder.resolve("test_batch.bin"), 50, 0, 1, 2, 3, 4, 5, 6, 7, 8, 8);
+
+    assertThat(load(0).fingerprint()).isNotEqualTo(before);
+  }
+
+  @Test
+  void a_missing_or_empty_folder_is_named_with_what_it_must_hold() {
+    assertThatThrownBy(() -> load(folder.resolve("missing"), 0))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot read CIFAR-10 from %s: the folder is missing or empty, must hold "
+                    .formatted(folder.resolve("missing"))
+                + "data_batch_1.bin, data_batch_2.bin, data_batch_3.bin, data_batch_4.bin, "
+                + "data_batch_5.bin and test_batch.bin");
+    assertThatThrownBy(() -> load(0))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("the folder is missing or empty");
+  }
+
+  @Test
+  void all_that_is_wrong_with_a_folder_is_said_at_once() throws IOException {
+    CifarFiles.writeAll(folder);
+    Files.delete(folder.resolve("data_batch_1.bin"));
+    Files.write(folder.resolve("data_batch_2.bin"), new byte[3073 + 3072]);
+    Files.write(folder.resolve("data_batch_4.bin"), new byte[0]);
+    CifarFiles.write(folder.resolve("data_batch_5.bin"), 0, 9, 0, 10, 11);
+    CifarFiles.write(folder.resolve("test_batch.bin"), 0, 255);
+
+    assertThatThrownBy(() -> load(0))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot read CIFAR-10 from %s: ".formatted(folder)
+                + "data_batch_1.bin is missing; "
+                + "data_batch_2.bin is cut short: 6145 bytes, must be a multiple of 3073; "
+                + "data_batch_4.bin is empty; "
+                + "data_batch_5.bin has label 10 in record 3 of 4, must be 0 to 9; "
+                + "test_batch.bin has label 255 in record 1 of 1, must be 0 to 9");
+  }
+
+  @Test
+  void a_limit_above_what_a_class_has_is_refused_class_by_class() throws IOException {
+    CifarFiles.writeAll(folder);
+    CifarFiles.write(folder.resolve("data_batch_2.bin"), 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1);
+
+    assertThat(load(40).train().size()).isEqualTo(40);
+    assertThatThrownBy(() -> load(50))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot read CIFAR-10 from %s: ".formatted(folder)
+                + "limit 50 takes 5 images of each class, but class 0 has 4");
+  }
+
+  @Test
+  void a_limit_is_a_multiple_of_the_classes() {
+    for (int limit : new int[] {-10, 5, 15}) {
+      assertThatThrownBy(() -> new Cifar10(limit))
+          .isInstanceOf(InvalidSettings.class)
+          .hasMessage(
+              "Invalid limit: "
+                  + limit
+                  + ", must be a multiple of 10, or 0 for all training images");
+    }
+  }
+
+  @Test
+  void it_lies_somewhere_and_is_whole_by_default() {
+    assertThat(Cifar10.DEFAULTS).isEqualTo(new Cifar10(0));
+    assertThat(Cifar10.DEFAULTS.needsLocation()).isTrue();
+  }
+
+  private ImageSet load(int limit) throws IOException {
+    return load(folder, limit);
+  }
+
+  private static ImageSet load(Path folder, int limit) throws IOException {
+    return new Cifar10(limit).load(new LocalStorage(), folder.toString());
+  }
+
+  private static byte[] pixels(int first, int images) {
+    byte[] pixels = new byte[images * CifarFiles.IMAGE];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = CifarFiles.pixel(first + i / CifarFiles.IMAGE, i % CifarFiles.IMAGE);
+    }
+    return pixels;
+  }
+
+  private static void change(Path file, int at) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[at]++;
+    Files.write(file, bytes);
+  }
+}

@@ -1,0 +1,238 @@
+package io.espalier.pruning.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ImageBatchesTest {
+  private static final int IMAGES = 7;
+  private static final int CHANNELS = 2;
+  private static final int HEIGHT = 6;
+  private static final int WIDTH = 5;
+  private static final int[] EVERY = {6, 0, 5, 1, 4, 2, 3};
+
+  private final ImageSet set = set();
+  private final ImageBatches batches = new ImageBatches(set, set.train());
+
+  @Test
+  void plain_images_are_normalised_with_the_channel_last() {
+    FloatBuffer out = images(3);
+
+    batches.plain(2, 5, out);
+
+    for (int i = 0; i < 3; i++) {
+      for (int y = 0; y < HEIGHT; y++) {
+        for (int x = 0; x < WIDTH; x++) {
+          for (int c = 0; c < CHANNELS; c++) {
+            assertThat(at(out, i, y, x, c))
+                .isCloseTo(normalised(c, raw(2 + i, c, y, x)), within(1e-6f));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void an_augmented_image_is_a_crop_of_the_padded_raw_image_perhaps_mirrored() {
+    FloatBuffer out = images(1);
+    List<String> seen = new ArrayList<>();
+    for (int seed = 0; seed < 3000; seed++) {
+      batches.augmented(EVERY, 0, 1, new SplittableRandom(seed), out.clear());
+      List<String> matches = new ArrayList<>();
+      for (String mirror : List.of("as is", "mirrored")) {
+        for (int top = 0; top <= 8; top++) {
+          for (int left = 0; left <= 8; left++) {
+            if (isCrop(out, EVERY[0], top, left, mirror)) {
+              matches.add(top + "," + left + "," + mirror);
+            }
+          }
+        }
+      }
+      assertThat(matches).hasSize(1);
+      seen.addAll(matches);
+    }
+
+    assertThat(seen.stream().distinct()).hasSize(9 * 9 * 2);
+    assertThat(seen.stream().filter(crop -> crop.endsWith("mirrored")).count())
+        .isBetween(1400L, 1600L);
+    for (int shift = 0; shift <= 8; shift++) {
+      String top = shift + ",";
+      String left = "," + shift + ",";
+      assertThat(seen.stream().filter(crop -> crop.startsWith(top)).count()).isBetween(260L, 410L);
+      assertThat(seen.stream().filter(crop -> crop.contains(left)).count()).isBetween(260L, 410L);
+    }
+  }
+
+  @Test
+  void images_and_labels_follow_the_order_from_first_to_last() {
+    FloatBuffer out = images(3);
+    LongBuffer labels = LongBuffer.allocate(3);
+
+    batches.augmented(EVERY, 2, 5, new SplittableRandom(1), out);
+    batches.labels(EVERY, 2, 5, labels);
+
+    int[] images = {5, 1, 4};
+    for (int i = 0; i < 3; i++) {
+      assertThat(labels.get(i)).isEqualTo(set.train().labels()[images[i]]);
+      FloatBuffer one = out.duplicate().position(i * set.imageSize()).slice();
+      assertThat(isSomeCrop(one, images[i])).isTrue();
+    }
+  }
+
+  @Test
+  void plain_labels_are_those_of_the_split() {
+    LongBuffer labels = LongBuffer.allocate(3);
+
+    batches.labels(4, 7, labels);
+
+    assertThat(labels.array())
+        .containsExactly(set.train().labels()[4], set.train().labels()[5], set.train().labels()[6]);
+  }
+
+  @Test
+  void the_same_stream_gives_the_same_bits_and_another_gives_others() {
+    assertThat(augmented(1)).isEqualTo(augmented(1));
+    assertThat(augmented(1)).isNotEqualTo(augmented(2));
+  }
+
+  @Test
+  void a_batch_split_in_two_is_the_same_batch() {
+    FloatBuffer out = images(IMAGES);
+    SplittableRandom random = new SplittableRandom(1);
+
+    batches.augmented(EVERY, 0, 3, random, out);
+    batches.augmented(EVERY, 3, IMAGES, random, out);
+
+    assertThat(out.flip()).isEqualTo(augmented(1));
+  }
+
+  @Test
+  void an_image_leaves_nothing_behind_in_the_next() {
+    FloatBuffer out = images(1);
+    batches.augmented(EVERY, 0, IMAGES, new SplittableRandom(1), images(IMAGES));
+
+    batches.plain(0, 1, out);
+
+    FloatBuffer fresh = images(1);
+    new ImageBatches(set, set.train()).plain(0, 1, fresh);
+    assertThat(out.flip()).isEqualTo(fresh.flip());
+  }
+
+  @Test
+  void direct_buffers_are_filled_from_their_position() {
+    int values = set.imageSize();
+    FloatBuffer direct =
+        ByteBuffer.allocateDirect(4 * (values + 2)).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    FloatBuffer heap = images(1);
+
+    batches.plain(0, 1, direct.position(1));
+    batches.plain(0, 1, heap);
+
+    assertThat(direct.position()).isEqualTo(1 + values);
+    assertThat(direct.get(0)).isZero();
+    assertThat(direct.get(1 + values)).isZero();
+    assertThat(direct.flip().position(1)).isEqualTo(heap.flip());
+  }
+
+  @Test
+  void a_buffer_without_room_is_refused() {
+    assertThatThrownBy(() -> batches.plain(0, 2, images(1)))
+        .isInstanceOf(BufferOverflowException.class);
+  }
+
+  private FloatBuffer augmented(long seed) {
+    FloatBuffer out = images(IMAGES);
+    batches.augmented(EVERY, 0, IMAGES, new SplittableRandom(seed), out);
+    return out.flip();
+  }
+
+  private boolean isSomeCrop(FloatBuffer out, int image) {
+    for (String mirror : List.of("as is", "mirrored")) {
+      for (int top = 0; top <= 8; top++) {
+        for (int left = 0; left <= 8; left++) {
+          if (isCrop(out, image, top, left, mirror)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Pads a raw image with four zeros on each side, cuts a window out, mirrors and normalises it.
+   */
+  private boolean isCrop(FloatBuffer out, int image, int top, int left, String mirror) {
+    int[][][] padded = new int[CHANNELS][HEIGHT + 8][WIDTH + 8];
+    for (int c = 0; c < CHANNELS; c++) {
+      for (int y = 0; y < HEIGHT; y++) {
+        for (int x = 0; x < WIDTH; x++) {
+          padded[c][y + 4][x + 4] = raw(image, c, y, x);
+        }
+      }
+    }
+    for (int c = 0; c < CHANNELS; c++) {
+      for (int y = 0; y < HEIGHT; y++) {
+        for (int x = 0; x < WIDTH; x++) {
+          int column = mirror.equals("mirrored") ? WIDTH - 1 - x : x;
+          float expected = normalised(c, padded[c][top + y][left + column]);
+          if (Math.abs(at(out, 0, y, x, c) - expected) > 1e-6f) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static float normalised(int channel, int level) {
+    return channel == 0 ? (level / 255f - 0.25f) / 0.5f : (level / 255f - 0.75f) / 0.125f;
+  }
+
+  private static float at(FloatBuffer out, int image, int y, int x, int channel) {
+    return out.get(((image * HEIGHT + y) * WIDTH + x) * CHANNELS + channel);
+  }
+
+  /** Never 0, so that padding shows; different all over the set. */
+  private static int raw(int image, int channel, int y, int x) {
+    return 255 - (image * 60 + channel * 30 + y * WIDTH + x) % 254;
+  }
+
+  private static FloatBuffer images(int images) {
+    return FloatBuffer.allocate(images * CHANNELS * HEIGHT * WIDTH);
+  }
+
+  private static ImageSet set() {
+    byte[] pixels = new byte[IMAGES * CHANNELS * HEIGHT * WIDTH];
+    int at = 0;
+    for (int image = 0; image < IMAGES; image++) {
+      for (int c = 0; c < CHANNELS; c++) {
+        for (int y = 0; y < HEIGHT; y++) {
+          for (int x = 0; x < WIDTH; x++) {
+            pixels[at++] = (byte) raw(image, c, y, x);
+          }
+        }
+      }
+    }
+    Split split = new Split(pixels, new int[] {10, 11, 12, 13, 14, 15, 16});
+    return new ImageSet(
+        CHANNELS,
+        HEIGHT,
+        WIDTH,
+        20,
+        new float[] {0.25f, 0.75f},
+        new float[] {0.5f, 0.125f},
+        split,
+        split);
+  }
+}

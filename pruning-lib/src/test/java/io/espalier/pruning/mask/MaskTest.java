@@ -1,0 +1,52 @@
+package io.espalier.pruning.mask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MaskTest {
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void a_cut_within_a_mask_never_brings_a_removed_weight_back() {
+    Mask mask = new Mask(manager.create(new float[] {0, 1, 1, 0, 1, 1}));
+    NDArray weights = manager.create(new float[] {0, 0, -3, 9, 0, 1});
+
+    assertThat(mask.topKWithin(weights, 3).values().toFloatArray())
+        .containsExactly(0, 1, 1, 0, 0, 1);
+  }
+
+  @Test
+  void packing_keeps_the_first_weight_in_the_lowest_bit() {
+    Mask mask = new Mask(manager.create(new float[] {1, 0, 0, 1, 0, 0, 0, 0, 0, 1}));
+
+    assertThat(mask.packed()).containsExactly(0b1001, 0b10);
+    assertThat(Mask.unpacked(manager, mask.packed(), 10).values()).isEqualTo(mask.values());
+  }
+
+  @Test
+  void the_kept_are_counted_in_all_and_in_a_range() {
+    Mask mask = new Mask(manager.create(new float[] {1, 0, 0, 1, 1}));
+
+    assertThat(mask.kept()).isEqualTo(3);
+    assertThat(mask.kept(1, 3)).isEqualTo(1);
+  }
+
+  @Test
+  void becoming_another_selection_is_seen_by_earlier_views() {
+    Mask mask = Mask.dense(manager, 4);
+    NDArray view = mask.values().reshape(2, 2);
+
+    mask.become(manager.create(new float[] {1, 4, 3, 2}), 2, Ranking.MAGNITUDE);
+
+    assertThat(view.toFloatArray()).containsExactly(0, 1, 1, 0);
+  }
+}

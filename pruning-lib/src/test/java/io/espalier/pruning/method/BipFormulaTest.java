@@ -1,0 +1,130 @@
+package io.espalier.pruning.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The formula of the upper level, in float64, against what it stands for. */
+class BipFormulaTest {
+  private static final int N = 40;
+
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  /**
+   * l(z) = c·z has the lower-level optimum θ*(m) = −m⊙c/γ, in closed form, so l(m⊙θ*(m)) can be
+   * differentiated by finite differences on m, which is relaxed to real numbers for it.
+   */
+  @Test
+  void on_a_loss_linear_in_z_it_is_the_derivative_through_the_lower_levels_optimum() {
+    for (long seed = 1; seed <= 5; seed++) {
+      double gamma = 0.3 + seed;
+      double[] c = normal(seed);
+      double[] m = uniform(seed + 100);
+      double[] theta = optimum(m, c, gamma);
+
+      double[] total = total(theta, m, c, gamma);
+
+      for (int i = 0; i < N; i++) {
+        double h = 1e-5;
+        double[] above = m.clone();
+        double[] below = m.clone();
+        above[i] += h;
+        below[i] -= h;
+        double slope = (value(above, c, gamma) - value(below, c, gamma)) / (2 * h);
+        assertThat(total[i]).as("seed %d, weight %d", seed, i).isCloseTo(slope, within(1e-8));
+      }
+    }
+  }
+
+  /** At the optimum m⊙g = −γθ, so both parts of G are equal. */
+  @Test
+  void at_a_regularised_optimum_it_is_twice_the_direct_gradient() {
+    double gamma = 0.7;
+    double[] g = normal(1);
+    double[] m = bits(2);
+    double[] theta = optimum(m, g, gamma);
+
+    double[] total = total(theta, m, g, gamma);
+
+    for (int i = 0; i < N; i++) {
+      assertThat(total[i]).isCloseTo(2 * theta[i] * g[i], within(1e-12));
+    }
+  }
+
+  @Test
+  void where_a_weight_is_removed_only_the_direct_part_is_left() {
+    double[] g = normal(1);
+    double[] theta = normal(2);
+    double[] m = bits(3);
+
+    double[] total = total(theta, m, g, 0.5);
+
+    for (int i = 0; i < N; i++) {
+      double implicit = m[i] == 0 ? 0 : g[i] * g[i] / 0.5;
+      assertThat(total[i]).isCloseTo(theta[i] * g[i] - implicit, within(1e-12));
+    }
+  }
+
+  @Test
+  void a_step_against_it_lowers_the_score_where_it_is_positive_whatever_the_scores_sign() {
+    double[] s = normal(4);
+    double[] total = normal(5);
+
+    double[] gradient = Bip.scoreGradient(manager.create(s), manager.create(total)).toDoubleArray();
+
+    for (int i = 0; i < N; i++) {
+      double stepped = Math.abs(s[i] - 1e-4 * gradient[i]);
+      if (total[i] > 0) {
+        assertThat(stepped).as("s = %f", s[i]).isLessThan(Math.abs(s[i]));
+      } else {
+        assertThat(stepped).as("s = %f", s[i]).isGreaterThan(Math.abs(s[i]));
+      }
+    }
+  }
+
+  private double[] total(double[] theta, double[] m, double[] g, double gamma) {
+    NDArray total =
+        Bip.totalGradient(manager.create(theta), manager.create(m), manager.create(g), gamma);
+    return total.toDoubleArray();
+  }
+
+  private static double[] optimum(double[] m, double[] c, double gamma) {
+    double[] theta = new double[N];
+    for (int i = 0; i < N; i++) {
+      theta[i] = -m[i] * c[i] / gamma;
+    }
+    return theta;
+  }
+
+  private static double value(double[] m, double[] c, double gamma) {
+    double[] theta = optimum(m, c, gamma);
+    double value = 0;
+    for (int i = 0; i < N; i++) {
+      value += c[i] * m[i] * theta[i];
+    }
+    return value;
+  }
+
+  private static double[] normal(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return random.doubles(N).map(u -> 2 * u - 1).map(u -> u == 0 ? 0.1 : u).toArray();
+  }
+
+  private static double[] uniform(long seed) {
+    return new SplittableRandom(seed).doubles(N).toArray();
+  }
+
+  private static double[] bits(long seed) {
+    return new SplittableRandom(seed).ints(N, 0, 2).asDoubleStream().toArray();
+  }
+}

@@ -1,0 +1,268 @@
+package io.espalier.pruning.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.model.ResNet20s;
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.Checkpoint;
+import io.espalier.pruning.train.CheckpointFolder;
+import io.espalier.pruning.train.EpochReport;
+import io.espalier.pruning.train.Streams;
+import io.espalier.pruning.train.TinyImages;
+import io.espalier.pruning.train.Training;
+import io.espalier.pruning.train.TrainingObserver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What methods do to a network inside a run. */
+class MethodsTest {
+  private static final ImageSet IMAGES = TinyImages.set(72, 8);
+  private static final Streams STREAMS = new Streams(1);
+
+  @TempDir private Path folder;
+
+  private final NDManager manager = NDManager.newBaseManager();
+  private PrunableNet net;
+  private NetworkState initial;
+  private NetworkState trained;
+
+  @BeforeEach
+  void network() {
+    net =
+        new PrunableNet(
+            manager,
+            new ResNet20s(0.25).block(4),
+            new Shape(3, 8, 8),
+            DataType.FLOAT32,
+            PrunableNet.Layout.CHANNELS_LAST);
+    initial = net.initialState(tensor -> STREAMS.of("init", tensor));
+    trained = net.initialState(tensor -> STREAMS.of("as if trained", tensor));
+    trained.other().addi(0.25);
+    trained.statistics().addi(0.5);
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void imp_begins_its_round_with_the_survivors_biases_and_statistics_of_the_start()
+      throws Exception {
+    Beginning beginning = new Beginning();
+    Pruned pruned = prune("imp", Map.of(), beginning, Optional.empty());
+
+    assertThat(beginning.weights)
+        .isEqualTo(initial.weights().mul(pruned.mask().values()).toFloatArray());
+    assertThat(beginning.other).isEqualTo(initial.other().toFloatArray());
+    assertThat(beginning.statistics).isEqualTo(initial.statistics().toFloatArray());
+  }
+
+  @Test
+  void imp_removes_the_smallest_trained_magnitudes_not_the_smallest_initial_ones()
+      throws Exception {
+    Pruned pruned = prune("imp", Map.of(), new Beginning(), Optional.empty());
+
+    NDArray sizes = trained.weights().abs();
+    float smallestKept = largestWhere(sizes.neg(), pruned.mask().values()) * -1;
+    float largestRemoved = largestWhere(sizes, pruned.mask().values().sub(1).neg());
+    assertThat(largestRemoved).isLessThanOrEqualTo(smallestKept);
+  }
+
+  @Test
+  void omp_goes_on_from_the_weights_it_is_told_to() throws Exception {
+    Beginning fromInitial = new Beginning();
+    Beginning fromTrained = new Beginning();
+    Pruned one = prune("omp", Map.of(), fromInitial, Optional.empty());
+    Pruned two = prune("omp", Map.of("from", "trained"), fromTrained, Optional.empty());
+
+    assertThat(one.mask().values()).isEqualTo(two.mask().values());
+    assertThat(fromInitial.other).isEqualTo(initial.other().toFloatArray());
+    assertThat(fromTrained.weights)
+        .isEqualTo(trained.weights().mul(two.mask().values()).toFloatArray());
+    assertThat(fromTrained.statistics).isEqualTo(trained.statistics().toFloatArray());
+  }
+
+  /** With a mask rate that moves nothing, only a shared storage could move the scores. */
+  @Test
+  void bips_scores_never_share_storage_with_its_weights() throws Exception {
+    Map<String, Object> still = Map.of("mask_rate", 1e-30, "mask_weight_decay", 0);
+    CheckpointFolder kept = new CheckpointFolder(new LocalStorage(), folder.toString());
+
+    prune("bip", still, new Beginning(), Optional.of(kept));
+
+    Map<String, NDArray> saved = saved("bip");
+    assertThat(saved.get("scores")).isEqualTo(trained.weights());
+    assertThat(saved.get("weights")).isNotEqualTo(trained.weights());
+  }
+
+  @Test
+  void bips_mask_is_the_top_k_of_its_scores_and_moves() throws Exception {
+    CheckpointFolder kept = new CheckpointFolder(new LocalStorage(), folder.toString());
+
+    Pruned pruned = prune("bip", Map.of("epochs", 3), new Beginning(), Optional.of(kept));
+
+    Map<String, NDArray> saved = saved("bip");
+    Mask ofScores =
+        Mask.topK(
+            saved.get("scores"), Sparsity.afterRounds(5).kept(net.prunable()), Ranking.MAGNITUDE);
+    Mask ofStart =
+        Mask.topK(
+            trained.weights(), Sparsity.afterRounds(5).kept(net.prunable()), Ranking.MAGNITUDE);
+    assertThat(pruned.mask().values()).isEqualTo(ofScores.values()).isNotEqualTo(ofStart.values());
+  }
+
+  @Test
+  void bips_upper_level_leaves_running_statistics_alone_unless_told_otherwise() throws Exception {
+    NDArray frozen = prune("bip", Map.of(), new Beginning(), Optional.empty()).state().statistics();
+    NDArray never =
+        prune("bip", Map.of("weight_steps", 1000), new Beginning(), Optional.empty())
+            .state()
+            .statistics();
+    NDArray updated =
+        prune("bip", Map.of("upper_statistics", "updated"), new Beginning(), Optional.empty())
+            .state()
+            .statistics();
+
+    assertThat(frozen).isNotEqualTo(updated);
+    assertThat(never).isNotEqualTo(updated);
+  }
+
+  @Test
+  void bips_settings_each_make_another_run() throws Exception {
+    NDArray plain = prune("bip", Map.of(), new Beginning(), Optional.empty()).state().weights();
+    for (Map<String, Object> settings :
+        List.<Map<String, Object>>of(
+            Map.of("gamma", 0.01),
+            Map.of("mask_rate", 1.0),
+            Map.of("rate", 0.1),
+            Map.of("weight_steps", 2),
+            Map.of("upper_batch", "same"),
+            Map.of("schedule", "constant"),
+            Map.of("mask_schedule", "constant", "mask_rate", 0.1),
+            Map.of("weight_decay", 0.01))) {
+      NDArray other = prune("bip", settings, new Beginning(), Optional.empty()).state().weights();
+      assertThat(other).as("%s", settings).isNotEqualTo(plain);
+    }
+  }
+
+  @Test
+  void a_run_continued_from_a_checkpoint_has_the_bits_of_one_never_interrupted() throws Exception {
+    for (String method : List.of("bip", "imp", "dense")) {
+      Path own = Files.createDirectory(folder.resolve(method));
+      CheckpointFolder kept = new CheckpointFolder(new LocalStorage(), own.toString());
+      Map<String, Object> settings = Map.of("epochs", 4);
+      Pruned whole = prune(method, settings, new Beginning(), Optional.empty());
+
+      StopAfter two = new StopAfter(2);
+      try {
+        prune(method, settings, two, Optional.of(kept));
+      } catch (IllegalStateException e) {
+        assertThat(e).hasMessage("stopped");
+      }
+      StopAfter rest = new StopAfter(9);
+      Pruned continued = prune(method, settings, rest, Optional.of(kept));
+
+      assertThat(two.epochs + rest.epochs).as(method).isEqualTo(4);
+      assertThat(continued.mask().values()).as(method).isEqualTo(whole.mask().values());
+      assertThat(continued.state().weights()).as(method).isEqualTo(whole.state().weights());
+      assertThat(continued.state().other()).as(method).isEqualTo(whole.state().other());
+      assertThat(continued.state().statistics()).as(method).isEqualTo(whole.state().statistics());
+      assertThat(rest.passes)
+          .as("%s: passes of the whole run", method)
+          .isCloseTo(method.equals("bip") ? 8 - 24 / 72.0 : 4, within(1e-12));
+    }
+  }
+
+  private static float largestWhere(NDArray values, NDArray mask) {
+    return values.add(mask.sub(1).mul(1e6)).max().getFloat();
+  }
+
+  private Map<String, NDArray> saved(String phase) throws IOException {
+    return Checkpoint.read(
+        new LocalStorage(), folder.resolve(phase + ".safetensors").toString(), manager);
+  }
+
+  private Pruned prune(
+      String name,
+      Map<String, Object> settings,
+      TrainingObserver observer,
+      Optional<CheckpointFolder> checkpoints)
+      throws InterruptedException {
+    Map<String, Object> all = new HashMap<>(Map.of("epochs", 2, "batch", 24));
+    all.putAll(settings);
+    Training training = new Training(net, IMAGES, STREAMS, observer, checkpoints);
+    PruningMethod method = Methods.ALL.choose(name, all).value();
+    return method.prune(
+        new PruningRun(
+            net,
+            name.equals("dense") ? Sparsity.DENSE : Sparsity.afterRounds(5),
+            initial,
+            method.start() == PruningMethod.Start.INITIAL ? initial : trained,
+            Mask.dense(manager, net.prunable()),
+            STREAMS,
+            training));
+  }
+
+  /** Remembers the values that training begins with. */
+  private static class Beginning implements TrainingObserver {
+    private float[] weights;
+    private float[] other;
+    private float[] statistics;
+
+    @Override
+    public void epochEnded(EpochReport report) {}
+
+    @Override
+    public Set<Double> statesWanted() {
+      return Set.of(0.0);
+    }
+
+    @Override
+    public void stateReached(double share, NetworkState state) {
+      weights = state.weights().toFloatArray();
+      other = state.other().toFloatArray();
+      statistics = state.statistics().toFloatArray();
+    }
+  }
+
+  /** Dies after an epoch's checkpoint. */
+  private static final class StopAfter implements TrainingObserver {
+    private final int limit;
+    private int epochs;
+    private double passes;
+
+    StopAfter(int limit) {
+      this.limit = limit;
+    }
+
+    @Override
+    public void epochEnded(EpochReport report) {
+      passes = report.cost().passes();
+      if (++epochs == limit) {
+        throw new IllegalStateException("stopped");
+      }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.espalier.pruning.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.ParameterStore;
+import io.espalier.pruning.train.CrossEntropy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The one identity that all methods rest on: one backward pass with z as the leaf gives ∂l/∂z. */
+class FlatGradientTest {
+  private static final Shape IMAGE = new Shape(3, 8, 8);
+
+  private final NDManager manager = NDManager.newBaseManager();
+  private final CrossEntropy crossEntropy = new CrossEntropy();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  /** Central differences along random directions, in float64; the ReLU's kinks leave 1e-6. */
+  @Test
+  void the_flat_gradient_equals_finite_differences_in_both_layouts() {
+    for (PrunableNet.Layout layout : PrunableNet.Layout.values()) {
+      try (PrunableNet net = net(DataType.FLOAT64, layout)) {
+        NetworkState state = net.initialState(SplittableRandom::new);
+        NDArray images = images(6).toType(DataType.FLOAT64, false);
+        NDArray labels = manager.create(new long[] {0, 1, 2, 3, 0, 1});
+        NDArray mask = random(net.prunable(), 5).gt(-0.3).toType(DataType.FLOAT64, false);
+        NDArray z = state.weights().mul(mask);
+        Gradient gradient =
+            net.gradient(state.copy(), z.duplicate(), images, l -> crossEntropy.mean(l, labels));
+        for (long seed = 11; seed < 16; seed++) {
+          NDArray onWeights = random(net.prunable(), seed);
+          NDArray onOther = random(state.other().size(), -seed);
+          double slope =
+              gradient.weights().mul(onWeights).sum().getDouble()
+                  + gradient.other().mul(onOther).sum().getDouble();
+          double h = 1e-6;
+          double above = loss(net, state, z, onWeights, onOther, h, images, labels);
+          double below = loss(net, state, z, onWeights, onOther, -h, images, labels);
+          assertThat((above - below) / (2 * h))
+              .as("%s, direction %d", layout, seed)
+              .isCloseTo(slope, within(1e-5 * Math.max(1, Math.abs(slope))));
+        }
+      }
+    }
+  }
+
+  @Test
+  void in_djls_own_layout_it_equals_djls_gradients_bit_for_bit() {
+    try (PrunableNet net = net(DataType.FLOAT32, PrunableNet.Layout.CHANNELS_FIRST)) {
+      NetworkState state = net.initialState(SplittableRandom::new);
+      NDArray images = images(6);
+      NDArray labels = manager.create(new long[] {0, 1, 2, 3, 0, 1});
+      net.export(state);
+      NetworkState own = state.copy();
+
+      Gradient flat =
+          net.gradient(own, own.weights().duplicate(), images, l -> crossEntropy.mean(l, labels));
+      Stock stock = stock(net.block(), images, labels);
+
+      assertThat(flat.loss().getFloat()).isEqualTo(stock.loss);
+      assertThat(flat.weights().toFloatArray()).isEqualTo(stock.weights.toFloatArray());
+      assertThat(flat.other().toFloatArray()).isEqualTo(stock.other.toFloatArray());
+      assertThat(own.statistics().toFloatArray())
+          .as("running statistics after the pass")
+          .isEqualTo(stock.statistics.toFloatArray())
+          .isNotEqualTo(state.statistics().toFloatArray());
+    }
+  }
+
+  @Test
+  void both_layouts_are_the_same_network() {
+    try (PrunableNet last = net(DataType.FLOAT64, PrunableNet.Layout.CHANNELS_LAST);
+        PrunableNet first = net(DataType.FLOAT64, PrunableNet.Layout.CHANNELS_FIRST)) {
+      NDArray images = images(4).toType(DataType.FLOAT64, false);
+      double[] one =
+          last.evaluate(last.initialState(SplittableRandom::new), images).toDoubleArray();
+      double[] other =
+          first.evaluate(first.initialState(SplittableRandom::new), images).toDoubleArray();
+
+      assertThat(one).usingComparatorWithPrecision(1e-12).containsExactly(other);
+    }
+  }
+
+  @Test
+  void a_pass_on_scratch_statistics_leaves_the_running_ones_alone() {
+    try (PrunableNet net = net(DataType.FLOAT32, PrunableNet.Layout.CHANNELS_LAST)) {
+      NetworkState state = net.initialState(SplittableRandom::new);
+      float[] before = state.statistics().toFloatArray();
+      NDArray labels = manager.create(new long[] {0, 1});
+      NetworkState scratch =
+          new NetworkState(state.weights(), state.other(), state.statistics().duplicate());
+
+      net.gradient(scratch, state.weights().mul(1), images(2), l -> crossEntropy.mean(l, labels));
+
+      assertThat(state.statistics().toFloatArray()).isEqualTo(before);
+    }
+  }
+
+  private double loss(
+      PrunableNet net,
+      NetworkState state,
+      NDArray z,
+      NDArray onWeights,
+      NDArray onOther,
+      double step,
+      NDArray images,
+      NDArray labels) {
+    NetworkState moved =
+        new NetworkState(
+            state.weights(), state.other().add(onOther.mul(step)), state.statistics().duplicate());
+    return net.gradient(
+            moved, z.add(onWeights.mul(step)), images, logits -> crossEntropy.mean(logits, labels))
+        .loss()
+        .getDouble();
+  }
+
+  private record Stock(float loss, NDArray weights, NDArray other, NDArray statistics) {}
+
+  /** DJL's stock path: parameters that require gradients, and a plain parameter store. */
+  private Stock stock(Block block, NDArray images, NDArray labels) {
+    List<Parameter> trained =
+        block.getParameters().values().stream().filter(Parameter::requiresGradient).toList();
+    trained.forEach(parameter -> parameter.getArray().setRequiresGradient(true));
+    JniUtils.setGradMode(true);
+    NDArray loss;
+    try {
+      ParameterStore store = new ParameterStore(manager, false);
+      NDArray logits = block.forward(store, new NDList(images), true).singletonOrThrow();
+      loss = crossEntropy.mean(logits, labels);
+      JniUtils.backward((PtNDArray) loss, (PtNDArray) manager.create(1f), false, false);
+    } finally {
+      JniUtils.setGradMode(false);
+    }
+    NDList weights = new NDList();
+    NDList other = new NDList();
+    NDList statistics = new NDList();
+    for (Parameter parameter : block.getParameters().values()) {
+      if (!parameter.requiresGradient()) {
+        statistics.add(parameter.getArray().reshape(-1));
+      } else if (parameter.getShape().dimension() > 1) {
+        weights.add(parameter.getArray().getGradient().reshape(-1));
+      } else {
+        other.add(parameter.getArray().getGradient().reshape(-1));
+      }
+    }
+    return new Stock(
+        loss.getFloat(),
+        NDArrays.concat(weights),
+        NDArrays.concat(other),
+        NDArrays.concat(statistics));
+  }
+
+  private PrunableNet net(DataType type, PrunableNet.Layout layout) {
+    return new PrunableNet(manager, new ResNet20s(0.25).block(4), IMAGE, type, layout);
+  }
+
+  private NDArray images(int count) {
+    return random(count * IMAGE.size(), 3)
+        .toType(DataType.FLOAT32, false)
+        .reshape(new Shape(count).addAll(IMAGE));
+  }
+
+  private NDArray random(long size, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      values.add(random.nextGaussian());
+    }
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray array = manager.create(values.stream().mapToDouble(v -> v).toArray());
+      NDScope.unregister(array);
+      return array;
+    }
+  }
+}

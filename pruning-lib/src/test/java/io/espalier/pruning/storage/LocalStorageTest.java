@@ -1,0 +1,168 @@
+package io.espalier.pruning.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalStorageTest {
+  private final Storage storage = new LocalStorage();
+
+  @TempDir private Path folder;
+
+  @Test
+  void what_is_created_can_be_opened() throws IOException {
+    String location = Storage.in(folder.toString(), "a");
+
+    storage.create(location, out -> out.write("hello".getBytes(UTF_8)));
+
+    assertThat(read(location)).isEqualTo("hello");
+  }
+
+  @Test
+  void plain_paths_and_file_uris_name_the_same_file() throws IOException {
+    Path file = folder.resolve("with space");
+    storage.create(file.toString(), out -> out.write('x'));
+
+    assertThat(read(file.toUri().toString())).isEqualTo("x");
+    assertThat(storage.list(folder.toUri().toString())).containsExactly("with space");
+  }
+
+  @Test
+  void creating_makes_missing_folders_and_replaces_an_old_file() throws IOException {
+    String location = folder.resolve("deep/er/a").toString();
+
+    storage.create(location, out -> out.write("a longer old content".getBytes(UTF_8)));
+    storage.create(location, out -> out.write("new".getBytes(UTF_8)));
+
+    assertThat(read(location)).isEqualTo("new");
+    assertThat(storage.list(folder.resolve("deep/er").toString())).containsExactly("a");
+  }
+
+  @Test
+  void a_folder_may_be_a_link() throws IOException {
+    Files.createDirectory(folder.resolve("real"));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+
+    storage.create(folder.resolve("link/a").toString(), out -> out.write('x'));
+
+    assertThat(folder.resolve("real/a")).hasContent("x");
+  }
+
+  @Test
+  void while_a_file_is_written_a_reader_sees_the_old_one_whole_and_no_other() throws IOException {
+    String location = folder.resolve("a").toString();
+    storage.create(location, out -> out.write("old".getBytes(UTF_8)));
+
+    storage.create(
+        location,
+        out -> {
+          out.write(new byte[1 << 20]);
+          out.flush();
+          assertThat(read(location)).isEqualTo("old");
+          assertThat(storage.list(folder.toString())).containsExactly("a");
+        });
+
+    assertThat(read(location)).hasSize(1 << 20);
+  }
+
+  @Test
+  void the_unfinished_file_lies_in_the_same_folder() throws IOException {
+    storage.create(
+        folder.resolve("a").toString(),
+        out -> assertThat(folder).isDirectoryContaining(Files::isRegularFile));
+  }
+
+  @Test
+  void a_failed_write_leaves_the_old_file_and_nothing_else() throws IOException {
+    String location = folder.resolve("a").toString();
+    storage.create(location, out -> out.write("old".getBytes(UTF_8)));
+
+    assertThatThrownBy(
+            () ->
+                storage.create(
+                    location,
+                    out -> {
+                      out.write("half".getBytes(UTF_8));
+                      throw new IOException("disk full");
+                    }))
+        .hasMessage("disk full");
+
+    assertThat(read(location)).isEqualTo("old");
+    assertThat(folder.toFile().list()).containsExactly("a");
+  }
+
+  @Test
+  void a_list_holds_the_names_of_files_only_in_order() throws IOException {
+    for (String name : List.of("c", "a", "B", "b.bin")) {
+      Files.writeString(folder.resolve(name), name);
+    }
+    Files.createDirectory(folder.resolve("folder"));
+
+    assertThat(storage.list(folder.toString())).containsExactly("B", "a", "b.bin", "c");
+  }
+
+  @Test
+  void a_missing_folder_lists_as_empty_and_a_file_is_not_a_folder() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    assertThat(storage.list(folder.resolve("missing").toString())).isEmpty();
+    assertThatThrownBy(() -> storage.list(file.toString()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Cannot list " + file + ": it is a file, must be a folder");
+  }
+
+  @Test
+  void a_missing_file_is_named() {
+    String location = folder.resolve("missing").toString();
+
+    assertThatThrownBy(() -> storage.open(location))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("Cannot open " + location + ": there is no such file");
+  }
+
+  @Test
+  void a_folder_can_be_neither_opened_nor_replaced() {
+    assertThatThrownBy(() -> storage.open(folder.toString()))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("Cannot open " + folder + ": it is a folder, must be a file");
+    assertThatThrownBy(() -> storage.create(folder.toString(), out -> out.write('x')))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Cannot create " + folder + ": it is a folder, must be a file");
+  }
+
+  @Test
+  void other_schemes_and_broken_uris_are_refused() {
+    assertThatThrownBy(() -> storage.open("s3a://bucket/a"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Invalid location: s3a://bucket/a, must be a plain path or a file: URI");
+    assertThatThrownBy(() -> storage.list("file:relative"))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Invalid location: file:relative, must be like file:/folder/name");
+  }
+
+  @Test
+  void streams_are_buffered() throws IOException {
+    String location = folder.resolve("a").toString();
+    storage.create(location, out -> out.write('x'));
+
+    try (InputStream in = storage.open(location)) {
+      assertThat(in).isInstanceOf(BufferedInputStream.class);
+    }
+  }
+
+  private String read(String location) throws IOException {
+    try (InputStream in = storage.open(location)) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package io.espalier.pruning.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.translate.NoopTranslator;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.ImageBatches;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.export.TicketBlockFactory;
+import io.espalier.pruning.export.TicketExport;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.model.Architecture;
+import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.DivergedException;
+import io.espalier.pruning.train.EpochReport;
+import io.espalier.pruning.train.TinyImages;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs, on a network of 16,900 weights and 72 tiny images. */
+class TrialTest {
+  private static final ImageSet IMAGES = TinyImages.set(72, 40);
+  private static final Choice<Architecture> MODEL =
+      Architectures.ALL.choose("resnet20s", Map.of("width", 0.25));
+  private static final Map<String, Object> SHORT = Map.of("epochs", 2, "batch", 24);
+
+  @TempDir private Path folder;
+
+  private final LocalStorage storage = new LocalStorage();
+  private final Trial trial = new Trial(storage, IMAGES, "cpu");
+
+  @BeforeEach
+  void dense() throws Exception {
+    run("dense", SHORT, Sparsity.DENSE, "dense", Optional.empty());
+  }
+
+  @Test
+  void every_method_keeps_the_exact_count_and_counts_its_passes() throws Exception {
+    for (String method : List.of("bip", "imp", "omp", "random")) {
+      for (double share : new double[] {0.2, 0.5, 0.8926, 0.99}) {
+        Sparsity sparsity = new Sparsity(share);
+        TrialResult result = run(method, SHORT, sparsity, method + share, fromDense(method));
+
+        assertThat(result.kept())
+            .as("%s at %s", method, sparsity)
+            .isEqualTo(sparsity.kept(result.prunable()))
+            .isEqualTo(result.layers().stream().mapToLong(layer -> layer.kept()).sum());
+        double upper = method.equals("bip") ? 2 - 24 / 72.0 : 0; // no upper level at the end
+        assertThat(result.cost().passes()).as(method).isCloseTo(2 + upper, within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void a_run_repeated_has_the_same_bits() throws Exception {
+    for (String method : List.of("bip", "imp", "omp", "random")) {
+      run(method, SHORT, Sparsity.afterRounds(3), "one", fromDense(method));
+      run(method, SHORT, Sparsity.afterRounds(3), "two", fromDense(method));
+
+      assertSameBits("one", "two");
+    }
+  }
+
+  @Test
+  void two_runs_side_by_side_have_the_bits_of_each_alone() throws Exception {
+    Sparsity sparsity = Sparsity.afterRounds(4);
+    run("bip", SHORT, sparsity, "bip alone", fromDense("bip"));
+    run("random", SHORT, sparsity, "random alone", fromDense("random"));
+
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Callable<TrialResult>> both =
+          List.of(
+              () -> run("bip", SHORT, sparsity, "bip", fromDense("bip")),
+              () -> run("random", SHORT, sparsity, "random", fromDense("random")));
+      for (Future<TrialResult> ended : threads.invokeAll(both)) {
+        ended.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertSameBits("bip alone", "bip");
+    assertSameBits("random alone", "random");
+  }
+
+  @Test
+  void another_seed_is_another_run() throws Exception {
+    run("random", SHORT, Sparsity.afterRounds(3), "seed 1", Optional.empty());
+    trial.run(
+        new TrialSpec(
+            MODEL,
+            method("random", SHORT),
+            Sparsity.afterRounds(3),
+            2,
+            at("seed 2"),
+            Optional.empty()),
+        report -> {});
+
+    assertThat(state("seed 1").weights()).isNotEqualTo(state("seed 2").weights());
+    assertThat(mask("seed 1").values()).isNotEqualTo(mask("seed 2").values());
+  }
+
+  @Test
+  void the_masks_of_imps_rounds_are_nested_and_its_cost_adds_up() throws Exception {
+    run("imp", SHORT, Sparsity.afterRounds(1), "imp1", fromDense("imp"));
+    TrialResult second =
+        run(
+            "imp",
+            SHORT,
+            Sparsity.afterRounds(2),
+            "imp2",
+            Optional.of(new TrialSpec.Parent(at("imp1"), TrialSpec.Role.PREVIOUS_ROUND)));
+
+    NDArray first = mask("imp1").values();
+    assertThat(mask("imp2").values().mul(first)).isEqualTo(mask("imp2").values());
+    assertThat(second.kept()).isEqualTo(Sparsity.afterRounds(2).kept(second.prunable()));
+    assertThat(second.cost().passes()).isEqualTo(4);
+    assertThat(state("imp2").weights().mul(mask("imp2").values()))
+        .isEqualTo(state("imp2").weights());
+  }
+
+  @Test
+  void the_states_of_a_dense_run_are_kept_on_its_way() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("dense"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .contains(
+              "state-000.safetensors",
+              "state-001.safetensors",
+              "state-010.safetensors",
+              "state-025.safetensors",
+              "state-050.safetensors",
+              "state-075.safetensors",
+              "state.safetensors",
+              "ticket.json",
+              "ticket-0000.params",
+              "mask.safetensors");
+    }
+  }
+
+  @Test
+  void a_ticket_loaded_by_djl_predicts_as_the_run_that_made_it() throws Exception {
+    TrialResult made = run("bip", SHORT, Sparsity.afterRounds(3), "ticket", fromDense("bip"));
+    Criteria<NDList, NDList> criteria =
+        Criteria.builder()
+            .setTypes(NDList.class, NDList.class)
+            .optEngine("PyTorch")
+            .optModelPath(folder.resolve("ticket"))
+            .optModelName(TicketExport.NAME)
+            .optArgument("blockFactory", TicketBlockFactory.class.getName())
+            .optTranslator(new NoopTranslator())
+            .build();
+
+    try (var model = criteria.loadModel();
+        var predictor = model.newPredictor();
+        NDManager manager = NDManager.newBaseManager()) {
+      FloatBuffer pixels = FloatBuffer.allocate(IMAGES.test().size() * IMAGES.imageSize());
+      new ImageBatches(IMAGES, IMAGES.test()).plain(0, IMAGES.test().size(), pixels);
+      NDArray images =
+          manager
+              .create(pixels.flip(), new Shape(IMAGES.test().size(), 8, 8, 3))
+              .transpose(0, 3, 1, 2);
+      long[] predicted =
+          predictor.predict(new NDList(images)).singletonOrThrow().argMax(1).toLongArray();
+      int right = 0;
+      for (int i = 0; i < predicted.length; i++) {
+        right += predicted[i] == IMAGES.test().labels()[i] ? 1 : 0;
+      }
+      assertThat(right / 40.0).isEqualTo(made.test().accuracy());
+    }
+  }
+
+  @Test
+  void a_loss_that_is_no_number_is_a_failure_of_its_own() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    "dense",
+                    Map.of("epochs", 3, "batch", 24, "rate", 1e30),
+                    Sparsity.DENSE,
+                    "diverged",
+                    Optional.empty()))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("NaN");
+  }
+
+  @Test
+  void the_curve_has_every_epoch() throws Exception {
+    List<EpochReport> curve = new ArrayList<>();
+    trial.run(
+        new TrialSpec(
+            MODEL, method("dense", SHORT), Sparsity.DENSE, 1, at("curve"), Optional.empty()),
+        curve::add);
+
+    assertThat(curve).extracting(EpochReport::epoch).containsExactly(1, 2);
+    assertThat(curve).extracting(epoch -> epoch.cost().passes()).containsExactly(1.0, 2.0);
+  }
+
+  private TrialResult run(
+      String method,
+      Map<String, Object> settings,
+      Sparsity sparsity,
+      String name,
+      Optional<TrialSpec.Parent> parent)
+      throws IOException, InterruptedException {
+    return trial.run(
+        new TrialSpec(MODEL, method(method, settings), sparsity, 1, at(name), parent),
+        report -> {});
+  }
+
+  private Optional<TrialSpec.Parent> fromDense(String method) {
+    return method.equals("random")
+        ? Optional.empty()
+        : Optional.of(new TrialSpec.Parent(at("dense"), TrialSpec.Role.DENSE));
+  }
+
+  private static PruningMethod method(String name, Map<String, Object> settings) {
+    return Methods.ALL.choose(name, settings).value();
+  }
+
+  private String at(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private void assertSameBits(String one, String two) throws IOException {
+    for (String file : List.of("state.safetensors", "mask.safetensors", "ticket-0000.params")) {
+      assertThat(folder.resolve(two).resolve(file))
+          .as("%s of %s", file, two)
+          .hasSameBinaryContentAs(folder.resolve(one).resolve(file));
+    }
+  }
+
+  private NetworkState state(String name) throws IOException {
+    return new TicketExport(storage, at(name)).readState(NDManager.newBaseManager());
+  }
+
+  private Mask mask(String name) throws IOException {
+    long prunable = state(name).weights().size();
+    return new TicketExport(storage, at(name)).readMask(NDManager.newBaseManager(), prunable);
+  }
+}
