@@ -41,7 +41,7 @@ final class MarkdownTable {
   static String of(Table table) {
     List<TextColumn> columns = new ArrayList<>();
     for (String column : table.columns()) {
-      if (!column.endsWith(INTERVAL) && !isSilent(table, column)) {
+      if (!column.endsWith(INTERVAL) && !table.saysNothing(column)) {
         columns.add(textColumn(table, column));
       }
     }
@@ -75,10 +75,6 @@ final class MarkdownTable {
     String whole = interval == null ? text : text + " ± " + CellFormat.text(column, interval);
     // A bar would end the cell, a line break the table.
     return whole.replace("|", "\\|").replaceAll("\\R", " ");
-  }
-
-  private static boolean isSilent(Table table, String column) {
-    return table.values(column).stream().allMatch(value -> value == null || value.equals(""));
   }
 
   private static String line(List<String> cells) {

@@ -3,6 +3,7 @@ package io.espalier.jobs.report;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * A question and its answer. People see an answer about settings in sections, one a setting, so
@@ -12,6 +13,10 @@ record Report(Query query, Table table) {
   /** The columns that say what a row may be compared with. */
   private static final List<String> SETTING =
       List.of("dataset", "dataset_fingerprint", "model", "structure", "setting", "dense_variant");
+
+  /** Columns that are long and mostly the same: said above a section where they are. */
+  private static final List<String> CIRCUMSTANCES =
+      List.of("imp_variant", "device_kind", "threads");
 
   private static final int FINGERPRINT_LENGTH = 8;
 
@@ -30,9 +35,19 @@ record Report(Query query, Table table) {
               if (!setting.isEmpty()) {
                 text.append("### ").append(heading(setting)).append("\n\n");
               }
-              text.append(MarkdownTable.of(section)).append('\n');
+              text.append(section(section));
             });
     return text.toString();
+  }
+
+  private static String section(Table section) {
+    List<String> shared = CIRCUMSTANCES.stream().filter(section::saysOneThing).toList();
+    String circumstances =
+        shared.stream()
+            .map(c -> CellFormat.heading(c) + " " + CellFormat.text(c, section.values(c).get(0)))
+            .collect(Collectors.joining(", "));
+    String lead = shared.isEmpty() ? "" : "Throughout: " + circumstances + ".\n\n";
+    return lead + MarkdownTable.of(section.without(shared)) + "\n";
   }
 
   private static String heading(Map<String, Object> setting) {

@@ -23,18 +23,26 @@ public final class Reports {
     this.reports = reports;
   }
 
-  /**
-   * Answers every report from the results that {@code store} has now, and leaves its views and the
-   * function {@code ci95} registered in {@code spark}.
-   */
+  /** Answers every report from the results that {@code store} has now. */
   public static Reports of(SparkSession spark, ResultStore store) throws IOException {
-    Tables.register(spark, store);
-    StudentInterval.register(spark);
+    SparkSession session = forSmallTables(spark);
+    Tables.register(session, store);
+    StudentInterval.register(session);
     return new Reports(
         ALL.stream()
             .map(Query::named)
-            .map(query -> new Report(query, Table.of(spark.sql(query.sql()))))
+            .map(query -> new Report(query, Table.of(session.sql(query.sql()))))
             .toList());
+  }
+
+  /** Result tables are small: to compile and to re-plan a query takes longer than to answer it. */
+  private static SparkSession forSmallTables(SparkSession spark) {
+    SparkSession session = spark.newSession();
+    session.conf().set("spark.sql.codegen.wholeStage", false);
+    session.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    session.conf().set("spark.sql.adaptive.enabled", false);
+    session.conf().set("spark.sql.shuffle.partitions", 1);
+    return session;
   }
 
   /** All reports that have rows, as aligned Markdown. */

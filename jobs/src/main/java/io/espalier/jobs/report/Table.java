@@ -46,6 +46,30 @@ record Table(List<String> columns, List<List<Object>> rows) {
     return rows.stream().map(row -> row.get(index)).collect(Collectors.toList());
   }
 
+  /** Whether all rows have one value of {@code column}, which is neither null nor empty. */
+  boolean saysOneThing(String column) {
+    if (!columns.contains(column) || saysNothing(column)) {
+      return false;
+    }
+    return values(column).stream().distinct().count() == 1;
+  }
+
+  /** Whether {@code column} is null or empty in every row. */
+  boolean saysNothing(String column) {
+    return values(column).stream().allMatch(value -> value == null || value.equals(""));
+  }
+
+  /** The same rows without the columns {@code left}. */
+  Table without(List<String> left) {
+    List<String> others = columns.stream().filter(column -> !left.contains(column)).toList();
+    int[] kept = others.stream().mapToInt(columns::indexOf).toArray();
+    return new Table(
+        others,
+        rows.stream()
+            .map(row -> Arrays.stream(kept).mapToObj(row::get).collect(Collectors.toList()))
+            .toList());
+  }
+
   /**
    * The rows by their values of the columns {@code by}, as tables without these columns, in the
    * order of each one's first row.
@@ -54,19 +78,11 @@ record Table(List<String> columns, List<List<Object>> rows) {
     Map<Map<String, Object>, List<List<Object>>> groups = new LinkedHashMap<>();
     for (List<Object> row : rows) {
       Map<String, Object> group = new HashMap<>();
-      List<Object> rest = new ArrayList<>();
-      for (int i = 0; i < row.size(); i++) {
-        if (by.contains(columns.get(i))) {
-          group.put(columns.get(i), row.get(i));
-        } else {
-          rest.add(row.get(i));
-        }
-      }
-      groups.computeIfAbsent(group, g -> new ArrayList<>()).add(rest);
+      by.forEach(column -> group.put(column, row.get(columns.indexOf(column))));
+      groups.computeIfAbsent(group, g -> new ArrayList<>()).add(row);
     }
-    List<String> others = columns.stream().filter(column -> !by.contains(column)).toList();
     Map<Map<String, Object>, Table> tables = new LinkedHashMap<>();
-    groups.forEach((group, members) -> tables.put(group, new Table(others, members)));
+    groups.forEach((group, members) -> tables.put(group, new Table(columns, members).without(by)));
     return tables;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,24 @@ class CostAndAccuracyTest {
   }
 
   @Test
+  void dense_runs_alone_are_shown() throws IOException {
+    bench.write(dense1);
+
+    assertThat(bench.ask("accuracy", "structure, " + ACCURACY))
+        .containsExactly("[unstructured,,dense,,0.0,0.9,null,1]");
+  }
+
+  @Test
+  void a_sparsity_that_is_not_the_target_is_shown_beside_it() throws IOException {
+    bench.write(dense1.pruned("bip", "", 0.5, 0.9), dense1.pruned("bip", "", 1.0 / 3, 0.9));
+    SampleRun structured = dense1.pruned("bip", "", 0.7, 0.9);
+    bench.store().write(structured.achieving(0.6875), List.of(), List.of());
+
+    assertThat(bench.ask("accuracy", "round(sparsity, 3), achieved_sparsity"))
+        .containsExactly("[0.333,null]", "[0.5,null]", "[0.7,0.6875]");
+  }
+
+  @Test
   void each_dense_variant_stands_with_its_own_descendants() throws IOException {
     SampleRun shorter = SampleRun.dense("epochs=10", 1, 0.8);
     bench.write(
@@ -87,6 +106,21 @@ class CostAndAccuracyTest {
             "[epochs=10,dense,epochs=10,0.0,0.8,null,1]",
             "[epochs=10,bip,,0.5,0.79,null,1]",
             "[epochs=10,snip,,0.5,0.7,null,1]");
+  }
+
+  @Test
+  void a_method_at_initialisation_stands_beside_dense_runs_of_its_own_setting_and_data_only()
+      throws IOException {
+    bench.write(
+        dense1,
+        SampleRun.dense("epochs=10", 1, 0.8).in("another"),
+        SampleRun.dense("epochs=20", 1, 0.8).onData("beef"),
+        dense1.pruned("snip", "", 0.5, 0.7).fromInitialisation());
+
+    assertThat(
+            bench.ask("accuracy", "dense_variant, method").stream()
+                .filter(r -> r.endsWith("snip]")))
+        .containsExactly("[,snip]");
   }
 
   @Test

@@ -43,7 +43,7 @@ class ReportsTest {
 
   @Test
   void reports_with_rows_are_shown_in_order_a_section_a_setting() throws IOException {
-    bench.write(dense, bip, dense.pruned("imp", "", 0.5, 0.895).costing(12, 30));
+    bench.write(dense, bip, dense.pruned("imp", "epochs=6", 0.5, 0.895).costing(12, 30));
 
     String markdown = Reports.of(bench.spark(), bench.store()).markdown();
 
@@ -54,18 +54,43 @@ class ReportsTest {
         .contains("### shapes resnet20s, unstructured, dense epochs=20, data f00d\n")
         .contains(
             """
-            | method | sparsity % | accuracy % | dense accuracy % | seeds | verdict            |
-            | ------ | ---------: | ---------: | ---------------: | ----: | ------------------ |
-            | bip    |      50.00 |      91.00 |            90.00 |     1 | no verdict (n < 3) |
-            | imp    |          – |          – |            90.00 |     1 | no verdict (n < 3) |
+            | method | variant  | sparsity % | accuracy % | dense accuracy % | seeds | verdict            |
+            | ------ | -------- | ---------: | ---------: | ---------------: | ----: | ------------------ |
+            | bip    |          |      50.00 |      91.00 |            90.00 |     1 | no verdict (n < 3) |
+            | imp    | epochs=6 |          – |          – |            90.00 |     1 | no verdict (n < 3) |
             """)
         .contains(
             """
-            | method | sparsity % | passes speedup | seconds speedup | device kind | threads | imp seeds | seeds |
-            | ------ | ---------: | -------------: | --------------: | ----------- | ------: | --------: | ----: |
-            | bip    |      50.00 |          1.50× |           1.50× | cpu         |       1 |         1 |     1 |
+            Throughout: imp variant epochs=6, device kind cpu, threads 1.
+
+            | method | sparsity % | passes speedup | seconds speedup | imp seeds | seeds |
+            | ------ | ---------: | -------------: | --------------: | --------: | ----: |
+            | bip    |      50.00 |          1.50× |           1.50× |         1 |     1 |
             """);
     assertThat(markdown.lines()).allMatch(line -> line.length() <= 120);
+  }
+
+  @Test
+  void circumstances_that_differ_stand_in_their_rows() throws IOException {
+    bench.write(
+        dense,
+        bip,
+        dense.pruned("imp", "epochs=80", 0.5, 0.9).costing(16, 40),
+        dense.pruned("imp", "", 0.5, 0.9).costing(16, 40).on("gpu", 1));
+
+    assertThat(Reports.of(bench.spark(), bench.store()).markdown())
+        .doesNotContain("Throughout")
+        .contains(
+            """
+            | imp variant | method | sparsity % | passes speedup | seconds speedup | device kind | threads |\
+             imp seeds | seeds |
+            | ----------- | ------ | ---------: | -------------: | --------------: | ----------- | ------: |\
+             --------: | ----: |
+            |             | bip    |      50.00 |          2.00× |               – | –           |       – |\
+                     1 |     1 |
+            | epochs=80   | bip    |      50.00 |          2.00× |           2.00× | cpu         |       1 |\
+                     1 |     1 |
+            """);
   }
 
   @Test

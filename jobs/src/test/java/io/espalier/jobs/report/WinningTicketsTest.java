@@ -181,24 +181,36 @@ class WinningTicketsTest {
     assertThat(
             bench.ask(
                 "winning_tickets",
-                "dense_variant, method, sparsity, round(dense_accuracy, 4), verdict"))
-        .containsExactly("[,snip,null,0.91,no ticket]", "[epochs=10,snip,0.2,0.8,ticket]");
+                "dense_variant, method, sparsity, round(dense_accuracy, 4), seeds, verdict"))
+        .containsExactly("[,snip,null,0.91,3,no ticket]", "[epochs=10,snip,0.2,0.8,3,ticket]");
   }
 
   @Test
   void runs_on_other_data_or_of_another_structure_stand_apart() throws IOException {
     threeSeeds("bip", 0.2, 0.93, 0.93, 0.93);
     bench.write(
+        SampleRun.dense("epochs=10", 1, 0.8),
         dense1.pruned("bip", "", 0.5, 0.93).structured("filter"),
-        dense1.onData("beef").pruned("bip", "", 0.7, 0.93));
+        dense1.onData("beef").pruned("bip", "", 0.7, 0.93),
+        dense1.onData("beef").pruned("snip", "", 0.7, 0.93).fromInitialisation());
 
     assertThat(
             bench.ask(
-                "winning_tickets", "dataset_fingerprint, structure, sparsity, seeds, verdict"))
+                "winning_tickets",
+                "dataset_fingerprint, structure, method, sparsity, seeds, verdict"))
         .containsExactly(
-            "[beef,unstructured,null,0,no dense run]",
-            "[f00d,filter,0.5,1,no verdict (n < 3)]",
-            "[f00d,unstructured,0.2,3,ticket]");
+            "[beef,unstructured,bip,null,0,no dense run]",
+            "[beef,unstructured,snip,null,0,no dense run]",
+            "[f00d,filter,bip,0.5,1,no verdict (n < 3)]",
+            "[f00d,unstructured,bip,0.2,3,ticket]");
+  }
+
+  @Test
+  void a_run_is_never_held_against_a_dense_run_it_does_not_descend_from() throws IOException {
+    bench.write(dense1.pruned("bip", "", 0.2, 0.95).fromDense("another-key"));
+
+    assertThat(bench.ask("winning_tickets", "sparsity, seeds, verdict"))
+        .containsExactly("[null,0,no dense run]");
   }
 
   private void threeSeeds(String method, double sparsity, double first, double second, double third)

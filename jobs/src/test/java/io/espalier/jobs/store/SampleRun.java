@@ -59,6 +59,25 @@ public record SampleRun(
         threads);
   }
 
+  /** Descends from a dense run of the same variant and seed that has another key. */
+  public SampleRun fromDense(String itsDenseKey) {
+    return new SampleRun(
+        setting,
+        fingerprint,
+        structure,
+        method,
+        variant,
+        sparsity,
+        seed,
+        accuracy,
+        denseVariant,
+        itsDenseKey,
+        passes,
+        seconds,
+        deviceKind,
+        threads);
+  }
+
   /** Descends from no dense run. */
   public SampleRun fromInitialisation() {
     return new SampleRun(
@@ -193,7 +212,12 @@ public record SampleRun(
   }
 
   public RunRow row() {
-    long kept = Math.round((1 - sparsity) * PRUNABLE);
+    return achieving(sparsity);
+  }
+
+  /** The row of a run that removed another share than it was asked for. */
+  public RunRow achieving(double achieved) {
+    long kept = Math.round((1 - achieved) * PRUNABLE);
     return new RunRow(
         RunRow.SCHEMA_VERSION,
         identity(),
