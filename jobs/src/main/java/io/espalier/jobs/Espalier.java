@@ -1,9 +1,11 @@
 package io.espalier.jobs;
 
 import io.espalier.jobs.config.InvalidConfig;
+import io.espalier.jobs.run.BuildInfo;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ScopeType;
 
 /** The command line, started by {@code deploy/espalier} or by {@code spark-submit}. */
@@ -11,6 +13,7 @@ import picocli.CommandLine.ScopeType;
     name = "espalier",
     description = "Trains and prunes whole paper grids on Apache Spark.",
     mixinStandardHelpOptions = true,
+    versionProvider = Espalier.Version.class,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeOnInvalidInput = ExitCode.COMMAND_LINE,
@@ -18,6 +21,14 @@ import picocli.CommandLine.ScopeType;
     subcommands = {SweepCommand.class, PlanCommand.class, ReportCommand.class})
 public final class Espalier {
   private Espalier() {}
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"Espalier " + new BuildInfo().version()};
+    }
+  }
 
   public static void main(String[] arguments) {
     System.exit(run(arguments));

@@ -49,8 +49,7 @@ final class PlanCommand implements Callable<Integer> {
           spec.commandLine(), "Invalid --gpus: " + slots + ", must be at least 1");
     }
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-    PreparedSweep prepared =
-        PreparedSweep.of(config.read(), new HadoopStorage(hadoop), Optional.empty());
+    PreparedSweep prepared = PreparedSweep.of(config, new HadoopStorage(hadoop), Optional.empty());
     Set<String> done =
         out.isEmpty()
             ? Set.of()

@@ -1,6 +1,5 @@
 package io.espalier.jobs;
 
-import io.espalier.jobs.config.SweepConfig;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.report.Reports;
 import io.espalier.jobs.run.Progress;
@@ -13,7 +12,10 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,13 +60,13 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    SweepConfig sweep = config.read();
     PrintWriter err = spec.commandLine().getErr();
-    try (SparkSession spark =
-        SparkSession.builder().appName("Espalier " + sweep.name()).getOrCreate()) {
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    ResultStore store = new ResultStore(out, hadoop);
+    PreparedSweep prepared = PreparedSweep.of(config, store.storage(), Optional.of(store));
+    String name = "Espalier " + prepared.config().name();
+    try (SparkSession spark = SparkSession.builder().appName(name).getOrCreate()) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      ResultStore store = new ResultStore(out, context.hadoopConfiguration());
-      PreparedSweep prepared = PreparedSweep.of(sweep, store.storage(), Optional.of(store));
       Set<String> done = rerun == Rerun.ALL ? Set.of() : Resumption.done(prepared.graph(), store);
       Plan plan = new Plan(prepared.graph(), done);
       err.print(plan.figures(Math.max(1, context.defaultParallelism())).text());

@@ -50,7 +50,33 @@ class BadInputTest {
         .contains("sweep.yaml:4:37: Invalid epochs: \"ten\", must be a whole number")
         .contains("sweep.yaml:5:19: Invalid sparsity: 1.5")
         .doesNotContain("Exception");
-    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(folder.resolve("out/runs")).doesNotExist();
+  }
+
+  @Test
+  void a_wrong_config_does_not_hide_that_its_data_and_its_output_are_wrong_too()
+      throws IOException {
+    write(
+        """
+        data: {cifar10: /nowhere}
+        grid: {dataset: cifar10, model: resnet20s, method: bpi, sparsity: 0.5, seed: 1}
+        """);
+    Files.writeString(folder.resolve("out"), "in the way");
+
+    CommandLineRun run = sweep();
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("sweep.yaml:2:52: Unknown method: bpi")
+        .contains("sweep.yaml:1:17: ")
+        .contains("/nowhere")
+        .contains("--out: Cannot write to ")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void the_version_is_told() {
+    assertThat(CommandLineRun.of("--version").out()).startsWith("Espalier 0.1.0-SNAPSHOT");
   }
 
   @Test

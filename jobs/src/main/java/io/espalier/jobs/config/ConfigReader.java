@@ -90,7 +90,7 @@ public final class ConfigReader {
     Map<String, Located> data = data();
     GridReader.Result grid = grid(dense);
     Map<Choice<ImageDataset>, DataSource> sources = sources(grid.datasets(), data);
-    problems.check();
+    problems.check(sources.values().stream().filter(DataSource::isPlaced).toList());
     List<DataSource> used =
         grid.cells().stream().map(Cell::dataset).distinct().map(sources::get).toList();
     return new SweepConfig(name, used, grid.cells());

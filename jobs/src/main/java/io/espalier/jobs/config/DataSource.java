@@ -11,4 +11,10 @@ import io.espalier.pruning.data.ImageDataset;
  * @param place where the user wrote the location, or named the dataset: what is found wrong with
  *     the data later is a {@link ConfigProblem} there
  */
-public record DataSource(Choice<ImageDataset> dataset, String location, Place place) {}
+public record DataSource(Choice<ImageDataset> dataset, String location, Place place) {
+
+  /** Whether it can be tried: it has its location, or needs none. */
+  boolean isPlaced() {
+    return !location.isEmpty() || !dataset.value().needsLocation();
+  }
+}

@@ -7,13 +7,29 @@ import java.util.stream.Collectors;
 /** A configuration that cannot be swept, with everything that is wrong with it, one line each. */
 public final class InvalidConfig extends IllegalArgumentException {
   private final transient List<ConfigProblem> problems;
+  private final transient List<DataSource> sources;
 
   /**
    * @param problems at least one; told in reading order, those of the command line last
    */
   public InvalidConfig(List<ConfigProblem> problems) {
+    this(problems, List.of());
+  }
+
+  /**
+   * @param sources datasets that are understood all the same
+   */
+  InvalidConfig(List<ConfigProblem> problems, List<DataSource> sources) {
     super(told(problems));
     this.problems = sorted(problems);
+    this.sources = List.copyOf(sources);
+  }
+
+  /**
+   * Datasets that are understood all the same, so that what is wrong with them can be told, too.
+   */
+  public List<DataSource> sources() {
+    return sources;
   }
 
   /** All problems in reading order; never empty. */

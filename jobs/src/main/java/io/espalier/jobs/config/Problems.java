@@ -25,8 +25,16 @@ final class Problems {
    * @throws InvalidConfig with all problems, when there are any
    */
   void check() {
+    check(List.of());
+  }
+
+  /**
+   * @param sources datasets that are understood all the same
+   * @throws InvalidConfig with all problems, when there are any
+   */
+  void check(List<DataSource> sources) {
     if (!found.isEmpty()) {
-      throw new InvalidConfig(List.copyOf(found));
+      throw new InvalidConfig(List.copyOf(found), sources);
     }
   }
 }

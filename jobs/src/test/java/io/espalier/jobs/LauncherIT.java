@@ -1,0 +1,108 @@
+package io.espalier.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The built jar, as users start it: by the launcher, with a real spark-submit, in JVMs of its own.
+ */
+class LauncherIT {
+  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+  private static final String SWEEP =
+      """
+      dense: {epochs: 1, batch: 20}
+      grid:
+        dataset: {name: shapes, train: 40}
+        model: {name: resnet20s, width: 0.25}
+        method: [{name: omp, epochs: 1, batch: 20, rate: %s}, {name: imp, epochs: 1, batch: 20}]
+        sparsity: {rounds: 1}
+        seed: 1
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void a_sweep_reports_its_results_and_a_fresh_jvm_reproduces_a_tickets_accuracy()
+      throws Exception {
+    Ended sweep = sweep("0.1");
+
+    assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+    assertThat(sweep.output())
+        .contains("3 of 3 runs")
+        .contains("## Sparsest winning tickets")
+        .contains("## Speedup over IMP");
+
+    Path ticket;
+    try (Stream<Path> tickets = Files.list(folder.resolve("out/artifacts"))) {
+      ticket = tickets.sorted().findFirst().orElseThrow();
+    }
+    Ended loaded =
+        ended(
+            List.of(
+                java(),
+                "-Dai.djl.offline=true",
+                "-cp",
+                "jobs/target/espalier.jar:jobs/target/spark/jars/*",
+                "docs/LoadTicket.java",
+                ticket.toString(),
+                "shapes"));
+
+    assertThat(loaded.output()).containsPattern("accuracy (0\\.\\d{4}), recorded \\1");
+
+    Ended report = espalier("report", "--out", out(), "--to", folder.resolve("report").toString());
+
+    assertThat(report.exit()).isEqualTo(0);
+    assertThat(folder.resolve("report/report.md")).content().contains("Sparsest winning tickets");
+    assertThat(folder.resolve("report/accuracy.csv")).isNotEmptyFile();
+  }
+
+  @Test
+  void failed_runs_and_wrong_input_are_told_by_the_exit_code() throws Exception {
+    assertThat(sweep("1e30").exit()).isEqualTo(4);
+    assertThat(espalier("sweep", folder.resolve("none.yaml").toString(), "--out", out()).exit())
+        .isEqualTo(2);
+    assertThat(espalier("sweep").exit()).isEqualTo(1);
+  }
+
+  private record Ended(int exit, String output) {}
+
+  private Ended sweep(String rate) throws IOException, InterruptedException {
+    Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP.formatted(rate));
+    return espalier("sweep", config.toString(), "--out", out());
+  }
+
+  private String out() {
+    return folder.resolve("out").toString();
+  }
+
+  private Ended espalier(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("deploy/espalier"));
+    command.addAll(List.of(arguments));
+    return ended(command);
+  }
+
+  private Ended ended(List<String> command) throws IOException, InterruptedException {
+    Path log = Files.createTempFile(folder, "output", ".log");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(PROJECT.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("%s ended", command).isTrue();
+    return new Ended(process.exitValue(), Files.readString(log));
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+}
