@@ -23,6 +23,7 @@ import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.Checkpoint;
 import io.espalier.pruning.train.DivergedException;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.train.TinyImages;
@@ -144,6 +145,30 @@ class TrialTest {
     assertThat(second.cost().passes()).isEqualTo(4);
     assertThat(state("imp2").weights().mul(mask("imp2").values()))
         .isEqualTo(state("imp2").weights());
+  }
+
+  /** Where all survivors are 0, only the previous mask tells them from the removed. */
+  @Test
+  void a_round_never_brings_back_what_the_round_before_removed_even_among_zeros() throws Exception {
+    run("imp", SHORT, Sparsity.afterRounds(1), "imp1", fromDense("imp"));
+    NetworkState trained = state("imp1");
+    Checkpoint.write(
+        storage,
+        folder.resolve("imp1/state.safetensors").toString(),
+        Map.of(
+            "weights", trained.weights().zerosLike(),
+            "other", trained.other(),
+            "statistics", trained.statistics()));
+
+    run(
+        "imp",
+        SHORT,
+        Sparsity.afterRounds(2),
+        "imp2",
+        Optional.of(new TrialSpec.Parent(at("imp1"), TrialSpec.Role.PREVIOUS_ROUND)));
+
+    NDArray second = mask("imp2").values();
+    assertThat(second.mul(mask("imp1").values())).isEqualTo(second);
   }
 
   @Test
