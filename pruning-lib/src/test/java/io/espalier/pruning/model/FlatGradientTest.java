@@ -63,9 +63,20 @@ class FlatGradientTest {
     }
   }
 
+  /**
+   * Whole width: with 4 or 8 channels, NCHW and float32, the engine's own backward convolution
+   * reads memory that it has not written on some processors, and now and then that is a NaN (26 %
+   * of 150 passes on an AMD EPYC; none in NHWC, none with 16 channels or more).
+   */
   @Test
   void in_djls_own_layout_it_equals_djls_gradients_bit_for_bit() {
-    try (PrunableNet net = net(DataType.FLOAT32, PrunableNet.Layout.CHANNELS_FIRST)) {
+    try (PrunableNet net =
+        new PrunableNet(
+            manager,
+            new ResNet20s(1).block(4),
+            IMAGE,
+            DataType.FLOAT32,
+            PrunableNet.Layout.CHANNELS_FIRST)) {
       NetworkState state = net.initialState(SplittableRandom::new);
       NDArray images = images(6);
       NDArray labels = manager.create(new long[] {0, 1, 2, 3, 0, 1});
