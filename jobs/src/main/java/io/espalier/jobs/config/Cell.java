@@ -4,6 +4,7 @@ import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
 
@@ -25,7 +26,7 @@ public record Cell(
     long seed) {
 
   public Cell {
-    boolean unpruned = sparsity.equals(Sparsity.DENSE) && structure == Granularity.UNSTRUCTURED;
+    boolean unpruned = sparsity.equals(Sparsity.DENSE) && structure.equals(new Unstructured());
     if (method.equals(dense) && !unpruned) {
       throw new IllegalArgumentException(
           "Invalid cell: %s at %s %s, must be unpruned".formatted(method, sparsity, structure));

@@ -1,6 +1,5 @@
 package io.espalier.jobs.config;
 
-import io.espalier.jobs.config.Located.Scalar;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.Nearest;
 import io.espalier.pruning.data.Datasets;
@@ -13,12 +12,9 @@ import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a grid can vary, and how each of it is written. */
 record Dimensions(
@@ -67,18 +63,15 @@ record Dimensions(
   }
 
   private static List<Picked<Granularity>> structure(Located item, Problems problems) {
-    Map<String, Granularity> known =
-        Stream.of(Granularity.values())
-            .collect(Collectors.toMap(g -> g.name().toLowerCase(Locale.ROOT), g -> g));
-    if (!(item instanceof Scalar scalar && scalar.plain() instanceof String word)) {
-      problems.invalid(STRUCTURE, item, String.join(" or ", known.keySet()));
+    if (!(item.plain() instanceof String word)) {
+      problems.invalid(STRUCTURE, item, String.join(" or ", Granularity.KNOWN));
       return List.of();
     }
-    if (!known.containsKey(word)) {
-      problems.add(item.place(), Nearest.unknown(STRUCTURE, word, known.keySet()));
-      return List.of();
+    Optional<Granularity> named = Granularity.named(word);
+    if (named.isEmpty()) {
+      problems.add(item.place(), Nearest.unknown(STRUCTURE, word, Granularity.KNOWN));
     }
-    return List.of(new Picked<>(item.place(), known.get(word)));
+    return named.map(structure -> new Picked<>(item.place(), structure)).stream().toList();
   }
 
   private static List<Picked<Long>> seed(Located item, Problems problems) {

@@ -13,6 +13,7 @@ import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
@@ -70,7 +71,10 @@ final class GridReader {
     List<Picked<Sparsity>> sparsities = values(SPARSITY, dimensions.sparsity());
     List<Picked<Long>> seeds = values(SEED, dimensions.seed());
     require(DATASET, MODEL, METHOD, SEED);
-    if (!methods.stream().allMatch(method -> isDense(method.value()))) {
+    boolean patternsOnly =
+        !structures.isEmpty()
+            && structures.stream().allMatch(s -> s.value().ownSparsity().isPresent());
+    if (!patternsOnly && !methods.stream().allMatch(method -> isDense(method.value()))) {
       require(SPARSITY);
     }
     List<Axis> axes = axes();
@@ -84,19 +88,27 @@ final class GridReader {
       Choice<PruningMethod> method = methods.get(at.get(METHOD)).value();
       Choice<PruningMethod> ofDense = dense.get(at.get(DENSE));
       boolean denseOnly = isDense(method);
+      Granularity structure =
+          denseOnly || !at.containsKey(STRUCTURE)
+              ? new Unstructured()
+              : structures.get(at.get(STRUCTURE)).value();
       cells.add(
           new Cell(
               datasets.get(at.get(DATASET)).value(),
               models.get(at.get(MODEL)).value(),
-              denseOnly || !at.containsKey(STRUCTURE)
-                  ? Granularity.UNSTRUCTURED
-                  : structures.get(at.get(STRUCTURE)).value(),
+              structure,
               ofDense,
               denseOnly ? ofDense : method,
-              denseOnly ? Sparsity.DENSE : sparsities.get(at.get(SPARSITY)).value(),
+              denseOnly
+                  ? Sparsity.DENSE
+                  : structure
+                      .ownSparsity()
+                      .orElseGet(() -> sparsities.get(at.get(SPARSITY)).value()),
               seeds.get(at.get(SEED)).value()));
     }
-    return new Result(datasets, without(exclusions, List.copyOf(cells)));
+    List<Cell> left = without(exclusions, List.copyOf(cells));
+    refuseSenselessPairs(left);
+    return new Result(datasets, problems.size() > before ? List.of() : left);
   }
 
   private static Mapping zip(Mapping grid, Problems problems) {
@@ -224,6 +236,23 @@ final class GridReader {
           "Cannot make a grid: exclude leaves none of its %d cells".formatted(cells.size()));
     }
     return left;
+  }
+
+  private void refuseSenselessPairs(List<Cell> cells) {
+    Set<String> told = new LinkedHashSet<>();
+    for (Cell cell : cells) {
+      String method = cell.method().name();
+      cell.method()
+          .value()
+          .refuses(cell.structure())
+          .filter(reason -> told.add(method + cell.structure()))
+          .ifPresent(
+              reason ->
+                  problems.add(
+                      given.get(METHOD).value().place(),
+                      "Cannot prune %s with %s: %s; leave the pair out, as in exclude: {method: %s, structure: \"%s\"}"
+                          .formatted(cell.structure(), method, reason, method, cell.structure())));
+    }
   }
 
   private static boolean isDense(Choice<PruningMethod> method) {

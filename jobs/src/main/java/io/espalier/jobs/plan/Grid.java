@@ -5,6 +5,7 @@ import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.PruningMethod;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Grid {
   }
 
   private void add(Cell cell) {
-    RunNode dense = initial(cell, cell.dense(), Granularity.UNSTRUCTURED, Sparsity.DENSE);
+    RunNode dense = initial(cell, cell.dense(), new Unstructured(), Sparsity.DENSE);
     RunNode asked =
         switch (cell.method().value().start()) {
           case INITIAL -> initial(cell, cell.method(), cell.structure(), cell.sparsity());

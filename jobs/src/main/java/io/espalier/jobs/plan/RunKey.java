@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -55,7 +54,7 @@ public final class RunKey {
             "seed", spec.seed(),
             "sparsity", spec.sparsity().share(),
             "starts_from", startsFrom,
-            "structure", spec.structure().name().toLowerCase(Locale.ROOT));
+            "structure", spec.structure().toString());
     try {
       return CANONICAL.writeValueAsString(identity);
     } catch (JsonProcessingException e) {

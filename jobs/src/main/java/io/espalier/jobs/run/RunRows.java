@@ -15,7 +15,6 @@ import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.trial.TrialResult;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,7 +29,7 @@ record RunRows(RunNode node) {
         spec.dataset().name(),
         spec.fingerprint(),
         spec.model().name(),
-        spec.structure().name().toLowerCase(Locale.ROOT),
+        spec.structure().toString(),
         spec.method().name(),
         spec.method().variant(),
         spec.setting(),
@@ -47,11 +46,13 @@ record RunRows(RunNode node) {
         1 - (double) trial.kept() / trial.prunable(),
         trial.kept(),
         trial.prunable(),
+        trial.groups(),
+        trial.groupsKept(),
         trial.test().accuracy(),
         trial.test().top5(),
         trial.test().loss(),
         trial.parameters(),
-        trial.parameters() - trial.prunable() + trial.kept(),
+        trial.parametersKept(),
         trial.macs().dense(),
         trial.macs().kept());
   }

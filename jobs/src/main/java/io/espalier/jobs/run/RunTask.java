@@ -112,10 +112,12 @@ record RunTask(RunNode node, String out, String data, SerializableConfiguration 
     return new TrialSpec(
         node.spec().model(),
         node.spec().method().value(),
+        node.spec().structure(),
         node.spec().sparsity(),
         node.spec().seed(),
         store.artifacts(node.key()),
-        parent);
+        parent,
+        Optional.ofNullable(node.denseKey()).map(store::artifacts));
   }
 
   /** Writes the failure row; says so where even that fails. */

@@ -8,6 +8,9 @@ import java.io.Serializable;
  * @param sparsity the share of prunable weights removed, 1 − {@code kept} ÷ {@code prunable}
  * @param kept prunable weights that are left
  * @param prunable weights that could have been removed
+ * @param groups what could have been removed as a whole: filters or channels, weights where they
+ *     are removed singly; null in rows older than this column
+ * @param groupsKept those of them that are left
  * @param accuracy share of test images whose first guess is right, in [0, 1]
  * @param top5 share of test images with the right class among the first five guesses, in [0, 1]
  * @param loss mean cross-entropy over the test set, in nats
@@ -20,6 +23,8 @@ public record RunResult(
     double sparsity,
     long kept,
     long prunable,
+    @Nullable Long groups,
+    @Nullable Long groupsKept,
     double accuracy,
     double top5,
     double loss,
@@ -41,6 +46,11 @@ public record RunResult(
         "sparsity",
         sparsity,
         "1 - kept / prunable = " + removed);
+    Require.that(
+        (groups == null) == (groupsKept == null), "groups_kept", groupsKept, "null when groups is");
+    if (groups != null) {
+      part("groups_kept", groupsKept, groups);
+    }
     Require.share("accuracy", accuracy);
     Require.share("top5", top5);
     Require.notNegative("loss", loss);

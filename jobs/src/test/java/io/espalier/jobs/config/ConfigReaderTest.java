@@ -3,8 +3,8 @@ package io.espalier.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Bip;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ class ConfigReaderTest {
     Cell cell = config.cells().get(0);
     assertThat(cell.dataset()).hasToString("shapes");
     assertThat(cell.model()).hasToString("resnet20s(width=0.5)");
-    assertThat(cell.structure()).isEqualTo(Granularity.UNSTRUCTURED);
+    assertThat(cell.structure()).isEqualTo(new Unstructured());
     assertThat(cell.dense()).hasToString("dense");
     assertThat(cell.method()).hasToString("bip");
     assertThat(cell.method().value()).isInstanceOf(Bip.class);

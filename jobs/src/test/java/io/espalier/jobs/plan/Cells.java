@@ -6,8 +6,8 @@ import io.espalier.pruning.catalog.Catalog.Entry;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageDataset;
-import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Pruned;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.method.PruningMethod.Start;
@@ -59,7 +59,7 @@ final class Cells {
 
   static Cell cell(
       Choice<PruningMethod> dense, Choice<PruningMethod> method, Sparsity sparsity, long seed) {
-    return new Cell(SHAPES, RESNET, Granularity.UNSTRUCTURED, dense, method, sparsity, seed);
+    return new Cell(SHAPES, RESNET, new Unstructured(), dense, method, sparsity, seed);
   }
 
   static RunGraph graph(Cell... cells) {

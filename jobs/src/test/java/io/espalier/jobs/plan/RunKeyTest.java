@@ -9,8 +9,8 @@ import io.espalier.jobs.config.SweepConfig;
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Catalog.Entry;
 import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.Pruned;
 import io.espalier.pruning.method.PruningMethod;
@@ -209,7 +209,7 @@ class RunKeyTest {
                     Cells.SHAPES,
                     " ",
                     Cells.RESNET,
-                    Granularity.UNSTRUCTURED,
+                    new Unstructured(),
                     choice("bip", Map.of()),
                     new Sparsity(0.5),
                     1))
@@ -226,8 +226,7 @@ class RunKeyTest {
   }
 
   private static RunSpec spec(Choice<PruningMethod> method, Sparsity sparsity) {
-    return new RunSpec(
-        Cells.SHAPES, "f0", Cells.RESNET, Granularity.UNSTRUCTURED, method, sparsity, 1);
+    return new RunSpec(Cells.SHAPES, "f0", Cells.RESNET, new Unstructured(), method, sparsity, 1);
   }
 
   private static SweepConfig config(String line, String method) {

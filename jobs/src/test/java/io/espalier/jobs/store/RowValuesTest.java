@@ -19,9 +19,9 @@ class RowValuesTest {
 
   @Test
   void the_achieved_sparsity_is_what_the_counts_say() {
-    assertThatThrownBy(() -> new RunResult(0.5, 40, 100, 0.9, 1, 0.1, 100, 40, 9, 9))
+    assertThatThrownBy(() -> new RunResult(0.5, 40, 100, 100L, 40L, 0.9, 1, 0.1, 100, 40, 9, 9))
         .hasMessage("Invalid sparsity: 0.5, must be 1 - kept / prunable = 0.6");
-    assertThatThrownBy(() -> new RunResult(-0.1, 110, 100, 0.9, 1, 0.1, 100, 40, 9, 9))
+    assertThatThrownBy(() -> new RunResult(-0.1, 110, 100, 100L, 110L, 0.9, 1, 0.1, 100, 40, 9, 9))
         .hasMessage("Invalid kept: 110, must be between 0 and 100");
   }
 
@@ -34,7 +34,9 @@ class RowValuesTest {
   @Test
   void a_loss_that_is_no_number_is_refused() {
     assertThatThrownBy(
-            () -> new RunResult(0, 100, 100, 0.9, 1, Double.POSITIVE_INFINITY, 100, 100, 9, 9))
+            () ->
+                new RunResult(
+                    0, 100, 100, 100L, 100L, 0.9, 1, Double.POSITIVE_INFINITY, 100, 100, 9, 9))
         .hasMessage("Invalid loss: Infinity, must be a finite number of at least 0");
   }
 

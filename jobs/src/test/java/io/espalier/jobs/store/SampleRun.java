@@ -225,6 +225,8 @@ public record SampleRun(
             1 - (double) kept / PRUNABLE,
             kept,
             PRUNABLE,
+            PRUNABLE,
+            kept,
             accuracy,
             0.99,
             0.3,

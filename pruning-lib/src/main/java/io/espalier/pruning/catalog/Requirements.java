@@ -36,6 +36,10 @@ public final class Requirements {
     return that(value >= 0 && value < 1, setting, value, "at least 0 and less than 1");
   }
 
+  public Requirements oneOf(List<Double> allowed, String setting, double value) {
+    return that(allowed.contains(value), setting, value, "one of " + allowed);
+  }
+
   /**
    * @throws InvalidSettings with every requirement that does not hold
    */

@@ -69,27 +69,41 @@ public record TicketExport(Storage storage, String folder) {
     manifest.write(storage, folder);
   }
 
-  /** Writes the state that a run had at {@code share} of its steps. */
+  /** Writes the state that a run had at {@code share} of its steps, less than 1. */
   public void writeStateAt(double share, NetworkState state) throws IOException {
-    writeState("state-%03d.safetensors".formatted(Math.round(100 * share)), state);
+    writeState(stateAt(share), state);
+  }
+
+  /** Reads the state at {@code share} of the run's steps; 1 is the final one. */
+  public NetworkState readStateAt(double share, NDManager manager) throws IOException {
+    return readState(stateAt(share), manager);
   }
 
   /** Reads the final state into {@code manager}'s memory. */
   public NetworkState readState(NDManager manager) throws IOException {
-    Map<String, NDArray> vectors = Checkpoint.read(storage, Storage.in(folder, STATE), manager);
-    return new NetworkState(
-        vectors.get("weights"), vectors.get("other"), vectors.get("statistics"));
+    return readState(STATE, manager);
   }
 
   /**
-   * Reads the mask into {@code manager}'s memory.
+   * Reads the mask into {@code manager}'s memory; of the other parameters it keeps all.
    *
    * @param prunable the number of prunable weights
+   * @param others the number of other parameters
    */
-  public Mask readMask(NDManager manager, long prunable) throws IOException {
+  public Mask readMask(NDManager manager, long prunable, long others) throws IOException {
     try (NDArray packed = Checkpoint.read(storage, maskLocation(), manager).get("mask")) {
-      return Mask.unpacked(manager, packed.toByteArray(), (int) prunable);
+      return Mask.unpacked(manager, packed.toByteArray(), (int) prunable, others);
     }
+  }
+
+  private static String stateAt(double share) {
+    return share == 1 ? STATE : "state-%03d.safetensors".formatted(Math.round(100 * share));
+  }
+
+  private NetworkState readState(String name, NDManager manager) throws IOException {
+    Map<String, NDArray> vectors = Checkpoint.read(storage, Storage.in(folder, name), manager);
+    return new NetworkState(
+        vectors.get("weights"), vectors.get("other"), vectors.get("statistics"));
   }
 
   private void writeState(String name, NetworkState state) throws IOException {

@@ -3,58 +3,49 @@ package io.espalier.pruning.mask;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.model.Gradient;
+import io.espalier.pruning.model.NetworkState;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
 
 /**
- * Which prunable weights are kept.
+ * Which prunable weights are kept, and which of the other parameters go with removed filters.
  *
  * @param values float32, shape (n): 1 where a weight is kept, 0 where it is removed, in the order
  *     of {@link io.espalier.pruning.model.PrunableNet}'s flat weights
+ * @param other float32, shape (o): 0 for the biases and batch-norm parameters of filters that a
+ *     filter-wise mask removes, 1 for all else
  */
-public record Mask(NDArray values) {
+public record Mask(NDArray values, NDArray other) {
 
-  /** All {@code n} weights kept. */
-  public static Mask dense(NDManager manager, long n) {
-    return new Mask(manager.ones(new Shape(n)));
+  /** All {@code n} weights and {@code o} other parameters kept. */
+  public static Mask dense(NDManager manager, long n, long o) {
+    return new Mask(manager.ones(new Shape(n)), manager.ones(new Shape(o)));
   }
 
-  /** The {@code kept} largest of {@code scores} (float32, shape (n)), ties by index. */
-  public static Mask topK(NDArray scores, long kept, Ranking ranking) {
-    Mask mask = new Mask(scores.getManager().zeros(scores.getShape()));
-    mask.become(scores, kept, ranking);
-    return mask;
+  /** z = m⊙θ with its other parameters: arrays of the caller's scope, and the same statistics. */
+  public NetworkState on(NetworkState state) {
+    return new NetworkState(
+        state.weights().mul(values), state.other().mul(other), state.statistics());
   }
 
-  /**
-   * The {@code kept} largest of {@code magnitudes} by absolute value among the weights that this
-   * mask keeps; the result is nested in this mask, also where a surviving weight is exactly 0.
-   */
-  public Mask topKWithin(NDArray magnitudes, long kept) {
-    try (NDArray removed = values.sub(1);
-        NDArray size = magnitudes.abs();
-        NDArray survivors = size.mul(values);
-        NDArray scores = survivors.add(removed)) {
-      return topK(scores, kept, Ranking.SIGNED);
-    }
+  /** {@link #on}, with statistics of its own: a network to keep. */
+  public NetworkState applied(NetworkState state) {
+    return on(state).withScratchStatistics();
   }
 
-  /** Overwrites this mask in place by the top-k of {@code scores}. */
-  public void become(NDArray scores, long kept, Ranking ranking) {
-    TopK.select(scores, kept, ranking, values);
+  /** m⊙g: the gradient on what is kept. */
+  public Gradient on(Gradient gradient) {
+    return new Gradient(
+        gradient.loss(), gradient.weights().mul(values), gradient.other().mul(other));
   }
 
-  /** The number of ones. */
+  /** The number of weights kept. */
   public long kept() {
-    FloatBuffer bits = values.toByteBuffer(true).asFloatBuffer();
-    long kept = 0;
-    for (int i = 0; i < bits.limit(); i++) {
-      kept += bits.get(i) == 0f ? 0 : 1;
-    }
-    return kept;
+    return kept(0, values.size());
   }
 
-  /** The number of ones in {@code [from, from + length)}. */
+  /** The number of weights kept in {@code [from, from + length)}. */
   public long kept(long from, long length) {
     FloatBuffer bits = values.toByteBuffer(true).asFloatBuffer();
     long kept = 0;
@@ -62,6 +53,11 @@ public record Mask(NDArray values) {
       kept += bits.get(i) == 0f ? 0 : 1;
     }
     return kept;
+  }
+
+  /** The number of other parameters kept. */
+  public long otherKept() {
+    return (long) other.sum().getFloat();
   }
 
   /** One bit a weight, the first weight in the lowest bit of the first byte; ⌈n/8⌉ bytes. */
@@ -76,11 +72,15 @@ public record Mask(NDArray values) {
     return packed;
   }
 
-  /** The mask of {@code n} weights that {@link #packed} gave. */
-  public static Mask unpacked(NDManager manager, byte[] packed, int n) {
+  /**
+   * The mask of {@code n} weights that {@link #packed} gave.
+   *
+   * @param o the number of other parameters, all of which are kept
+   */
+  public static Mask unpacked(NDManager manager, byte[] packed, int n, long o) {
     BitSet kept = BitSet.valueOf(packed);
     float[] values = new float[n];
     kept.stream().forEach(i -> values[i] = 1f);
-    return new Mask(manager.create(values));
+    return new Mask(manager.create(values), manager.ones(new Shape(o)));
   }
 }

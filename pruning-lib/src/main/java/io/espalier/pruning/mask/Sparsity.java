@@ -56,6 +56,14 @@ public record Sparsity(double share) implements Comparable<Sparsity>, Serializab
     return Math.max(1, Math.round(density() * (double) prunable));
   }
 
+  /**
+   * How many of {@code groups} are kept where floor(share · groups) are removed, at least one. A
+   * product just below a whole number, such as 0.29 · 100, is that number.
+   */
+  public int keptGroups(int groups) {
+    return Math.max(1, groups - (int) Math.floor(share * groups + 1e-9));
+  }
+
   /** The number of whole 20 % rounds that remove no more than this share. */
   public int wholeRounds() {
     return (int) Math.floor(exactRounds(share) + 1e-9);

@@ -65,7 +65,10 @@ public final class TopK {
     }
   }
 
-  private static int keyOf(FloatBuffer scores, int index, Ranking ranking) {
+  /**
+   * @throws IllegalArgumentException when the score is not a number
+   */
+  static int keyOf(FloatBuffer scores, int index, Ranking ranking) {
     float score = scores.get(index);
     if (Float.isNaN(score)) {
       throw new IllegalArgumentException(

@@ -1,8 +1,12 @@
 package io.espalier.pruning.method;
 
+import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
+import java.util.Optional;
 
 /**
  * One round of iterative magnitude pruning (Frankle &amp; Carbin 2019, "The lottery ticket
@@ -10,18 +14,33 @@ import io.espalier.pruning.train.Schedule;
  *
  * <p>Of the weights that survived the previous round (the dense network before the first), the
  * smallest by magnitude in one global ranking are removed; the survivors, the biases and
- * batch-norm's parameters and statistics return to their initial values and are trained again.
- * Round r keeps round(0.8^r · n) of n; a target between two rounds is one shorter cut after the
- * last whole round.
+ * batch-norm's parameters and statistics return to their initial values, or to those that the dense
+ * run had after a share of its steps ({@code rewind}: late rewinding, Frankle et al. 2019,
+ * "Stabilizing the lottery ticket hypothesis", who use 0.1 to 7 %), and are trained again. Round r
+ * keeps round(0.8^r · n) of n; a target between two rounds is one shorter cut after the last whole
+ * round.
  *
  * <p>Differs from Ma et al.: batch 128 instead of 64, and the stem and the classifier are pruned
  * like all else, as in the global setting of BiP (the exact recipe for IMP in BiP was not found).
  *
  * @param recipe how the weights are trained after the cut
+ * @param rewind the share of the dense run's steps whose state the survivors return to, one of
+ *     {@link DenseStates#SHARES}; 0 is the initial state
  */
-public record Imp(Recipe recipe) implements PruningMethod {
+public record Imp(Recipe recipe, double rewind) implements PruningMethod {
 
-  static final Imp DEFAULTS = new Imp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4));
+  static final Imp DEFAULTS = new Imp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), 0);
+
+  public Imp {
+    new Requirements().oneOf(DenseStates.SHARES, "rewind", rewind).check();
+  }
+
+  @Override
+  public Optional<String> refuses(Granularity structure) {
+    return structure.ownSparsity().isPresent()
+        ? Optional.of("its rounds have no place in a fixed pattern")
+        : Optional.empty();
+  }
 
   @Override
   public Start start() {
@@ -36,7 +55,12 @@ public record Imp(Recipe recipe) implements PruningMethod {
   @Override
   public Pruned prune(PruningRun run) throws InterruptedException {
     Mask mask =
-        run.training().timed(() -> run.startMask().topKWithin(run.start().weights(), run.kept()));
-    return run.train(recipe, run.initial(), mask);
+        run.training()
+            .timed(
+                () ->
+                    run.selection()
+                        .within(run.startMask(), run.start().weights(), run.net().others()));
+    NetworkState back = rewind == 0 ? run.initial() : run.dense().at(rewind);
+    return run.train(recipe, back, mask);
   }
 }

@@ -42,7 +42,8 @@ public record Omp(Recipe recipe, From from) implements PruningMethod {
   @Override
   public Pruned prune(PruningRun run) throws InterruptedException {
     Mask mask =
-        run.training().timed(() -> Mask.topK(run.start().weights(), run.kept(), Ranking.MAGNITUDE));
+        run.training()
+            .timed(() -> run.mask(run.selection(), run.start().weights(), Ranking.MAGNITUDE));
     NetworkState begin = from == From.TRAINED ? run.start() : run.initial();
     return run.train(recipe, begin, mask);
   }

@@ -1,6 +1,12 @@
 package io.espalier.pruning.method;
 
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Selection;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.model.Layer;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A way to a sparse network, as a record of its settings. One file each; {@link Methods} lists
@@ -32,9 +38,25 @@ public interface PruningMethod extends Serializable {
   double passes();
 
   /**
+   * Why this method makes no sense with a structure, as the end of a sentence; empty where it does.
+   */
+  default Optional<String> refuses(Granularity structure) {
+    return Optional.empty();
+  }
+
+  /**
+   * The masks that a run of this method may end with.
+   *
+   * @param layers of a channels-last network
+   */
+  default Selection selection(Granularity structure, List<Layer> layers, Sparsity sparsity) {
+    return structure.selection(layers, sparsity);
+  }
+
+  /**
    * Runs the method on {@code run}'s network.
    *
-   * @return the mask, with exactly {@code run.kept()} ones, and the trained state under it
+   * @return the mask, one of {@code run.selection()}, and the trained state under it
    * @throws InterruptedException when the thread is interrupted, between two steps
    * @throws io.espalier.pruning.train.DivergedException when a loss is not a finite number
    */

@@ -2,6 +2,8 @@ package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
 import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
@@ -12,60 +14,102 @@ import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.Training;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a method is given: a network, where it starts, and what is asked of it.
  *
  * @param net the network
  * @param target the sparsity asked for
+ * @param selections the allowed masks of a sparsity, under the structure asked for
  * @param initial the untrained network of the run's seed
  * @param start what {@link PruningMethod#start} names; the initial network where that is INITIAL
  * @param startMask the previous round's mask where the method starts from one; all ones otherwise
+ * @param dense the states of the dense run; of a method that starts at INITIAL, none can be read
  * @param streams the run's randomness
  * @param training the loop
  */
 public record PruningRun(
     PrunableNet net,
     Sparsity target,
+    Function<Sparsity, Selection> selections,
     NetworkState initial,
     NetworkState start,
     Mask startMask,
+    DenseStates dense,
     Streams streams,
     Training training) {
+  /** The velocity of the weights, in a {@link Learner}'s memory. */
+  static final String VELOCITY = "velocity_weights";
 
-  /** How many of the prunable weights the mask must keep. */
-  public long kept() {
-    return target.kept(net.prunable());
+  /** What else happens in a training step. */
+  @FunctionalInterface
+  interface AfterStep {
+    /** For a mask that stays as it is. */
+    AfterStep NOTHING = (step, learner, gradient) -> {};
+
+    /**
+     * Called after the weights' update, inside the step's scope.
+     *
+     * @param gradient ∇l at z, also where the mask is 0
+     */
+    void run(Training.Step step, Learner learner, Gradient gradient);
+  }
+
+  /** The masks that the run may end with. */
+  public Selection selection() {
+    return selections.apply(target);
+  }
+
+  /** The best mask by {@code scores}, float32, shape (n); in their memory. */
+  public Mask mask(Selection selection, NDArray scores, Ranking ranking) {
+    return selection.of(scores, net.others(), ranking);
   }
 
   /** Trains all weights, from a copy of {@code from}. */
   public Pruned train(Recipe recipe, NetworkState from) throws InterruptedException {
-    return train(recipe, from, Mask.dense(net.manager(), net.prunable()));
+    return train(recipe, from, Mask.dense(net.manager(), net.prunable(), net.others()));
+  }
+
+  /** Trains under a fixed mask in the phase {@code train}. */
+  public Pruned train(Recipe recipe, NetworkState from, Mask mask) throws InterruptedException {
+    return train("train", recipe, from, mask);
   }
 
   /**
    * Trains under a fixed mask, from a copy of {@code from}: each step is SGD with gradient m⊙g on
    * the weights. Removed weights are 0 from the start and stay 0.
+   *
+   * @param phase a name unique within the method
    */
-  public Pruned train(Recipe recipe, NetworkState from, Mask mask) throws InterruptedException {
-    NetworkState state = from.masked(mask.values());
+  public Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask)
+      throws InterruptedException {
+    return train(phase, recipe, from, mask, AfterStep.NOTHING);
+  }
+
+  /** As above, with a mask that {@code after} changes in place. */
+  Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask, AfterStep after)
+      throws InterruptedException {
+    NetworkState state = mask.applied(from);
     Sgd weights = new Sgd(state.weights(), recipe.momentum(), recipe.weightDecay());
     Sgd other = new Sgd(state.other(), recipe.momentum(), recipe.weightDecay());
     Map<String, NDArray> velocities =
-        Map.of("velocity_weights", weights.velocity(), "velocity_other", other.velocity());
+        Map.of(VELOCITY, weights.velocity(), "velocity_other", other.velocity());
+    Learner learner = new Learner(state, mask, velocities);
     training.run(
-        "train",
+        phase,
         recipe.epochs(),
         recipe.batch(),
-        new Learner(state, mask, velocities),
+        learner,
         step -> {
-          NDArray z = state.weights().mul(mask.values());
-          Gradient gradient = step.gradient(state, z, step.batch());
+          Gradient gradient = training.gradient(mask.on(state), step.batch());
+          Gradient kept = mask.on(gradient);
           double rate = recipe.rateAt(step.progress());
-          weights.step(gradient.weights().mul(mask.values()), rate);
-          other.step(gradient.other(), rate);
+          weights.step(kept.weights(), rate);
+          other.step(kept.other(), rate);
+          after.run(step, learner, gradient);
           return gradient.loss();
         });
-    return new Pruned(mask, state);
+    return new Pruned(mask, mask.applied(state));
   }
 }

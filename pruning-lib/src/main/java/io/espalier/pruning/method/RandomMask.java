@@ -41,7 +41,7 @@ public record RandomMask(Recipe recipe) implements PruningMethod {
       scores[i] = (float) random.nextDouble();
     }
     try (NDArray drawn = run.net().manager().create(scores)) {
-      return Mask.topK(drawn, run.kept(), Ranking.SIGNED);
+      return run.mask(run.selection(), drawn, Ranking.SIGNED);
     }
   }
 }

@@ -17,8 +17,8 @@ public record NetworkState(NDArray weights, NDArray other, NDArray statistics) {
     return new NetworkState(weights.duplicate(), other.duplicate(), statistics.duplicate());
   }
 
-  /** The same values with the removed weights at 0, in storage of their own. */
-  public NetworkState masked(NDArray mask) {
-    return new NetworkState(weights.mul(mask), other.duplicate(), statistics.duplicate());
+  /** The same weights and other parameters, and running statistics that a pass may spoil. */
+  public NetworkState withScratchStatistics() {
+    return new NetworkState(weights, other, statistics.duplicate());
   }
 }

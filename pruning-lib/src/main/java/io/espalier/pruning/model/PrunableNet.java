@@ -113,7 +113,7 @@ public final class PrunableNet implements AutoCloseable {
               same.add(slot);
             });
     byKind.forEach((kind, same) -> cuts.put(kind, cutsBetween(same)));
-    this.layers = layersOf(byKind.get(Kind.WEIGHTS));
+    this.layers = layersOf(byKind.get(Kind.WEIGHTS), byKind.get(Kind.OTHER));
     this.one = this.manager.create(1).toType(type, false);
   }
 
@@ -125,6 +125,11 @@ public final class PrunableNet implements AutoCloseable {
   /** n: the number of prunable weights. */
   public long prunable() {
     return layers.stream().mapToLong(Layer::size).sum();
+  }
+
+  /** o: the number of trainable parameters that are never pruned. */
+  public long others() {
+    return parameters() - prunable();
   }
 
   /** The number of all trainable parameters; batch-norm's running statistics are none. */
@@ -184,24 +189,24 @@ public final class PrunableNet implements AutoCloseable {
   /**
    * One forward and one backward pass in training mode, with z as the leaf.
    *
-   * @param state the other parameters, and the running statistics, which the pass updates in place
-   * @param z the masked weights, shape (n); must be the result of an operation, for a gradient is
-   *     attached to it
+   * @param state the masked weights z, the other parameters, and the running statistics, which the
+   *     pass updates in place. The first two must be the results of operations, for gradients are
+   *     attached to them
    * @param images float, (batch, channels, height, width)
    * @param loss from logits (batch, classes) to a scalar
    * @return arrays of the caller's scope
    */
-  public Gradient gradient(
-      NetworkState state, NDArray z, NDArray images, UnaryOperator<NDArray> loss) {
-    NDArray other = state.other().duplicate();
+  public Gradient gradient(NetworkState state, NDArray images, UnaryOperator<NDArray> loss) {
     JniUtils.setGradMode(true);
     try {
-      z.setRequiresGradient(true);
-      other.setRequiresGradient(true);
-      FlatStore store = new FlatStore(new NetworkState(z, other, state.statistics()));
-      NDArray value = loss.apply(block.forward(store, new NDList(images), true).singletonOrThrow());
+      state.weights().setRequiresGradient(true);
+      state.other().setRequiresGradient(true);
+      NDArray logits =
+          block.forward(new FlatStore(state), new NDList(images), true).singletonOrThrow();
+      NDArray value = loss.apply(logits);
       JniUtils.backward((PtNDArray) value, (PtNDArray) one, false, false);
-      return new Gradient(value.stopGradient(), z.getGradient(), other.getGradient());
+      return new Gradient(
+          value.stopGradient(), state.weights().getGradient(), state.other().getGradient());
     } finally {
       JniUtils.setGradMode(false);
     }
@@ -272,24 +277,38 @@ public final class PrunableNet implements AutoCloseable {
     return joined;
   }
 
-  private List<Layer> layersOf(List<Slot> weights) {
-    Map<String, Long> positions = OutputPositions.of(block);
+  private List<Layer> layersOf(List<Slot> weights, List<Slot> others) {
+    Map<String, ConvolutionFacts> facts = ConvolutionFacts.of(block);
     Map<String, String> names = new LinkedHashMap<>();
     block.getParameters().forEach(named -> names.put(named.getValue().getId(), named.getKey()));
+    Map<String, Long> offsetOfOther = offsets(others);
+    Map<String, Long> offsets = offsets(weights);
     List<Layer> found = new ArrayList<>();
-    long offset = 0;
     for (Slot slot : weights) {
       Parameter parameter = slot.parameter();
+      ConvolutionFacts fact = facts.getOrDefault(parameter.getId(), ConvolutionFacts.NONE);
       found.add(
           new Layer(
               names.get(parameter.getId()),
               Arrays.stream(parameter.getShape().getShape()).boxed().toList(),
-              offset,
+              offsets.get(parameter.getId()),
               parameter.getShape().size(),
-              positions.getOrDefault(parameter.getId(), 1L)));
-      offset += parameter.getShape().size();
+              fact.positions(),
+              fact.groups(),
+              fact.followers().stream().map(offsetOfOther::get).toList()));
     }
     return List.copyOf(found);
+  }
+
+  /** By parameter id, where each part begins in its kind's vector. */
+  private static Map<String, Long> offsets(List<Slot> slots) {
+    Map<String, Long> offsets = new LinkedHashMap<>();
+    long offset = 0;
+    for (Slot slot : slots) {
+      offsets.put(slot.parameter().getId(), offset);
+      offset += slot.stored().size();
+    }
+    return offsets;
   }
 
   private static long[] cutsBetween(List<Slot> slots) {

@@ -15,9 +15,9 @@ import java.util.TreeMap;
  */
 public record Learner(NetworkState state, Mask mask, Map<String, NDArray> memory) {
 
-  /** The network as it is evaluated: with z = θ⊙m for its weights; z is the caller's to close. */
+  /** The network as it is evaluated, under its mask; arrays of the caller's scope. */
   public NetworkState masked() {
-    return new NetworkState(state.weights().mul(mask.values()), state.other(), state.statistics());
+    return mask.on(state);
   }
 
   /** All vectors by name, in a fixed order. */
@@ -27,6 +27,7 @@ public record Learner(NetworkState state, Mask mask, Map<String, NDArray> memory
     vectors.put("other", state.other());
     vectors.put("statistics", state.statistics());
     vectors.put("mask", mask.values());
+    vectors.put("mask_other", mask.other());
     return vectors;
   }
 }

@@ -8,9 +8,11 @@ import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -59,12 +61,44 @@ public final class Training {
     return new Cost((double) imagesTrained / set.train().size(), seconds);
   }
 
+  /** One forward and one backward pass; counted as cost. See {@link PrunableNet#gradient}. */
+  public Gradient gradient(NetworkState masked, Batch images) {
+    imagesTrained += images.size();
+    return net.gradient(
+        masked, images.images(), logits -> crossEntropy.mean(logits, images.labels()));
+  }
+
   /** Does something once that belongs to the method's time, such as scoring. */
   public <T> T timed(Supplier<T> work) {
     long start = System.nanoTime();
     T result = work.get();
     seconds += secondsSince(start);
     return result;
+  }
+
+  /**
+   * Visits some images of each class of the training split, drawn at random and augmented as in
+   * training: what methods at initialisation score on.
+   *
+   * @param perClass how many of each class, or all that there are
+   * @param batch images a visit; the last may have fewer
+   * @param visitor runs inside a scope of its own
+   */
+  public void sample(int perClass, int batch, Consumer<Batch> visitor) {
+    int[] taken = new int[set.classes()];
+    int[] sample =
+        Arrays.stream(streams.order(set.train().size(), "sample order", 0))
+            .filter(image -> taken[set.train().labels()[image]]++ < perClass)
+            .toArray();
+    int size = Math.min(batch, sample.length);
+    BatchLoader loader = new BatchLoader(set, set.train(), size, net.manager());
+    for (int from = 0; from < sample.length; from += size) {
+      int to = Math.min(from + size, sample.length);
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        visitor.accept(loader.augmented(sample, from, to, streams.of("sample augment", from)));
+      }
+    }
   }
 
   /**
@@ -126,17 +160,18 @@ public final class Training {
 
   private void reached(Map<Long, List<Double>> wanted, long step, Learner learner) {
     for (double share : wanted.getOrDefault(step, List.of())) {
-      NetworkState masked = learner.masked();
-      observer.stateReached(share, masked);
-      masked.weights().close();
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        observer.stateReached(share, learner.masked());
+      }
     }
   }
 
   private Evaluation evaluated(Learner learner) {
-    NetworkState masked = learner.masked();
-    Evaluation test = evaluator.evaluate(net, masked);
-    masked.weights().close();
-    return test;
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      return evaluator.evaluate(net, learner.masked());
+    }
   }
 
   private int restored(String phase, Learner learner) {
@@ -214,7 +249,7 @@ public final class Training {
   }
 
   /** What a method's step has to work with. */
-  public final class Step {
+  public static final class Step {
     private final Batches batches;
     private final int epoch;
     private final int index;
@@ -249,16 +284,14 @@ public final class Training {
       return (double) number() / batches.steps();
     }
 
+    /** The number of steps of this phase. */
+    public long steps() {
+      return batches.steps();
+    }
+
     /** Whether the phase ends with this step. */
     public boolean isLast() {
       return number() == batches.steps() - 1;
-    }
-
-    /** One forward and one backward pass; counted as cost. See {@link PrunableNet#gradient}. */
-    public Gradient gradient(NetworkState state, NDArray z, Batch images) {
-      imagesTrained += images.size();
-      return net.gradient(
-          state, z, images.images(), logits -> crossEntropy.mean(logits, images.labels()));
     }
   }
 }

@@ -8,9 +8,12 @@ import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.export.Manifest;
 import io.espalier.pruning.export.TicketExport;
 import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.measure.LayerSparsity;
 import io.espalier.pruning.measure.Macs;
+import io.espalier.pruning.method.DenseStates;
 import io.espalier.pruning.method.Pruned;
+import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.method.PruningMethod.Start;
 import io.espalier.pruning.method.PruningRun;
 import io.espalier.pruning.model.NetworkState;
@@ -26,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -37,10 +41,6 @@ import java.util.stream.IntStream;
  * @param device where tensors live, {@code "cpu"} or {@code "gpu0"} (a GPU was never tried)
  */
 public record Trial(Storage storage, ImageSet set, String device) {
-  /** Where a dense run's state is kept, as shares of its steps; the end is the ticket itself. */
-  private static final Set<Double> DENSE_STATES =
-      Set.of(0.0, 0.01, 0.02, 0.05, 0.07, 0.1, 0.25, 0.5, 0.75);
-
   /**
    * @param progress is told of every epoch
    * @throws InterruptedException when the thread is interrupted, between two steps
@@ -68,33 +68,61 @@ public record Trial(Storage storage, ImageSet set, String device) {
     Training training = new Training(net, set, streams, watch, Optional.empty());
     NetworkState initial = net.initialState(tensor -> streams.of("init", tensor));
     NetworkState start = initial;
-    Mask startMask = Mask.dense(net.manager(), net.prunable());
+    Mask startMask = Mask.dense(net.manager(), net.prunable(), net.others());
     Cost before = Cost.NONE;
     if (spec.parent().isPresent()) {
       TrialSpec.Parent parent = spec.parent().get();
       TicketExport ticket = new TicketExport(storage, parent.folder());
       start = ticket.readState(net.manager());
       if (parent.role() == TrialSpec.Role.PREVIOUS_ROUND) {
-        startMask = ticket.readMask(net.manager(), net.prunable());
+        startMask = ticket.readMask(net.manager(), net.prunable(), net.others());
         before = Manifest.read(storage, parent.folder()).cost();
       }
     } else if (spec.method().start() != Start.INITIAL) {
       throw new IllegalArgumentException("Cannot run " + spec.method() + " without its parent");
     }
+    PruningMethod method = spec.method();
     PruningRun run =
-        new PruningRun(net, spec.sparsity(), initial, start, startMask, streams, training);
-    Pruned pruned = spec.method().prune(run);
-    long kept = pruned.mask().kept();
-    if (kept != run.kept()) {
+        new PruningRun(
+            net,
+            spec.sparsity(),
+            sparsity -> method.selection(spec.structure(), net.layers(), sparsity),
+            initial,
+            start,
+            startMask,
+            share -> denseState(spec, share, net.manager()),
+            streams,
+            training);
+    Pruned pruned = method.prune(run);
+    if (!run.selection().allows(pruned.mask())) {
       throw new IllegalStateException(
-          "%s kept %d of %d weights where %d were asked for"
-              .formatted(spec.method(), kept, net.prunable(), run.kept()));
+          "%s kept %d of %d weights, which is no %s mask of %d of %d"
+              .formatted(
+                  method,
+                  pruned.mask().kept(),
+                  net.prunable(),
+                  spec.structure(),
+                  run.selection().groupsKept(),
+                  run.selection().groups()));
     }
-    return written(spec, net, pruned, before.plus(training.cost()), watch);
+    return written(spec, net, pruned, run.selection(), before.plus(training.cost()), watch);
+  }
+
+  private NetworkState denseState(TrialSpec spec, double share, NDManager manager) {
+    String folder =
+        spec.dense()
+            .orElseThrow(
+                () -> new IllegalArgumentException("Cannot set back without a dense run: " + spec));
+    try {
+      return new TicketExport(storage, folder).readStateAt(share, manager);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private TrialResult written(
-      TrialSpec spec, PrunableNet net, Pruned pruned, Cost cost, Watch watch) throws IOException {
+      TrialSpec spec, PrunableNet net, Pruned pruned, Selection selection, Cost cost, Watch watch)
+      throws IOException {
     EpochReport last = watch.last;
     long kept = pruned.mask().kept();
     Manifest manifest =
@@ -117,7 +145,10 @@ public record Trial(Storage storage, ImageSet set, String device) {
         cost,
         net.prunable(),
         kept,
+        selection.groups(),
+        selection.groupsKept(),
         net.parameters(),
+        kept + pruned.mask().otherKept(),
         Macs.of(layers),
         layers,
         watch.ticket.weightsLocation(),
@@ -151,7 +182,10 @@ public record Trial(Storage storage, ImageSet set, String device) {
 
     @Override
     public Set<Double> statesWanted() {
-      return spec.sparsity().share() == 0 ? DENSE_STATES : Set.of();
+      boolean dense = spec.sparsity().share() == 0;
+      return DenseStates.SHARES.stream() // the last is the ticket itself
+          .filter(share -> dense && share < 1)
+          .collect(Collectors.toSet());
     }
 
     @Override

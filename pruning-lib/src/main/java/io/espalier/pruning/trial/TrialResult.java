@@ -13,8 +13,11 @@ import java.util.List;
  * @param epochs of all phases
  * @param cost of the method run alone from the dense network: its previous rounds included
  * @param prunable prunable weights
- * @param kept those that the mask keeps; exactly the count asked for
+ * @param kept those that the mask keeps
+ * @param groups what could be removed: weights singly, filters or channels
+ * @param groupsKept those of them that are kept; exactly the count asked for
  * @param parameters all trainable parameters
+ * @param parametersKept those of them that are left: with a filter goes its batch-norm
  * @param macs multiply-accumulates an image
  * @param layers what is kept of each prunable tensor
  * @param weights location of the weights
@@ -26,7 +29,10 @@ public record TrialResult(
     Cost cost,
     long prunable,
     long kept,
+    long groups,
+    long groupsKept,
     long parameters,
+    long parametersKept,
     Macs macs,
     List<LayerSparsity> layers,
     String weights,

@@ -1,6 +1,7 @@
 package io.espalier.pruning.trial;
 
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
@@ -12,18 +13,22 @@ import java.util.Optional;
  *
  * @param model the network
  * @param method how it is pruned
+ * @param structure what is removed together
  * @param sparsity how far
  * @param seed of all its randomness
  * @param folder where its ticket goes
  * @param parent the ticket it starts from, as {@link PruningMethod#start} asks; empty for INITIAL
+ * @param dense folder of the dense run's ticket and states; empty for INITIAL
  */
 public record TrialSpec(
     Choice<Architecture> model,
     PruningMethod method,
+    Granularity structure,
     Sparsity sparsity,
     long seed,
     String folder,
-    Optional<Parent> parent) {
+    Optional<Parent> parent,
+    Optional<String> dense) {
 
   /** What a ticket is to the run that starts from it. */
   public enum Role {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.model.Layer;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,24 +20,24 @@ class MaskTest {
 
   @Test
   void a_cut_within_a_mask_never_brings_a_removed_weight_back() {
-    Mask mask = new Mask(manager.create(new float[] {0, 1, 1, 0, 1, 1}));
+    Mask mask = mask(0, 1, 1, 0, 1, 1);
     NDArray weights = manager.create(new float[] {0, 0, -3, 9, 0, 1});
 
-    assertThat(mask.topKWithin(weights, 3).values().toFloatArray())
+    assertThat(keeping(3, 6).within(mask, weights, 0).values().toFloatArray())
         .containsExactly(0, 1, 1, 0, 0, 1);
   }
 
   @Test
   void packing_keeps_the_first_weight_in_the_lowest_bit() {
-    Mask mask = new Mask(manager.create(new float[] {1, 0, 0, 1, 0, 0, 0, 0, 0, 1}));
+    Mask mask = mask(1, 0, 0, 1, 0, 0, 0, 0, 0, 1);
 
     assertThat(mask.packed()).containsExactly(0b1001, 0b10);
-    assertThat(Mask.unpacked(manager, mask.packed(), 10).values()).isEqualTo(mask.values());
+    assertThat(Mask.unpacked(manager, mask.packed(), 10, 0).values()).isEqualTo(mask.values());
   }
 
   @Test
   void the_kept_are_counted_in_all_and_in_a_range() {
-    Mask mask = new Mask(manager.create(new float[] {1, 0, 0, 1, 1}));
+    Mask mask = mask(1, 0, 0, 1, 1);
 
     assertThat(mask.kept()).isEqualTo(3);
     assertThat(mask.kept(1, 3)).isEqualTo(1);
@@ -42,11 +45,20 @@ class MaskTest {
 
   @Test
   void becoming_another_selection_is_seen_by_earlier_views() {
-    Mask mask = Mask.dense(manager, 4);
+    Mask mask = Mask.dense(manager, 4, 0);
     NDArray view = mask.values().reshape(2, 2);
 
-    mask.become(manager.create(new float[] {1, 4, 3, 2}), 2, Ranking.MAGNITUDE);
+    keeping(2, 4).project(manager.create(new float[] {1, 4, 3, 2}), Ranking.MAGNITUDE, mask);
 
     assertThat(view.toFloatArray()).containsExactly(0, 1, 1, 0);
+  }
+
+  private Mask mask(float... values) {
+    return new Mask(manager.create(values), manager.zeros(new Shape(0)));
+  }
+
+  private static Selection keeping(int kept, int of) {
+    Layer layer = new Layer("weight", List.of((long) of, 1L), 0, of, 1, 1, List.of());
+    return new Unstructured().selection(List.of(layer), new Sparsity(1 - (double) kept / of));
   }
 }

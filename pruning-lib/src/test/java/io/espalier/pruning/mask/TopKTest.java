@@ -95,7 +95,7 @@ class TopKTest {
   private static float[] sorted(float[] scores, int kept, Ranking ranking) {
     Comparator<Integer> larger =
         Comparator.comparingDouble(
-            (Integer i) -> -(ranking == Ranking.SIGNED ? scores[i] + 0.0 : Math.abs(scores[i])));
+            (Integer i) -> -(ranking == Ranking.MAGNITUDE ? Math.abs(scores[i]) : scores[i] + 0.0));
     float[] mask = new float[scores.length];
     IntStream.range(0, scores.length)
         .boxed()

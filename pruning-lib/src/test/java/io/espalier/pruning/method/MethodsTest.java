@@ -8,9 +8,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.model.ResNet20s;
@@ -46,6 +49,8 @@ class MethodsTest {
   private PrunableNet net;
   private NetworkState initial;
   private NetworkState trained;
+  private Granularity structure = new Unstructured();
+  private final Map<Double, NetworkState> states = new HashMap<>();
 
   @BeforeEach
   void network() {
@@ -124,12 +129,9 @@ class MethodsTest {
     Pruned pruned = prune("bip", Map.of("epochs", 3), new Beginning(), Optional.of(kept));
 
     Map<String, NDArray> saved = saved("bip");
-    Mask ofScores =
-        Mask.topK(
-            saved.get("scores"), Sparsity.afterRounds(5).kept(net.prunable()), Ranking.MAGNITUDE);
-    Mask ofStart =
-        Mask.topK(
-            trained.weights(), Sparsity.afterRounds(5).kept(net.prunable()), Ranking.MAGNITUDE);
+    Selection selection = new Unstructured().selection(net.layers(), Sparsity.afterRounds(5));
+    Mask ofScores = selection.of(saved.get("scores"), net.others(), Ranking.MAGNITUDE);
+    Mask ofStart = selection.of(trained.weights(), net.others(), Ranking.MAGNITUDE);
     assertThat(pruned.mask().values()).isEqualTo(ofScores.values()).isNotEqualTo(ofStart.values());
   }
 
@@ -218,9 +220,11 @@ class MethodsTest {
         new PruningRun(
             net,
             name.equals("dense") ? Sparsity.DENSE : Sparsity.afterRounds(5),
+            sparsity -> method.selection(structure, net.layers(), sparsity),
             initial,
             method.start() == PruningMethod.Start.INITIAL ? initial : trained,
-            Mask.dense(manager, net.prunable()),
+            Mask.dense(manager, net.prunable(), net.others()),
+            share -> states.get(share),
             STREAMS,
             training));
   }

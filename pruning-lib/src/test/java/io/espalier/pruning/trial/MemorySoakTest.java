@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
@@ -36,9 +37,11 @@ class MemorySoakTest {
         new TrialSpec(
             model,
             Methods.ALL.choose("dense", settings).value(),
+            new Unstructured(),
             Sparsity.DENSE,
             1,
             dense,
+            Optional.empty(),
             Optional.empty()),
         report -> {});
     List<Long> resident = new ArrayList<>();
@@ -47,10 +50,12 @@ class MemorySoakTest {
         new TrialSpec(
             model,
             Methods.ALL.choose("bip", Map.of("epochs", 40, "batch", 10)).value(),
+            new Unstructured(),
             Sparsity.afterRounds(5),
             1,
             folder.resolve("bip").toString(),
-            Optional.of(new TrialSpec.Parent(dense, TrialSpec.Role.DENSE))),
+            Optional.of(new TrialSpec.Parent(dense, TrialSpec.Role.DENSE)),
+            Optional.of(dense)),
         report -> resident.add(residentKilobytes()));
 
     long early = resident.get(9);

@@ -17,6 +17,7 @@ import io.espalier.pruning.export.TicketBlockFactory;
 import io.espalier.pruning.export.TicketExport;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
@@ -118,9 +119,11 @@ class TrialTest {
         new TrialSpec(
             MODEL,
             method("random", SHORT),
+            new Unstructured(),
             Sparsity.afterRounds(3),
             2,
             at("seed 2"),
+            Optional.empty(),
             Optional.empty()),
         report -> {});
 
@@ -240,7 +243,14 @@ class TrialTest {
     List<EpochReport> curve = new ArrayList<>();
     trial.run(
         new TrialSpec(
-            MODEL, method("dense", SHORT), Sparsity.DENSE, 1, at("curve"), Optional.empty()),
+            MODEL,
+            method("dense", SHORT),
+            new Unstructured(),
+            Sparsity.DENSE,
+            1,
+            at("curve"),
+            Optional.empty(),
+            Optional.empty()),
         curve::add);
 
     assertThat(curve).extracting(EpochReport::epoch).containsExactly(1, 2);
@@ -255,7 +265,15 @@ class TrialTest {
       Optional<TrialSpec.Parent> parent)
       throws IOException, InterruptedException {
     return trial.run(
-        new TrialSpec(MODEL, method(method, settings), sparsity, 1, at(name), parent),
+        new TrialSpec(
+            MODEL,
+            method(method, settings),
+            new Unstructured(),
+            sparsity,
+            1,
+            at(name),
+            parent,
+            parent.map(any -> at("dense"))),
         report -> {});
   }
 
@@ -287,6 +305,6 @@ class TrialTest {
 
   private Mask mask(String name) throws IOException {
     long prunable = state(name).weights().size();
-    return new TicketExport(storage, at(name)).readMask(NDManager.newBaseManager(), prunable);
+    return new TicketExport(storage, at(name)).readMask(NDManager.newBaseManager(), prunable, 0);
   }
 }

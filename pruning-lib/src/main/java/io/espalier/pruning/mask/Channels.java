@@ -1,0 +1,30 @@
+package io.espalier.pruning.mask;
+
+import io.espalier.pruning.model.Layer;
+import java.util.List;
+
+/**
+ * Whole input channels of convolutions: of C input channels of a layer, floor(sparsity · C) are
+ * removed, the same share in every layer, but never the last. A channel's score is the L2 norm of
+ * the scores of all weights that read it. The first layer, whose channels are the image's, and
+ * fully connected layers stay dense. A depthwise convolution's input channel is read by one filter.
+ *
+ * <p>The released code of the authors of BiP also removes the image's channels; this does not.
+ */
+public record Channels() implements Granularity {
+
+  @Override
+  public Selection selection(List<Layer> layers, Sparsity sparsity) {
+    return GroupSelection.uniform(
+        layers.stream()
+            .filter(layer -> layer.isConvolution() && layer.offset() > 0)
+            .map(layer -> new LayerGroups(layer, LayerGroups.Axis.INPUT))
+            .toList(),
+        sparsity);
+  }
+
+  @Override
+  public String toString() {
+    return "channel";
+  }
+}

@@ -1,0 +1,56 @@
+package io.espalier.pruning.mask;
+
+import ai.djl.ndarray.NDArray;
+import java.nio.FloatBuffer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Masks that remove whole groups; what is in no group stays.
+ *
+ * @param layers those with groups to remove
+ * @param kept how many groups of each layer are kept
+ */
+record GroupSelection(List<LayerGroups> layers, List<Integer> kept) implements Selection {
+
+  /** Of a layer's C groups, floor(sparsity · C) are removed, but never all. */
+  static GroupSelection uniform(List<LayerGroups> layers, Sparsity sparsity) {
+    return new GroupSelection(
+        layers, layers.stream().map(layer -> sparsity.keptGroups(layer.count())).toList());
+  }
+
+  @Override
+  public void project(NDArray scores, Ranking ranking, Mask mask) {
+    FloatBuffer weights = scores.toByteBuffer(true).asFloatBuffer();
+    HostView values = HostView.of(mask.values());
+    HostView other = HostView.of(mask.other());
+    for (int i = 0; i < layers.size(); i++) {
+      LayerGroups layer = layers.get(i);
+      boolean[] best = best(layer.scores(weights, ranking), kept.get(i));
+      layer.write(best, values.floats(), other.floats());
+    }
+    values.commit();
+    other.commit();
+  }
+
+  @Override
+  public long groups() {
+    return layers.stream().mapToLong(LayerGroups::count).sum();
+  }
+
+  @Override
+  public long groupsKept() {
+    return kept.stream().mapToLong(count -> count).sum();
+  }
+
+  private static boolean[] best(double[] scores, int kept) {
+    boolean[] best = new boolean[scores.length];
+    IntStream.range(0, scores.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(group -> -scores[group])) // stable: ties by index
+        .limit(kept)
+        .forEach(group -> best[group] = true);
+    return best;
+  }
+}

@@ -1,0 +1,100 @@
+package io.espalier.pruning.mask;
+
+import io.espalier.pruning.model.Layer;
+import java.nio.FloatBuffer;
+
+/** The weights of one convolution, seen as groups that are removed together. */
+record LayerGroups(Layer layer, Axis axis) {
+
+  /** What a group is. */
+  enum Axis {
+    /** An output channel. */
+    FILTER {
+      @Override
+      int groups(Layer layer) {
+        return layer.filters();
+      }
+
+      @Override
+      int group(Layer layer, int filter, int input) {
+        return filter;
+      }
+    },
+    /** An input channel, counted over all groups of a grouped convolution. */
+    INPUT {
+      @Override
+      int groups(Layer layer) {
+        return layer.inputs();
+      }
+
+      @Override
+      int group(Layer layer, int filter, int input) {
+        int filtersAGroup = (int) (layer.filters() / layer.groups());
+        return filter / filtersAGroup * layer.inputsOfFilter() + input;
+      }
+    };
+
+    abstract int groups(Layer layer);
+
+    /** The group of the weights with which {@code filter} sees its {@code input}-th channel. */
+    abstract int group(Layer layer, int filter, int input);
+  }
+
+  /** How many there are. */
+  int count() {
+    return axis.groups(layer);
+  }
+
+  /**
+   * One score a group.
+   *
+   * @param weights the scores of all of the network's weights
+   * @throws IllegalArgumentException when one of the layer's is not a number
+   */
+  double[] scores(FloatBuffer weights, Ranking ranking) {
+    double[] scores = new double[count()];
+    forEach(
+        (index, group) -> {
+          float score = weights.get(index);
+          if (Float.isNaN(score)) {
+            throw new IllegalArgumentException(
+                "Cannot rank scores: one of layer " + layer.name() + " is not a number");
+          }
+          scores[group] += ranking.share(score);
+        });
+    return scores;
+  }
+
+  /**
+   * Writes this layer's part of a mask.
+   *
+   * @param kept one flag a group
+   */
+  void write(boolean[] kept, FloatBuffer weights, FloatBuffer other) {
+    forEach((index, group) -> weights.put(index, kept[group] ? 1f : 0f));
+    if (axis == Axis.FILTER) {
+      for (long follower : layer.followers()) {
+        for (int filter = 0; filter < kept.length; filter++) {
+          other.put((int) follower + filter, kept[filter] ? 1f : 0f);
+        }
+      }
+    }
+  }
+
+  private interface WeightVisitor {
+    void visit(int index, int group);
+  }
+
+  private void forEach(WeightVisitor visitor) {
+    int inputs = layer.inputsOfFilter();
+    int places = (int) (layer.size() / layer.filters() / inputs);
+    int index = (int) layer.offset();
+    for (int filter = 0; filter < layer.filters(); filter++) {
+      for (int place = 0; place < places; place++) {
+        for (int input = 0; input < inputs; input++) {
+          visitor.visit(index++, axis.group(layer, filter, input));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.espalier.pruning.method;
+
+import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.train.Recipe;
+import java.io.Serializable;
+
+/**
+ * Training under a found mask that follows a method (the rewinding study of BiP, NeurIPS 2022: its
+ * mask retrained from the dense run's weights at several of its epochs). The survivors, the biases
+ * and batch-norm's parameters and statistics are set back to the dense run's state at a share of
+ * its steps; batch, schedule, momentum and weight decay are those of the method itself.
+ *
+ * @param retrainEpochs how long; 0 keeps the network that the method ends with
+ * @param retrainFrom the share of the dense run's steps, one of {@link DenseStates#SHARES}: 0 is
+ *     its initial weights, 1 its trained ones
+ * @param retrainRate initial learning rate; the paper prints none, 0.1 is that of the trainings of
+ *     its other methods (inferred)
+ */
+public record Retraining(int retrainEpochs, double retrainFrom, double retrainRate)
+    implements Serializable {
+
+  static final Retraining NONE = new Retraining(0, 1, 0.1);
+
+  public Retraining {
+    new Requirements()
+        .atLeast(0, "retrain_epochs", retrainEpochs)
+        .oneOf(DenseStates.SHARES, "retrain_from", retrainFrom)
+        .positive("retrain_rate", retrainRate)
+        .check();
+  }
+
+  /** {@code pruned}, retrained where retraining is asked for. */
+  Pruned after(PruningRun run, Pruned pruned, Recipe recipe) throws InterruptedException {
+    if (retrainEpochs == 0) {
+      return pruned;
+    }
+    Recipe again =
+        new Recipe(
+            retrainEpochs,
+            recipe.batch(),
+            retrainRate,
+            recipe.schedule(),
+            recipe.momentum(),
+            recipe.weightDecay());
+    return run.train("retrain", again, run.dense().at(retrainFrom), pruned.mask());
+  }
+}

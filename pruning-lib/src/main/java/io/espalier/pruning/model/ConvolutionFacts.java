@@ -1,0 +1,68 @@
+package io.espalier.pruning.model;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Convolution;
+import ai.djl.nn.norm.BatchNorm;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an initialised block says of one of its convolutions.
+ *
+ * @param positions rows × columns of the output
+ * @param groups of channels
+ * @param followers ids of the parameters with one value a filter that act on its output alone
+ */
+record ConvolutionFacts(long positions, long groups, List<String> followers) {
+  /** Of a fully connected layer. */
+  static final ConvolutionFacts NONE = new ConvolutionFacts(1, 1, List.of());
+
+  /** By the id of the weight, those of all convolutions in {@code block}. */
+  static Map<String, ConvolutionFacts> of(Block block) {
+    Map<String, ConvolutionFacts> facts = new HashMap<>();
+    collect(block, null, facts);
+    return facts;
+  }
+
+  private static void collect(Block block, Block next, Map<String, ConvolutionFacts> facts) {
+    if (block instanceof Convolution convolution) {
+      Shape output = convolution.getOutputShapes(convolution.getInputShapes())[0];
+      Parameter weight = convolution.getDirectParameters().get("weight");
+      long channels = convolution.getInputShapes()[0].get(1);
+      facts.put(
+          weight.getId(),
+          new ConvolutionFacts(
+              output.slice(2).size(),
+              channels / weight.getShape().get(1),
+              followers(convolution, next)));
+    }
+    List<Block> children = block.getChildren().values();
+    for (int i = 0; i < children.size(); i++) {
+      boolean chained = block instanceof SequentialBlock && i + 1 < children.size();
+      collect(children.get(i), chained ? children.get(i + 1) : null, facts);
+    }
+  }
+
+  /** Batch-norm follows where nothing but it reads the output: next in one chain of blocks. */
+  private static List<String> followers(Convolution convolution, Block next) {
+    List<String> ids = new ArrayList<>();
+    Parameter bias = convolution.getDirectParameters().get("bias");
+    if (bias != null && bias.isInitialized()) {
+      ids.add(bias.getId());
+    }
+    if (next instanceof BatchNorm norm) {
+      norm.getDirectParameters().values().stream()
+          .filter(
+              parameter ->
+                  parameter.getType() == Parameter.Type.GAMMA
+                      || parameter.getType() == Parameter.Type.BETA)
+          .forEach(parameter -> ids.add(parameter.getId()));
+    }
+    return ids;
+  }
+}
