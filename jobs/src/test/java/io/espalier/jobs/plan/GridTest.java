@@ -144,7 +144,7 @@ class GridTest {
   void a_pruned_dense_run_is_refused() {
     assertThatThrownBy(() -> cell("dense", HALF, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Invalid cell: dense at 50.00 % UNSTRUCTURED, must be unpruned");
+        .hasMessage("Invalid cell: dense at 50.00 % unstructured, must be unpruned");
   }
 
   @Test
