@@ -1,0 +1,227 @@
+package io.espalier.pruning.mask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.model.Layer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which weights go together, on layers small enough to be worked by hand. */
+class GranularityTest {
+  private static final double HALF = 0.5;
+
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  /**
+   * Four filters of two inputs, 1×1: (3, 0), (2, 2), (0, 1), (−4, 0) have L2 norms 3, √8, 1, 4; the
+   * sums of absolute values, 3, 4, 1, 4, would keep the second instead of the first.
+   */
+  @Test
+  void filters_are_ranked_by_their_l2_norm() {
+    Layer layer = convolution(0, 4, 2, 1, 1, List.of());
+
+    Mask mask = project(new Filters(), HALF, List.of(layer), 3, 0, 2, 2, 0, 1, -4, 0);
+
+    assertThat(mask.values().toFloatArray()).containsExactly(1, 1, 0, 0, 0, 0, 1, 1);
+  }
+
+  /** Scale at 1 to 2, shift at 3 to 4 of six other parameters. */
+  @Test
+  void with_a_filter_go_its_vectors_and_no_others() {
+    Layer layer = convolution(0, 2, 1, 1, 1, List.of(1L, 3L));
+    Selection half = new Filters().selection(List.of(layer), new Sparsity(HALF));
+
+    Mask mask = half.of(manager.create(new float[] {1, 2}), 6, Ranking.MAGNITUDE);
+
+    assertThat(mask.values().toFloatArray()).containsExactly(0, 1);
+    assertThat(mask.other().toFloatArray()).containsExactly(1, 0, 1, 0, 1, 1);
+    assertThat(mask.otherKept()).isEqualTo(4);
+
+    half.project(manager.create(new float[] {2, 1}), Ranking.MAGNITUDE, mask);
+
+    assertThat(mask.other().toFloatArray()).as("back again").containsExactly(1, 1, 0, 1, 0, 1);
+  }
+
+  @Test
+  void the_share_removed_is_rounded_down_in_every_layer_and_one_is_always_left() {
+    List<Layer> layers =
+        List.of(convolution(0, 10, 1, 1, 1, List.of()), convolution(10, 3, 1, 1, 1, List.of()));
+
+    assertThat(new Filters().selection(layers, new Sparsity(0.3)).groupsKept()).isEqualTo(7 + 3);
+    assertThat(new Filters().selection(layers, new Sparsity(0.35)).groupsKept()).isEqualTo(7 + 2);
+    assertThat(new Filters().selection(layers, new Sparsity(0.99)).groupsKept()).isEqualTo(1 + 1);
+    assertThat(new Sparsity(0.29).keptGroups(100)).as("0.29 · 100 < 29 in binary").isEqualTo(71);
+    for (double share = 0; share < 1; share += 0.01) {
+      Selection selection = new Filters().selection(layers, new Sparsity(share));
+      Mask mask = selection.of(manager.arange(13f), 0, Ranking.MAGNITUDE);
+      assertThat(mask.kept()).isEqualTo(selection.groupsKept()); // one weight a filter here
+      assertThat(selection.groups()).isEqualTo(13);
+    }
+  }
+
+  /**
+   * A first layer that sees the image, then two filters of two inputs with 1×2 places, in memory
+   * (filter, place, input): input 0 has 1 1 1 1, norm 2; input 1 has 0 0 0 −3, norm 3.
+   */
+  @Test
+  void channels_are_read_across_filters_and_the_image_and_the_classifier_stay() {
+    Layer stem = convolution(0, 2, 1, 1, 1, List.of());
+    Layer inner = convolution(2, 2, 2, 2, 1, List.of(0L));
+    Layer classifier = new Layer("fc", List.of(2L, 2L), 10, 4, 1, 1, List.of());
+
+    Mask mask =
+        project(
+            new Channels(),
+            HALF,
+            List.of(stem, inner, classifier),
+            new float[] {0, 0, 1, 0, 1, 0, 1, 0, 1, -3, 0, 0, 0, 0});
+
+    assertThat(mask.values().toFloatArray())
+        .containsExactly(1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1);
+    assertThat(mask.other().toFloatArray()).as("no filter is gone").containsExactly(1, 1);
+  }
+
+  /** Four channels, a filter each: input channel i is what filter i reads. */
+  @Test
+  void an_input_of_a_depthwise_convolution_is_one_filter() {
+    Layer stem = convolution(0, 1, 1, 1, 1, List.of());
+    Layer depthwise = convolution(1, 4, 1, 1, 4, List.of());
+
+    Mask mask = project(new Channels(), HALF, List.of(stem, depthwise), 9, 1, 4, 3, 2);
+
+    assertThat(mask.values().toFloatArray()).containsExactly(1, 0, 1, 1, 0);
+  }
+
+  /** Two groups of two filters with two inputs each: filters 2 and 3 read inputs 2 and 3. */
+  @Test
+  void inputs_of_a_grouped_convolution_are_counted_over_its_groups() {
+    Layer stem = convolution(0, 1, 1, 1, 1, List.of());
+    Layer grouped = convolution(1, 4, 2, 1, 2, List.of());
+
+    Mask mask = project(new Channels(), HALF, List.of(stem, grouped), 0, 5, 1, 5, 1, 1, 5, 1, 5);
+
+    assertThat(mask.values().toFloatArray()).containsExactly(1, 1, 0, 1, 0, 0, 1, 0, 1);
+  }
+
+  @Test
+  void of_every_four_the_pattern_keeps_two_and_ties_go_by_index() {
+    Layer layer = new Layer("fc", List.of(2L, 4L), 0, 8, 1, 1, List.of());
+
+    Mask mask = project(new NofM(2, 4), HALF, List.of(layer), 1, -3, 2, 0, 1, 1, 1, 1);
+
+    assertThat(mask.values().toFloatArray()).containsExactly(0, 1, 1, 0, 1, 1, 0, 0);
+  }
+
+  @Test
+  void a_layer_whose_inputs_the_pattern_does_not_divide_stays_dense() {
+    Layer stem = convolution(0, 2, 3, 1, 1, List.of());
+    Layer fitting = new Layer("fc", List.of(1L, 4L), 6, 4, 1, 1, List.of());
+    Selection selection = new NofM(1, 4).selection(List.of(stem, fitting), new Sparsity(0.75));
+
+    Mask mask = selection.of(manager.arange(10f), 0, Ranking.MAGNITUDE);
+
+    assertThat(mask.values().toFloatArray()).containsExactly(1, 1, 1, 1, 1, 1, 0, 0, 0, 1);
+    assertThat(selection.groupsKept()).isEqualTo(mask.kept()).isEqualTo(7);
+  }
+
+  @Test
+  void on_its_way_a_pattern_keeps_the_share_asked_for_but_never_less_than_its_own() {
+    Layer layer = new Layer("fc", List.of(1L, 4L), 0, 4, 1, 1, List.of());
+    long[] kept =
+        Arrays.stream(new double[] {0, 0.25, 0.3, 0.5, 0.9})
+            .mapToLong(
+                share -> new NofM(2, 4).selection(List.of(layer), new Sparsity(share)).groupsKept())
+            .toArray();
+
+    assertThat(kept).containsExactly(4, 3, 3, 2, 2);
+  }
+
+  /** Summed, filter scores are 1, −1, 0 and 2; their norms would rank the second first. */
+  @Test
+  void signed_scores_of_a_group_are_summed() {
+    Layer layer = convolution(0, 4, 2, 1, 1, List.of());
+    Selection half = new Filters().selection(List.of(layer), new Sparsity(HALF));
+    NDArray scores = manager.create(new float[] {0, 1, -9, 8, 1, -1, 1, 1});
+
+    assertThat(half.of(scores, 0, Ranking.SIGNED).values().toFloatArray())
+        .containsExactly(1, 1, 0, 0, 0, 0, 1, 1);
+  }
+
+  /** Filter 1 has survived with weights of exactly 0, and still comes before those removed. */
+  @Test
+  void a_filter_that_is_gone_never_comes_back() {
+    Layer layer = convolution(0, 4, 1, 1, 1, List.of());
+    Selection half = new Filters().selection(List.of(layer), new Sparsity(HALF));
+    Mask before = new Mask(manager.create(new float[] {0, 1, 1, 0}), manager.zeros(new Shape(0)));
+
+    Mask mask = half.within(before, manager.create(new float[] {7, 0, 2, 9}), 0);
+
+    assertThat(mask.values().toFloatArray()).containsExactly(0, 1, 1, 0);
+  }
+
+  @Test
+  void a_mask_is_allowed_when_it_is_whole_and_has_the_count() {
+    Layer layer = convolution(0, 4, 2, 1, 1, List.of(0L));
+    Selection half = new Filters().selection(List.of(layer), new Sparsity(HALF));
+
+    assertThat(half.allows(mask(new float[] {1, 1, 0, 0, 0, 0, 1, 1}, 1, 0, 0, 1))).isTrue();
+    assertThat(half.allows(mask(new float[] {1, 1, 0, 0, 0, 1, 1, 0}, 1, 0, 0, 1)))
+        .as("parts of filters")
+        .isFalse();
+    assertThat(half.allows(mask(new float[] {1, 1, 0, 0, 1, 1, 1, 1}, 1, 0, 1, 1)))
+        .as("one filter too many")
+        .isFalse();
+    assertThat(half.allows(mask(new float[] {1, 1, 0, 0, 0, 0, 1, 1}, 1, 1, 1, 1)))
+        .as("a removed filter's shift")
+        .isFalse();
+  }
+
+  @Test
+  void users_names_are_read_back_and_nothing_else_is() {
+    for (String name : List.of("unstructured", "filter", "channel", "2:4", "1:16")) {
+      assertThat(Granularity.named(name).map(Object::toString)).hasValue(name);
+    }
+    for (String name : List.of("", "4:2", "2:2", "0:4", "2:64", "02:4", "filters", "2:4:8")) {
+      assertThat(Granularity.named(name)).as(name).isEmpty();
+    }
+    assertThat(new NofM(2, 4).ownSparsity()).isEqualTo(Optional.of(new Sparsity(0.5)));
+    assertThatThrownBy(() -> new NofM(4, 2))
+        .hasMessage("Invalid pattern: 4:2, must be N:M with 1 ≤ N < M ≤ 32");
+  }
+
+  private Mask project(Granularity structure, double share, List<Layer> layers, float... scores) {
+    int others =
+        layers.stream().mapToInt(layer -> layer.followers().size() * layer.filters()).sum();
+    return structure
+        .selection(layers, new Sparsity(share))
+        .of(manager.create(scores), others, Ranking.MAGNITUDE);
+  }
+
+  private Mask mask(float[] values, float... other) {
+    return new Mask(manager.create(values), manager.create(other));
+  }
+
+  private static Layer convolution(
+      long offset, long filters, long inputs, long places, long groups, List<Long> followers) {
+    return new Layer(
+        "conv at " + offset,
+        List.of(filters, inputs, 1L, places),
+        offset,
+        filters * inputs * places,
+        1,
+        groups,
+        followers);
+  }
+}
