@@ -77,7 +77,7 @@ class GranularityTest {
    */
   @Test
   void channels_are_read_across_filters_and_the_image_and_the_classifier_stay() {
-    Layer stem = convolution(0, 2, 1, 1, 1, List.of());
+    Layer stem = convolution(0, 1, 2, 1, 1, List.of());
     Layer inner = convolution(2, 2, 2, 2, 1, List.of(0L));
     Layer classifier = new Layer("fc", List.of(2L, 2L), 10, 4, 1, 1, List.of());
 
