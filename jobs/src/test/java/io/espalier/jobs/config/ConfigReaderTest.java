@@ -42,6 +42,37 @@ class ConfigReaderTest {
   }
 
   @Test
+  void a_pattern_is_a_sparsity_of_its_own_whatever_else_the_grid_asks() {
+    SweepConfig config =
+        read(
+            """
+            grid:
+              dataset: shapes
+              model: resnet20s
+              structure: [filter, 2:4]
+              method: omp
+              sparsity: [0.6, 0.7]
+              seed: 7
+              exclude: {structure: filter, sparsity: 0.7}
+            """);
+
+    assertThat(config.cells())
+        .extracting(c -> c.structure().toString(), Cell::sparsity)
+        .containsExactly(tuple("filter", new Sparsity(0.6)), tuple("2:4", new Sparsity(0.5)));
+  }
+
+  @Test
+  void where_all_structures_are_patterns_no_sparsity_is_needed() {
+    SweepConfig config =
+        read(
+            """
+            grid: {dataset: shapes, model: resnet20s, structure: 1:4, method: omp, seed: 7}
+            """);
+
+    assertThat(config.cells()).extracting(Cell::sparsity).containsExactly(new Sparsity(0.75));
+  }
+
+  @Test
   void lists_multiply_with_the_seed_moving_fastest() {
     SweepConfig config =
         read(

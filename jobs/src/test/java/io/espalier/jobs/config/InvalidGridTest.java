@@ -71,6 +71,33 @@ class InvalidGridTest {
   }
 
   @Test
+  void a_pair_of_structure_and_method_that_makes_no_sense_is_refused_by_name() {
+    assertThat(
+            problems(
+                """
+            grid:
+              dataset: shapes
+              model: resnet18
+              structure: ["2:4", filter]
+              method: [omp, imp]
+              sparsity: [0.5, 0.6]
+              seed: [1, 2]
+            """))
+        .containsExactly(
+            "a.yaml:5:11: Cannot prune 2:4 with imp: its rounds have no place in a fixed pattern;"
+                + " leave the pair out, as in exclude: {method: imp, structure: \"2:4\"}");
+  }
+
+  @Test
+  void an_unknown_structure_is_told_with_the_known_ones() {
+    assertThat(problems(grid("structure: [filters, \"4:2\", 3]")))
+        .containsExactly(
+            "a.yaml:7:15: Unknown structure: filters, did you mean filter?",
+            "a.yaml:7:24: Unknown structure: 4:2",
+            "a.yaml:7:31: Invalid structure: 3, must be unstructured or filter or channel or 2:4");
+  }
+
+  @Test
   void zipped_dimensions_must_be_of_equal_length() {
     assertThat(problems(zip("{model: [resnet18, resnet20s], seed: [1, 2, 3], sparsity: [0.5]}")))
         .containsExactly(
