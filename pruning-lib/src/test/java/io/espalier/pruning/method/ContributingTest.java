@@ -1,0 +1,102 @@
+package io.espalier.pruning.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.pruning.catalog.Catalog;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.mask.Filters;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.TinyImages;
+import io.espalier.pruning.trial.Trial;
+import io.espalier.pruning.trial.TrialResult;
+import io.espalier.pruning.trial.TrialSpec;
+import java.lang.reflect.Field;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The method that CONTRIBUTING.md adds as its example works as it stands there. */
+class ContributingTest {
+  private static final Pattern BLOCK = Pattern.compile("(?s)```java\\n(.*?)```");
+
+  @TempDir private Path folder;
+
+  @Test
+  void the_example_is_one_file_and_one_line() throws Exception {
+    List<String> blocks =
+        BLOCK
+            .matcher(Files.readString(Path.of("..", "CONTRIBUTING.md")))
+            .results()
+            .map((MatchResult block) -> block.group(1))
+            .toList();
+    assertThat(blocks.get(1)).contains("\"magnitude-at-init\", 1, MagnitudeAtInit.DEFAULTS");
+
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {compiled(blocks.get(0))})) {
+      Class<?> type = loader.loadClass("io.espalier.pruning.method.MagnitudeAtInit");
+      Field defaults = type.getDeclaredField("DEFAULTS");
+      defaults.setAccessible(true);
+      Catalog<PruningMethod> methods =
+          new Catalog<>(
+              "method",
+              List.of(
+                  new Catalog.Entry<>("magnitude-at-init", 1, (PruningMethod) defaults.get(null))));
+      Choice<PruningMethod> method =
+          methods.choose("magnitude-at-init", Map.of("epochs", 1, "batch", 24));
+
+      assertThat(method.variant()).isEqualTo("batch=24 epochs=1");
+      TrialResult weights = run(method, new Unstructured());
+      assertThat(weights.kept()).isEqualTo(Sparsity.afterRounds(5).kept(weights.prunable()));
+      TrialResult filters = run(method, new Filters());
+      assertThat(filters.groups()).isLessThan(weights.groups());
+      assertThat(filters.groupsKept()).isLessThan(filters.groups());
+    }
+  }
+
+  private TrialResult run(Choice<PruningMethod> method, Granularity structure) throws Exception {
+    return new Trial(new LocalStorage(), TinyImages.set(48, 8), "cpu")
+        .run(
+            new TrialSpec(
+                Architectures.ALL.choose("resnet20s", Map.of("width", 0.25)),
+                method.value(),
+                structure,
+                Sparsity.afterRounds(5),
+                1,
+                folder.resolve(structure.toString()).toString(),
+                Optional.empty(),
+                Optional.empty()),
+            report -> {});
+  }
+
+  private URL compiled(String source) throws Exception {
+    Path file = folder.resolve("MagnitudeAtInit.java");
+    Files.writeString(file, source);
+    int exit =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-Xlint:all",
+                "-Werror",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                folder.toString(),
+                file.toString());
+    assertThat(exit).isZero();
+    return folder.toUri().toURL();
+  }
+}
