@@ -2,6 +2,7 @@ package io.espalier.jobs.run;
 
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.data.DataException;
+import io.espalier.pruning.mask.UnrankableScores;
 import io.espalier.pruning.train.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,7 @@ public enum FailureKind {
   CONFIG,
   /** Its data is not what it should be. */
   DATA,
-  /** Its loss stopped being a finite number. */
+  /** Its loss, or a score, stopped being a finite number. */
   DIVERGED,
   /** The host's or the device's memory did not suffice. */
   OOM,
@@ -32,7 +33,7 @@ public enum FailureKind {
     if (thrown instanceof DataException) {
       return DATA;
     }
-    if (thrown instanceof DivergedException) {
+    if (thrown instanceof DivergedException || thrown instanceof UnrankableScores) {
       return DIVERGED;
     }
     if (thrown instanceof OutOfMemoryError || saysOutOfMemory(thrown)) {

@@ -49,7 +49,7 @@ record LayerGroups(Layer layer, Axis axis) {
    * One score a group.
    *
    * @param weights the scores of all of the network's weights
-   * @throws IllegalArgumentException when one of the layer's is not a number
+   * @throws UnrankableScores when one of the layer's is not a number
    */
   double[] scores(FloatBuffer weights, Ranking ranking) {
     double[] scores = new double[count()];
@@ -57,7 +57,7 @@ record LayerGroups(Layer layer, Axis axis) {
         (index, group) -> {
           float score = weights.get(index);
           if (Float.isNaN(score)) {
-            throw new IllegalArgumentException(
+            throw new UnrankableScores(
                 "Cannot rank scores: one of layer " + layer.name() + " is not a number");
           }
           scores[group] += ranking.share(score);

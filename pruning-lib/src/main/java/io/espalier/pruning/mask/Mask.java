@@ -23,6 +23,11 @@ public record Mask(NDArray values, NDArray other) {
     return new Mask(manager.ones(new Shape(n)), manager.ones(new Shape(o)));
   }
 
+  /** The same values in storage of their own. */
+  public Mask copy() {
+    return new Mask(values.duplicate(), other.duplicate());
+  }
+
   /** z = m⊙θ with its other parameters: arrays of the caller's scope, and the same statistics. */
   public NetworkState on(NetworkState state) {
     return new NetworkState(

@@ -15,7 +15,7 @@ public interface Selection {
    * Overwrites {@code mask} in place.
    *
    * @param scores float32, shape (n)
-   * @throws IllegalArgumentException when a score is not a number
+   * @throws UnrankableScores when a score is not a number
    */
   void project(NDArray scores, Ranking ranking, Mask mask);
 
@@ -37,15 +37,15 @@ public interface Selection {
   }
 
   /**
-   * The projection of the magnitudes of {@code weights} that keeps nothing that {@code within} has
-   * removed, also where a survivor is exactly 0.
+   * Narrows {@code mask} in place to the projection of the magnitudes of {@code weights} that keeps
+   * nothing that the mask has removed, also where a survivor is exactly 0.
    */
-  default Mask within(Mask within, NDArray weights, long others) {
-    try (NDArray removed = within.values().sub(1);
+  default void narrow(Mask mask, NDArray weights) {
+    try (NDArray removed = mask.values().sub(1);
         NDArray size = weights.abs();
-        NDArray survivors = size.mul(within.values());
+        NDArray survivors = size.mul(mask.values());
         NDArray scores = survivors.add(removed)) {
-      return of(scores, others, Ranking.SURVIVORS);
+      project(scores, Ranking.SURVIVORS, mask);
     }
   }
 

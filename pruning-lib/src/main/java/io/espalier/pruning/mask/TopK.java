@@ -35,7 +35,8 @@ public final class TopK {
     target.commit();
   }
 
-  private static void select(FloatBuffer scores, long kept, Ranking ranking, FloatBuffer mask) {
+  /** As above, on the host. */
+  static void select(FloatBuffer scores, long kept, Ranking ranking, FloatBuffer mask) {
     int n = scores.limit();
     int threshold = 0;
     int decided = 0; // bits of the threshold that are known
@@ -66,12 +67,12 @@ public final class TopK {
   }
 
   /**
-   * @throws IllegalArgumentException when the score is not a number
+   * @throws UnrankableScores when the score is not a number
    */
   static int keyOf(FloatBuffer scores, int index, Ranking ranking) {
     float score = scores.get(index);
     if (Float.isNaN(score)) {
-      throw new IllegalArgumentException(
+      throw new UnrankableScores(
           "Cannot rank scores: the score at index " + index + " is not a number");
     }
     return ranking.key(score);

@@ -54,12 +54,13 @@ public record Imp(Recipe recipe, double rewind) implements PruningMethod {
 
   @Override
   public Pruned prune(PruningRun run) throws InterruptedException {
-    Mask mask =
-        run.training()
-            .timed(
-                () ->
-                    run.selection()
-                        .within(run.startMask(), run.start().weights(), run.net().others()));
+    Mask mask = run.startMask().copy();
+    run.training()
+        .timed(
+            () -> {
+              run.selection().narrow(mask, run.start().weights());
+              return mask;
+            });
     NetworkState back = rewind == 0 ? run.initial() : run.dense().at(rewind);
     return run.train(recipe, back, mask);
   }

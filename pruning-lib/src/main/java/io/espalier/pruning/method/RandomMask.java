@@ -1,22 +1,32 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.LayerCounts;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.mask.Selection;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * The control of every comparison: a mask drawn at random, each set of weights of the target's size
- * equally likely, on the untrained network, which is then trained.
+ * The control of every comparison: a mask drawn at random on the untrained network, which is then
+ * trained (Liu et al. 2022, "The unreasonable effectiveness of random pruning", who compare the
+ * distributions over layers).
  *
  * @param recipe how the weights are trained
+ * @param distribution of the kept weights over the layers; within it, each set of weights is
+ *     equally likely
  */
-public record RandomMask(Recipe recipe) implements PruningMethod {
+public record RandomMask(Recipe recipe, Distribution distribution) implements PruningMethod {
 
   static final RandomMask DEFAULTS =
-      new RandomMask(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4));
+      new RandomMask(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Distribution.GLOBAL);
 
   @Override
   public Start start() {
@@ -29,19 +39,33 @@ public record RandomMask(Recipe recipe) implements PruningMethod {
   }
 
   @Override
+  public Optional<String> refuses(Granularity structure) {
+    return distribution == Distribution.GLOBAL || structure instanceof Unstructured
+        ? Optional.empty()
+        : Optional.of("its layers have one share each already, so distribution must be global");
+  }
+
+  @Override
   public Pruned prune(PruningRun run) throws InterruptedException {
-    Mask mask = run.training().timed(() -> drawn(run));
+    Mask mask = run.training().timed(() -> drawn(run, distribution));
     return run.train(recipe, run.initial(), mask);
   }
 
-  private static Mask drawn(PruningRun run) {
+  /** A random mask at the run's target. */
+  static Mask drawn(PruningRun run, Distribution distribution) {
     SplittableRandom random = run.streams().of("mask");
+    List<Layer> layers = run.net().layers();
     float[] scores = new float[(int) run.net().prunable()];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) random.nextDouble();
     }
+    Selection selection =
+        distribution
+            .counts(layers, run.target().kept(scores.length))
+            .<Selection>map(counts -> new LayerCounts(layers, counts))
+            .orElseGet(run::selection);
     try (NDArray drawn = run.net().manager().create(scores)) {
-      return run.mask(run.selection(), drawn, Ranking.SIGNED);
+      return run.mask(selection, drawn, Ranking.SIGNED);
     }
   }
 }

@@ -12,6 +12,7 @@ import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.mask.Channels;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.LayerCounts;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.NofM;
 import io.espalier.pruning.mask.Ranking;
@@ -34,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -175,7 +177,8 @@ class MethodsTest {
 
   @Test
   void a_run_continued_from_a_checkpoint_has_the_bits_of_one_never_interrupted() throws Exception {
-    for (String method : List.of("bip", "imp", "dense")) {
+    for (String method : List.of("bip", "imp", "dense", "gmp", "granet", "rigl", "sr-ste")) {
+      structure = method.equals("sr-ste") ? new NofM(2, 4) : new Unstructured();
       Path own = Files.createDirectory(folder.resolve(method));
       CheckpointFolder kept = new CheckpointFolder(new LocalStorage(), own.toString());
       Map<String, Object> settings = Map.of("epochs", 4);
@@ -260,6 +263,53 @@ class MethodsTest {
             .as("%s %s: no removed filter's shift is left", asked, method)
             .isZero();
       }
+    }
+  }
+
+  @Test
+  void sr_ste_trains_the_weights_that_its_pattern_leaves_out() throws Exception {
+    structure = new NofM(1, 4);
+    CheckpointFolder kept = new CheckpointFolder(new LocalStorage(), folder.toString());
+
+    Pruned pruned = prune("sr-ste", Map.of(), new Beginning(), Optional.of(kept));
+
+    Map<String, NDArray> saved = saved("train");
+    Selection selection = structure.selection(net.layers(), new Sparsity(0.75));
+    assertThat(pruned.mask().values())
+        .isEqualTo(selection.of(saved.get("weights"), net.others(), Ranking.MAGNITUDE).values());
+    NDArray removed = saved.get("mask").sub(1);
+    assertThat(saved.get("weights").mul(removed).abs().max().getFloat()).isPositive();
+    assertThat(saved.get("weights").sub(initial.weights()).mul(removed).abs().max().getFloat())
+        .as("moved")
+        .isPositive();
+  }
+
+  /** g = (1, 2), θ = (3, 4), the second is not used: 2 + 0.5 · 4. */
+  @Test
+  void sr_stes_decay_acts_on_what_is_not_used_alone() {
+    NDArray refined =
+        SrSte.refined(
+            manager.create(new float[] {1, 2}),
+            manager.create(new float[] {3, 4}),
+            manager.create(new float[] {1, 0}),
+            0.5);
+
+    assertThat(refined.toFloatArray()).containsExactly(1, 4);
+  }
+
+  @Test
+  void a_random_mask_follows_the_distribution_asked_for() throws Exception {
+    long kept = Sparsity.afterRounds(5).kept(net.prunable());
+    for (Distribution distribution : Distribution.values()) {
+      String name = distribution.name().toLowerCase(Locale.ROOT);
+      Pruned pruned =
+          prune("random", Map.of("distribution", name), new Beginning(), Optional.empty());
+      List<Long> counts = LayerCounts.of(net.layers(), pruned.mask()).kept();
+
+      assertThat(pruned.mask().kept()).isEqualTo(kept);
+      distribution
+          .counts(net.layers(), kept)
+          .ifPresent(prescribed -> assertThat(counts).isEqualTo(prescribed));
     }
   }
 

@@ -1,0 +1,52 @@
+package io.espalier.pruning.mask;
+
+import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.model.Layer;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * Masks of single weights with a number kept of its own in every layer.
+ *
+ * @param layers all layers of a network
+ * @param kept as many numbers, each from 0 to its layer's size
+ */
+public record LayerCounts(List<Layer> layers, List<Long> kept) implements Selection {
+  public LayerCounts {
+    layers = List.copyOf(layers);
+    kept = List.copyOf(kept);
+    if (layers.size() != kept.size()) {
+      throw new IllegalArgumentException(
+          "Invalid counts: %d, must be %d, one a layer".formatted(kept.size(), layers.size()));
+    }
+  }
+
+  /** The counts of {@code mask}. */
+  public static LayerCounts of(List<Layer> layers, Mask mask) {
+    return new LayerCounts(
+        layers, layers.stream().map(layer -> mask.kept(layer.offset(), layer.size())).toList());
+  }
+
+  @Override
+  public void project(NDArray scores, Ranking ranking, Mask mask) {
+    FloatBuffer values = scores.toByteBuffer(true).asFloatBuffer();
+    HostView target = HostView.of(mask.values());
+    FloatBuffer bits = target.floats();
+    for (int i = 0; i < layers.size(); i++) {
+      int offset = (int) layers.get(i).offset();
+      int size = (int) layers.get(i).size();
+      TopK.select(values.slice(offset, size), kept.get(i), ranking, bits.slice(offset, size));
+    }
+    target.commit();
+  }
+
+  @Override
+  public long groups() {
+    return layers.stream().mapToLong(Layer::size).sum();
+  }
+
+  @Override
+  public long groupsKept() {
+    return kept.stream().mapToLong(count -> count).sum();
+  }
+}

@@ -1,0 +1,90 @@
+package io.espalier.pruning.method;
+
+import io.espalier.pruning.model.Layer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** How the weights kept are spread over the layers before anything is known of their values. */
+public enum Distribution {
+  /** Not prescribed: each set of weights of the network is as likely as any other. */
+  GLOBAL {
+    @Override
+    Optional<List<Long>> counts(List<Layer> layers, long kept) {
+      return Optional.empty();
+    }
+  },
+  /** Every layer keeps the same share of its weights. */
+  UNIFORM {
+    @Override
+    Optional<List<Long>> counts(List<Layer> layers, long kept) {
+      return Optional.of(spread(layers, kept, layers.stream().map(layer -> 1.0).toList()));
+    }
+  },
+  /**
+   * Erdős-Rényi-kernel (Evci et al. 2020, "Rigging the lottery", §3): a layer's density is in
+   * proportion to (n_in + n_out + k_w + k_h) / (n_in · n_out · k_w · k_h), for a fully connected
+   * layer to (n_in + n_out) / (n_in · n_out); layers that would be over 1 are dense, and the others
+   * share what is left.
+   */
+  ERK {
+    @Override
+    Optional<List<Long>> counts(List<Layer> layers, long kept) {
+      return Optional.of(spread(layers, kept, layers.stream().map(Distribution::erk).toList()));
+    }
+  };
+
+  /**
+   * How many weights each layer keeps, {@code kept} in all; empty where that is not prescribed.
+   *
+   * @param kept from 0 to the number of all weights
+   */
+  abstract Optional<List<Long>> counts(List<Layer> layers, long kept);
+
+  private static double erk(Layer layer) {
+    return layer.shape().stream().mapToLong(extent -> extent).sum() / (double) layer.size();
+  }
+
+  /**
+   * Densities in proportion to {@code weights}, none above 1; numbers are rounded down, and what is
+   * missing then goes to the largest remainders, ties by index.
+   */
+  private static List<Long> spread(List<Layer> layers, long kept, List<Double> weights) {
+    boolean[] dense = new boolean[layers.size()];
+    double factor;
+    boolean changed;
+    do {
+      double left = kept;
+      double unit = 0;
+      for (int i = 0; i < dense.length; i++) {
+        left -= dense[i] ? layers.get(i).size() : 0;
+        unit += dense[i] ? 0 : weights.get(i) * layers.get(i).size();
+      }
+      factor = unit == 0 ? 0 : left / unit;
+      changed = false;
+      for (int i = 0; i < dense.length; i++) {
+        if (!dense[i] && factor * weights.get(i) > 1) {
+          dense[i] = true;
+          changed = true;
+        }
+      }
+    } while (changed);
+    List<Double> exact = new ArrayList<>();
+    for (int i = 0; i < dense.length; i++) {
+      double density = dense[i] ? 1 : factor * weights.get(i);
+      exact.add(density * layers.get(i).size());
+    }
+    List<Long> counts =
+        new ArrayList<>(exact.stream().map(count -> (long) Math.floor(count + 1e-9)).toList());
+    long missing = kept - counts.stream().mapToLong(count -> count).sum();
+    IntStream.range(0, dense.length)
+        .boxed()
+        .filter(i -> counts.get(i) < layers.get(i).size())
+        .sorted(Comparator.comparingDouble(i -> counts.get(i) - exact.get(i)))
+        .limit(missing)
+        .forEach(i -> counts.set(i, counts.get(i) + 1));
+    return counts;
+  }
+}

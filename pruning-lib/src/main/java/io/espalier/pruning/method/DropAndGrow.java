@@ -1,0 +1,50 @@
+package io.espalier.pruning.method;
+
+import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.mask.LayerCounts;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.model.Layer;
+import io.espalier.pruning.train.Learner;
+import java.util.List;
+
+/**
+ * One exchange of weights at a fixed number in every layer (Evci et al. 2020, "Rigging the lottery:
+ * making all tickets winners", algorithm 1): a share of the weights kept, those with the smallest
+ * |w|, is dropped, and as many of those that are not kept then, the dropped ones among them, come
+ * in with the largest |∇l|. They begin at 0, with velocity 0.
+ */
+final class DropAndGrow {
+  /** Above every gradient: what is kept stays. */
+  private static final float FIRST = 1e30f;
+
+  private final List<Layer> layers;
+
+  DropAndGrow(List<Layer> layers) {
+    this.layers = layers;
+  }
+
+  /** The share of the weights kept that is exchanged, from {@code initial} at 0 to 0 at 1. */
+  static double cosine(double initial, double progress) {
+    return initial / 2 * (1 + Math.cos(Math.PI * progress));
+  }
+
+  /**
+   * Changes the learner's mask, weights and velocity in place, inside the caller's scope.
+   *
+   * @param gradient ∇l at z of all weights, also the removed ones; shape (n)
+   * @param share in [0, 1); of a layer's k weights, floor(share · k) are exchanged
+   */
+  void exchange(Learner learner, NDArray gradient, double share) {
+    Mask mask = learner.mask();
+    LayerCounts counts = LayerCounts.of(layers, mask);
+    LayerCounts left =
+        new LayerCounts(
+            layers,
+            counts.kept().stream().map(kept -> kept - (long) Math.floor(share * kept)).toList());
+    left.narrow(mask, learner.state().weights());
+    Gmp.forgetRemoved(learner);
+    NDArray candidates = gradient.abs().mul(mask.values().sub(1).neg());
+    counts.project(candidates.add(mask.values().mul(FIRST)), Ranking.SIGNED, mask);
+  }
+}

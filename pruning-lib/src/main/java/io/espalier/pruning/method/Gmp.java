@@ -1,0 +1,100 @@
+package io.espalier.pruning.method;
+
+import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.train.Learner;
+import io.espalier.pruning.train.Recipe;
+import io.espalier.pruning.train.Schedule;
+
+/**
+ * Gradual magnitude pruning (Zhu &amp; Gupta 2017, "To prune, or not to prune: exploring the
+ * efficacy of pruning for model compression", arXiv 1710.01878).
+ *
+ * <p>While the network is trained from its initial weights, the smallest magnitudes are removed in
+ * n updates, the i-th of which leaves the sparsity s_i = s_f + (s_0 − s_f)(1 − i/n)³: fast at
+ * first, slow at the end. Removed weights are 0 from then on, and stay removed.
+ *
+ * <p>Defaults: 160 epochs as the other methods here; updates over the first half of the run, one
+ * every 0.016 of it, 1,000 steps of 160 epochs of 50,000 images (the paper: every 100 to 1,000
+ * steps, and an end "before the learning rate is small"; the half is inferred).
+ *
+ * <p>Differs from the paper: begin, end and interval are shares of the run. The paper's removed
+ * weights keep their values and may come back when the threshold is taken anew; here they are gone.
+ *
+ * @param recipe how the weights are trained
+ * @param times of the cuts
+ * @param initialSparsity s_0, at which training begins by a cut of the initial weights; in [0, 1)
+ */
+public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity)
+    implements PruningMethod {
+
+  static final Gmp DEFAULTS =
+      new Gmp(
+          new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), new UpdateTimes(0, 0.5, 0.016), 0);
+
+  public Gmp {
+    new Requirements().fraction("initial_sparsity", initialSparsity).check();
+  }
+
+  @Override
+  public Start start() {
+    return Start.INITIAL;
+  }
+
+  @Override
+  public double passes() {
+    return recipe.epochs();
+  }
+
+  @Override
+  public Pruned prune(PruningRun run) throws InterruptedException {
+    return run.train(
+        "train",
+        recipe,
+        run.initial(),
+        begin(run, initialSparsity),
+        (step, learner, gradient) -> {
+          int update = times.after(step.number(), step.steps());
+          if (update > 0) {
+            cut(run, learner, sparsityAfter(update, run.target()));
+          }
+        });
+  }
+
+  /** The mask that training begins with: a cut of the initial weights, or none. */
+  static Mask begin(PruningRun run, double initialSparsity) {
+    Mask mask = Mask.dense(run.net().manager(), run.net().prunable(), run.net().others());
+    Sparsity first = new Sparsity(Math.min(initialSparsity, run.target().share()));
+    if (first.share() > 0) {
+      run.selections().apply(first).narrow(mask, run.initial().weights());
+    }
+    return mask;
+  }
+
+  /** s_i; exactly the target after the last update. */
+  Sparsity sparsityAfter(int update, Sparsity target) {
+    return sparsityAfter(update, times.count(), initialSparsity, target);
+  }
+
+  static Sparsity sparsityAfter(int update, int updates, double initial, Sparsity target) {
+    if (update == updates || initial >= target.share()) {
+      return target;
+    }
+    double left = 1 - (double) update / updates;
+    return new Sparsity(target.share() + (initial - target.share()) * left * left * left);
+  }
+
+  /** Narrows the mask, and forgets the values and velocities of what it removes. */
+  static void cut(PruningRun run, Learner learner, Sparsity sparsity) {
+    NDArray weights = learner.state().weights();
+    run.selections().apply(sparsity).narrow(learner.mask(), weights);
+    forgetRemoved(learner);
+  }
+
+  static void forgetRemoved(Learner learner) {
+    learner.state().weights().muli(learner.mask().values());
+    learner.memory().get(PruningRun.VELOCITY).muli(learner.mask().values());
+  }
+}

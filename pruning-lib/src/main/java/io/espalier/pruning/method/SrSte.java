@@ -1,0 +1,94 @@
+package io.espalier.pruning.method;
+
+import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.NofM;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.mask.Selection;
+import io.espalier.pruning.model.Gradient;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.train.Learner;
+import io.espalier.pruning.train.Recipe;
+import io.espalier.pruning.train.Schedule;
+import io.espalier.pruning.train.Sgd;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * SR-STE (Zhou et al. 2021, "Learning N:M fine-grained structured sparse neural networks from
+ * scratch", ICLR 2021, arXiv 2102.04010): training in an N:M pattern from the initial weights.
+ *
+ * <p>All weights θ, shape (n), are kept and trained; the network computes with z = m⊙θ, where m
+ * keeps the N largest |θ| of every M, anew after every step. The gradient passes straight through
+ * to all weights, and those that are not used decay besides: θ ← θ − α·(∇l(z) + λ(1 − m)⊙θ), which
+ * keeps the mask from swinging.
+ *
+ * <p>Defaults: λ = 2e-4 is the paper's; the recipe is that of the other methods here (the paper:
+ * rate 0.1, batch 256, cosine, 120 epochs on ImageNet).
+ *
+ * @param recipe how the weights are trained
+ * @param decay λ, 0 (plain straight-through) or greater
+ */
+public record SrSte(Recipe recipe, double decay) implements PruningMethod {
+
+  static final SrSte DEFAULTS =
+      new SrSte(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), 2e-4);
+
+  public SrSte {
+    new Requirements().notNegative("decay", decay).check();
+  }
+
+  @Override
+  public Start start() {
+    return Start.INITIAL;
+  }
+
+  @Override
+  public double passes() {
+    return recipe.epochs();
+  }
+
+  @Override
+  public Optional<String> refuses(Granularity structure) {
+    return structure instanceof NofM
+        ? Optional.empty()
+        : Optional.of("it is made for N:M patterns");
+  }
+
+  @Override
+  public Pruned prune(PruningRun run) throws InterruptedException {
+    NetworkState state = run.initial().copy();
+    Selection selection = run.selection();
+    Mask mask = run.training().timed(() -> run.mask(selection, state.weights(), Ranking.MAGNITUDE));
+    Sgd weights = new Sgd(state.weights(), recipe.momentum(), recipe.weightDecay());
+    Sgd other = new Sgd(state.other(), recipe.momentum(), recipe.weightDecay());
+    Learner learner =
+        new Learner(
+            state,
+            mask,
+            Map.of(PruningRun.VELOCITY, weights.velocity(), "velocity_other", other.velocity()));
+    run.training()
+        .run(
+            "train",
+            recipe.epochs(),
+            recipe.batch(),
+            learner,
+            step -> {
+              Gradient gradient = run.training().gradient(mask.on(state), step.batch());
+              double rate = recipe.rateAt(step.progress());
+              weights.step(
+                  refined(gradient.weights(), state.weights(), mask.values(), decay), rate);
+              other.step(gradient.other(), rate);
+              selection.project(state.weights(), Ranking.MAGNITUDE, mask);
+              return gradient.loss();
+            });
+    return new Pruned(mask, mask.applied(state));
+  }
+
+  /** ∇l(z) + λ(1 − m)⊙θ, all of shape (n). */
+  static NDArray refined(NDArray gradient, NDArray theta, NDArray mask, double decay) {
+    return gradient.sub(mask.sub(1).mul(theta).mul(decay));
+  }
+}

@@ -1,0 +1,81 @@
+package io.espalier.pruning.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.espalier.pruning.mask.Sparsity;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class UpdateTimesTest {
+
+  /**
+   * From a fifth to four fifths of ten steps, every fifth: steps 4, 6 and 8 lie behind when an
+   * update comes, that is after the steps 3, 5 and 7, counted from 0.
+   */
+  @Test
+  void updates_come_at_their_shares_of_the_run() {
+    UpdateTimes times = new UpdateTimes(0.2, 0.8, 0.2);
+
+    assertThat(times.count()).isEqualTo(3);
+    assertThat(LongStream.range(0, 10).map(step -> times.after(step, 10)))
+        .containsExactly(0L, 0L, 0L, 1L, 0L, 2L, 0L, 3L, 0L, 0L);
+  }
+
+  @Test
+  void the_last_update_comes_at_the_end_also_where_its_interval_is_cut_short() {
+    UpdateTimes times = new UpdateTimes(0, 0.5, 0.2);
+
+    assertThat(LongStream.range(0, 10).map(step -> times.after(step, 10)))
+        .containsExactly(0L, 1L, 0L, 2L, 3L, 0L, 0L, 0L, 0L, 0L);
+  }
+
+  /** Also where a run has fewer steps than updates: it then skips some, never the last. */
+  @Test
+  void a_run_of_any_length_comes_to_the_last_update_and_never_goes_back() {
+    for (UpdateTimes times :
+        List.of(
+            new UpdateTimes(0, 0.5, 0.016),
+            new UpdateTimes(0, 0.75, 0.0016),
+            new UpdateTimes(0.9, 1, 0.5),
+            new UpdateTimes(0.3, 0.31, 0.001))) {
+      for (long steps = 1; steps <= 200; steps++) {
+        long all = steps;
+        long[] updates =
+            LongStream.range(0, steps)
+                .map(step -> times.after(step, all))
+                .filter(update -> update > 0)
+                .toArray();
+        assertThat(updates).as("%s, %d steps", times, steps).isSorted().endsWith(times.count());
+        assertThat(updates).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  /**
+   * To 0.8 in four cuts: 0.8·(1 − (3/4)³) = 0.4625, 0.8·(1 − 1/8) = 0.7, 0.8·(1 − 1/64) = 0.7875,
+   * 0.8. From 0.4 on: 0.8 − 0.4·27/64 = 0.63125.
+   */
+  @Test
+  void sparsity_rises_by_the_cubic_law() {
+    Sparsity target = new Sparsity(0.8);
+
+    assertThat(Gmp.sparsityAfter(1, 4, 0, target).share()).isCloseTo(0.4625, within(1e-12));
+    assertThat(Gmp.sparsityAfter(2, 4, 0, target).share()).isCloseTo(0.7, within(1e-12));
+    assertThat(Gmp.sparsityAfter(3, 4, 0, target).share()).isCloseTo(0.7875, within(1e-12));
+    assertThat(Gmp.sparsityAfter(4, 4, 0, target)).isEqualTo(target);
+    assertThat(Gmp.sparsityAfter(1, 4, 0.4, target).share()).isCloseTo(0.63125, within(1e-12));
+    assertThat(Gmp.sparsityAfter(1, 4, 0.9, target)).as("never beyond").isEqualTo(target);
+  }
+
+  @Test
+  void times_that_cannot_reach_the_target_are_refused() {
+    assertThatThrownBy(() -> new UpdateTimes(0.5, 0.5, 0.1))
+        .hasMessage(
+            "Invalid end: 0.5, must be greater than begin (0.5) and at most 1, to reach the target");
+    assertThatThrownBy(() -> new UpdateTimes(0, 1.5, 0.1)).hasMessageContaining("Invalid end: 1.5");
+    assertThatThrownBy(() -> new UpdateTimes(0, 1, 0)).hasMessageContaining("Invalid interval");
+  }
+}
