@@ -1,6 +1,6 @@
 package io.espalier.pruning.data;
 
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * A rectangle of an image, in whole pixels.
@@ -25,7 +25,7 @@ record Crop(int x, int y, int width, int height) {
    *
    * @param random drawn from two times an attempt, and twice for the place
    */
-  static Crop random(int width, int height, SplittableRandom random) {
+  static Crop random(int width, int height, RandomGenerator random) {
     double area = (double) width * height;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       double target = area * random.nextDouble(SMALLEST_SCALE, LARGEST_SCALE);

@@ -1,17 +1,20 @@
 package io.espalier.pruning.data;
 
 import java.awt.Rectangle;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.List;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -25,7 +28,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 final class EncodedImage implements AutoCloseable {
   private final ImageInputStream input;
   private final ImageReader reader;
-  private final AtomicBoolean cutShort = new AtomicBoolean();
+  private final List<String> warnings = new ArrayList<>();
 
   /**
    * @throws IOException when the bytes are no image
@@ -38,12 +41,7 @@ final class EncodedImage implements AutoCloseable {
     }
     this.reader = readers.next();
     reader.setInput(input, true, false);
-    reader.addIIOReadWarningListener(
-        (source, warning) -> {
-          if (warning.startsWith("Premature end")) {
-            cutShort.set(true);
-          }
-        });
+    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
   }
 
   int width() throws IOException {
@@ -63,13 +61,23 @@ final class EncodedImage implements AutoCloseable {
     ImageReadParam parameters = reader.getDefaultReadParam();
     parameters.setSourceRegion(new Rectangle(part.x(), part.y(), part.width(), part.height()));
     Pixels pixels =
-        reader.getImageTypes(0).hasNext()
-            ? pixels(reader.read(0, parameters))
-            : InkImage.pixels(reader, parameters);
-    if (cutShort.get()) {
+        isOfInks() ? InkImage.pixels(reader, parameters) : pixels(reader.read(0, parameters));
+    if (warned("Missing EOI") && warned("premature end of data")) {
       throw new IIOException("cut short");
     }
     return pixels;
+  }
+
+  /** Some releases of Java 17 read these as images with inks of their own understanding. */
+  private boolean isOfInks() throws IOException {
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    return !types.hasNext()
+        || types.next().getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK;
+  }
+
+  /** A file without an end, which alone does no harm, goes on in grey where its data breaks off. */
+  private boolean warned(String of) {
+    return warnings.stream().anyMatch(warning -> warning.contains(of));
   }
 
   private static Pixels pixels(BufferedImage image) {
