@@ -45,8 +45,9 @@ public record Holdout(double validation, long splitSeed) implements Serializable
       int share = (int) Math.round(validation * size);
       if (share == 0 || share == size) {
         throw new DataException(
-            "Cannot hold out %s of the training images of each class: of the %d of class %d it takes %d"
-                .formatted(validation, size, label, share));
+            ("Cannot hold out %s of the training images of each class: "
+                    + "of the %d of class %d that is %d, must be 1 to %d")
+                .formatted(validation, size, label, share, size - 1));
       }
       shuffle(images[label], random.split());
       for (int i = 0; i < share; i++) {
