@@ -55,7 +55,8 @@ final class Ahead<T> implements AutoCloseable {
   T take() {
     submit(window);
     try {
-      T result = pending.remove().get();
+      T result = pending.element().get();
+      pending.remove(); // only now: a wait that is interrupted leaves it to be cancelled
       taken++;
       submit(window);
       return result;

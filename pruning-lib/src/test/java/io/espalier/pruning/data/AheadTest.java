@@ -82,7 +82,10 @@ class AheadTest {
   }
 
   @Test
-  void an_interrupted_consumer_stops_at_once_and_stays_interrupted() {
+  void an_interrupted_consumer_stops_at_once_and_leaves_nothing_running()
+      throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch ended = new CountDownLatch(2);
     CountDownLatch never = new CountDownLatch(1);
     Ahead<Integer> ahead =
         new Ahead<>(
@@ -92,7 +95,12 @@ class AheadTest {
             5,
             number ->
                 () -> {
-                  never.await();
+                  begun.countDown();
+                  try {
+                    never.await();
+                  } finally {
+                    ended.countDown();
+                  }
                   return number;
                 });
     Thread.currentThread().interrupt();
@@ -101,7 +109,11 @@ class AheadTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasCauseInstanceOf(InterruptedIOException.class);
     assertThat(Thread.interrupted()).isTrue();
+    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
     ahead.close();
+
+    assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
