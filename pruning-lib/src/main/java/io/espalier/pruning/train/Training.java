@@ -92,12 +92,14 @@ public final class Training {
             .filter(image -> taken[set.train().labels()[image]]++ < perClass)
             .toArray();
     int size = Math.min(batch, sample.length);
-    BatchLoader loader = new BatchLoader(set, set.train(), size, net.manager());
-    for (int from = 0; from < sample.length; from += size) {
-      int to = Math.min(from + size, sample.length);
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
-        visitor.accept(loader.augmented(sample, from, to, streams.of("sample augment", from)));
+    BatchOrder order =
+        new BatchOrder(sample, size, index -> streams.of("sample augment", (long) index * size));
+    try (BatchLoader loader = new BatchLoader(set, set.train(), size, net.manager())) {
+      for (int index = 0; index < order.batches(); index++) {
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          visitor.accept(loader.augmented(order, index));
+        }
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.storage.LocalStorage;
@@ -147,9 +148,11 @@ class StreamedTrialTest {
         new TrialSpec(
             Architectures.ALL.choose("resnet20s", Map.of("width", 0.25)),
             Methods.ALL.choose("dense", Map.of("epochs", 2, "batch", 10)).value(),
+            new Unstructured(),
             Sparsity.DENSE,
             1,
             folder.resolve(ticket).toString(),
+            Optional.empty(),
             Optional.empty());
     return new Trial(new LocalStorage(), images, "cpu").run(spec, report -> {});
   }
