@@ -53,7 +53,7 @@ final class LoadTicket {
 
   private static double accuracy(Predictor<NDList, NDList> predictor, ImageSet images)
       throws Exception {
-    ImageBatches batches = new ImageBatches(images, images.test());
+    ImageBatches batches = images.test().batches(images);
     int size = images.test().size();
     int right = 0;
     for (int from = 0; from < size; from += 250) {

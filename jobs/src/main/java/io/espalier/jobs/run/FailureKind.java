@@ -27,6 +27,9 @@ public enum FailureKind {
 
   /** The kind of what a run threw. */
   static FailureKind of(Throwable thrown) {
+    if (thrown instanceof UncheckedIOException unchecked) {
+      return of(unchecked.getCause());
+    }
     if (thrown instanceof InvalidSettings) {
       return CONFIG;
     }
@@ -39,7 +42,7 @@ public enum FailureKind {
     if (thrown instanceof OutOfMemoryError || saysOutOfMemory(thrown)) {
       return OOM;
     }
-    return thrown instanceof IOException || thrown instanceof UncheckedIOException ? IO : BUG;
+    return thrown instanceof IOException ? IO : BUG;
   }
 
   /** libtorch tells of lack of memory in words only. */

@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileContext;
@@ -46,18 +49,44 @@ public final class HadoopStorage implements Storage {
   public List<String> list(String folder) throws IOException {
     Path path = path(folder);
     FileSystem files = path.getFileSystem(configuration);
+    return isLocal(files)
+        ? local.list(localPath(files, path))
+        : List.copyOf(lengths(folder).keySet());
+  }
+
+  @Override
+  public List<String> folders(String folder) throws IOException {
+    Path path = path(folder);
+    FileSystem files = path.getFileSystem(configuration);
     if (isLocal(files)) {
-      return local.list(localPath(files, path));
+      return local.folders(localPath(files, path));
     }
+    return statuses(files, path)
+        .filter(FileStatus::isDirectory)
+        .map(status -> status.getPath().getName())
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public SortedMap<String, Long> lengths(String folder) throws IOException {
+    Path path = path(folder);
+    FileSystem files = path.getFileSystem(configuration);
+    if (isLocal(files)) {
+      return local.lengths(localPath(files, path));
+    }
+    SortedMap<String, Long> lengths = new TreeMap<>();
+    statuses(files, path)
+        .filter(status -> status.isFile() && !status.getPath().getName().startsWith(STAGING))
+        .forEach(status -> lengths.put(status.getPath().getName(), status.getLen()));
+    return lengths;
+  }
+
+  private static Stream<FileStatus> statuses(FileSystem files, Path folder) throws IOException {
     try {
-      return Arrays.stream(files.listStatus(path))
-          .filter(FileStatus::isFile)
-          .map(file -> file.getPath().getName())
-          .filter(name -> !name.startsWith(STAGING))
-          .sorted()
-          .toList();
+      return Arrays.stream(files.listStatus(folder));
     } catch (FileNotFoundException e) {
-      return List.of();
+      return Stream.empty();
     }
   }
 

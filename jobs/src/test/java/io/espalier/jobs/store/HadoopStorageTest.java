@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -140,6 +141,22 @@ class HadoopStorageTest {
 
     assertThat(storage.list(kind.root(folder))).containsExactly("a", "b", "c");
     assertThat(storage.list(kind.root(folder) + "/missing")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void folders_and_the_lengths_of_files_are_listed_apart(Kind kind) throws IOException {
+    Storage storage = new HadoopStorage(kind.configuration(folder));
+    for (String name : List.of("b", "aa", "y/d", "x/d")) {
+      storage.create(
+          kind.root(folder) + "/" + name, out -> out.write(name.repeat(50).getBytes(UTF_8)));
+    }
+
+    assertThat(storage.folders(kind.root(folder))).containsExactly("x", "y");
+    assertThat(storage.lengths(kind.root(folder)))
+        .containsExactly(Map.entry("aa", 100L), Map.entry("b", 50L));
+    assertThat(storage.folders(kind.root(folder) + "/missing")).isEmpty();
+    assertThat(storage.lengths(kind.root(folder) + "/missing")).isEmpty();
   }
 
   @ParameterizedTest

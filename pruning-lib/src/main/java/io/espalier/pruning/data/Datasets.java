@@ -14,5 +14,9 @@ public final class Datasets {
           "dataset",
           List.of(
               new Entry<>("cifar10", 1, Cifar10.DEFAULTS),
+              new Entry<>("cifar100", 1, Cifar100.DEFAULTS),
+              new Entry<>("tiny-imagenet", 1, TinyImageNet.DEFAULTS),
+              new Entry<>("imagenet", 1, ImageNet.DEFAULTS),
+              new Entry<>("image-folder", 1, ImageFolder.DEFAULTS),
               new Entry<>("shapes", 1, Shapes.DEFAULTS)));
 }

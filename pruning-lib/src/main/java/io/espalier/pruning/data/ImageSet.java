@@ -1,6 +1,5 @@
 package io.espalier.pruning.data;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,9 +31,15 @@ public record ImageSet(
     return channels * height * width;
   }
 
+  /** The same kind of images, with other splits. */
+  ImageSet with(Split newTrain, Split newTest) {
+    return new ImageSet(channels, height, width, classes, mean, deviation, newTrain, newTest);
+  }
+
   /**
-   * SHA-256 over shape, labels and pixels of both splits, in hexadecimal: the content, never where
-   * it lies.
+   * SHA-256 over the shape and both splits, in hexadecimal: the content, never where it lies. Of
+   * images in memory it takes labels and pixels; of images in files the names and lengths of the
+   * files, since a set of 140 GB cannot be read for it.
    */
   public String fingerprint() {
     MessageDigest digest;
@@ -46,10 +51,7 @@ public record ImageSet(
     String header = channels + "x" + height + "x" + width + "/" + classes;
     digest.update(header.getBytes(StandardCharsets.US_ASCII));
     for (Split split : new Split[] {train, test}) {
-      ByteBuffer labels = ByteBuffer.allocate(4 * split.size());
-      labels.asIntBuffer().put(split.labels());
-      digest.update(labels);
-      digest.update(split.pixels());
+      split.digest(digest);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

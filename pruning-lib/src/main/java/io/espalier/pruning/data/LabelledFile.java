@@ -4,21 +4,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file of equally long records, each one label byte and the bytes of one image.
+ * A file of equally long records, each some label bytes and the bytes of one image.
  *
  * @param bytes the whole file
- * @param imageSize bytes an image
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record LabelledFile(byte[] bytes, int imageSize) {
+record LabelledFile(byte[] bytes, Layout layout) {
+
+  /**
+   * Of a record.
+   *
+   * @param labels label bytes, before the image
+   * @param label which of them counts, from 0
+   * @param imageSize bytes an image
+   */
+  record Layout(int labels, int label, int imageSize) {
+    int recordSize() {
+      return labels + imageSize;
+    }
+  }
 
   int size() {
-    return bytes.length / recordSize();
+    return bytes.length / layout.recordSize();
   }
 
   /** An unsigned byte. */
   int label(int record) {
-    return bytes[record * recordSize()] & 0xFF;
+    return bytes[record * layout.recordSize() + layout.label] & 0xFF;
   }
 
   /** What is wrong with the file, when anything is, for a sentence that starts with its name. */
@@ -26,9 +38,10 @@ record LabelledFile(byte[] bytes, int imageSize) {
     if (bytes.length == 0) {
       return Optional.of("is empty");
     }
-    if (bytes.length % recordSize() != 0) {
+    if (bytes.length % layout.recordSize() != 0) {
       return Optional.of(
-          "is cut short: %d bytes, must be a multiple of %d".formatted(bytes.length, recordSize()));
+          "is cut short: %d bytes, must be a multiple of %d"
+              .formatted(bytes.length, layout.recordSize()));
     }
     for (int i = 0; i < size(); i++) {
       if (label(i) >= classes) {
@@ -57,29 +70,26 @@ record LabelledFile(byte[] bytes, int imageSize) {
    * @param most how many at most are taken of a class
    * @param classes above every label
    */
-  static Split first(int most, List<LabelledFile> files, int classes) {
+  static ResidentSplit first(int most, List<LabelledFile> files, int classes) {
     int total = 0;
     for (int count : perClass(files, classes)) {
       total += Math.min(count, most);
     }
-    int imageSize = files.get(0).imageSize;
-    Split split = new Split(new byte[Math.multiplyExact(total, imageSize)], new int[total]);
+    int imageSize = files.get(0).layout.imageSize;
+    ResidentSplit split =
+        new ResidentSplit(new byte[Math.multiplyExact(total, imageSize)], new int[total]);
     int[] taken = new int[classes];
     int image = 0;
     for (LabelledFile file : files) {
       for (int i = 0; i < file.size(); i++) {
         int label = file.label(i);
         if (taken[label]++ < most) {
-          int from = i * file.recordSize() + 1;
+          int from = i * file.layout.recordSize() + file.layout.labels;
           System.arraycopy(file.bytes, from, split.pixels(), image * imageSize, imageSize);
           split.labels()[image++] = label;
         }
       }
     }
     return split;
-  }
-
-  private int recordSize() {
-    return 1 + imageSize;
   }
 }

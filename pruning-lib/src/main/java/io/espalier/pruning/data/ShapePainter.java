@@ -14,7 +14,7 @@ final class ShapePainter {
   static final int SIDE = 32;
 
   /** How far a figure stays from the border: a crop that shifts by this much cuts none off. */
-  private static final int MARGIN = ImageBatches.PADDING;
+  private static final int MARGIN = ResidentBatches.PADDING;
 
   private static final double SMALLEST = 9;
   private static final double LARGEST = 11.5;

@@ -17,12 +17,14 @@ import java.util.SplittableRandom;
  * @param seed of everything random. More images of a seed begin with the same ones
  * @param noise standard deviation of each pixel's noise, as a share of the range from black to
  *     white
+ * @param holdout training images to test on instead of the test images
  */
-public record Shapes(int train, int test, long seed, double noise) implements ImageDataset {
+public record Shapes(int train, int test, long seed, double noise, Holdout holdout)
+    implements ImageDataset {
 
   private static final List<Motif> MOTIFS = List.of(Motif.values());
 
-  static final Shapes DEFAULTS = new Shapes(2000, 1000, 0, 0.07);
+  static final Shapes DEFAULTS = new Shapes(2000, 1000, 0, 0.07, Holdout.NONE);
 
   public Shapes {
     String right = "a multiple of " + MOTIFS.size() + " above 0";
@@ -39,23 +41,25 @@ public record Shapes(int train, int test, long seed, double noise) implements Im
   }
 
   @Override
-  public ImageSet load(Storage storage, String location) {
+  public ImageSet load(Storage storage, String location) throws DataException {
     SplittableRandom random = new SplittableRandom(seed);
-    return new ImageSet(
-        ShapePainter.CHANNELS,
-        ShapePainter.SIDE,
-        ShapePainter.SIDE,
-        MOTIFS.size(),
-        new float[] {0.4547f, 0.4564f, 0.4544f},
-        new float[] {0.2185f, 0.2168f, 0.2181f},
-        make(train, random.split()),
-        make(test, random.split()));
+    return holdout.applied(
+        new ImageSet(
+            ShapePainter.CHANNELS,
+            ShapePainter.SIDE,
+            ShapePainter.SIDE,
+            MOTIFS.size(),
+            new float[] {0.4547f, 0.4564f, 0.4544f},
+            new float[] {0.2185f, 0.2168f, 0.2181f},
+            make(train, random.split()),
+            make(test, random.split())));
   }
 
-  private Split make(int images, SplittableRandom random) {
+  private ResidentSplit make(int images, SplittableRandom random) {
     ShapePainter painter = new ShapePainter(random, 255 * noise);
     int imageSize = ShapePainter.CHANNELS * ShapePainter.SIDE * ShapePainter.SIDE;
-    Split split = new Split(new byte[Math.multiplyExact(images, imageSize)], new int[images]);
+    ResidentSplit split =
+        new ResidentSplit(new byte[Math.multiplyExact(images, imageSize)], new int[images]);
     for (int i = 0; i < images; i++) {
       split.labels()[i] = i % MOTIFS.size();
       painter.paint(MOTIFS.get(i % MOTIFS.size()), split.pixels(), i * imageSize);

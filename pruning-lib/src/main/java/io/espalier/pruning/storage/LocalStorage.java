@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -29,8 +31,26 @@ public final class LocalStorage implements Storage {
 
   @Override
   public List<String> list(String folder) throws IOException {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(path(folder), LocalStorage::isFinishedFile)) {
+    return names(folder, LocalStorage::isFinishedFile);
+  }
+
+  @Override
+  public List<String> folders(String folder) throws IOException {
+    return names(folder, Files::isDirectory);
+  }
+
+  @Override
+  public SortedMap<String, Long> lengths(String folder) throws IOException {
+    SortedMap<String, Long> lengths = new TreeMap<>();
+    for (String name : list(folder)) {
+      lengths.put(name, Files.size(path(folder).resolve(name)));
+    }
+    return lengths;
+  }
+
+  private static List<String> names(String folder, DirectoryStream.Filter<Path> wanted)
+      throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path(folder), wanted)) {
       return StreamSupport.stream(files.spliterator(), false)
           .map(file -> file.getFileName().toString())
           .sorted()

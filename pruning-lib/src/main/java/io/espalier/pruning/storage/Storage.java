@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The few things this library asks of a file system or object store. Locations are URIs or plain
@@ -22,6 +23,18 @@ public interface Storage {
    * there is no such folder.
    */
   List<String> list(String folder) throws IOException;
+
+  /**
+   * The names of the folders directly in {@code folder}, sorted; empty when there is no such
+   * folder.
+   */
+  List<String> folders(String folder) throws IOException;
+
+  /**
+   * The lengths in bytes of the files directly in {@code folder}, by {@link #list their names};
+   * empty when there is no such folder.
+   */
+  SortedMap<String, Long> lengths(String folder) throws IOException;
 
   /**
    * Opens a file from its start. The stream is buffered.

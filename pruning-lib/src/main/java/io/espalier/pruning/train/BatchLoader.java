@@ -4,18 +4,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.data.BatchOrder;
 import io.espalier.pruning.data.ImageBatches;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.Split;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.SplittableRandom;
+import java.nio.LongBuffer;
 
 /**
  * Brings batches of one split to the device through one reused direct buffer. On a CPU a batch
  * <em>is</em> that buffer: it holds until the next batch is asked for.
  */
-final class BatchLoader {
+final class BatchLoader implements AutoCloseable {
   private final ImageSet set;
   private final Split split;
   private final ImageBatches batches;
@@ -26,28 +27,36 @@ final class BatchLoader {
   BatchLoader(ImageSet set, Split split, int largest, NDManager manager) {
     this.set = set;
     this.split = split;
-    this.batches = new ImageBatches(set, split);
+    this.batches = split.batches(set);
     this.manager = manager;
-    this.images = direct(largest * set.imageSize() * Float.BYTES);
+    this.images = direct(Math.multiplyExact(largest, set.imageSize() * Float.BYTES));
     this.labels = direct(largest * Long.BYTES);
   }
 
-  int size() {
-    return split.size();
-  }
-
-  /** The images {@code order[from]} … {@code order[to - 1]}, cropped and flipped at random. */
-  Batch augmented(int[] order, int from, int to, SplittableRandom random) {
-    batches.augmented(order, from, to, random, images.clear().asFloatBuffer());
-    batches.labels(order, from, to, labels.clear().asLongBuffer());
-    return onDevice(to - from);
+  /** A batch of an epoch, each image changed at random. See {@link ImageBatches#augmented}. */
+  Batch augmented(BatchOrder order, int index) {
+    batches.augmented(order, index, images.clear().asFloatBuffer());
+    LongBuffer classes = labels.clear().asLongBuffer();
+    for (int i = order.from(index); i < order.to(index); i++) {
+      classes.put(split.labels()[order.images()[i]]);
+    }
+    return onDevice(order.to(index) - order.from(index));
   }
 
   /** The images {@code from} … {@code to - 1} as they are. */
   Batch plain(int from, int to) {
     batches.plain(from, to, images.clear().asFloatBuffer());
-    batches.labels(from, to, labels.clear().asLongBuffer());
+    LongBuffer classes = labels.clear().asLongBuffer();
+    for (int i = from; i < to; i++) {
+      classes.put(split.labels()[i]);
+    }
     return onDevice(to - from);
+  }
+
+  /** Gives up the images that are being prepared ahead. */
+  @Override
+  public void close() {
+    batches.close();
   }
 
   private Batch onDevice(int size) {

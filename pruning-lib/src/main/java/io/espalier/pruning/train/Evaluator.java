@@ -9,16 +9,22 @@ import io.espalier.pruning.model.PrunableNet;
 
 /** Evaluates networks on one split, in evaluation mode, without building an autograd graph. */
 public final class Evaluator {
-  private static final int BATCH = 250;
+  private static final int LARGEST_BATCH = 250;
+
+  /** Of a batch's images: large ones come fewer at a time. */
+  private static final int LARGEST_BYTES = 1 << 25;
 
   private final Split split;
   private final int classes;
+  private final int batch;
   private final BatchLoader loader;
 
   public Evaluator(ImageSet set, Split split, NDManager manager) {
     this.split = split;
     this.classes = set.classes();
-    this.loader = new BatchLoader(set, split, Math.min(BATCH, split.size()), manager);
+    int fitting = Math.max(1, LARGEST_BYTES / (set.imageSize() * Float.BYTES));
+    this.batch = Math.min(Math.min(LARGEST_BATCH, fitting), split.size());
+    this.loader = new BatchLoader(set, split, batch, manager);
   }
 
   /**
@@ -27,11 +33,17 @@ public final class Evaluator {
    * @param state with its mask applied
    */
   public Evaluation evaluate(PrunableNet net, NetworkState state) {
+    try (loader) { // which begins afresh with the next evaluation
+      return evaluated(net, state);
+    }
+  }
+
+  private Evaluation evaluated(PrunableNet net, NetworkState state) {
     long first = 0;
     long firstFive = 0;
     double loss = 0;
-    for (int from = 0; from < split.size(); from += BATCH) {
-      int to = Math.min(from + BATCH, split.size());
+    for (int from = 0; from < split.size(); from += batch) {
+      int to = Math.min(from + batch, split.size());
       float[] logits;
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();

@@ -2,6 +2,7 @@ package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import io.espalier.pruning.data.BatchOrder;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
@@ -91,12 +92,14 @@ public final class Training {
             .filter(image -> taken[set.train().labels()[image]]++ < perClass)
             .toArray();
     int size = Math.min(batch, sample.length);
-    BatchLoader loader = new BatchLoader(set, set.train(), size, net.manager());
-    for (int from = 0; from < sample.length; from += size) {
-      int to = Math.min(from + size, sample.length);
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
-        visitor.accept(loader.augmented(sample, from, to, streams.of("sample augment", from)));
+    BatchOrder order =
+        new BatchOrder(sample, size, index -> streams.of("sample augment", (long) index * size));
+    try (BatchLoader loader = new BatchLoader(set, set.train(), size, net.manager())) {
+      for (int index = 0; index < order.batches(); index++) {
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          visitor.accept(loader.augmented(order, index));
+        }
       }
     }
   }
@@ -114,8 +117,22 @@ public final class Training {
    */
   public void run(String phase, int epochs, int batch, Learner learner, StepBody body)
       throws InterruptedException {
+    try (Batches batches = new Batches(phase, epochs, batch)) {
+      run(phase, batches, learner, body);
+    } catch (UncheckedIOException e) {
+      if (Thread.interrupted()) { // while it waited for images
+        InterruptedException interrupted = new InterruptedException("Interrupted in " + phase);
+        interrupted.initCause(e);
+        throw interrupted;
+      }
+      throw e;
+    }
+  }
+
+  private void run(String phase, Batches batches, Learner learner, StepBody body)
+      throws InterruptedException {
+    int epochs = batches.epochs;
     int from = restored(phase, learner);
-    Batches batches = new Batches(phase, epochs, batch);
     Map<Long, List<Double>> wanted =
         observer.statesWanted().stream()
             .collect(Collectors.groupingBy(share -> Math.round(share * batches.steps())));
@@ -207,11 +224,10 @@ public final class Training {
   }
 
   /** Two independent orders of the training split, for one epoch. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Orders(int[] first, int[] second) {}
+  private record Orders(BatchOrder first, BatchOrder second) {}
 
   /** The batches of one phase: those of the steps, and an independent second sequence. */
-  private final class Batches {
+  private final class Batches implements AutoCloseable {
     private final String phase;
     private final int epochs;
     private final int size;
@@ -235,16 +251,21 @@ public final class Training {
     }
 
     Orders orders(int epoch) {
-      int n = set.train().size();
       return new Orders(
-          streams.order(n, phase + " order", epoch),
-          streams.order(n, phase + " another order", epoch));
+          order("order", "augment", epoch), order("another order", "another augment", epoch));
     }
 
-    Batch load(BatchLoader loader, String purpose, int[] order, int epoch, int index) {
-      int from = index * size;
-      int to = Math.min(from + size, order.length);
-      return loader.augmented(order, from, to, streams.of(phase + " " + purpose, epoch, index));
+    private BatchOrder order(String order, String augment, int epoch) {
+      return new BatchOrder(
+          streams.order(set.train().size(), phase + " " + order, epoch),
+          size,
+          index -> streams.of(phase + " " + augment, epoch, index));
+    }
+
+    @Override
+    public void close() {
+      first.close();
+      second.close();
     }
   }
 
@@ -261,7 +282,7 @@ public final class Training {
       this.epoch = epoch;
       this.index = index;
       this.orders = orders;
-      this.batch = batches.load(batches.first, "augment", orders.first(), epoch, index);
+      this.batch = batches.first.augmented(orders.first(), index);
     }
 
     /** This step's images: over an epoch, each image of the training split once. */
@@ -271,7 +292,7 @@ public final class Training {
 
     /** Other images, from an independent random order of the training split. */
     public Batch anotherBatch() {
-      return batches.load(batches.second, "another augment", orders.second(), epoch, index);
+      return batches.second.augmented(orders.second(), index);
     }
 
     /** Steps of this phase before this one. */

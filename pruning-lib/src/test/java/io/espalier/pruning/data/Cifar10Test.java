@@ -25,8 +25,8 @@ class Cifar10Test {
     assertThat(set.test().size()).isEqualTo(10);
     assertThat(set.train().labels()).startsWith(9, 8, 7).endsWith(2, 1, 0);
     assertThat(set.test().labels()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-    assertThat(set.train().pixels()).isEqualTo(pixels(0, 50));
-    assertThat(set.test().pixels()).isEqualTo(pixels(50, 10));
+    assertThat(pixels(set.train())).isEqualTo(pixels(0, 50));
+    assertThat(pixels(set.test())).isEqualTo(pixels(50, 10));
   }
 
   @Test
@@ -65,7 +65,7 @@ class Cifar10Test {
     for (int i = 0; i < records.length; i++) {
       assertThat(
               Arrays.copyOfRange(
-                  set.train().pixels(), i * CifarFiles.IMAGE, (i + 1) * CifarFiles.IMAGE))
+                  pixels(set.train()), i * CifarFiles.IMAGE, (i + 1) * CifarFiles.IMAGE))
           .isEqualTo(pixels(records[i], 1));
     }
     assertThat(set.test().labels()).containsExactly(0, 0, 0, 0);
@@ -144,7 +144,7 @@ class Cifar10Test {
   @Test
   void a_limit_is_a_multiple_of_the_classes() {
     for (int limit : new int[] {-10, 5, 15}) {
-      assertThatThrownBy(() -> new Cifar10(limit))
+      assertThatThrownBy(() -> new Cifar10(limit, Holdout.NONE))
           .isInstanceOf(InvalidSettings.class)
           .hasMessage(
               "Invalid limit: "
@@ -155,7 +155,7 @@ class Cifar10Test {
 
   @Test
   void it_lies_somewhere_and_is_whole_by_default() {
-    assertThat(Cifar10.DEFAULTS).isEqualTo(new Cifar10(0));
+    assertThat(Cifar10.DEFAULTS).isEqualTo(new Cifar10(0, Holdout.NONE));
     assertThat(Cifar10.DEFAULTS.needsLocation()).isTrue();
   }
 
@@ -164,7 +164,11 @@ class Cifar10Test {
   }
 
   private static ImageSet load(Path folder, int limit) throws IOException {
-    return new Cifar10(limit).load(new LocalStorage(), folder.toString());
+    return new Cifar10(limit, Holdout.NONE).load(new LocalStorage(), folder.toString());
+  }
+
+  private static byte[] pixels(Split split) {
+    return ((ResidentSplit) split).pixels();
   }
 
   private static byte[] pixels(int first, int images) {

@@ -74,7 +74,7 @@ final class SoftmaxRegression {
   }
 
   private float[][] images(Split split) {
-    ImageBatches batches = new ImageBatches(set, split);
+    ImageBatches batches = split.batches(set);
     float[][] images = new float[split.size()][set.imageSize()];
     for (int i = 0; i < images.length; i++) {
       batches.plain(i, i + 1, FloatBuffer.wrap(images[i]));

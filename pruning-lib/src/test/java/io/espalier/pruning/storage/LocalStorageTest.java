@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,22 @@ class LocalStorageTest {
         });
 
     assertThat(read(location)).hasSize(1 << 20);
+  }
+
+  @Test
+  void folders_and_the_lengths_of_files_are_listed_apart() throws IOException {
+    for (String name : List.of("b", "aa", "y/d", "x/d")) {
+      storage.create(
+          folder.resolve(name).toString(), out -> out.write(name.repeat(50).getBytes(UTF_8)));
+    }
+
+    assertThat(storage.folders(folder.toString())).containsExactly("x", "y");
+    assertThat(storage.lengths(folder.toString()))
+        .containsExactly(Map.entry("aa", 100L), Map.entry("b", 50L));
+    assertThat(storage.folders(folder.resolve("missing").toString())).isEmpty();
+    assertThat(storage.lengths(folder.resolve("missing").toString())).isEmpty();
+    assertThatThrownBy(() -> storage.folders(folder.resolve("b").toString()))
+        .hasMessageEndingWith("b: it is a file, must be a folder");
   }
 
   @Test

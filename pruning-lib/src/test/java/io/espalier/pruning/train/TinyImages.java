@@ -1,6 +1,7 @@
 package io.espalier.pruning.train;
 
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.data.ResidentSplit;
 import io.espalier.pruning.data.Split;
 import java.util.SplittableRandom;
 
@@ -26,6 +27,6 @@ public final class TinyImages {
         }
       }
     }
-    return new Split(pixels, labels);
+    return new ResidentSplit(pixels, labels);
   }
 }

@@ -11,7 +11,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.translate.NoopTranslator;
 import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.data.ImageBatches;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.export.TicketBlockFactory;
 import io.espalier.pruning.export.TicketExport;
@@ -209,7 +208,7 @@ class TrialTest {
         var predictor = model.newPredictor();
         NDManager manager = NDManager.newBaseManager()) {
       FloatBuffer pixels = FloatBuffer.allocate(IMAGES.test().size() * IMAGES.imageSize());
-      new ImageBatches(IMAGES, IMAGES.test()).plain(0, IMAGES.test().size(), pixels);
+      IMAGES.test().batches(IMAGES).plain(0, IMAGES.test().size(), pixels);
       NDArray images =
           manager
               .create(pixels.flip(), new Shape(IMAGES.test().size(), 8, 8, 3))

@@ -8,13 +8,12 @@ import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class ImageBatchesTest {
+class ResidentBatchesTest {
   private static final int IMAGES = 7;
   private static final int CHANNELS = 2;
   private static final int HEIGHT = 6;
@@ -22,7 +21,7 @@ class ImageBatchesTest {
   private static final int[] EVERY = {6, 0, 5, 1, 4, 2, 3};
 
   private final ImageSet set = set();
-  private final ImageBatches batches = new ImageBatches(set, set.train());
+  private final ImageBatches batches = set.train().batches(set);
 
   @Test
   void plain_images_are_normalised_with_the_channel_last() {
@@ -47,7 +46,7 @@ class ImageBatchesTest {
     FloatBuffer out = images(1);
     List<String> seen = new ArrayList<>();
     for (int seed = 0; seed < 3000; seed++) {
-      batches.augmented(EVERY, 0, 1, new SplittableRandom(seed), out.clear());
+      batches.augmented(order(1, seed), 0, out.clear());
       List<String> matches = new ArrayList<>();
       for (String mirror : List.of("as is", "mirrored")) {
         for (int top = 0; top <= 8; top++) {
@@ -74,29 +73,16 @@ class ImageBatchesTest {
   }
 
   @Test
-  void images_and_labels_follow_the_order_from_first_to_last() {
+  void images_follow_the_order_from_first_to_last() {
     FloatBuffer out = images(3);
-    LongBuffer labels = LongBuffer.allocate(3);
 
-    batches.augmented(EVERY, 2, 5, new SplittableRandom(1), out);
-    batches.labels(EVERY, 2, 5, labels);
+    batches.augmented(order(3, 1), 1, out);
 
-    int[] images = {5, 1, 4};
+    int[] images = {1, 4, 2};
     for (int i = 0; i < 3; i++) {
-      assertThat(labels.get(i)).isEqualTo(set.train().labels()[images[i]]);
       FloatBuffer one = out.duplicate().position(i * set.imageSize()).slice();
       assertThat(isSomeCrop(one, images[i])).isTrue();
     }
-  }
-
-  @Test
-  void plain_labels_are_those_of_the_split() {
-    LongBuffer labels = LongBuffer.allocate(3);
-
-    batches.labels(4, 7, labels);
-
-    assertThat(labels.array())
-        .containsExactly(set.train().labels()[4], set.train().labels()[5], set.train().labels()[6]);
   }
 
   @Test
@@ -106,25 +92,37 @@ class ImageBatchesTest {
   }
 
   @Test
-  void a_batch_split_in_two_is_the_same_batch() {
+  void the_last_batch_of_an_epoch_is_what_is_left() {
+    BatchOrder order = order(3, 1);
     FloatBuffer out = images(IMAGES);
-    SplittableRandom random = new SplittableRandom(1);
 
-    batches.augmented(EVERY, 0, 3, random, out);
-    batches.augmented(EVERY, 3, IMAGES, random, out);
+    batches.augmented(order, 2, out);
 
-    assertThat(out.flip()).isEqualTo(augmented(1));
+    assertThat(order.batches()).isEqualTo(3);
+    assertThat(out.position()).isEqualTo(set.imageSize());
+    assertThat(isSomeCrop(out, EVERY[6])).isTrue();
+  }
+
+  @Test
+  void a_batch_has_the_stream_of_its_index() {
+    FloatBuffer second = images(3);
+    batches.augmented(new BatchOrder(EVERY, 3, SplittableRandom::new), 1, second);
+
+    FloatBuffer alone = images(3);
+    batches.augmented(order(3, 1), 1, alone);
+
+    assertThat(second.flip()).isEqualTo(alone.flip());
   }
 
   @Test
   void an_image_leaves_nothing_behind_in_the_next() {
     FloatBuffer out = images(1);
-    batches.augmented(EVERY, 0, IMAGES, new SplittableRandom(1), images(IMAGES));
+    batches.augmented(order(IMAGES, 1), 0, images(IMAGES));
 
     batches.plain(0, 1, out);
 
     FloatBuffer fresh = images(1);
-    new ImageBatches(set, set.train()).plain(0, 1, fresh);
+    set.train().batches(set).plain(0, 1, fresh);
     assertThat(out.flip()).isEqualTo(fresh.flip());
   }
 
@@ -150,9 +148,14 @@ class ImageBatchesTest {
         .isInstanceOf(BufferOverflowException.class);
   }
 
+  /** All batches with one stream. */
+  private static BatchOrder order(int batch, long seed) {
+    return new BatchOrder(EVERY, batch, index -> new SplittableRandom(seed));
+  }
+
   private FloatBuffer augmented(long seed) {
     FloatBuffer out = images(IMAGES);
-    batches.augmented(EVERY, 0, IMAGES, new SplittableRandom(seed), out);
+    batches.augmented(order(IMAGES, seed), 0, out);
     return out.flip();
   }
 
@@ -224,7 +227,7 @@ class ImageBatchesTest {
         }
       }
     }
-    Split split = new Split(pixels, new int[] {10, 11, 12, 13, 14, 15, 16});
+    ResidentSplit split = new ResidentSplit(pixels, new int[] {10, 11, 12, 13, 14, 15, 16});
     return new ImageSet(
         CHANNELS,
         HEIGHT,

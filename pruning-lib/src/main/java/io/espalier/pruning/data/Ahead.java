@@ -1,0 +1,88 @@
+package io.espalier.pruning.data;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/**
+ * Works on a numbered sequence ahead of its consumer, in parallel, and hands the results out in
+ * order. At most {@code window} results are being made or waiting: that bounds the memory. For one
+ * consumer's thread.
+ *
+ * @param <T> a result
+ */
+final class Ahead<T> implements AutoCloseable {
+  private final ExecutorService threads;
+  private final IntFunction<Callable<T>> work;
+  private final int end;
+  private final int window;
+  private final Deque<Future<T>> pending = new ArrayDeque<>();
+  private int submitted;
+  private int taken;
+
+  /**
+   * @param work makes the task of a number; called in order, on the consumer's thread
+   * @param from the first number
+   * @param end after the last number
+   */
+  Ahead(ExecutorService threads, int window, int from, int end, IntFunction<Callable<T>> work) {
+    this.threads = threads;
+    this.window = window;
+    this.work = work;
+    this.end = end;
+    this.submitted = from;
+    this.taken = from;
+  }
+
+  /** The number whose result is taken next. */
+  int position() {
+    return taken;
+  }
+
+  /**
+   * The next result.
+   *
+   * @throws UncheckedIOException when its task threw an {@link IOException}, or the thread is
+   *     interrupted, whose status is then set
+   */
+  T take() {
+    submit(window);
+    try {
+      T result = pending.element().get();
+      pending.remove(); // only now: a wait that is interrupted leaves it to be cancelled
+      taken++;
+      submit(window);
+      return result;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("Interrupted at an image");
+      interrupted.initCause(e);
+      throw new UncheckedIOException(interrupted);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw new UncheckedIOException(cause);
+      }
+      throw new IllegalStateException("Cannot prepare image " + taken, e.getCause());
+    }
+  }
+
+  private void submit(int most) {
+    while (submitted < end && pending.size() < most) {
+      pending.add(threads.submit(work.apply(submitted++)));
+    }
+  }
+
+  /** Cancels what is not done; the last first, so that no freed thread begins another. */
+  @Override
+  public void close() {
+    pending.descendingIterator().forEachRemaining(task -> task.cancel(true));
+    pending.clear();
+  }
+}

@@ -1,0 +1,67 @@
+package io.espalier.pruning.data;
+
+import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.storage.Storage;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * CIFAR-100 (Krizhevsky, 2009), 32×32 colour images of a hundred classes in twenty superclasses, in
+ * its binary version: a folder with {@code train.bin} and {@code test.bin}. See {@link
+ * CifarBinary}.
+ *
+ * @param labels which of an image's two labels is its class
+ * @param limit how many training images are used, the same number of each class: the first ones of
+ *     each class, in the order of the file. A multiple of the number of classes; 0 uses all. The
+ *     test set is always whole
+ * @param holdout training images to test on instead of the test set
+ */
+public record Cifar100(Labels labels, int limit, Holdout holdout) implements ImageDataset {
+
+  static final Cifar100 DEFAULTS = new Cifar100(Labels.FINE, 0, Holdout.NONE);
+
+  /** The two labels of a record. */
+  public enum Labels {
+    /** A hundred classes, the second byte of a record. */
+    FINE(100, 1),
+    /** Twenty superclasses, the first byte of a record. */
+    COARSE(20, 0);
+
+    private final int classes;
+    private final int place;
+
+    Labels(int classes, int place) {
+      this.classes = classes;
+      this.place = place;
+    }
+  }
+
+  public Cifar100 {
+    new Requirements()
+        .that(
+            limit >= 0 && limit % labels.classes == 0,
+            "limit",
+            limit,
+            "a multiple of " + labels.classes + ", or 0 for all training images")
+        .check();
+  }
+
+  @Override
+  public boolean needsLocation() {
+    return true;
+  }
+
+  @Override
+  public ImageSet load(Storage storage, String location) throws IOException {
+    CifarBinary files =
+        new CifarBinary(
+            "CIFAR-100",
+            List.of("train.bin"),
+            List.of("test.bin"),
+            new LabelledFile.Layout(2, labels.place, CifarBinary.IMAGE),
+            labels.classes);
+    float[] mean = {0.5071f, 0.4866f, 0.4409f};
+    float[] deviation = {0.2673f, 0.2564f, 0.2762f};
+    return holdout.applied(files.load(storage, location, limit, mean, deviation));
+  }
+}

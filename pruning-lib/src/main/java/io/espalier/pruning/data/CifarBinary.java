@@ -1,0 +1,94 @@
+package io.espalier.pruning.data;
+
+import io.espalier.pruning.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The binary form of the CIFAR sets (Krizhevsky, 2009): files of 32×32 colour images with their
+ * labels before them. The sets as published have a fixed number of records a file; any other whole
+ * number is read alike.
+ *
+ * @param title for messages
+ * @param train names of the training files, in order
+ * @param test names of the test files, in order
+ * @param layout of a record
+ * @param classes above every label
+ */
+record CifarBinary(
+    String title, List<String> train, List<String> test, LabelledFile.Layout layout, int classes) {
+  static final int CHANNELS = 3;
+  static final int SIDE = 32;
+  static final int IMAGE = CHANNELS * SIDE * SIDE;
+
+  /**
+   * Reads the whole set.
+   *
+   * @param limit training images to use, the same number of each class: the first ones of each, in
+   *     the order of the files. A multiple of the classes; 0 uses all
+   * @throws DataException with everything that is wrong with the folder
+   */
+  ImageSet load(Storage storage, String location, int limit, float[] mean, float[] deviation)
+      throws IOException {
+    if (storage.list(location).isEmpty()) {
+      throw unreadable(
+          location,
+          "the folder is missing or empty, must hold "
+              + String.join(", ", train)
+              + " and "
+              + String.join(", ", test));
+    }
+    List<String> problems = new ArrayList<>();
+    List<LabelledFile> trainFiles = read(train, storage, location, problems);
+    List<LabelledFile> testFiles = read(test, storage, location, problems);
+    if (problems.isEmpty()) {
+      requireLimit(limit, trainFiles, problems);
+    }
+    if (!problems.isEmpty()) {
+      throw unreadable(location, String.join("; ", problems));
+    }
+    return new ImageSet(
+        CHANNELS,
+        SIDE,
+        SIDE,
+        classes,
+        mean,
+        deviation,
+        LabelledFile.first(limit == 0 ? Integer.MAX_VALUE : limit / classes, trainFiles, classes),
+        LabelledFile.first(Integer.MAX_VALUE, testFiles, classes));
+  }
+
+  private DataException unreadable(String location, String reason) {
+    return new DataException("Cannot read %s from %s: %s".formatted(title, location, reason));
+  }
+
+  private List<LabelledFile> read(
+      List<String> names, Storage storage, String location, List<String> problems)
+      throws IOException {
+    List<LabelledFile> files = new ArrayList<>();
+    for (String name : names) {
+      try (InputStream in = storage.open(Storage.in(location, name))) {
+        LabelledFile file = new LabelledFile(in.readAllBytes(), layout);
+        file.problem(classes).ifPresent(problem -> problems.add(name + " " + problem));
+        files.add(file);
+      } catch (FileNotFoundException e) {
+        problems.add(name + " is missing");
+      }
+    }
+    return files;
+  }
+
+  private void requireLimit(int limit, List<LabelledFile> files, List<String> problems) {
+    int[] found = LabelledFile.perClass(files, classes);
+    for (int label = 0; label < classes; label++) {
+      if (found[label] < limit / classes) {
+        problems.add(
+            "limit %d takes %d images of each class, but class %d has %d"
+                .formatted(limit, limit / classes, label, found[label]));
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.espalier.pruning.data;
+
+import io.espalier.pruning.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * A folder of images with one folder a class in each of two sub-folders. The classes are numbered
+ * in the order of their names, the images of a class in that of theirs (by code unit). A file that
+ * is not called {@code .jpg}, {@code .jpeg} or {@code .png}, in whatever case, is no image.
+ *
+ * @param title for messages
+ */
+record ClassFolders(String title, Storage storage, String location) {
+  private static final Pattern IMAGE = Pattern.compile(".*\\.(jpe?g|png)");
+
+  /** As many as a message names. */
+  private static final int NAMED = 5;
+
+  /**
+   * The files of both parts.
+   *
+   * @param train every image, or the first of each class
+   * @param test every image
+   */
+  record Listings(Listing train, Listing test) {}
+
+  /**
+   * Lists the files of both parts; opens none.
+   *
+   * @param train name of the folder of the training images
+   * @param test name of the folder of the test images
+   * @param limit training images to use, the same number of each class, the first ones; 0 uses all
+   * @throws DataException with everything that is wrong with the folders
+   */
+  Listings list(String train, String test, int limit) throws IOException {
+    List<String> problems = new ArrayList<>();
+    Map<String, Map<String, Long>> trainFiles = classes(train, problems);
+    Map<String, Map<String, Long>> testFiles = classes(test, problems);
+    if (!trainFiles.isEmpty() && !testFiles.isEmpty()) {
+      require(without(trainFiles.keySet(), testFiles.keySet()), test, problems);
+      require(without(testFiles.keySet(), trainFiles.keySet()), train, problems);
+    }
+    requireLimit(train, trainFiles, limit, problems);
+    if (!problems.isEmpty()) {
+      throw new DataException(
+          "Cannot read %s from %s: %s".formatted(title, location, String.join("; ", problems)));
+    }
+    int most = limit == 0 ? Integer.MAX_VALUE : limit / trainFiles.size();
+    return new Listings(
+        listing(train, trainFiles, most), listing(test, testFiles, Integer.MAX_VALUE));
+  }
+
+  /** The images of each class, with their lengths. */
+  private Map<String, Map<String, Long>> classes(String part, List<String> problems)
+      throws IOException {
+    String folder = Storage.in(location, part);
+    Map<String, Map<String, Long>> classes = new TreeMap<>();
+    for (String name : storage.folders(folder)) {
+      Map<String, Long> images = new TreeMap<>(storage.lengths(Storage.in(folder, name)));
+      images.keySet().removeIf(file -> !isImage(file));
+      classes.put(name, images);
+    }
+    if (classes.isEmpty()) {
+      problems.add(
+          "the folder %s is missing or has no class, must hold one folder of images a class"
+              .formatted(part));
+    }
+    List<String> empty =
+        classes.keySet().stream().filter(name -> classes.get(name).isEmpty()).toList();
+    if (!empty.isEmpty()) {
+      problems.add("%s has no image (.jpg, .jpeg, .png) of %s".formatted(part, named(empty)));
+    }
+    return classes;
+  }
+
+  private static void require(List<String> missing, String part, List<String> problems) {
+    if (!missing.isEmpty()) {
+      problems.add("%s has no folder for %s".formatted(part, named(missing)));
+    }
+  }
+
+  private static List<String> without(Set<String> all, Set<String> some) {
+    Set<String> others = new HashSet<>(some);
+    return all.stream().filter(name -> !others.contains(name)).toList();
+  }
+
+  private static void requireLimit(
+      String part, Map<String, Map<String, Long>> classes, int limit, List<String> problems) {
+    if (limit == 0 || classes.isEmpty()) {
+      return;
+    }
+    if (limit % classes.size() != 0) {
+      problems.add(
+          "limit %d is not the same number of images of each class, must be a multiple of %d"
+              .formatted(limit, classes.size()));
+      return;
+    }
+    int each = limit / classes.size();
+    List<String> few =
+        classes.entrySet().stream()
+            .filter(entry -> entry.getValue().size() < each)
+            .map(entry -> "%s (%d)".formatted(entry.getKey(), entry.getValue().size()))
+            .toList();
+    if (!few.isEmpty()) {
+      problems.add(
+          "limit %d takes %d images of each class, but %s has fewer of %s"
+              .formatted(limit, each, part, named(few)));
+    }
+  }
+
+  /** The first few of many, and how many more. */
+  static String named(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+    return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
+  }
+
+  static boolean isImage(String file) {
+    return IMAGE.matcher(file.toLowerCase(Locale.ROOT)).matches();
+  }
+
+  private Listing listing(String part, Map<String, Map<String, Long>> classes, int most) {
+    List<String> names = List.copyOf(classes.keySet());
+    int total = classes.values().stream().mapToInt(images -> Math.min(most, images.size())).sum();
+    Listing listing =
+        new Listing(
+            Storage.in(location, part), names, new int[total], new String[total], new long[total]);
+    int at = 0;
+    for (int label = 0; label < names.size(); label++) {
+      Map<String, Long> images = classes.get(names.get(label));
+      for (String name : images.keySet().stream().limit(most).toList()) {
+        listing.labels()[at] = label;
+        listing.names()[at] = name;
+        listing.lengths()[at++] = images.get(name);
+      }
+    }
+    return listing;
+  }
+}

@@ -1,0 +1,67 @@
+package io.espalier.pruning.data;
+
+import io.espalier.pruning.storage.Storage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads and decodes the images of a streamed set: one for both splits, so that all runs of a
+ * process together use so many threads and no more.
+ */
+final class ImageDecoder {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageDecoder.class);
+
+  private final Storage storage;
+  private final ExecutorService threads;
+  private final ConcurrentSkipListSet<String> unreadable = new ConcurrentSkipListSet<>();
+
+  /**
+   * @param most decode threads
+   */
+  ImageDecoder(Storage storage, int most) {
+    this.storage = storage;
+    this.threads = DecodeThreads.of(most);
+  }
+
+  ExecutorService threads() {
+    return threads;
+  }
+
+  /**
+   * Reads a file and decodes it.
+   *
+   * @return empty when it was read but is no sound image: it is then {@link #unreadable}
+   * @throws IOException when it could not be read
+   */
+  Optional<Pixels> decode(String location, View view) throws IOException {
+    byte[] bytes;
+    try (InputStream in = storage.open(location)) {
+      bytes = in.readAllBytes();
+    }
+    try (EncodedImage image = new EncodedImage(bytes)) {
+      return Optional.of(view.of(image));
+    } catch (IOException | RuntimeException e) { // whatever decoders stumble over in damaged bytes
+      if (unreadable.add(location)) {
+        LOG.warn(
+            "Cannot decode {}: {}; the next of its class takes its place (images so far: {})",
+            location,
+            e.getMessage() == null ? e.toString() : e.getMessage(),
+            unreadable.size());
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** The locations of the images that could not be decoded so far, in this process. */
+  SortedSet<String> unreadable() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(unreadable));
+  }
+}

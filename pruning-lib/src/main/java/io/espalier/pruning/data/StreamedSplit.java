@@ -1,0 +1,80 @@
+package io.espalier.pruning.data;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Images in files, decoded whenever they are wanted.
+ *
+ * <p>An image that cannot be decoded is named in the log, once a process, and counted; in its place
+ * stands the next image of its class in the order of the split, after the last the first. So
+ * batches keep their sizes and labels, and the same files give the same bits. A file that cannot be
+ * <em>read</em> is an error: it may be sound.
+ */
+public final class StreamedSplit implements Split {
+  private final Listing files;
+  private final ImageDecoder decoder;
+
+  StreamedSplit(Listing files, ImageDecoder decoder) {
+    this.files = files;
+    this.decoder = decoder;
+  }
+
+  @Override
+  public int[] labels() {
+    return files.labels();
+  }
+
+  @Override
+  public ImageBatches batches(ImageSet set) {
+    return new StreamedBatches(set, this);
+  }
+
+  @Override
+  public StreamedSplit select(int[] images) {
+    return new StreamedSplit(files.select(images), decoder);
+  }
+
+  /** Class, name and length of every file. */
+  @Override
+  public void digest(MessageDigest digest) {
+    files.digest(digest);
+  }
+
+  /**
+   * The locations of the images of this set, of both its splits, that could not be decoded so far
+   * in this process, sorted.
+   */
+  public SortedSet<String> unreadable() {
+    return decoder.unreadable();
+  }
+
+  ExecutorService threads() {
+    return decoder.threads();
+  }
+
+  /**
+   * Decodes an image, or the one in its place.
+   *
+   * @return one image in planes
+   * @throws DataException when no image of its class can be decoded
+   * @throws IOException when a file cannot be read
+   */
+  byte[] decode(int index, View view) throws IOException {
+    int image = index;
+    do {
+      Optional<Pixels> pixels = decoder.decode(files.location(image), view);
+      if (pixels.isPresent()) {
+        return pixels.get().planes();
+      }
+      do {
+        image = (image + 1) % size();
+      } while (labels()[image] != labels()[index]);
+    } while (image != index);
+    throw new DataException(
+        "Cannot decode %s, nor any other image of its class".formatted(files.location(index)));
+  }
+}

@@ -1,0 +1,165 @@
+package io.espalier.pruning.data;
+
+import io.espalier.pruning.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The files of {@link TinyImageNet}.
+ *
+ * @param classes number of classes
+ * @param train in the order of classes and names
+ * @param test in the order of names
+ */
+record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
+  private static final String CLASSES = "wnids.txt";
+  private static final String ANNOTATIONS = "val/val_annotations.txt";
+  private static final String TEST = "val/images";
+
+  /**
+   * Lists the files; opens no image.
+   *
+   * @param limit training images to use, the same number of each class; 0 uses all
+   * @throws DataException with everything that is wrong with the folder
+   */
+  static TinyImageNetFiles list(Storage storage, String location, int limit) throws IOException {
+    List<String> problems = new ArrayList<>();
+    Set<String> lines = new LinkedHashSet<>(lines(storage, location, CLASSES, problems));
+    List<String> classes = List.copyOf(lines);
+    if (classes.isEmpty() && problems.isEmpty()) {
+      problems.add(CLASSES + " names no class");
+    } else if (!classes.isEmpty() && limit % classes.size() != 0) {
+      problems.add(
+          "limit %d is not the same number of images of each class, must be a multiple of %d"
+              .formatted(limit, classes.size()));
+    }
+    SmallImages train = SmallImages.none(storage, TinyImageNet.SIDE);
+    SmallImages test = SmallImages.none(storage, TinyImageNet.SIDE);
+    if (!classes.isEmpty()) {
+      train = train(storage, location, classes, limit / classes.size(), problems);
+      test = test(storage, location, classes, problems);
+    }
+    if (!problems.isEmpty()) {
+      throw new DataException(
+          "Cannot read Tiny-ImageNet from %s: %s".formatted(location, String.join("; ", problems)));
+    }
+    return new TinyImageNetFiles(classes.size(), train, test);
+  }
+
+  private static SmallImages train(
+      Storage storage, String location, List<String> classes, int each, List<String> problems)
+      throws IOException {
+    SmallImages images = SmallImages.none(storage, TinyImageNet.SIDE);
+    List<String> empty = new ArrayList<>();
+    List<String> few = new ArrayList<>();
+    for (int label = 0; label < classes.size(); label++) {
+      String folder = Storage.in(location, "train/" + classes.get(label) + "/images");
+      List<String> names = storage.list(folder).stream().filter(ClassFolders::isImage).toList();
+      if (names.isEmpty()) {
+        empty.add(classes.get(label));
+      } else if (names.size() < each) {
+        few.add("%s (%d)".formatted(classes.get(label), names.size()));
+      }
+      for (String name :
+          names.subList(0, each == 0 ? names.size() : Math.min(each, names.size()))) {
+        images.add(Storage.in(folder, name), label);
+      }
+    }
+    if (!empty.isEmpty()) {
+      problems.add("train has no images of " + ClassFolders.named(empty));
+    }
+    if (!few.isEmpty()) {
+      problems.add(
+          "limit takes %d images of each class, but train has fewer of %s"
+              .formatted(each, ClassFolders.named(few)));
+    }
+    return images;
+  }
+
+  private static SmallImages test(
+      Storage storage, String location, List<String> classes, List<String> problems)
+      throws IOException {
+    SmallImages images = SmallImages.none(storage, TinyImageNet.SIDE);
+    Map<String, Integer> labels = new HashMap<>();
+    classes.forEach(name -> labels.put(name, labels.size()));
+    Map<String, String> annotations = annotations(storage, location, problems);
+    Set<String> leftOut = Set.copyOf(storage.folders(Storage.in(location, "train")));
+    Set<String> present = Set.copyOf(storage.list(Storage.in(location, TEST)));
+    List<String> missing = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    annotations.forEach(
+        (name, wnid) -> {
+          if (labels.containsKey(wnid)) {
+            if (present.contains(name)) {
+              images.add(Storage.in(Storage.in(location, TEST), name), labels.get(wnid));
+            } else {
+              missing.add(name);
+            }
+          } else if (!leftOut.contains(wnid)) {
+            unknown.add("%s (%s)".formatted(wnid, name));
+          }
+        });
+    if (!unknown.isEmpty()) {
+      problems.add(
+          "%s has classes that neither %s nor train knows: %s"
+              .formatted(ANNOTATIONS, CLASSES, ClassFolders.named(unknown)));
+    }
+    if (!missing.isEmpty()) {
+      problems.add("%s has no %s".formatted(TEST, ClassFolders.named(missing)));
+    }
+    List<String> unnamed =
+        present.stream()
+            .filter(name -> ClassFolders.isImage(name) && !annotations.containsKey(name))
+            .sorted()
+            .toList();
+    if (!unnamed.isEmpty() && !annotations.isEmpty()) {
+      problems.add("%s has no line for %s".formatted(ANNOTATIONS, ClassFolders.named(unnamed)));
+    }
+    if (images.labels().isEmpty() && problems.isEmpty()) {
+      problems.add("%s has no image of these classes".formatted(ANNOTATIONS));
+    }
+    return images;
+  }
+
+  /** The class of each test image, in the order of the images' names. */
+  private static Map<String, String> annotations(
+      Storage storage, String location, List<String> problems) throws IOException {
+    Map<String, String> annotations = new TreeMap<>();
+    List<String> wrong = new ArrayList<>();
+    for (String line : lines(storage, location, ANNOTATIONS, problems)) {
+      String[] fields = line.split("\t", -1);
+      if (fields.length < 2 || annotations.put(fields[0], fields[1]) != null) {
+        wrong.add("\"" + line + "\"");
+      }
+    }
+    if (!wrong.isEmpty()) {
+      problems.add(
+          "%s has lines that are no name and class, or name an image again: %s"
+              .formatted(ANNOTATIONS, ClassFolders.named(wrong)));
+    }
+    return annotations;
+  }
+
+  private static List<String> lines(
+      Storage storage, String location, String name, List<String> problems) throws IOException {
+    try (InputStream in = storage.open(Storage.in(location, name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .toList();
+    } catch (FileNotFoundException e) {
+      problems.add(name + " is missing");
+      return List.of();
+    }
+  }
+}

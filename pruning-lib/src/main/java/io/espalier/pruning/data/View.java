@@ -1,0 +1,46 @@
+package io.espalier.pruning.data;
+
+import java.io.IOException;
+import java.util.SplittableRandom;
+
+/** What a network is shown of an image: a square of a fixed side. */
+@FunctionalInterface
+interface View {
+  Pixels of(EncodedImage image) throws IOException;
+
+  /** The short side in evaluation, for each 224 pixels that are shown of it (He et al. 2016). */
+  int SHORT_SIDE = 256;
+
+  int SHOWN = 224;
+
+  /**
+   * For training: a random crop resized to {@code size}×{@code size}, mirrored with probability
+   * 1/2.
+   *
+   * @param random of this image alone
+   */
+  static View random(int size, SplittableRandom random) {
+    return image -> {
+      Crop part = Crop.random(image.width(), image.height(), random);
+      boolean mirror = random.nextBoolean();
+      Pixels pixels = Resampling.resize(image.read(part), size, size, Crop.whole(size, size));
+      return mirror ? pixels.mirrored() : pixels;
+    };
+  }
+
+  /**
+   * For evaluation: the short side resized to {@code size}·256/224, the long one with it (both
+   * rounded down), then the centre.
+   */
+  static View centre(int size) {
+    return image -> {
+      int w = image.width();
+      int h = image.height();
+      int side = (int) ((long) size * SHORT_SIDE / SHOWN);
+      int width = w <= h ? side : (int) ((long) side * w / h);
+      int height = w <= h ? (int) ((long) side * h / w) : side;
+      Pixels whole = image.read(Crop.whole(w, h));
+      return Resampling.resize(whole, width, height, Crop.centred(width, height, size));
+    };
+  }
+}

@@ -1,0 +1,112 @@
+package io.espalier.pruning.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.data.Cifar100.Labels;
+import io.espalier.pruning.storage.LocalStorage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Cifar100Test {
+  @TempDir private Path folder;
+
+  /** Two training and one test image a class; the coarse label is a fifth of the fine one. */
+  @BeforeEach
+  void files() throws IOException {
+    write("train.bin", 200);
+    write("test.bin", 100);
+  }
+
+  @Test
+  void the_fine_label_is_the_second_byte() throws IOException {
+    ImageSet set = load(Labels.FINE, 0);
+
+    assertThat(set.classes()).isEqualTo(100);
+    assertThat(set.train().size()).isEqualTo(200);
+    assertThat(set.test().size()).isEqualTo(100);
+    for (int i = 0; i < 200; i++) {
+      assertThat(set.train().labels()[i]).isEqualTo(i % 100);
+      assertThat(image(set.train(), i)).containsOnly(i % 251);
+    }
+    assertThat(set.mean()).containsExactly(0.5071f, 0.4866f, 0.4409f);
+    assertThat(set.deviation()).containsExactly(0.2673f, 0.2564f, 0.2762f);
+  }
+
+  @Test
+  void the_coarse_label_is_the_first_byte() throws IOException {
+    ImageSet set = load(Labels.COARSE, 0);
+
+    assertThat(set.classes()).isEqualTo(20);
+    for (int i = 0; i < 200; i++) {
+      assertThat(set.train().labels()[i]).isEqualTo(i % 100 / 5);
+      assertThat(image(set.train(), i)).containsOnly(i % 251);
+    }
+  }
+
+  @Test
+  void a_limit_takes_the_first_of_each_class_that_is_asked_for() throws IOException {
+    assertThat(image(load(Labels.FINE, 100).train(), 99)).containsOnly(99);
+    assertThat(load(Labels.FINE, 100).train().size()).isEqualTo(100);
+
+    ImageSet coarse = load(Labels.COARSE, 60);
+    assertThat(coarse.train().size()).isEqualTo(60);
+    assertThat(image(coarse.train(), 3)).containsOnly(5); // the fourth of class 0 is left out
+    assertThat(coarse.test().size()).isEqualTo(100);
+  }
+
+  @Test
+  void what_is_wrong_is_said() throws IOException {
+    Files.delete(folder.resolve("test.bin"));
+    byte[] bytes = Files.readAllBytes(folder.resolve("train.bin"));
+    bytes[3074 + 1] = 100;
+    Files.write(folder.resolve("train.bin"), bytes);
+
+    assertThatThrownBy(() -> load(Labels.FINE, 0))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot read CIFAR-100 from %s: ".formatted(folder)
+                + "train.bin has label 100 in record 2 of 200, must be 0 to 99; "
+                + "test.bin is missing");
+    assertThatThrownBy(() -> new Cifar100(Labels.FINE, 20, Holdout.NONE))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage("Invalid limit: 20, must be a multiple of 100, or 0 for all training images");
+    assertThat(new Cifar100(Labels.COARSE, 20, Holdout.NONE).limit()).isEqualTo(20);
+  }
+
+  @Test
+  void users_write_fine_or_coarse() {
+    assertThat(Datasets.ALL.choose("cifar100", Map.of("labels", "coarse")).value())
+        .isEqualTo(new Cifar100(Labels.COARSE, 0, Holdout.NONE));
+    assertThat(Cifar100.DEFAULTS.labels()).isEqualTo(Labels.FINE);
+  }
+
+  private ImageSet load(Labels labels, int limit) throws IOException {
+    return new Cifar100(labels, limit, Holdout.NONE).load(new LocalStorage(), folder.toString());
+  }
+
+  private static byte[] image(Split split, int index) {
+    return Arrays.copyOfRange(
+        ((ResidentSplit) split).pixels(), index * CifarFiles.IMAGE, (index + 1) * CifarFiles.IMAGE);
+  }
+
+  private void write(String name, int images) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] image = new byte[CifarFiles.IMAGE];
+    for (int i = 0; i < images; i++) {
+      bytes.write(i % 100 / 5);
+      bytes.write(i % 100);
+      Arrays.fill(image, (byte) (i % 251));
+      bytes.writeBytes(image);
+    }
+    Files.write(folder.resolve(name), bytes.toByteArray());
+  }
+}

@@ -1,0 +1,160 @@
+package io.espalier.pruning.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.storage.LocalStorage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+  @TempDir private Path folder;
+
+  @Test
+  void classes_and_images_are_in_the_order_of_their_names() throws IOException {
+    files("train/dog/2.png", "train/dog/1.JPEG", "train/cat/x.jpg", "test/cat/1.png");
+    files("test/dog/1.PNG", "test/dog/notes.txt", "train/readme.png");
+
+    ImageSet set = load(ImageFolder.DEFAULTS);
+
+    assertThat(set.classes()).isEqualTo(2);
+    assertThat(set.channels()).isEqualTo(3);
+    assertThat(set.height()).isEqualTo(224);
+    assertThat(set.width()).isEqualTo(224);
+    assertThat(set.train().labels()).containsExactly(0, 1, 1);
+    assertThat(set.test().labels()).containsExactly(0, 1);
+    assertThat(set.mean()).containsExactly(0.485f, 0.456f, 0.406f);
+    assertThat(set.deviation()).containsExactly(0.229f, 0.224f, 0.225f);
+  }
+
+  @Test
+  void the_test_images_are_those_of_test_or_else_of_val() throws IOException {
+    files("train/a/1.png", "val/a/1.png", "val/a/2.png");
+    assertThat(load(ImageFolder.DEFAULTS).test().size()).isEqualTo(2);
+
+    files("test/a/1.png");
+    assertThat(load(ImageFolder.DEFAULTS).test().size()).isEqualTo(1);
+    assertThat(load(ImageNet.DEFAULTS).test().size()).isEqualTo(2);
+  }
+
+  @Test
+  void a_limit_takes_the_first_of_each_class() throws IOException {
+    files("train/a/1.png", "train/a/2.png", "train/a/3.png", "train/b/1.png", "train/b/2.png");
+    files("val/a/1.png", "val/b/1.png", "val/b/2.png");
+
+    assertThat(load(limit(4)).train().labels()).containsExactly(0, 0, 1, 1);
+    assertThat(load(limit(4)).test().size()).isEqualTo(3);
+    assertThatThrownBy(() -> load(limit(6)))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot read images from %s: ".formatted(folder)
+                + "limit 6 takes 3 images of each class, but train has fewer of b (2)");
+    assertThatThrownBy(() -> load(limit(3)))
+        .hasMessageEndingWith(
+            "limit 3 is not the same number of images of each class, must be a multiple of 2");
+  }
+
+  @Test
+  void a_share_of_each_class_can_be_held_out() throws IOException {
+    files("train/a/1.png", "train/a/2.png", "train/b/1.png", "train/b/2.png");
+    files("val/a/1.png", "val/b/1.png", "val/b/2.png");
+
+    ImageSet set = load(new ImageNet(32, 0, new Holdout(0.5, 0)));
+
+    assertThat(set.train().labels()).containsExactly(0, 1);
+    assertThat(set.test().labels()).containsExactly(0, 1);
+    assertThat(set.fingerprint()).isNotEqualTo(load(ImageNet.DEFAULTS).fingerprint());
+  }
+
+  @Test
+  void the_fingerprint_knows_names_lengths_and_size_but_not_the_folder() throws IOException {
+    files("train/a/1.png", "train/b/1.png", "val/a/1.png", "val/b/1.png");
+    String before = load(ImageFolder.DEFAULTS).fingerprint();
+
+    Path moved = folder.resolve("moved");
+    for (String file : List.of("train/a/1.png", "train/b/1.png", "val/a/1.png", "val/b/1.png")) {
+      Pictures.write(moved.resolve(file), Files.readAllBytes(folder.resolve(file)));
+    }
+    assertThat(ImageFolder.DEFAULTS.load(new LocalStorage(), moved + "/").fingerprint())
+        .isEqualTo(before);
+    assertThat(load(ImageNet.DEFAULTS).fingerprint()).isEqualTo(before);
+    assertThat(load(new ImageNet(32, 0, Holdout.NONE)).fingerprint()).isNotEqualTo(before);
+
+    Files.write(folder.resolve("val/b/1.png"), new byte[77]);
+    String longer = load(ImageFolder.DEFAULTS).fingerprint();
+    assertThat(longer).isNotEqualTo(before);
+    Files.move(folder.resolve("val/b/1.png"), folder.resolve("val/b/2.png"));
+    assertThat(load(ImageFolder.DEFAULTS).fingerprint()).isNotEqualTo(longer);
+  }
+
+  @Test
+  void all_that_is_wrong_with_the_folders_is_said_at_once() throws IOException {
+    files("train/a/1.png", "train/b/1.txt", "train/c/1.png", "val/a/1.png", "val/d/1.png");
+
+    assertThatThrownBy(() -> load(ImageNet.DEFAULTS))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot read ImageNet from %s: ".formatted(folder)
+                + "train has no image (.jpg, .jpeg, .png) of b; "
+                + "val has no folder for b, c; "
+                + "train has no folder for d");
+  }
+
+  @Test
+  void many_names_are_cut_to_the_first_few() throws IOException {
+    for (int i = 0; i < 9; i++) {
+      files("train/c" + i + "/1.png");
+    }
+    files("val/c0/1.png");
+
+    assertThatThrownBy(() -> load(ImageNet.DEFAULTS))
+        .hasMessageEndingWith("val has no folder for c1, c2, c3, c4, c5 and 3 more");
+  }
+
+  @Test
+  void missing_folders_are_named_with_what_they_must_hold() throws IOException {
+    files("train/1.png");
+
+    assertThatThrownBy(() -> load(ImageFolder.DEFAULTS))
+        .hasMessage(
+            "Cannot read images from %s: ".formatted(folder)
+                + "the folder train is missing or has no class, "
+                + "must hold one folder of images a class; "
+                + "the folder val is missing or has no class, "
+                + "must hold one folder of images a class");
+  }
+
+  @Test
+  void settings_are_checked_all_at_once() {
+    assertThatThrownBy(
+            () ->
+                Datasets.ALL.choose(
+                    "image-folder", Map.of("size", 0, "limit", -1, "std_red", 0, "validation", 2)))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageContaining("Invalid std_red: 0.0, must be greater than 0")
+        .hasMessageContaining("Invalid validation: 2.0");
+    assertThatThrownBy(() -> new ImageNet(0, -1, Holdout.NONE))
+        .hasMessage("Invalid size: 0, must be at least 1; Invalid limit: -1, must be at least 0");
+  }
+
+  private static ImageFolder limit(int limit) {
+    return new ImageFolder(224, limit, Normalisation.IMAGENET, Holdout.NONE);
+  }
+
+  private ImageSet load(ImageDataset dataset) throws IOException {
+    return dataset.load(new LocalStorage(), folder.toString());
+  }
+
+  /** None of them is opened. */
+  private void files(String... names) throws IOException {
+    for (String name : names) {
+      Pictures.write(folder.resolve(name), new byte[10]);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.espalier.pruning.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.pruning.storage.LocalStorage;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TinyImageNetTest {
+  private static final int IMAGE = 3 * 64 * 64;
+
+  @TempDir private Path folder;
+
+  /** Classes n2, n1 and n3 of three training images; four test images. Losslessly, as PNG. */
+  @BeforeEach
+  void files() throws IOException {
+    Files.writeString(folder.resolve("wnids.txt"), "n2\nn1\nn3\n");
+    for (int c = 1; c <= 3; c++) {
+      for (int i = 0; i < 3; i++) {
+        picture("train/n%d/images/n%d_%d.JPEG".formatted(c, c, i), 10 * c + i);
+      }
+      Files.writeString(folder.resolve("train/n" + c + "/n" + c + "_boxes.txt"), "");
+    }
+    annotations("val_0.JPEG\tn3\t0\t32\t44\t62\nval_2.JPEG\tn2\t1\nval_1.JPEG\tn1\t1\n");
+    for (int i = 0; i < 3; i++) {
+      picture("val/images/val_%d.JPEG".formatted(i), 100 + i);
+    }
+  }
+
+  @Test
+  void classes_are_numbered_as_wnids_txt_names_them() throws IOException {
+    ImageSet set = load(0);
+
+    assertThat(set.classes()).isEqualTo(3);
+    assertThat(set.imageSize()).isEqualTo(IMAGE);
+    assertThat(set.train().labels()).containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2);
+    assertThat(red(set.train())).containsExactly(20, 21, 22, 10, 11, 12, 30, 31, 32);
+    assertThat(set.test().labels()).containsExactly(2, 1, 0);
+    assertThat(red(set.test())).containsExactly(100, 101, 102);
+  }
+
+  @Test
+  void every_pixel_is_in_its_place_and_grey_has_three_channels() throws IOException {
+    BufferedImage colour = Pictures.colour(64, 64, 2);
+    BufferedImage grey = Pictures.grey(64, 64, 2);
+    Pictures.write(folder.resolve("train/n2/images/n2_0.JPEG"), Pictures.encoded(colour, "png"));
+    Pictures.write(folder.resolve("train/n2/images/n2_1.JPEG"), Pictures.encoded(grey, "png"));
+
+    byte[] pixels = ((ResidentSplit) load(0).train()).pixels();
+
+    for (int i = 0; i < 64 * 64; i++) {
+      int x = i % 64;
+      int y = i / 64;
+      for (int c = 0; c < 3; c++) {
+        assertThat(pixels[c * 4096 + i]).isEqualTo((byte) (colour.getRGB(x, y) >> (8 * (2 - c))));
+        assertThat(pixels[IMAGE + c * 4096 + i]).isEqualTo((byte) Pictures.level(2, x, y));
+      }
+    }
+  }
+
+  @Test
+  void a_shorter_wnids_txt_makes_a_smaller_set_of_the_same_folder() throws IOException {
+    Files.writeString(folder.resolve("wnids.txt"), "n3\nn1\n");
+
+    ImageSet set = load(0);
+
+    assertThat(set.classes()).isEqualTo(2);
+    assertThat(red(set.train())).containsExactly(30, 31, 32, 10, 11, 12);
+    assertThat(set.test().labels()).containsExactly(0, 1);
+    assertThat(red(set.test())).containsExactly(100, 101);
+  }
+
+  @Test
+  void a_limit_takes_the_first_of_each_class() throws IOException {
+    assertThat(red(load(6).train())).containsExactly(20, 21, 10, 11, 30, 31);
+    assertThat(load(6).test().size()).isEqualTo(3);
+    assertThatThrownBy(() -> load(12))
+        .hasMessageEndingWith(
+            "limit takes 4 images of each class, but train has fewer of n2 (3), n1 (3), n3 (3)");
+    assertThatThrownBy(() -> load(4))
+        .hasMessageEndingWith(
+            "limit 4 is not the same number of images of each class, must be a multiple of 3");
+  }
+
+  @Test
+  void all_that_is_wrong_with_the_lists_is_said_at_once() throws IOException {
+    Files.writeString(folder.resolve("wnids.txt"), "n2\nn1\nn3\nn4\n");
+    annotations("val_0.JPEG\tn9\nval_0.JPEG\tn3\njust text\nval_7.JPEG\tn1\nval_2.JPEG\tn2\n");
+
+    assertThatThrownBy(() -> load(0))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot read Tiny-ImageNet from %s: ".formatted(folder)
+                + "train has no images of n4; "
+                + "val/val_annotations.txt has lines that are no name and class, "
+                + "or name an image again: \"val_0.JPEG\tn3\", \"just text\"; "
+                + "val/images has no val_7.JPEG; "
+                + "val/val_annotations.txt has no line for val_1.JPEG");
+  }
+
+  @Test
+  void a_class_that_nobody_knows_is_named() throws IOException {
+    annotations("val_0.JPEG\tn9\nval_1.JPEG\tn1\nval_2.JPEG\tn2\n");
+
+    assertThatThrownBy(() -> load(0))
+        .hasMessageEndingWith(
+            ": val/val_annotations.txt has classes that neither wnids.txt nor train knows: "
+                + "n9 (val_0.JPEG)");
+  }
+
+  @Test
+  void missing_files_are_named() throws IOException {
+    assertThatThrownBy(
+            () -> TinyImageNet.DEFAULTS.load(new LocalStorage(), folder.resolve("x").toString()))
+        .hasMessage(
+            "Cannot read Tiny-ImageNet from %s: wnids.txt is missing"
+                .formatted(folder.resolve("x")));
+    Files.delete(folder.resolve("val/val_annotations.txt"));
+    assertThatThrownBy(() -> load(0)).hasMessageEndingWith(": val/val_annotations.txt is missing");
+  }
+
+  @Test
+  void damaged_images_are_named_the_first_few_of_them() throws IOException {
+    for (int c = 1; c <= 2; c++) {
+      for (int i = 0; i < 3; i++) {
+        Pictures.write(
+            folder.resolve("train/n%d/images/n%d_%d.JPEG".formatted(c, c, i)), new byte[5]);
+      }
+    }
+    Pictures.write(
+        folder.resolve("train/n3/images/n3_0.JPEG"),
+        Pictures.encoded(Pictures.colour(64, 63, 1), "png"));
+
+    assertThatThrownBy(() -> load(0))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(
+            "Cannot decode %s: no JPEG or PNG, "
+                .formatted(folder.resolve("train/n2/images/n2_0.JPEG")))
+        .hasMessageEndingWith("n1_1.JPEG: no JPEG or PNG and 2 more");
+    Files.writeString(folder.resolve("wnids.txt"), "n3\n");
+    assertThatThrownBy(() -> load(0)).hasMessageEndingWith("64x63 pixels, must be 64x64");
+  }
+
+  private ImageSet load(int limit) throws IOException {
+    return new TinyImageNet(limit, Holdout.NONE).load(new LocalStorage(), folder.toString());
+  }
+
+  private void annotations(String lines) throws IOException {
+    Path file = folder.resolve("val/val_annotations.txt");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, lines);
+  }
+
+  /** An image that is red of some strength all over. */
+  private void picture(String name, int red) throws IOException {
+    BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    int[] pixels = new int[64 * 64];
+    Arrays.fill(pixels, red << 16);
+    image.setRGB(0, 0, 64, 64, pixels, 0, 64);
+    Pictures.write(folder.resolve(name), Pictures.encoded(image, "png"));
+  }
+
+  private static int[] red(Split split) {
+    byte[] pixels = ((ResidentSplit) split).pixels();
+    int[] red = new int[split.size()];
+    for (int i = 0; i < red.length; i++) {
+      red[i] = pixels[i * IMAGE] & 0xFF;
+    }
+    return red;
+  }
+}
