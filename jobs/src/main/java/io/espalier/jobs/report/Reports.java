@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 public final class Reports {
   /** The one list of reports, in the order in which they are shown. */
   private static final List<String> ALL =
-      List.of("winning_tickets", "accuracy", "speedup", "failures");
+      List.of("winning_tickets", "accuracy", "speedup", "mask_overlap", "failures");
 
   private final List<Report> reports;
 
@@ -28,6 +28,7 @@ public final class Reports {
     SparkSession session = forSmallTables(spark);
     Tables.register(session, store);
     StudentInterval.register(session);
+    MaskOverlap.register(session);
     return new Reports(
         ALL.stream()
             .map(Query::named)
