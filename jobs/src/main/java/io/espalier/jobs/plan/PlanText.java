@@ -94,8 +94,9 @@ record PlanText(PlanFigures plan) {
         + System.lineSeparator();
   }
 
+  /** Rounded to a tenth of a pass, for a sum of parts of passes is seldom quite whole. */
   private static String grouped(double passes) {
-    String format = passes == Math.rint(passes) ? "%,.0f" : "%,.1f";
-    return String.format(Locale.ROOT, format, passes);
+    String tenths = String.format(Locale.ROOT, "%,.1f", passes);
+    return tenths.endsWith(".0") ? tenths.substring(0, tenths.length() - 2) : tenths;
   }
 }

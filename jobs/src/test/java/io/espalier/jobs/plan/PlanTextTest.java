@@ -61,6 +61,14 @@ class PlanTextTest {
   }
 
   @Test
+  void passes_that_miss_a_whole_number_by_rounding_are_shown_whole() {
+    SweepGraph sweep = sweep(cell(method("dense"), method("fine", 4.999_999_999), HALF, 1));
+
+    assertThat(new Plan(sweep, Set.of()).figures(1).text())
+        .contains("passes on 1 at a time             15  at least 15\n");
+  }
+
+  @Test
   void data_that_were_not_read_are_named() {
     SweepGraph sweep = SweepGraph.of(List.of(AT_INITIALISATION), Map.of(SHAPES, RunSpec.NOT_READ));
 
