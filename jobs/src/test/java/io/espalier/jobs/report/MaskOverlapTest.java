@@ -168,7 +168,8 @@ class MaskOverlapTest {
   /** Writes a run of 16 prunable weights with its mask. */
   private void write(SampleRun run, int kept, byte[] bits) throws IOException {
     RunRow row = run.row();
-    RunResult result = new RunResult(
+    RunResult result =
+        new RunResult(
             1 - kept / 16.0, kept, 16, 16L, (long) kept, 0.9, 0.99, 0.3, 16, kept, 16, kept);
     bench
         .store()
