@@ -108,7 +108,7 @@ class BadInputTest {
     write(
         """
         grid:
-          dataset: [shapes, {name: cifar10, limit: [0, 100]}, cifar10]
+          dataset: [shapes, {name: cifar10, limit: [50, 100]}, cifar10]
           model: resnet20s
           method: [bip, bpi]
           sparsity: 0.5
