@@ -18,7 +18,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeOnInvalidInput = ExitCode.COMMAND_LINE,
     exitCodeOnExecutionException = ExitCode.INTERNAL,
-    subcommands = {SweepCommand.class, PlanCommand.class, ReportCommand.class})
+    subcommands = {SweepCommand.class, PlanCommand.class, ReportCommand.class, SqlCommand.class})
 public final class Espalier {
   private Espalier() {}
 

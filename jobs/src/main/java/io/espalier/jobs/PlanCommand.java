@@ -2,6 +2,7 @@ package io.espalier.jobs;
 
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.PlanFigures;
+import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.jobs.run.Resumption;
 import io.espalier.jobs.store.HadoopStorage;
 import io.espalier.jobs.store.ResultStore;
@@ -27,7 +28,10 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "URI",
-      description = "Folder of the results that are there already.")
+      description = {
+        "Folder of the results that are there already.",
+        "Without it, datasets whose folder is not given are planned for unread."
+      })
   private Optional<String> out = Optional.empty();
 
   @Option(
@@ -49,13 +53,20 @@ final class PlanCommand implements Callable<Integer> {
           spec.commandLine(), "Invalid --gpus: " + slots + ", must be at least 1");
     }
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-    PreparedSweep prepared = PreparedSweep.of(config, new HadoopStorage(hadoop), Optional.empty());
-    Set<String> done =
-        out.isEmpty()
-            ? Set.of()
-            : Resumption.done(prepared.graph(), new ResultStore(out.get(), hadoop));
-    PlanFigures figures = new Plan(prepared.graph(), done).figures(slots);
+    Plan plan = out.isPresent() ? remaining(out.get(), hadoop) : untouched(hadoop);
+    PlanFigures figures = plan.figures(slots);
     spec.commandLine().getOut().println(json ? figures.json() : figures.text());
     return ExitCode.DONE;
+  }
+
+  /** Nothing is done without results, so no key matters, and the data need not be there yet. */
+  private Plan untouched(Configuration hadoop) {
+    return new Plan(PreparedSweep.provisional(config, new HadoopStorage(hadoop)).graph(), Set.of());
+  }
+
+  private Plan remaining(String results, Configuration hadoop) throws IOException {
+    ResultStore store = new ResultStore(results, hadoop);
+    SweepGraph sweep = PreparedSweep.toCompare(config, store.storage()).graph();
+    return new Plan(sweep, Resumption.done(sweep.whole().graph(), store));
   }
 }

@@ -9,7 +9,6 @@ import io.espalier.jobs.run.SweepOutcome;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -63,11 +62,12 @@ final class SweepCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     ResultStore store = new ResultStore(out, hadoop);
-    PreparedSweep prepared = PreparedSweep.of(config, store.storage(), Optional.of(store));
+    PreparedSweep prepared = PreparedSweep.toRun(config, store);
     String name = "Espalier " + prepared.config().name();
     try (SparkSession spark = SparkSession.builder().appName(name).getOrCreate()) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      Set<String> done = rerun == Rerun.ALL ? Set.of() : Resumption.done(prepared.graph(), store);
+      Set<String> done =
+          rerun == Rerun.ALL ? Set.of() : Resumption.done(prepared.graph().whole().graph(), store);
       Plan plan = new Plan(prepared.graph(), done);
       err.print(plan.figures(Math.max(1, context.defaultParallelism())).text());
       err.flush();

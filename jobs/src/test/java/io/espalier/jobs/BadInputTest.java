@@ -104,6 +104,28 @@ class BadInputTest {
   }
 
   @Test
+  void a_dataset_without_its_folder_is_told_once_beside_all_else() throws IOException {
+    write(
+        """
+        grid:
+          dataset: [shapes, {name: cifar10, limit: [50, 100]}, cifar10]
+          model: resnet20s
+          method: [bip, bpi]
+          sparsity: 0.5
+          seed: 1
+        """);
+
+    assertThat(sweep().err().lines().map(line -> line.substring(line.indexOf("sweep.yaml"))))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "sweep.yaml:2:28: Cannot find cifar10: no folder given,"
+                            + " must be data.cifar10 here or --set data.cifar10=…"),
+            line -> assertThat(line).startsWith("sweep.yaml:4:17: Unknown method: bpi"));
+  }
+
+  @Test
   void data_cut_short_and_a_label_out_of_range_are_told_together() throws IOException {
     cifar();
     Files.write(folder.resolve("data_batch_2.bin"), new byte[RECORD - 1]);

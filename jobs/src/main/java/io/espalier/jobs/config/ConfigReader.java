@@ -6,14 +6,11 @@ import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.Nearest;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageDataset;
-import io.espalier.pruning.method.Methods;
-import io.espalier.pruning.method.PruningMethod;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +18,13 @@ import java.util.Optional;
 
 /**
  * Reads a sweep's configuration, strictly: what nothing would use is refused, and all that is wrong
- * is told at once.
+ * is told at once. That a dataset's folder is not given is no mistake yet: a plan can do without.
  */
 public final class ConfigReader {
   private static final String NAME = "name";
   private static final String DATA = "data";
-  private static final String DENSE = "dense";
-  private static final String GRID = "grid";
+  private static final List<String> KEYS =
+      List.of(NAME, DATA, PieceReader.DENSE, PieceReader.GRID, PartsReader.PARTS, PartsReader.ONLY);
 
   private final String file;
   private final Mapping config;
@@ -72,7 +69,7 @@ public final class ConfigReader {
     Optional<Located> document = YamlReader.file(file, yaml, problems);
     Optional<Mapping> written = document.filter(Mapping.class::isInstance).map(Mapping.class::cast);
     if (document.isPresent() && written.isEmpty()) {
-      problems.invalid("sweep", document.get(), "a mapping with a grid");
+      problems.invalid("sweep", document.get(), "a mapping with a grid or parts");
     }
     Mapping base = written.orElse(new Mapping(Place.start(file), Map.of()));
     Mapping config = new Overrides(problems).over(base, overrides);
@@ -84,16 +81,32 @@ public final class ConfigReader {
   }
 
   private SweepConfig sweep() {
-    Keys.check("key", config, List.of(NAME, DATA, DENSE, GRID), problems);
+    Keys.check("key", config, KEYS, problems);
     String name = name();
-    List<Choice<PruningMethod>> dense = dense();
     Map<String, Located> data = data();
-    GridReader.Result grid = grid(dense);
-    Map<Choice<ImageDataset>, DataSource> sources = sources(grid.datasets(), data);
-    problems.check(sources.values().stream().filter(DataSource::isPlaced).toList());
+    Map<String, GridReader.Result> parts = new PartsReader(config, problems).read();
+    Map<Choice<ImageDataset>, DataSource> sources = new LinkedHashMap<>();
+    parts.values().stream()
+        .flatMap(part -> part.datasets().stream())
+        .forEach(dataset -> sources.putIfAbsent(dataset.value(), source(dataset, data)));
+    // A folder that was given, but is none, is told already: it is not missing, too.
+    problems.check(
+        sources.values().stream()
+            .filter(source -> source.isPlaced() || !data.containsKey(source.dataset().name()))
+            .toList());
     List<DataSource> used =
-        grid.cells().stream().map(Cell::dataset).distinct().map(sources::get).toList();
-    return new SweepConfig(name, used, grid.cells());
+        parts.values().stream()
+            .flatMap(part -> part.cells().stream())
+            .map(Cell::dataset)
+            .distinct()
+            .map(sources::get)
+            .toList();
+    return new SweepConfig(
+        name,
+        used,
+        parts.entrySet().stream()
+            .map(part -> new Part(part.getKey(), part.getValue().cells()))
+            .toList());
   }
 
   private String name() {
@@ -108,16 +121,8 @@ public final class ConfigReader {
     return String.valueOf(name.value().plain());
   }
 
-  private List<Choice<PruningMethod>> dense() {
-    Mapping settings = section(DENSE, "a mapping of settings, as in {epochs: 100}");
-    return new ChoiceReader<>("method", Methods.ALL, problems)
-        .read(Methods.DENSE, settings.place(), settings.entries()).stream()
-            .map(Picked::value)
-            .toList();
-  }
-
   private Map<String, Located> data() {
-    Mapping section = section(DATA, "a mapping of datasets to folders");
+    Mapping section = Sections.optional(config, DATA, "a mapping of datasets to folders", problems);
     Map<String, Located> locations = new LinkedHashMap<>();
     section
         .entries()
@@ -140,53 +145,11 @@ public final class ConfigReader {
     }
   }
 
-  private GridReader.Result grid(List<Choice<PruningMethod>> dense) {
-    Entry grid = config.entries().get(GRID);
-    if (grid == null) {
-      problems.add(
-          Place.start(file), "Invalid sweep: no grid, must have one with " + Dimensions.NAMES);
-    } else if (grid.value() instanceof Mapping mapping) {
-      return new GridReader(grid, mapping, problems).read(dense);
-    } else {
-      problems.invalid(GRID, grid.value(), "a mapping with " + Dimensions.NAMES);
-    }
-    return new GridReader.Result(List.of(), List.of());
-  }
-
-  private Map<Choice<ImageDataset>, DataSource> sources(
-      List<Picked<Choice<ImageDataset>>> datasets, Map<String, Located> data) {
-    Map<Choice<ImageDataset>, DataSource> sources = new LinkedHashMap<>();
-    List<String> missing = new ArrayList<>();
-    for (Picked<Choice<ImageDataset>> dataset : datasets) {
-      String name = dataset.value().name();
-      Located given = data.get(name);
-      boolean needed = dataset.value().value().needsLocation();
-      if (needed && given == null && !missing.contains(name)) {
-        missing.add(name);
-        problems.add(
-            dataset.place(),
-            "Cannot find %s: no folder given, must be data.%s here or --set data.%s=…"
-                .formatted(name, name, name));
-      }
-      boolean used = needed && given != null;
-      sources.putIfAbsent(
-          dataset.value(),
-          new DataSource(
-              dataset.value(),
-              used ? String.valueOf(given.plain()) : "",
-              used ? given.place() : dataset.place()));
-    }
-    return sources;
-  }
-
-  private Mapping section(String key, String right) {
-    Entry entry = config.entries().get(key);
-    if (entry != null && entry.value() instanceof Mapping mapping) {
-      return mapping;
-    }
-    if (entry != null) {
-      problems.invalid(key, entry.value(), right);
-    }
-    return new Mapping(config.place(), Map.of());
+  private static DataSource source(
+      Picked<Choice<ImageDataset>> dataset, Map<String, Located> data) {
+    Located given = data.get(dataset.value().name());
+    return given != null && dataset.value().value().needsLocation()
+        ? new DataSource(dataset.value(), String.valueOf(given.plain()), given.place())
+        : new DataSource(dataset.value(), "", dataset.place());
   }
 }

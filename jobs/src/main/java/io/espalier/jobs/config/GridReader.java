@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads {@code grid}: the product of its dimensions, zipped ones in step, without the excluded. */
 final class GridReader {
@@ -55,7 +56,16 @@ final class GridReader {
    * @param datasets every dataset, with where it was written
    * @param cells the cells, each once; empty when anything in the grid is wrong
    */
-  record Result(List<Picked<Choice<ImageDataset>>> datasets, List<Cell> cells) {}
+  record Result(List<Picked<Choice<ImageDataset>>> datasets, List<Cell> cells) {
+    static final Result NONE = new Result(List.of(), List.of());
+
+    /** This grid and then {@code other}. */
+    Result and(Result other) {
+      return new Result(
+          Stream.concat(datasets.stream(), other.datasets.stream()).toList(),
+          Stream.concat(cells.stream(), other.cells.stream()).distinct().toList());
+    }
+  }
 
   /**
    * @param dense the variants of dense runs

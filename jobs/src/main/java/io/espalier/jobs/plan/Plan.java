@@ -6,20 +6,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is left to run of a graph.
+ * What is left to run of a sweep.
  *
  * @param done keys of the runs whose results are there; a run that starts from one of them can
- *     start at once. Keys that the graph does not have are left out
+ *     start at once. Keys that the sweep does not have are left out
  */
-public record Plan(RunGraph graph, Set<String> done) {
+public record Plan(SweepGraph sweep, Set<String> done) {
   public Plan {
-    Set<String> keys = graph.nodes().stream().map(RunNode::key).collect(Collectors.toSet());
+    Set<String> keys =
+        sweep.whole().graph().nodes().stream().map(RunNode::key).collect(Collectors.toSet());
     done = done.stream().filter(keys::contains).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** All runs, done or not. */
+  public RunGraph graph() {
+    return sweep.whole().graph();
   }
 
   /** The runs to do, parents before their children. */
   public List<RunNode> toDo() {
-    return graph.nodes().stream().filter(node -> !done.contains(node.key())).toList();
+    return graph().nodes().stream().filter(node -> !done.contains(node.key())).toList();
   }
 
   /**
@@ -33,35 +39,35 @@ public record Plan(RunGraph graph, Set<String> done) {
     }
     Map<String, Double> paths = longestPathsToDo();
     double longest = paths.values().stream().mapToDouble(path -> path).max().orElse(0);
-    double passesToDo = passes(toDo());
+    PartFigures whole = PartFigures.of(sweep.whole(), done);
     return new PlanFigures(
         slots,
-        asked().size(),
-        graph.nodes().size(),
+        whole.cells(),
+        whole.runs(),
         done.size(),
         toDo().size(),
-        passes(graph.nodes()),
-        passesToDo,
-        asked().stream().mapToDouble(this::passesAlone).sum(),
+        whole.passes(),
+        whole.passesToDo(),
+        whole.passesAlone(),
+        whole.share(),
         longest,
-        Math.max(passesToDo / slots, longest),
+        Math.max(whole.passesToDo() / slots, longest),
         ListSchedule.makespan(this, paths, slots),
-        PlanFigures.byMethod(this));
-  }
-
-  private List<RunNode> asked() {
-    return graph.nodes().stream().filter(RunNode::asked).toList();
+        sweep.parts().stream().map(part -> PartFigures.of(part, done)).toList(),
+        MethodFigures.of(this),
+        notRead());
   }
 
   private Map<String, Double> longestPathsToDo() {
-    return graph.longestPaths(node -> done.contains(node.key()) ? 0 : node.passes());
+    return graph().longestPaths(node -> done.contains(node.key()) ? 0 : node.passes());
   }
 
-  private double passesAlone(RunNode node) {
-    return node.passes() + graph.parents(node.key()).stream().mapToDouble(this::passesAlone).sum();
-  }
-
-  private static double passes(List<RunNode> nodes) {
-    return nodes.stream().mapToDouble(RunNode::passes).sum();
+  private List<String> notRead() {
+    return graph().nodes().stream()
+        .map(RunNode::spec)
+        .filter(spec -> spec.fingerprint().equals(RunSpec.NOT_READ))
+        .map(spec -> spec.dataset().name())
+        .distinct()
+        .toList();
   }
 }

@@ -40,6 +40,11 @@ public final class RunGraph {
     return List.copyOf(nodes.values());
   }
 
+  /** Forward-backward passes of all runs. */
+  public double passes() {
+    return nodes.values().stream().mapToDouble(RunNode::passes).sum();
+  }
+
   /**
    * @throws IllegalArgumentException when the graph has no such run, as in all methods here
    */

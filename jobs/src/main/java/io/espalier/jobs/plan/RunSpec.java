@@ -12,7 +12,8 @@ import java.io.Serializable;
  * What one run does. With the runs it starts from, this decides its result.
  *
  * @param fingerprint of the dataset's content, see {@link
- *     io.espalier.pruning.data.ImageSet#fingerprint}; where the data lie is no part of a run
+ *     io.espalier.pruning.data.ImageSet#fingerprint}; where the data lie is no part of a run.
+ *     {@link #NOT_READ} where a plan is made before the data are there
  * @param sparsity the share to remove; {@link Sparsity#DENSE} for a dense run
  */
 public record RunSpec(
@@ -24,6 +25,11 @@ public record RunSpec(
     Sparsity sparsity,
     long seed)
     implements Serializable {
+
+  /**
+   * Stands for the fingerprint of a dataset that was not read: no key over it is ever a result's.
+   */
+  public static final String NOT_READ = "not read";
 
   public RunSpec {
     if (fingerprint.isBlank()) {

@@ -2,6 +2,7 @@ package io.espalier.jobs.report;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How the values of a column are written for people. A column's name decides: {@code accuracy} and
@@ -43,10 +44,10 @@ enum CellFormat {
   }
 
   static CellFormat of(String column) {
-    if (column.endsWith("sparsity") || column.endsWith("accuracy")) {
+    if (Stream.of("sparsity", "accuracy", "iou").anyMatch(column::endsWith)) {
       return PERCENT;
     }
-    return column.endsWith("speedup") ? TIMES : NUMBER;
+    return Stream.of("speedup", "ratio").anyMatch(column::endsWith) ? TIMES : NUMBER;
   }
 
   /** A column's heading with its unit: {@code dense accuracy %}. */

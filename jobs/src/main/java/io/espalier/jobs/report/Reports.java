@@ -1,7 +1,6 @@
 package io.espalier.jobs.report;
 
 import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.Tables;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -15,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
 public final class Reports {
   /** The one list of reports, in the order in which they are shown. */
   private static final List<String> ALL =
-      List.of("winning_tickets", "accuracy", "speedup", "failures");
+      List.of("winning_tickets", "accuracy", "speedup", "mask_overlap", "failures");
 
   private final List<Report> reports;
 
@@ -25,24 +24,12 @@ public final class Reports {
 
   /** Answers every report from the results that {@code store} has now. */
   public static Reports of(SparkSession spark, ResultStore store) throws IOException {
-    SparkSession session = forSmallTables(spark);
-    Tables.register(session, store);
-    StudentInterval.register(session);
+    ResultQueries queries = ResultQueries.on(spark, store);
     return new Reports(
         ALL.stream()
             .map(Query::named)
-            .map(query -> new Report(query, Table.of(session.sql(query.sql()))))
+            .map(query -> new Report(query, queries.answer(query.sql())))
             .toList());
-  }
-
-  /** Result tables are small: to compile and to re-plan a query takes longer than to answer it. */
-  private static SparkSession forSmallTables(SparkSession spark) {
-    SparkSession session = spark.newSession();
-    session.conf().set("spark.sql.codegen.wholeStage", false);
-    session.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
-    session.conf().set("spark.sql.adaptive.enabled", false);
-    session.conf().set("spark.sql.shuffle.partitions", 1);
-    return session;
   }
 
   /** All reports that have rows, as aligned Markdown. */

@@ -2,13 +2,16 @@ package io.espalier.jobs.run;
 
 import io.espalier.jobs.config.ConfigProblem;
 import io.espalier.jobs.config.DataSource;
+import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.store.HadoopStorage;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The datasets of a sweep, read once by the driver before anything runs. */
@@ -25,19 +28,52 @@ public record DataSources(List<DataSource> sources) {
   /**
    * Reads every dataset whole.
    *
-   * @param problems takes what is wrong with any of them
+   * @param problems takes what is wrong with any of them; a dataset without its folder is told once
    * @return the fingerprints of those that can be read
    */
   public Map<Choice<ImageDataset>, String> fingerprints(
       HadoopStorage storage, List<ConfigProblem> problems) {
+    Set<String> missing = new HashSet<>();
+    for (DataSource source : sources) {
+      String name = source.dataset().name();
+      if (!source.isPlaced() && missing.add(name)) {
+        problems.add(
+            new ConfigProblem(
+                source.place(),
+                "Cannot find %s: no folder given, must be data.%s here or --set data.%s=…"
+                    .formatted(name, name, name)));
+      }
+    }
+    return ofPlaced(storage, problems);
+  }
+
+  /**
+   * Reads every dataset whole whose folder is given; the others have {@link RunSpec#NOT_READ} in
+   * place of a fingerprint.
+   *
+   * @param problems takes what is wrong with any dataset that is read
+   */
+  public Map<Choice<ImageDataset>, String> provisionalFingerprints(
+      HadoopStorage storage, List<ConfigProblem> problems) {
+    Map<Choice<ImageDataset>, String> fingerprints = ofPlaced(storage, problems);
+    sources.stream()
+        .filter(source -> !source.isPlaced())
+        .forEach(source -> fingerprints.put(source.dataset(), RunSpec.NOT_READ));
+    return fingerprints;
+  }
+
+  private Map<Choice<ImageDataset>, String> ofPlaced(
+      HadoopStorage storage, List<ConfigProblem> problems) {
     Map<Choice<ImageDataset>, String> fingerprints = new LinkedHashMap<>();
     for (DataSource source : sources) {
-      try {
-        fingerprints.put(
-            source.dataset(),
-            DatasetCache.SHARED.fingerprint(source.dataset(), source.location(), storage));
-      } catch (IOException e) {
-        problems.add(new ConfigProblem(source.place(), e.getMessage()));
+      if (source.isPlaced()) {
+        try {
+          fingerprints.put(
+              source.dataset(),
+              DatasetCache.SHARED.fingerprint(source.dataset(), source.location(), storage));
+        } catch (IOException e) {
+          problems.add(new ConfigProblem(source.place(), e.getMessage()));
+        }
       }
     }
     return fingerprints;

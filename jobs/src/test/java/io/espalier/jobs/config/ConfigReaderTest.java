@@ -114,6 +114,14 @@ class ConfigReaderTest {
   }
 
   @Test
+  void settings_that_go_together_are_written_as_items() {
+    assertThat(
+            methods(
+                "method: [{name: omp, epochs: 6, rate: 0.2}, {name: omp, epochs: 8, rate: 0.05}]"))
+        .containsExactly("omp(epochs=6 rate=0.2)", "omp(epochs=8 rate=0.05)");
+  }
+
+  @Test
   void a_cell_that_is_written_twice_is_there_once() {
     SweepConfig config =
         read(

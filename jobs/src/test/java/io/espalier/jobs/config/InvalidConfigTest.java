@@ -5,6 +5,8 @@ import static io.espalier.jobs.config.Told.problems;
 import static io.espalier.jobs.config.Told.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +46,6 @@ class InvalidConfigTest {
             "a.yaml:4:11: Invalid data.shapes: \"/data\", must be left out: shapes is made on the spot",
             "a.yaml:5:17: Invalid epochs: 0, must be at least 1",
             "a.yaml:5:26: Invalid rate: \"fast\", must be a number",
-            "a.yaml:7:13: Cannot find cifar10: no folder given, must be data.cifar10 here or --set data.cifar10=…",
             "a.yaml:7:22: Unknown dataset: shpes, did you mean shapes?",
             "a.yaml:8:28: Unknown setting of model resnet20s: widht, did you mean width?",
             "a.yaml:9:14: Unknown structure: unstructred, did you mean unstructured?",
@@ -122,7 +123,8 @@ class InvalidConfigTest {
   @Test
   void a_file_without_a_mapping_is_told() {
     assertThat(problems("- grid\n"))
-        .containsExactly("a.yaml:1:1: Invalid sweep: [\"grid\"], must be a mapping with a grid");
+        .containsExactly(
+            "a.yaml:1:1: Invalid sweep: [\"grid\"], must be a mapping with a grid or parts");
   }
 
   @Test
@@ -158,14 +160,28 @@ class InvalidConfigTest {
   void a_missing_grid_is_told() {
     assertThat(problems("name: a\n"))
         .containsExactly(
-            "a.yaml:1:1: Invalid sweep: no grid, must have one with [dataset, model, structure, method, sparsity, seed]");
+            "a.yaml:1:1: Invalid sweep: no grid, must have one with [dataset, model, structure, method, sparsity, seed], or parts");
   }
 
   @Test
-  void a_dataset_without_its_folder_is_told_once() {
-    assertThat(problems(grid("dataset: [shapes, {name: cifar10, limit: [0, 100]}, cifar10]")))
-        .containsExactly(
-            "a.yaml:2:28: Cannot find cifar10: no folder given, must be data.cifar10 here or --set data.cifar10=…");
+  void a_dataset_without_its_folder_is_for_its_reader_to_tell() {
+    SweepConfig config = read(grid("dataset: [shapes, cifar10]"));
+
+    assertThat(config.sources())
+        .extracting(DataSource::isPlaced, source -> source.place().toString())
+        .containsExactly(tuple(true, "a.yaml:2:13"), tuple(false, "a.yaml:2:21"));
+  }
+
+  @Test
+  void a_folder_that_is_no_text_is_not_missing_too() {
+    InvalidConfig invalid =
+        catchThrowableOfType(
+            InvalidConfig.class,
+            () -> read("data: {cifar10: ''}\n" + grid("dataset: [shapes, cifar10]")));
+
+    assertThat(invalid.sources())
+        .extracting(source -> source.dataset().name())
+        .containsExactly("shapes");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.espalier.jobs.plan;
 
 import io.espalier.jobs.config.Cell;
+import io.espalier.jobs.config.Part;
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Catalog.Entry;
 import io.espalier.pruning.catalog.Choice;
@@ -64,6 +65,20 @@ final class Cells {
 
   static RunGraph graph(Cell... cells) {
     return Grid.graph(List.of(cells), Map.of(SHAPES, "f0"));
+  }
+
+  /** A sweep without parts. */
+  static SweepGraph sweep(Cell... cells) {
+    return sweep(new Part("grid", List.of(cells)));
+  }
+
+  static SweepGraph sweep(Part... parts) {
+    return SweepGraph.of(List.of(parts), Map.of(SHAPES, "f0"));
+  }
+
+  /** The only run of {@code method} at {@code sparsity} in the whole sweep. */
+  static RunNode run(SweepGraph sweep, String method, Sparsity sparsity) {
+    return node(sweep.whole().graph(), method, sparsity);
   }
 
   /** The only node of {@code method} at {@code sparsity}. */

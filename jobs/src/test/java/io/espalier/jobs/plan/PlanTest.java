@@ -1,14 +1,12 @@
 package io.espalier.jobs.plan;
 
 import static io.espalier.jobs.plan.Cells.cell;
-import static io.espalier.jobs.plan.Cells.graph;
 import static io.espalier.jobs.plan.Cells.method;
-import static io.espalier.jobs.plan.Cells.node;
+import static io.espalier.jobs.plan.Cells.run;
+import static io.espalier.jobs.plan.Cells.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.pruning.mask.Sparsity;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,8 +18,8 @@ class PlanTest {
   private static final Sparsity ROUND_2 = Sparsity.afterRounds(2);
 
   /** dense 10 → fine 4, dense → round 3 → round 3; fresh 2. */
-  private static final RunGraph GRAPH =
-      graph(
+  private static final SweepGraph SWEEP =
+      sweep(
           cell("fine", HALF, 1),
           cell("rounds", ROUND_2, 1),
           cell("rounds", ROUND_1, 1),
@@ -29,10 +27,10 @@ class PlanTest {
 
   @Test
   void an_untouched_plan_runs_the_whole_graph() {
-    Plan plan = new Plan(GRAPH, Set.of());
+    Plan plan = new Plan(SWEEP, Set.of());
     PlanFigures figures = plan.figures(1);
 
-    assertThat(plan.toDo()).isEqualTo(GRAPH.nodes());
+    assertThat(plan.toDo()).isEqualTo(SWEEP.whole().graph().nodes());
     assertThat(figures.cells()).isEqualTo(4);
     assertThat(figures.runs()).isEqualTo(5);
     assertThat(figures.done()).isZero();
@@ -44,20 +42,20 @@ class PlanTest {
 
   @Test
   void alone_each_cell_pays_for_its_dense_run_and_all_its_rounds() {
-    assertThat(new Plan(GRAPH, Set.of()).figures(1).passesAlone())
-        .isEqualTo((10 + 4) + (10 + 3 + 3) + (10 + 3) + 2);
+    assertThat(new Plan(SWEEP, Set.of()).figures(1).passesAlone())
+        .isEqualTo((10 + 4) + (10 + 3 + 3) + (10 + 3) + (10 + 2));
   }
 
   @Test
   void what_is_done_is_not_run_again() {
-    String dense = node(GRAPH, "dense", Sparsity.DENSE).key();
-    String first = node(GRAPH, "rounds", ROUND_1).key();
-    Plan plan = new Plan(GRAPH, Set.of(dense, first, "of another sweep"));
+    String dense = run(SWEEP, "dense", Sparsity.DENSE).key();
+    String first = run(SWEEP, "rounds", ROUND_1).key();
+    Plan plan = new Plan(SWEEP, Set.of(dense, first, "of another sweep"));
     PlanFigures figures = plan.figures(2);
 
     assertThat(plan.toDo())
         .containsExactly(
-            node(GRAPH, "fine", HALF), node(GRAPH, "rounds", ROUND_2), node(GRAPH, "fresh", HALF));
+            run(SWEEP, "fine", HALF), run(SWEEP, "rounds", ROUND_2), run(SWEEP, "fresh", HALF));
     assertThat(figures.done()).isEqualTo(2);
     assertThat(figures.passes()).isEqualTo(22);
     assertThat(figures.passesToDo()).isEqualTo(4 + 3 + 2);
@@ -67,17 +65,18 @@ class PlanTest {
 
   @Test
   void a_run_whose_children_are_done_is_still_run_for_its_row() {
-    Plan plan = new Plan(GRAPH, Set.of(node(GRAPH, "rounds", ROUND_2).key()));
+    Plan plan = new Plan(SWEEP, Set.of(run(SWEEP, "rounds", ROUND_2).key()));
 
-    assertThat(plan.toDo()).contains(node(GRAPH, "rounds", ROUND_1)).hasSize(4);
+    assertThat(plan.toDo()).contains(run(SWEEP, "rounds", ROUND_1)).hasSize(4);
     assertThat(plan.figures(9).longestPath()).isEqualTo(10 + 4);
     assertThat(plan.figures(9).makespan()).isEqualTo(10 + 4);
   }
 
   @Test
   void a_finished_plan_takes_no_time() {
-    Set<String> all = GRAPH.nodes().stream().map(RunNode::key).collect(Collectors.toSet());
-    PlanFigures figures = new Plan(GRAPH, all).figures(3);
+    Set<String> all =
+        SWEEP.whole().graph().nodes().stream().map(RunNode::key).collect(Collectors.toSet());
+    PlanFigures figures = new Plan(SWEEP, all).figures(3);
 
     assertThat(figures.toDo()).isZero();
     assertThat(figures.makespan()).isZero();
@@ -86,7 +85,7 @@ class PlanTest {
 
   @Test
   void one_slot_takes_as_long_as_all_the_work() {
-    PlanFigures figures = new Plan(GRAPH, Set.of()).figures(1);
+    PlanFigures figures = new Plan(SWEEP, Set.of()).figures(1);
 
     assertThat(figures.makespan()).isEqualTo(22);
     assertThat(figures.lowerBound()).isEqualTo(22);
@@ -94,7 +93,7 @@ class PlanTest {
 
   @Test
   void many_slots_take_as_long_as_the_longest_chain() {
-    PlanFigures figures = new Plan(GRAPH, Set.of()).figures(99);
+    PlanFigures figures = new Plan(SWEEP, Set.of()).figures(99);
 
     assertThat(figures.makespan()).isEqualTo(16);
     assertThat(figures.lowerBound()).isEqualTo(16);
@@ -107,13 +106,13 @@ class PlanTest {
     // run until 20 beside the 9 passes of rounds, and its fine run until 24. In the order of the
     // grid
     // seed 3 would start at 10 and end at 29.
-    RunGraph graph =
-        graph(
+    SweepGraph sweep =
+        sweep(
             cell("fine", HALF, 1),
             cell("fine", HALF, 2),
             cell("rounds", Sparsity.afterRounds(3), 3));
 
-    PlanFigures figures = new Plan(graph, Set.of()).figures(2);
+    PlanFigures figures = new Plan(sweep, Set.of()).figures(2);
 
     assertThat(figures.makespan()).isEqualTo(24);
     assertThat(figures.lowerBound()).isEqualTo((3 * 10 + 2 * 4 + 9) / 2.0);
@@ -121,12 +120,12 @@ class PlanTest {
 
   @Test
   void a_finished_run_frees_its_dependants_at_once() {
-    RunGraph graph =
-        graph(
+    SweepGraph sweep =
+        sweep(
             cell(method("dense", 1), method("fine", 9), HALF, 1),
             cell(method("dense", 10), method("fresh"), HALF, 2));
 
-    assertThat(new Plan(graph, Set.of()).figures(3).makespan()).isEqualTo(10);
+    assertThat(new Plan(sweep, Set.of()).figures(3).makespan()).isEqualTo(10);
   }
 
   @Test
@@ -137,77 +136,21 @@ class PlanTest {
       long first = 1 + turn;
       long second = 1 + (turn + 1) % 3;
       long third = 1 + (turn + 2) % 3;
-      RunGraph graph =
-          graph(
+      SweepGraph sweep =
+          sweep(
               cell(method("dense"), method("fine", 20), HALF, first),
               cell(method("dense"), method("fine", 18), HALF, first),
               cell(method("dense"), method("fine", 11), HALF, second),
               cell(method("dense"), method("fine", 10), HALF, third));
 
-      assertThat(new Plan(graph, Set.of()).figures(3).makespan()).isEqualTo(31);
+      assertThat(new Plan(sweep, Set.of()).figures(3).makespan()).isEqualTo(31);
     }
   }
 
   @Test
   void no_slots_are_refused() {
-    Plan plan = new Plan(GRAPH, Set.of());
+    Plan plan = new Plan(SWEEP, Set.of());
 
     assertThatThrownBy(() -> plan.figures(0)).hasMessage("Invalid slots: 0, must be at least 1");
-  }
-
-  @Test
-  void the_text_is_aligned() {
-    RunGraph graph =
-        graph(
-            cell(method("dense"), method("fine", 1234.5), HALF, 1),
-            cell("rounds", ROUND_2, 1),
-            cell("fresh", HALF, 1));
-    Plan plan = new Plan(graph, Set.of(node(graph, "dense", Sparsity.DENSE).key()));
-
-    assertThat(plan.figures(2).text())
-        .isEqualToNormalizingNewlines(
-            """
-            method                cells    runs    done   to do   passes to do
-            dense                     0       1       1       0              0
-            fine(passes=1234.5)       1       1       0       1        1,234.5
-            rounds                    1       2       0       2              6
-            fresh                     1       1       0       1              2
-            all                       3       5       1       4        1,242.5
-
-            passes of the whole grid     1,252.5  1,262.5 if no run were shared
-            longest chain to do          1,234.5
-            passes on 2 at a time        1,234.5  at least 1,234.5
-            """);
-  }
-
-  @Test
-  void nothing_shared_is_not_boasted_of() {
-    assertThat(new Plan(graph(cell("fine", HALF, 1)), Set.of()).figures(1).text())
-        .doesNotContain("shared");
-  }
-
-  @Test
-  void the_json_has_every_figure() throws Exception {
-    JsonNode json = new ObjectMapper().readTree(new Plan(GRAPH, Set.of()).figures(2).json());
-
-    assertThat(json.fieldNames())
-        .toIterable()
-        .containsExactly(
-            "slots",
-            "cells",
-            "runs",
-            "done",
-            "to_do",
-            "passes",
-            "passes_to_do",
-            "passes_alone",
-            "longest_path",
-            "lower_bound",
-            "makespan",
-            "methods");
-    assertThat(json.get("passes_alone").asDouble()).isEqualTo(45);
-    assertThat(json.get("methods").get(2).toString())
-        .isEqualTo(
-            "{\"method\":\"rounds\",\"cells\":2,\"runs\":2,\"done\":0,\"to_do\":2,\"passes_to_do\":6.0}");
   }
 }

@@ -32,6 +32,7 @@ final class ReportBench {
             .config("spark.sql.adaptive.enabled", false)
             .getOrCreate();
     StudentInterval.register(spark);
+    MaskOverlap.register(spark);
     return new ReportBench(spark);
   }
 

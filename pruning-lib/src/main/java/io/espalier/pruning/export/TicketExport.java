@@ -63,7 +63,7 @@ public record TicketExport(Storage storage, String folder) {
     byte[] bits = mask.packed();
     try (NDArray packed =
         net.manager().create(ByteBuffer.wrap(bits), new Shape(bits.length), DataType.UINT8)) {
-      Checkpoint.write(storage, maskLocation(), Map.of("mask", packed));
+      Checkpoint.write(storage, maskLocation(), Map.of(MaskFile.TENSOR, packed));
     }
     writeState(STATE, state);
     manifest.write(storage, folder);
@@ -91,7 +91,7 @@ public record TicketExport(Storage storage, String folder) {
    * @param others the number of other parameters
    */
   public Mask readMask(NDManager manager, long prunable, long others) throws IOException {
-    try (NDArray packed = Checkpoint.read(storage, maskLocation(), manager).get("mask")) {
+    try (NDArray packed = Checkpoint.read(storage, maskLocation(), manager).get(MaskFile.TENSOR)) {
       return Mask.unpacked(manager, packed.toByteArray(), (int) prunable, others);
     }
   }

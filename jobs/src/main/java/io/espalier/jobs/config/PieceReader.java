@@ -1,0 +1,57 @@
+package io.espalier.jobs.config;
+
+import io.espalier.jobs.config.Located.Entry;
+import io.espalier.jobs.config.Located.Mapping;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.method.PruningMethod;
+import java.util.List;
+
+/** Reads a grid and the settings of its dense runs, which stand beside it. */
+final class PieceReader {
+  static final String DENSE = "dense";
+  static final String GRID = "grid";
+
+  private final Problems problems;
+
+  PieceReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** The variants of dense runs under {@code dense}; the defaults' where there is no such key. */
+  List<Choice<PruningMethod>> dense(Mapping piece) {
+    Mapping settings =
+        Sections.optional(piece, DENSE, "a mapping of settings, as in {epochs: 100}", problems);
+    return new ChoiceReader<>("method", Methods.ALL, problems)
+        .read(Methods.DENSE, settings.place(), settings.entries()).stream()
+            .map(Picked::value)
+            .toList();
+  }
+
+  /**
+   * A piece of a part, {@code {dense: …, grid: …}}.
+   *
+   * @param shared the dense runs of a piece that has none of its own
+   */
+  GridReader.Result read(Mapping piece, List<Choice<PruningMethod>> shared) {
+    Keys.check("key", piece, List.of(DENSE, GRID), problems);
+    List<Choice<PruningMethod>> dense = piece.entries().containsKey(DENSE) ? dense(piece) : shared;
+    Entry grid = piece.entries().get(GRID);
+    if (grid == null) {
+      problems.add(piece.place(), "Invalid part: no grid, must have one with " + Dimensions.NAMES);
+      return GridReader.Result.NONE;
+    }
+    return grid(grid, dense);
+  }
+
+  /**
+   * @param grid the key {@code grid} with its value
+   */
+  GridReader.Result grid(Entry grid, List<Choice<PruningMethod>> dense) {
+    if (grid.value() instanceof Mapping mapping) {
+      return new GridReader(grid, mapping, problems).read(dense);
+    }
+    problems.invalid(GRID, grid.value(), "a mapping with " + Dimensions.NAMES);
+    return GridReader.Result.NONE;
+  }
+}

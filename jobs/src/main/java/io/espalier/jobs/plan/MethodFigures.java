@@ -1,0 +1,56 @@
+package io.espalier.jobs.plan;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One method's share of a plan.
+ *
+ * @param method with its settings that are not at their defaults
+ * @param cells results that the sweep asks for
+ * @param runs the cells and what they need of this method
+ * @param done runs whose results are there
+ * @param toDo runs to make
+ * @param passesToDo of the runs to make
+ */
+public record MethodFigures(
+    String method, int cells, int runs, int done, int toDo, double passesToDo) {
+
+  /** Every method and variant, in the order of the graph. */
+  static List<MethodFigures> of(Plan plan) {
+    Map<String, MethodFigures> methods = new LinkedHashMap<>();
+    for (RunNode node : plan.graph().nodes()) {
+      boolean done = plan.done().contains(node.key());
+      add(
+          methods,
+          new MethodFigures(
+              node.spec().method().toString(),
+              0,
+              1,
+              done ? 1 : 0,
+              done ? 0 : 1,
+              done ? 0 : node.passes()));
+    }
+    // Two cells may be one run: methods that start from untrained weights have no dense variants.
+    plan.sweep()
+        .whole()
+        .cells()
+        .forEach(cell -> add(methods, new MethodFigures(cell.method().toString(), 1, 0, 0, 0, 0)));
+    return List.copyOf(methods.values());
+  }
+
+  private static void add(Map<String, MethodFigures> methods, MethodFigures one) {
+    methods.merge(one.method, one, MethodFigures::plus);
+  }
+
+  private MethodFigures plus(MethodFigures other) {
+    return new MethodFigures(
+        method,
+        cells + other.cells,
+        runs + other.runs,
+        done + other.done,
+        toDo + other.toDo,
+        passesToDo + other.passesToDo);
+  }
+}

@@ -1,0 +1,45 @@
+package io.espalier.jobs.plan;
+
+import java.util.Set;
+
+/**
+ * A part of a sweep in figures, taken by itself: what several parts need is counted in each.
+ *
+ * @param part its name
+ * @param cells results that it asks for
+ * @param runs in its graph: the cells and what they need, each once
+ * @param passes of all these runs, done or not
+ * @param passesToDo of those to make
+ * @param passesAlone see {@link PartGraph#passesAlone}
+ * @param share {@code passes} ÷ {@code passesAlone}, in (0, 1]: what is left of the work once runs
+ *     are shared
+ */
+public record PartFigures(
+    String part,
+    int cells,
+    int runs,
+    double passes,
+    double passesToDo,
+    double passesAlone,
+    double share) {
+
+  /**
+   * @param done keys of the runs whose results are there
+   */
+  static PartFigures of(PartGraph part, Set<String> done) {
+    double passes = part.graph().passes();
+    double passesDone =
+        part.graph().nodes().stream()
+            .filter(node -> done.contains(node.key()))
+            .mapToDouble(RunNode::passes)
+            .sum();
+    return new PartFigures(
+        part.name(),
+        part.cells().size(),
+        part.graph().nodes().size(),
+        passes,
+        passes - passesDone,
+        part.passesAlone(),
+        passes / part.passesAlone());
+  }
+}

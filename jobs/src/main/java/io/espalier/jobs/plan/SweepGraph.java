@@ -1,0 +1,34 @@
+package io.espalier.jobs.plan;
+
+import io.espalier.jobs.config.Cell;
+import io.espalier.jobs.config.Part;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.ImageDataset;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All runs of a sweep. A cell that two parts ask for is one cell of the whole, and a run that two
+ * parts need is one run.
+ *
+ * @param parts each taken by itself
+ * @param whole the cells of all parts together
+ */
+public record SweepGraph(List<PartGraph> parts, PartGraph whole) {
+  /** The name of the whole. */
+  static final String WHOLE = "all";
+
+  public SweepGraph {
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * @param fingerprints of the content of each dataset that the cells use
+   */
+  public static SweepGraph of(List<Part> parts, Map<Choice<ImageDataset>, String> fingerprints) {
+    List<Cell> cells = parts.stream().flatMap(part -> part.cells().stream()).distinct().toList();
+    return new SweepGraph(
+        parts.stream().map(part -> PartGraph.of(part.name(), part.cells(), fingerprints)).toList(),
+        PartGraph.of(WHOLE, cells, fingerprints));
+  }
+}

@@ -1,0 +1,61 @@
+-- Mask overlap
+-- Do two methods keep the same weights? Kept by both ÷ kept by either (intersection over union) of the
+-- masks of one seed at one sparsity, mean over seeds, and what two random masks of the same densities
+-- d1 and d2 would have: d1·d2 ÷ (d1 + d2 − d1·d2).
+
+WITH dense_variants AS (
+  SELECT dataset_fingerprint, setting, variant AS dense_variant FROM runs WHERE method = 'dense'
+  UNION
+  SELECT dataset_fingerprint, setting, dense_variant FROM runs WHERE dense_key IS NOT NULL
+),
+
+-- A method that starts at initialisation descends from no dense run: it stands beside each.
+pruned AS (
+  SELECT
+    r.dataset, r.dataset_fingerprint, r.model, r.structure, r.setting,
+    coalesce(r.dense_variant, v.dense_variant) AS dense_variant,
+    r.method, r.variant, r.sparsity_target, r.seed, r.prunable, r.kept / r.prunable AS density,
+    r.mask_uri
+  FROM runs r
+  LEFT JOIN dense_variants v
+    ON r.dense_key IS NULL
+    AND v.dataset_fingerprint = r.dataset_fingerprint
+    AND v.setting = r.setting
+  WHERE r.method <> 'dense' AND r.mask_uri IS NOT NULL
+),
+
+pairs AS (
+  SELECT
+    a.dataset, a.dataset_fingerprint, a.model, a.structure, a.setting, a.dense_variant,
+    a.method, a.variant, b.method AS other_method, b.variant AS other_variant,
+    a.sparsity_target AS sparsity,
+    mask_iou(a.mask_uri, b.mask_uri) AS iou,
+    a.density * b.density / (a.density + b.density - a.density * b.density) AS chance_iou
+  FROM pruned a
+  JOIN pruned b
+    ON b.dataset_fingerprint = a.dataset_fingerprint
+    AND b.setting = a.setting
+    AND b.structure = a.structure
+    AND b.dense_variant <=> a.dense_variant
+    AND b.sparsity_target = a.sparsity_target
+    AND b.seed = a.seed
+    AND b.prunable = a.prunable
+    -- Structs compare from left to right: each pair once, and no run with itself.
+    AND struct(a.method, a.variant) < struct(b.method, b.variant)
+)
+
+SELECT
+  dataset, dataset_fingerprint, model, structure, setting, dense_variant,
+  method, variant, other_method, other_variant, sparsity,
+  avg(iou) AS iou,
+  ci95(count(iou), stddev_samp(iou)) AS iou_ci95,
+  avg(chance_iou) AS chance_iou,
+  avg(iou) / avg(chance_iou) FILTER (WHERE iou IS NOT NULL) AS ratio,
+  count(iou) AS seeds
+FROM pairs
+GROUP BY
+  dataset, dataset_fingerprint, model, structure, setting, dense_variant,
+  method, variant, other_method, other_variant, sparsity
+ORDER BY
+  dataset, model, setting, dataset_fingerprint, structure, dense_variant,
+  method, variant, other_method, other_variant, sparsity

@@ -1,0 +1,84 @@
+package io.espalier.pruning.export;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.annotations.SerializedName;
+import io.espalier.pruning.storage.Storage;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A ticket's mask as it lies in its file, read without an engine: safetensors (the length of a JSON
+ * header in 8 bytes, lowest first, the header, the data) with the tensor {@value #TENSOR}.
+ *
+ * @param storage where the file is
+ * @param location see {@link TicketExport#maskLocation}
+ */
+public record MaskFile(Storage storage, String location) {
+  /** The name of the tensor, uint8 of shape (⌈n/8⌉). */
+  static final String TENSOR = "mask";
+
+  private static final int LONGEST_HEADER = 1 << 20;
+
+  private record Tensor(String dtype, @SerializedName("data_offsets") List<Long> offsets) {
+    /** The number of bytes; −1 when this is no vector of bytes. */
+    int length() {
+      boolean bytes = "U8".equals(dtype) && offsets != null && offsets.size() == 2;
+      long length = bytes ? offsets.get(1) - offsets.get(0) : -1;
+      return bytes && offsets.get(0) >= 0 && length == (int) length ? (int) length : -1;
+    }
+  }
+
+  /**
+   * The bits as {@link io.espalier.pruning.mask.Mask#packed} gives them: one a prunable weight, 1
+   * where it is kept, the first weight in the lowest bit of the first byte; bits beyond the last
+   * weight are 0.
+   *
+   * @throws java.io.FileNotFoundException when there is no such file
+   * @throws IOException when it is no mask, or not whole
+   */
+  public byte[] packed() throws IOException {
+    try (InputStream in = storage.open(location)) {
+      long header = ByteBuffer.wrap(exactly(8, in)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+      if (header < 2 || header > LONGEST_HEADER) {
+        throw damaged("its header cannot have " + header + " bytes");
+      }
+      Tensor mask = tensor(new String(exactly((int) header, in), StandardCharsets.UTF_8));
+      in.skipNBytes(mask.offsets().get(0));
+      return exactly(mask.length(), in);
+    } catch (EOFException e) {
+      throw damaged("it is cut short");
+    }
+  }
+
+  private Tensor tensor(String header) throws IOException {
+    Tensor mask;
+    try {
+      Gson gson = new Gson();
+      mask = gson.fromJson(gson.fromJson(header, JsonObject.class).get(TENSOR), Tensor.class);
+    } catch (RuntimeException e) { // whatever the parser stumbles over in damaged bytes
+      throw damaged("its header is no JSON of tensors");
+    }
+    if (mask == null || mask.length() < 0) {
+      throw damaged("it has no tensor " + TENSOR + " of bytes");
+    }
+    return mask;
+  }
+
+  private static byte[] exactly(int length, InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException();
+    }
+    return bytes;
+  }
+
+  private IOException damaged(String reason) {
+    return new IOException("Cannot read the mask " + location + ": " + reason);
+  }
+}
