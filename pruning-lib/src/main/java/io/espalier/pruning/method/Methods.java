@@ -20,5 +20,9 @@ public final class Methods {
               new Entry<>("bip", 1, Bip.DEFAULTS),
               new Entry<>("imp", 1, Imp.DEFAULTS),
               new Entry<>("omp", 1, Omp.DEFAULTS),
-              new Entry<>("random", 1, RandomMask.DEFAULTS)));
+              new Entry<>("random", 1, RandomMask.DEFAULTS),
+              new Entry<>("hydra", 1, Hydra.DEFAULTS),
+              new Entry<>("snip", 1, Snip.DEFAULTS),
+              new Entry<>("grasp", 1, Grasp.DEFAULTS),
+              new Entry<>("synflow", 1, Synflow.DEFAULTS)));
 }

@@ -76,14 +76,15 @@ class HessianProductTest {
     }
   }
 
+  /** DJL's own backward pass with a graph would keep some 8 MB a call here. */
   @Test
   void it_frees_what_it_makes() throws IOException {
     try (PrunableNet net = net(IMAGE, new ResNet20s(1).block(4))) {
       NetworkState state = net.initialState(SplittableRandom::new);
-      NDArray images = random(8 * IMAGE.size(), 3).reshape(new Shape(8).addAll(IMAGE));
-      NDArray labels = manager.create(new long[] {0, 1, 2, 3, 0, 1, 2, 3});
+      NDArray images = random(16 * IMAGE.size(), 3).reshape(new Shape(16).addAll(IMAGE));
+      NDArray labels = manager.zeros(new Shape(16), DataType.INT64);
       long settled = 0;
-      for (int call = 0; call < 60; call++) {
+      for (int call = 0; call < 70; call++) {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           net.hessianProduct(
@@ -92,10 +93,10 @@ class HessianProductTest {
               l -> crossEntropy.mean(l, labels),
               state.weights());
         }
-        settled = call == 9 ? residentKilobytes() : settled;
+        settled = call == 19 ? residentKilobytes() : settled;
       }
 
-      assertThat(residentKilobytes() - settled).as("kB in 50 calls").isLessThan(20_000);
+      assertThat(residentKilobytes() - settled).as("kB in 50 calls").isLessThan(120_000);
     }
   }
 
