@@ -5,6 +5,7 @@ import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.train.DivergedException;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 import io.espalier.pruning.train.Training;
@@ -80,8 +81,11 @@ public record Grasp(Recipe recipe, Sample sample, double temperature) implements
             sample.mean(
                 run,
                 recipe.batch(),
-                images -> training.hessianProduct(initial.copy(), images, tempered, g));
+                images -> training.hessianProduct(initial, images, tempered, g));
         NDArray kept = worth(initial.weights(), product)) {
+      if (!Float.isFinite(kept.sum().getFloat())) {
+        throw new DivergedException("Cannot score weights: the gradient of ‖g‖² is not finite");
+      }
       return run.mask(run.selection(), kept, Ranking.SIGNED);
     }
   }

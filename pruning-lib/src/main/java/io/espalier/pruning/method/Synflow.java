@@ -33,8 +33,9 @@ import java.util.List;
  *
  * <p>The scores of all weights that cross a cut of the network add up to R: those of each layer of
  * a chain, those of a residual block's two branches together. So a layer that becomes narrow has
- * large scores and is spared; this needs the rounds. R is some 10²⁴ for ResNet-20 and 10²⁹ for
- * ResNet-18: all of it is computed in float64, and scores are ranked as shares of R.
+ * large scores and is spared, which needs the rounds; a branch beside a shortcut may go. R is some
+ * 10²⁴ for ResNet-20 and 10²⁹ for ResNet-18: all of it is computed in float64, and scores are
+ * ranked as shares of R.
  *
  * <p>No image of the data set is used, so scoring counts no passes, only its time: as much as T
  * forward and backward passes of one image.

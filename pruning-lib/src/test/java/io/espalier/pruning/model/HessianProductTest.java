@@ -66,9 +66,7 @@ class HessianProductTest {
       NDArray below = gradient(net, state, images, labels, state.weights().sub(g.mul(h)));
       NDArray differences = above.sub(below).div(2 * h);
 
-      NDArray product =
-          net.hessianProduct(
-              leaf(state, state.weights()), images, l -> crossEntropy.mean(l, labels), g);
+      NDArray product = net.hessianProduct(state, images, l -> crossEntropy.mean(l, labels), g);
 
       double error = product.sub(differences).norm().getDouble() / differences.norm().getDouble();
       assertThat(differences.norm().getDouble()).isGreaterThan(1e-3);
@@ -87,11 +85,7 @@ class HessianProductTest {
       for (int call = 0; call < 70; call++) {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
-          net.hessianProduct(
-              leaf(state, state.weights()),
-              images,
-              l -> crossEntropy.mean(l, labels),
-              state.weights());
+          net.hessianProduct(state, images, l -> crossEntropy.mean(l, labels), state.weights());
         }
         settled = call == 19 ? residentKilobytes() : settled;
       }
