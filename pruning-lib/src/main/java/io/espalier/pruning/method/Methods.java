@@ -20,9 +20,13 @@ public final class Methods {
               new Entry<>("bip", 1, Bip.DEFAULTS),
               new Entry<>("imp", 1, Imp.DEFAULTS),
               new Entry<>("omp", 1, Omp.DEFAULTS),
+              new Entry<>("hydra", 1, Hydra.DEFAULTS),
               new Entry<>("gmp", 1, Gmp.DEFAULTS),
               new Entry<>("granet", 1, Granet.DEFAULTS),
               new Entry<>("rigl", 1, Rigl.DEFAULTS),
               new Entry<>("sr-ste", 1, SrSte.DEFAULTS),
+              new Entry<>("snip", 1, Snip.DEFAULTS),
+              new Entry<>("grasp", 1, Grasp.DEFAULTS),
+              new Entry<>("synflow", 1, Synflow.DEFAULTS),
               new Entry<>("random", 1, RandomMask.DEFAULTS)));
 }

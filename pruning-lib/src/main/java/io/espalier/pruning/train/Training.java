@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -64,9 +65,27 @@ public final class Training {
 
   /** One forward and one backward pass; counted as cost. See {@link PrunableNet#gradient}. */
   public Gradient gradient(NetworkState masked, Batch images) {
+    return gradient(masked, images, logits -> logits);
+  }
+
+  /** As above, with the loss of {@code changed} logits. */
+  public Gradient gradient(NetworkState masked, Batch images, UnaryOperator<NDArray> changed) {
     imagesTrained += images.size();
-    return net.gradient(
-        masked, images.images(), logits -> crossEntropy.mean(logits, images.labels()));
+    return net.gradient(masked, images.images(), loss(images, changed));
+  }
+
+  /**
+   * H·v for the Hessian of the loss of {@code changed} logits; counted as two passes, one for each
+   * time it goes backward. See {@link PrunableNet#hessianProduct}.
+   */
+  public NDArray hessianProduct(
+      NetworkState masked, Batch images, UnaryOperator<NDArray> changed, NDArray vector) {
+    imagesTrained += 2L * images.size();
+    return net.hessianProduct(masked, images.images(), loss(images, changed), vector);
+  }
+
+  private UnaryOperator<NDArray> loss(Batch images, UnaryOperator<NDArray> changed) {
+    return logits -> crossEntropy.mean(changed.apply(logits), images.labels());
   }
 
   /** Does something once that belongs to the method's time, such as scoring. */

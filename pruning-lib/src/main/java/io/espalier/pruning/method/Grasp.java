@@ -1,0 +1,102 @@
+package io.espalier.pruning.method;
+
+import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.train.DivergedException;
+import io.espalier.pruning.train.Recipe;
+import io.espalier.pruning.train.Schedule;
+import io.espalier.pruning.train.Training;
+import java.util.function.UnaryOperator;
+
+/**
+ * GraSP: gradient signal preservation at initialisation (Wang, Zhang, Grosse: "Picking winning
+ * tickets before training by preserving gradient flow", ICLR 2020, arXiv 2002.07376).
+ *
+ * <p>A step of gradient descent lowers the loss by ‖g‖² to first order, g = ∇l(w). Adding δ to the
+ * weights changes ‖g‖² by 2·δᵀHg, H = ∇²l(w), so removing weight i (δ = −wᵢ) changes it by 2·Sᵢ, S
+ * = −w⊙(Hg), shape (n). The sign counts: where S is large, the gradient flow grows without the
+ * weight. Kept are the weights with the <em>smallest</em> S in one global ranking; the untrained
+ * network is then trained under that mask. A filter's or channel's score is the sum of its
+ * weights', which is how much its removal changes.
+ *
+ * <p>H·g is exact, by differentiating through the gradient. Scoring leaves the network's values and
+ * batch-norm's running statistics as they were. It counts as three passes over its sample, one for
+ * g and two for H·g.
+ *
+ * <p>The logits are divided by T. Of H = JᵀAJ/T² + Σ(p − y)∇²f/T (f: the logits, J: their Jacobian,
+ * A: the curvature of cross-entropy in its logits, p: the softmax of f/T) a large T keeps the
+ * second term, ever more of it, and makes p uniform: the scores then ask how the labels bend the
+ * network, not how confident an untrained network happens to be. The scale of S does not change its
+ * ranking.
+ *
+ * <p>A sample larger than a batch is visited twice: g is the mean over all of it, H·g the mean of
+ * each batch's H times that g, as in the released code.
+ *
+ * <p>Differs from the paper: training is that of the other methods of BiP's comparison (160 epochs
+ * as in the paper, weight decay 1e-4 instead of 5e-4).
+ *
+ * @param recipe how the weights are trained; the sample is visited in its batches
+ * @param sample the images that are scored on
+ * @param temperature T
+ */
+public record Grasp(Recipe recipe, Sample sample, double temperature) implements PruningMethod {
+
+  static final Grasp DEFAULTS =
+      new Grasp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), new Sample(10), 200);
+
+  public Grasp {
+    new Requirements().positive("temperature", temperature).check();
+  }
+
+  @Override
+  public Start start() {
+    return Start.INITIAL;
+  }
+
+  /** The trainings'; scoring is a small fraction of one pass. */
+  @Override
+  public double passes() {
+    return recipe.epochs();
+  }
+
+  @Override
+  public Pruned prune(PruningRun run) throws InterruptedException {
+    Mask mask = run.training().timed(() -> scored(run));
+    return run.train(recipe, run.initial(), mask);
+  }
+
+  private Mask scored(PruningRun run) {
+    NetworkState initial = run.initial();
+    Training training = run.training();
+    UnaryOperator<NDArray> tempered = logits -> logits.div(temperature);
+    try (NDArray g =
+            sample.mean(
+                run,
+                recipe.batch(),
+                images -> training.gradient(initial.copy(), images, tempered).weights());
+        NDArray product =
+            sample.mean(
+                run,
+                recipe.batch(),
+                images -> training.hessianProduct(initial, images, tempered, g));
+        NDArray kept = worth(initial.weights(), product)) {
+      if (!Float.isFinite(kept.sum().getFloat())) {
+        throw new DivergedException("Cannot score weights: the gradient of ‖g‖² is not finite");
+      }
+      return run.mask(run.selection(), kept, Ranking.SIGNED);
+    }
+  }
+
+  /**
+   * −S = w⊙(Hg): the larger, the more gradient flow goes with the weight.
+   *
+   * @param weights w, shape (n)
+   * @param product Hg, shape (n)
+   */
+  static NDArray worth(NDArray weights, NDArray product) {
+    return weights.mul(product);
+  }
+}

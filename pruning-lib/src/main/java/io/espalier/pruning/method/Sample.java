@@ -1,0 +1,44 @@
+package io.espalier.pruning.method;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.train.Batch;
+import java.io.Serializable;
+import java.util.function.Function;
+
+/**
+ * The images that a method at initialisation scores on: some of each class of the training split,
+ * drawn at random and augmented as in training.
+ *
+ * @param perClass how many of each class
+ */
+public record Sample(int perClass) implements Serializable {
+  public Sample {
+    new Requirements().atLeast(1, "per_class", perClass).check();
+  }
+
+  /**
+   * The mean over the sample of a vector that is a mean over each batch, such as a gradient.
+   * Batches count by their size, so the mean is that of one batch of the whole sample, but for
+   * batch-norm, which normalises each batch by itself. The same images every time.
+   *
+   * @param batch images a batch
+   * @param ofBatch from images to a float32 vector, shape (n), in a scope of its own
+   * @return shape (n), in the network's memory
+   */
+  NDArray mean(PruningRun run, int batch, Function<Batch, NDArray> ofBatch) {
+    NDArray sum = run.net().manager().zeros(new Shape(run.net().prunable()));
+    int[] images = {0};
+    run.training()
+        .sample(
+            perClass,
+            batch,
+            visited -> {
+              images[0] += visited.size();
+              sum.addi(ofBatch.apply(visited).mul(visited.size()));
+            });
+    sum.divi(images[0]);
+    return sum;
+  }
+}

@@ -1,0 +1,151 @@
+package io.espalier.pruning.method;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.catalog.Problem;
+import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.mask.Selection;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.model.Gradient;
+import io.espalier.pruning.model.Layer;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.train.Recipe;
+import io.espalier.pruning.train.Schedule;
+import java.util.List;
+
+/**
+ * SynFlow: iterative synaptic flow pruning, without data (Tanaka, Kunin, Yamins, Ganguli: "Pruning
+ * neural networks without any data by iteratively conserving synaptic flow", NeurIPS 2020, arXiv
+ * 2006.05467).
+ *
+ * <p>The untrained network takes |·| of all its parameters, batch-norm in evaluation mode, and an
+ * image of ones; R is the sum of its outputs. A weight's score is the flow through it,
+ * (∂R/∂|z|)⊙|z| with z = m⊙w, shape (n), never negative. In round t of T the best k^(t/T) of all
+ * weights are kept, k the share kept in the end, by one global ranking among the survivors. Then
+ * the untrained network is trained under the last mask.
+ *
+ * <p>The scores of all weights that cross a cut of the network add up to R: those of each layer of
+ * a chain, those of a residual block's two branches together. So a layer that becomes narrow has
+ * large scores and is spared, which needs the rounds; a branch beside a shortcut may go. R is some
+ * 10²⁴ for ResNet-20 and 10²⁹ for ResNet-18: all of it is computed in float64, and scores are
+ * ranked as shares of R.
+ *
+ * <p>No image of the data set is used, so scoring counts no passes, only its time: as much as T
+ * forward and backward passes of one image.
+ *
+ * <p>Differs from the paper: training is that of the other methods of BiP's comparison (160 epochs
+ * as in the paper; its rates differ by network). What is removed never comes back (in the released
+ * code it scores 0, and so do dead survivors). A filter's or channel's score is the L2 norm of its
+ * weights'. A network with a layer through which nothing flows is refused: under ReLU6 a large
+ * input has no gradient, and a score of 0 says nothing about a weight.
+ *
+ * @param recipe how the weights are trained
+ * @param rounds T
+ */
+public record Synflow(Recipe recipe, int rounds) implements PruningMethod {
+
+  static final Synflow DEFAULTS =
+      new Synflow(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), 100);
+
+  public Synflow {
+    new Requirements().atLeast(1, "rounds", rounds).check();
+  }
+
+  @Override
+  public Start start() {
+    return Start.INITIAL;
+  }
+
+  @Override
+  public double passes() {
+    return recipe.epochs();
+  }
+
+  /**
+   * @throws InvalidSettings when nothing flows through one of the network's layers
+   */
+  @Override
+  public Pruned prune(PruningRun run) throws InterruptedException {
+    Mask mask = run.training().timed(() -> found(run));
+    return run.train(recipe, run.initial(), mask);
+  }
+
+  private Mask found(PruningRun run) {
+    PrunableNet net = run.net();
+    Mask mask = Mask.dense(net.manager(), net.prunable(), net.others());
+    for (int round = 1; round <= rounds; round++) {
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        NDArray flow = flow(net, mask.on(run.initial()));
+        if (round == 1) {
+          requireFlow(net.layers(), flow);
+        }
+        NDArray removed = mask.values().sub(1);
+        NDArray scores = flow.toType(DataType.FLOAT32, false).add(removed);
+        selection(run, round).project(scores, Ranking.SURVIVORS, mask);
+      }
+    }
+    return mask;
+  }
+
+  private Selection selection(PruningRun run, int round) {
+    double density = StrictMath.pow(run.target().density(), (double) round / rounds);
+    return round == rounds ? run.selection() : run.selections().apply(new Sparsity(1 - density));
+  }
+
+  /**
+   * The share of R that flows through each weight, (∂R/∂|z|)⊙|z| / R.
+   *
+   * @param z the masked network; its arrays stay as they are
+   * @return float64, shape (n), in [0, 1], an array of the caller's scope
+   * @throws InvalidSettings when R is 0 or no finite number
+   */
+  static NDArray flow(PrunableNet net, NetworkState z) {
+    NetworkState positive =
+        new NetworkState(
+            z.weights().toType(DataType.FLOAT64, true).abs(),
+            z.other().toType(DataType.FLOAT64, true).abs(),
+            z.statistics().toType(DataType.FLOAT64, true));
+    Gradient gradient =
+        net.gradient(positive, ones(net), NDArray::sum, PrunableNet.Mode.EVALUATION);
+    double total = gradient.loss().getDouble();
+    if (!(total > 0 && Double.isFinite(total))) {
+      throw refusal("the flow through the whole network is " + total);
+    }
+    return gradient.weights().mul(positive.weights()).div(total);
+  }
+
+  /**
+   * @throws InvalidSettings when a layer has no flow at all
+   */
+  private static void requireFlow(List<Layer> layers, NDArray flow) {
+    for (Layer layer : layers) {
+      NDArray own = flow.get(layer.offset() + ":" + (layer.offset() + layer.size()));
+      if (own.sum().getDouble() == 0) {
+        throw refusal(
+            "nothing flows through layer "
+                + layer.name()
+                + ", as under an activation that saturates (ReLU6)");
+      }
+    }
+  }
+
+  private static InvalidSettings refusal(String reason) {
+    return new InvalidSettings(
+        List.of(new Problem("", "Cannot score weights by synaptic flow: " + reason)));
+  }
+
+  private static NDArray ones(PrunableNet net) {
+    NDManager manager = net.manager();
+    Shape image = net.image();
+    Shape last = new Shape(1, image.get(1), image.get(2), image.get(0));
+    return manager.ones(last, DataType.FLOAT64).transpose(0, 3, 1, 2);
+  }
+}

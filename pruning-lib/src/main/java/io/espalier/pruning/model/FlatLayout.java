@@ -1,0 +1,153 @@
+package io.espalier.pruning.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where each parameter of an initialised block lies in the vectors of a {@link NetworkState}. */
+final class FlatLayout {
+
+  /** Which of the three vectors. */
+  enum Kind {
+    WEIGHTS,
+    OTHER,
+    STATISTICS
+  }
+
+  /** Where a parameter lies: the {@code index}-th part of its kind's vector. */
+  record Slot(Parameter parameter, Kind kind, int index, Shape stored, boolean permuted) {
+    NDArray view(NDList parts) {
+      NDArray view = parts.get(index).reshape(stored);
+      return permuted ? view.transpose(0, 3, 1, 2) : view;
+    }
+
+    /** The part of the flat vector that {@code value}, of the parameter's shape, becomes. */
+    NDArray part(NDArray value) {
+      return (permuted ? value.transpose(0, 2, 3, 1) : value).reshape(-1);
+    }
+  }
+
+  private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private final Map<Kind, List<Slot>> byKind = new LinkedHashMap<>();
+  private final Map<Kind, long[]> cuts = new LinkedHashMap<>();
+
+  /**
+   * @throws IllegalArgumentException when the block uses a parameter twice
+   */
+  FlatLayout(Block block, PrunableNet.Layout layout) {
+    for (Kind kind : Kind.values()) {
+      byKind.put(kind, new ArrayList<>());
+    }
+    block.getParameters().values().forEach(parameter -> place(parameter, layout));
+    byKind.forEach((kind, same) -> cuts.put(kind, cutsBetween(same)));
+  }
+
+  private void place(Parameter parameter, PrunableNet.Layout layout) {
+    Kind kind = kindOf(parameter);
+    Shape shape = parameter.getShape();
+    boolean permuted = layout == PrunableNet.Layout.CHANNELS_LAST && shape.dimension() == 4;
+    Shape stored =
+        permuted ? new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1)) : shape;
+    List<Slot> same = byKind.get(kind);
+    Slot slot = new Slot(parameter, kind, same.size(), stored, permuted);
+    if (slots.put(parameter.getId(), slot) != null) {
+      throw new IllegalArgumentException(
+          "Cannot prune a network that uses the parameter " + parameter.getName() + " twice");
+    }
+    same.add(slot);
+  }
+
+  /** All parameters, in the block's order. */
+  Collection<Slot> slots() {
+    return slots.values();
+  }
+
+  /** Answers a block's questions for its parameters with views of {@code state}, for one pass. */
+  ParameterStore store(NDManager manager, NetworkState state) {
+    return new FlatStore(manager, state);
+  }
+
+  /** The prunable tensors of {@code block}, whose layout this is. */
+  List<Layer> layers(Block block) {
+    Map<String, ConvolutionFacts> facts = ConvolutionFacts.of(block);
+    Map<String, String> names = new LinkedHashMap<>();
+    block.getParameters().forEach(named -> names.put(named.getValue().getId(), named.getKey()));
+    Map<String, Long> offsetOfOther = offsets(byKind.get(Kind.OTHER));
+    Map<String, Long> offsets = offsets(byKind.get(Kind.WEIGHTS));
+    List<Layer> found = new ArrayList<>();
+    for (Slot slot : byKind.get(Kind.WEIGHTS)) {
+      Parameter parameter = slot.parameter();
+      ConvolutionFacts fact = facts.getOrDefault(parameter.getId(), ConvolutionFacts.NONE);
+      found.add(
+          new Layer(
+              names.get(parameter.getId()),
+              Arrays.stream(parameter.getShape().getShape()).boxed().toList(),
+              offsets.get(parameter.getId()),
+              parameter.getShape().size(),
+              fact.positions(),
+              fact.groups(),
+              fact.followers().stream().map(offsetOfOther::get).toList()));
+    }
+    return List.copyOf(found);
+  }
+
+  /** By parameter id, where each part begins in its kind's vector. */
+  private static Map<String, Long> offsets(List<Slot> slots) {
+    Map<String, Long> offsets = new LinkedHashMap<>();
+    long offset = 0;
+    for (Slot slot : slots) {
+      offsets.put(slot.parameter().getId(), offset);
+      offset += slot.stored().size();
+    }
+    return offsets;
+  }
+
+  private static long[] cutsBetween(List<Slot> slots) {
+    long[] cuts = new long[Math.max(0, slots.size() - 1)];
+    long end = 0;
+    for (int i = 0; i < cuts.length; i++) {
+      end += slots.get(i).stored().size();
+      cuts[i] = end;
+    }
+    return cuts;
+  }
+
+  private static Kind kindOf(Parameter parameter) {
+    return switch (parameter.getType()) {
+      case RUNNING_MEAN, RUNNING_VAR -> Kind.STATISTICS;
+      case WEIGHT -> parameter.getShape().dimension() >= 2 ? Kind.WEIGHTS : Kind.OTHER;
+      default -> Kind.OTHER;
+    };
+  }
+
+  private final class FlatStore extends ParameterStore {
+    private final Map<Kind, NDList> parts = new LinkedHashMap<>();
+
+    FlatStore(NDManager manager, NetworkState state) {
+      super(manager, false);
+      parts.put(Kind.WEIGHTS, state.weights().split(cuts.get(Kind.WEIGHTS)));
+      parts.put(Kind.OTHER, state.other().split(cuts.get(Kind.OTHER)));
+      parts.put(Kind.STATISTICS, state.statistics().split(cuts.get(Kind.STATISTICS)));
+    }
+
+    @Override
+    public NDArray getValue(Parameter parameter, Device device, boolean training) {
+      if (parameter == null) { // an optional bias that is not there
+        return null;
+      }
+      Slot slot = slots.get(parameter.getId());
+      return slot.view(parts.get(slot.kind()));
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.espalier.pruning.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.measure.LayerSparsity;
+import io.espalier.pruning.model.Layer;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.model.ResNet18;
+import io.espalier.pruning.model.ResNet20s;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SynflowTest {
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  /**
+   * One pixel, two hidden units without bias, one output: w = (2, −3) and v = (−1, 4). R = |2|·|−1|
+   * + |−3|·|4| = 14, and 2 of it flows through each weight of the first unit, 12 through the
+   * second's.
+   */
+  @Test
+  void the_flow_is_the_one_worked_by_hand() {
+    SequentialBlock block =
+        new SequentialBlock()
+            .add(Blocks.batchFlattenBlock())
+            .add(Linear.builder().setUnits(2).optBias(false).build())
+            .add(Activation::relu)
+            .add(Linear.builder().setUnits(1).optBias(false).build());
+    PrunableNet net = net(block, new Shape(1, 1, 1));
+    NetworkState state =
+        new NetworkState(
+            manager.create(new float[] {2, -3, -1, 4}),
+            manager.zeros(new Shape(net.others())),
+            manager.zeros(new Shape(0)));
+
+    double[] flow = Synflow.flow(net, state).toDoubleArray();
+
+    assertThat(flow)
+        .usingComparatorWithPrecision(1e-15)
+        .containsExactly(2 / 14.0, 12 / 14.0, 2 / 14.0, 12 / 14.0);
+    assertThat(state.weights().toFloatArray()).as("left alone").containsExactly(2, -3, -1, 4);
+  }
+
+  @Test
+  void the_flows_of_every_layer_of_a_chain_add_up_to_all_of_it() {
+    PrunableNet net = net(chain(Activation::relu, 5), TinyRun.IMAGE);
+    NetworkState state = net.initialState(SplittableRandom::new);
+
+    List<Double> sums = sums(net, Synflow.flow(net, state));
+
+    assertThat(sums).hasSize(3).allSatisfy(sum -> assertThat(sum).isCloseTo(1, within(1e-12)));
+  }
+
+  /** A cut through a residual block crosses both its branches; an identity has no weights. */
+  @Test
+  void in_a_residual_network_the_flows_over_a_cut_add_up() {
+    PrunableNet net = net(new ResNet18(0.0625).block(4), TinyRun.IMAGE);
+    NetworkState state = net.initialState(SplittableRandom::new);
+    List<Layer> layers = net.layers();
+    List<Double> sums = sums(net, Synflow.flow(net, state));
+
+    assertThat(sums.get(0)).as("stem").isCloseTo(1, within(1e-12));
+    assertThat(sums.get(sums.size() - 1)).as("classifier").isCloseTo(1, within(1e-12));
+    List<Integer> projections =
+        IntStream.range(0, sums.size())
+            .filter(i -> layers.get(i).isConvolution() && layers.get(i).shape().get(2) == 1)
+            .boxed()
+            .toList();
+    assertThat(projections).hasSize(3);
+    for (int projection : projections) {
+      for (int convolution = projection - 2; convolution < projection; convolution++) {
+        assertThat(sums.get(convolution) + sums.get(projection))
+            .as("%s beside %s", layers.get(convolution).name(), layers.get(projection).name())
+            .isCloseTo(1, within(1e-12));
+        assertThat(sums.get(convolution)).isBetween(0.01, 0.99);
+      }
+    }
+  }
+
+  /** Cut once, as much as in a hundred rounds, a chain loses whole layers (Tanaka et al.). */
+  @Test
+  void rounds_keep_every_layer_alive_where_one_cut_does_not() throws Exception {
+    try (TinyRun run = new TinyRun(chain(Activation::relu, 16))) {
+      Pruned once = run.prune("synflow", Map.of("rounds", 1), 0.99);
+      Pruned often = run.prune("synflow", Map.of("rounds", 100), 0.99);
+
+      assertThat(LayerSparsity.of(run.net.layers(), once.mask()))
+          .anySatisfy(layer -> assertThat(layer.kept()).isZero());
+      assertThat(LayerSparsity.of(run.net.layers(), often.mask()))
+          .allSatisfy(layer -> assertThat(layer.kept()).isPositive());
+      assertThat(often.mask().kept()).isEqualTo(new Sparsity(0.99).kept(run.net.prunable()));
+    }
+  }
+
+  /** With a target of ½ in two rounds, the second cut is made among the survivors of 0.7071. */
+  @Test
+  void the_schedule_is_exponential_and_nothing_removed_comes_back() throws Exception {
+    try (TinyRun run = new TinyRun(chain(Activation::relu, 5))) {
+      Pruned first = run.prune("synflow", Map.of("rounds", 1), 1 - StrictMath.sqrt(0.5));
+      Pruned both = run.prune("synflow", Map.of("rounds", 2), 0.5);
+      Pruned single = run.prune("synflow", Map.of("rounds", 1), 0.5);
+
+      NDArray survivors = both.mask().values();
+      assertThat(survivors.mul(first.mask().values())).isEqualTo(survivors);
+      assertThat(survivors).isNotEqualTo(single.mask().values());
+      NDArray flow = Synflow.flow(run.net, first.mask().on(run.initial));
+      float[] scores =
+          flow.toType(DataType.FLOAT32, false).add(first.mask().values().sub(1)).toFloatArray();
+      float[] kept = survivors.toFloatArray();
+      double worst =
+          IntStream.range(0, kept.length)
+              .filter(i -> kept[i] == 1)
+              .mapToDouble(i -> scores[i])
+              .min()
+              .orElseThrow();
+      double bestRemoved =
+          IntStream.range(0, kept.length)
+              .filter(i -> kept[i] == 0)
+              .mapToDouble(i -> scores[i])
+              .max()
+              .orElseThrow();
+      assertThat(worst).isGreaterThanOrEqualTo(bestRemoved);
+    }
+  }
+
+  @Test
+  void a_layer_that_nothing_flows_through_is_refused_by_name() {
+    PrunableNet saturated = net(chain(Activation::relu6, 64), TinyRun.IMAGE);
+    String first = saturated.layers().get(0).name();
+
+    try (TinyRun run = new TinyRun(chain(Activation::relu6, 64))) {
+      assertThatThrownBy(() -> run.prune("synflow", Map.of(), 0.5))
+          .isInstanceOf(InvalidSettings.class)
+          .hasMessageContaining("nothing flows through layer " + first)
+          .hasMessageContaining("ReLU6");
+    }
+  }
+
+  /** On its way to 2:4 a pattern is 4:4 and 3:4. */
+  @Test
+  void rounds_reach_every_structure() throws Exception {
+    try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
+      for (String name : List.of("unstructured", "filter", "channel", "2:4")) {
+        Granularity structure = Granularity.named(name).orElseThrow();
+        Sparsity sparsity = structure.ownSparsity().orElse(new Sparsity(0.7));
+
+        Pruned pruned = run.prune("synflow", Map.of("rounds", 5), structure, 0.7, Optional.empty());
+
+        assertThat(structure.selection(run.net.layers(), sparsity).allows(pruned.mask()))
+            .as(name)
+            .isTrue();
+      }
+    }
+  }
+
+  private static List<Double> sums(PrunableNet net, NDArray flow) {
+    return net.layers().stream()
+        .map(
+            layer ->
+                flow.get(layer.offset() + ":" + (layer.offset() + layer.size())).sum().getDouble())
+        .toList();
+  }
+
+  private static Block chain(UnaryOperator<NDArray> activation, int width) {
+    return new SequentialBlock()
+        .add(convolution(width))
+        .add(BatchNorm.builder().build())
+        .addSingleton(activation)
+        .add(convolution(width))
+        .add(BatchNorm.builder().build())
+        .addSingleton(activation)
+        .add(Blocks.batchFlattenBlock())
+        .add(Linear.builder().setUnits(4).build());
+  }
+
+  private static Block convolution(int filters) {
+    return Conv2d.builder()
+        .setFilters(filters)
+        .setKernelShape(new Shape(3, 3))
+        .optPadding(new Shape(1, 1))
+        .build();
+  }
+
+  private PrunableNet net(Block block, Shape image) {
+    return new PrunableNet(
+        manager, block, image, DataType.FLOAT32, PrunableNet.Layout.CHANNELS_LAST);
+  }
+}

@@ -1,0 +1,130 @@
+package io.espalier.pruning.method;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.train.Batch;
+import io.espalier.pruning.train.CheckpointFolder;
+import io.espalier.pruning.train.EpochReport;
+import io.espalier.pruning.train.Streams;
+import io.espalier.pruning.train.TinyImages;
+import io.espalier.pruning.train.Training;
+import io.espalier.pruning.train.TrainingObserver;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One network, 72 tiny images of four classes, and methods on them. */
+final class TinyRun implements TrainingObserver, AutoCloseable {
+  static final Shape IMAGE = new Shape(3, 8, 8);
+  private static final ImageSet IMAGES = TinyImages.set(72, 8);
+  private static final Streams STREAMS = new Streams(1);
+
+  final NDManager manager = NDManager.newBaseManager();
+  final PrunableNet net;
+  final NetworkState initial;
+  final NetworkState trained;
+
+  /** The values that the last phase began with. */
+  float[] weights;
+
+  float[] other;
+  float[] statistics;
+
+  /** The passes of the last run, at its last epoch. */
+  double passes;
+
+  TinyRun(Block block) {
+    net =
+        new PrunableNet(manager, block, IMAGE, DataType.FLOAT32, PrunableNet.Layout.CHANNELS_LAST);
+    initial = net.initialState(tensor -> STREAMS.of("init", tensor));
+    trained = net.initialState(tensor -> STREAMS.of("as if trained", tensor));
+    trained.other().addi(0.25);
+    trained.statistics().addi(0.5);
+  }
+
+  Pruned prune(String name, Map<String, Object> settings, double sparsity) throws Exception {
+    return prune(name, settings, new Unstructured(), sparsity, Optional.empty());
+  }
+
+  Pruned prune(
+      String name,
+      Map<String, Object> settings,
+      Granularity structure,
+      double sparsity,
+      Optional<CheckpointFolder> checkpoints)
+      throws InterruptedException {
+    Map<String, Object> all = new HashMap<>(Map.of("epochs", 1, "batch", 24));
+    all.putAll(settings);
+    PruningMethod method = Methods.ALL.choose(name, all).value();
+    return method.prune(
+        new PruningRun(
+            net,
+            structure.ownSparsity().orElse(new Sparsity(sparsity)),
+            share -> method.selection(structure, net.layers(), share),
+            initial,
+            method.start() == PruningMethod.Start.INITIAL ? initial : trained,
+            Mask.dense(manager, net.prunable(), net.others()),
+            share -> trained,
+            STREAMS,
+            new Training(net, IMAGES, STREAMS, this, checkpoints)));
+  }
+
+  /** The images that methods score on, all in one batch. */
+  Batch sample(int perClass, int batch) {
+    NDList images = new NDList();
+    NDList labels = new NDList();
+    new Training(net, IMAGES, STREAMS, this, Optional.empty())
+        .sample(
+            perClass,
+            batch,
+            visited -> {
+              images.add(visited.images().duplicate());
+              labels.add(visited.labels().duplicate());
+              NDScope.unregister(images.get(images.size() - 1), labels.get(labels.size() - 1));
+            });
+    return new Batch(
+        NDArrays.concat(images), NDArrays.concat(labels), (int) NDArrays.concat(labels).size());
+  }
+
+  @Override
+  public void epochEnded(EpochReport report) {
+    passes = report.cost().passes();
+  }
+
+  @Override
+  public Set<Double> statesWanted() {
+    return Set.of(0.0);
+  }
+
+  @Override
+  public void stateReached(double share, NetworkState state) {
+    weights = state.weights().toFloatArray();
+    other = state.other().toFloatArray();
+    statistics = state.statistics().toFloatArray();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  /** Leaves of their own. */
+  static NetworkState leaves(NetworkState state, NDArray weights) {
+    return new NetworkState(
+        weights.duplicate(), state.other().duplicate(), state.statistics().duplicate());
+  }
+}
