@@ -71,8 +71,8 @@ class StreamedBatchesTest {
       for (int i = 0; i < images * IMAGE; i++) {
         assertThat(out.get(i)).isEqualTo(inTurn[order.from(index) * IMAGE + i]);
       }
-      batches.close();
     }
+    batches.close();
     batches.augmented(order, 0, FloatBuffer.allocate(3 * IMAGE));
     batches.plain(0, 1, FloatBuffer.allocate(IMAGE));
     FloatBuffer out = FloatBuffer.allocate(3 * IMAGE);
