@@ -20,5 +20,7 @@ public final class Methods {
               new Entry<>("bip", 1, Bip.DEFAULTS),
               new Entry<>("imp", 1, Imp.DEFAULTS),
               new Entry<>("omp", 1, Omp.DEFAULTS),
-              new Entry<>("random", 1, RandomMask.DEFAULTS)));
+              new Entry<>("random", 1, RandomMask.DEFAULTS),
+              new Entry<>("global-mp", 1, GlobalMp.DEFAULTS),
+              new Entry<>("lamp", 1, Lamp.DEFAULTS)));
 }

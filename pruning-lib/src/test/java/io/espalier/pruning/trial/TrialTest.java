@@ -64,7 +64,7 @@ class TrialTest {
 
   @Test
   void every_method_keeps_the_exact_count_and_counts_its_passes() throws Exception {
-    for (String method : List.of("bip", "imp", "omp", "random")) {
+    for (String method : List.of("bip", "imp", "omp", "random", "global-mp", "lamp")) {
       for (double share : new double[] {0.2, 0.5, 0.8926, 0.99}) {
         Sparsity sparsity = new Sparsity(share);
         TrialResult result = run(method, SHORT, sparsity, method + share, fromDense(method));
@@ -81,7 +81,7 @@ class TrialTest {
 
   @Test
   void a_run_repeated_has_the_same_bits() throws Exception {
-    for (String method : List.of("bip", "imp", "omp", "random")) {
+    for (String method : List.of("bip", "imp", "omp", "random", "global-mp", "lamp")) {
       run(method, SHORT, Sparsity.afterRounds(3), "one", fromDense(method));
       run(method, SHORT, Sparsity.afterRounds(3), "two", fromDense(method));
 
