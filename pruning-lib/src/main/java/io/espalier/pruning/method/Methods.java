@@ -22,5 +22,6 @@ public final class Methods {
               new Entry<>("omp", 1, Omp.DEFAULTS),
               new Entry<>("random", 1, RandomMask.DEFAULTS),
               new Entry<>("global-mp", 1, GlobalMp.DEFAULTS),
-              new Entry<>("lamp", 1, Lamp.DEFAULTS)));
+              new Entry<>("lamp", 1, Lamp.DEFAULTS),
+              new Entry<>("early-bird", 1, EarlyBird.DEFAULTS)));
 }
