@@ -1,6 +1,7 @@
 package io.espalier.pruning.model;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * One prunable tensor of a network.
@@ -16,8 +17,8 @@ import java.util.List;
  * @param groups of a grouped convolution, each of which sees its own input channels: 1 for a plain
  *     one, the number of channels for a depthwise one
  * @param followers where the vectors begin, in the network's other parameters, that hold one value
- *     for each of this layer's filters and change nothing but their output: its bias, and scale and
- *     shift of the batch-norm that reads it
+ *     for each of this layer's filters and change nothing but their output: its bias where it has
+ *     one, then scale and shift of the batch-norm that reads it where one does
  */
 public record Layer(
     String name,
@@ -50,5 +51,14 @@ public record Layer(
   /** The number of input channels. */
   public int inputs() {
     return Math.toIntExact(shape.get(1) * groups);
+  }
+
+  /**
+   * Where the scale of the batch-norm that reads this layer, and nothing else, begins in the
+   * network's other parameters: one value a filter. Empty where there is none.
+   */
+  public OptionalLong batchNormScale() {
+    int scale = followers.size() - 2;
+    return scale < 0 ? OptionalLong.empty() : OptionalLong.of(followers.get(scale));
   }
 }

@@ -33,6 +33,7 @@ import io.espalier.pruning.train.TrainingObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,6 +117,42 @@ class MethodsTest {
     assertThat(fromTrained.statistics).isEqualTo(trained.statistics().toFloatArray());
   }
 
+  @Test
+  void global_mp_and_lamp_go_on_from_the_trained_weights_unless_told_otherwise() throws Exception {
+    for (String method : List.of("global-mp", "lamp")) {
+      Beginning fromTrained = new Beginning();
+      Beginning fromInitial = new Beginning();
+      Pruned one = prune(method, Map.of(), fromTrained, Optional.empty());
+      Pruned two = prune(method, Map.of("from", "initial"), fromInitial, Optional.empty());
+
+      assertThat(one.mask().values()).as(method).isEqualTo(two.mask().values());
+      assertThat(fromTrained.weights)
+          .isEqualTo(trained.weights().mul(one.mask().values()).toFloatArray());
+      assertThat(fromTrained.statistics).isEqualTo(trained.statistics().toFloatArray());
+      assertThat(fromInitial.other).as(method).isEqualTo(initial.other().toFloatArray());
+    }
+  }
+
+  /** A first layer of weights a thousandth as large is emptied by one global cut. */
+  @Test
+  void global_mp_and_lamp_leave_something_of_a_layer_that_omp_empties() throws Exception {
+    float[] factors = new float[(int) net.prunable()];
+    Arrays.fill(factors, 1);
+    Arrays.fill(factors, 0, (int) net.layers().get(0).size(), 0.001f);
+    trained.weights().muli(manager.create(factors));
+
+    Map<String, Long> keptOfFirst = new HashMap<>();
+    for (String method : List.of("omp", "global-mp", "lamp")) {
+      Mask mask = prune(method, Map.of(), new Beginning(), Optional.empty()).mask();
+      assertThat(mask.kept()).isEqualTo(Sparsity.afterRounds(5).kept(net.prunable()));
+      keptOfFirst.put(method, mask.kept(0, net.layers().get(0).size()));
+    }
+
+    long minimum = (long) (0.0005 * net.prunable());
+    assertThat(keptOfFirst).containsEntry("omp", 0L).containsEntry("global-mp", minimum);
+    assertThat(keptOfFirst.get("lamp")).isPositive();
+  }
+
   /** With a mask rate that moves nothing, only a shared storage could move the scores. */
   @Test
   void bips_scores_never_share_storage_with_its_weights() throws Exception {
@@ -179,7 +216,8 @@ class MethodsTest {
   @Test
   void a_run_continued_from_a_checkpoint_has_the_bits_of_one_never_interrupted() throws Exception {
     Map<String, Map<String, Object>> cases = new LinkedHashMap<>();
-    for (String plain : List.of("bip", "imp", "dense", "gmp", "granet", "rigl", "sr-ste")) {
+    for (String plain :
+        List.of("bip", "imp", "dense", "lamp", "global-mp", "gmp", "granet", "rigl", "sr-ste")) {
       cases.put(plain, Map.of("epochs", 4));
     }
     cases.put("hydra", Map.of("score_epochs", 3, "epochs", 1));

@@ -1,0 +1,111 @@
+package io.espalier.pruning.mask;
+
+import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.model.Layer;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Masks that remove whole filters of convolutions in one ranking over all of them: of ΣC filters,
+ * floor(sparsity · ΣC) are removed, but every layer keeps its best. What goes with a filter is as
+ * in {@link Filters}; other layers stay dense.
+ *
+ * <p>A filter's score is the mean of what its weights' scores amount to (their mean square, by
+ * magnitude), so that filters of different sizes compare.
+ *
+ * @param layers those whose filters are removed
+ * @param kept how many filters are kept, at least one a layer
+ */
+public record GlobalFilters(List<Layer> layers, int kept) implements Selection {
+
+  /**
+   * @throws IllegalArgumentException when more, or fewer, are to be kept than there are
+   */
+  public GlobalFilters {
+    layers = List.copyOf(layers);
+    int filters = layers.stream().mapToInt(Layer::filters).sum();
+    if (kept < layers.size() || kept > filters) {
+      throw new IllegalArgumentException(
+          "Invalid number of filters to keep: %d, must be from %d to %d"
+              .formatted(kept, layers.size(), filters));
+    }
+  }
+
+  /** The masks of one sparsity. */
+  public static GlobalFilters of(List<Layer> layers, Sparsity sparsity) {
+    int filters = layers.stream().mapToInt(Layer::filters).sum();
+    return new GlobalFilters(layers, Math.max(layers.size(), sparsity.keptGroups(filters)));
+  }
+
+  @Override
+  public void project(NDArray scores, Ranking ranking, Mask mask) {
+    var weights = scores.toByteBuffer(true).asFloatBuffer();
+    double[] means =
+        groupsOfLayers().stream()
+            .flatMapToDouble(
+                groups ->
+                    Arrays.stream(groups.scores(weights, ranking))
+                        .map(sum -> sum * groups.count() / groups.layer().size()))
+            .toArray();
+    write(best(means), mask);
+  }
+
+  /**
+   * Which filters are kept: the best of each layer, and of all others the best. Equal scores are
+   * ranked by index, and one that is not a number comes last.
+   *
+   * @param scores one a filter, layer by layer
+   */
+  public boolean[] best(double[] scores) {
+    boolean[] best = new boolean[scores.length];
+    Comparator<Integer> larger = Comparator.comparingDouble(filter -> 0 - scores[filter]);
+    int first = 0;
+    for (Layer layer : layers) {
+      int end = first + layer.filters();
+      best[IntStream.range(first, end).boxed().min(larger).orElseThrow()] = true;
+      first = end;
+    }
+    IntStream.range(0, scores.length)
+        .boxed()
+        .filter(filter -> !best[filter])
+        .sorted(larger) // stable: ties by index
+        .limit(kept - layers.size())
+        .toList()
+        .forEach(filter -> best[filter] = true);
+    return best;
+  }
+
+  /**
+   * Overwrites {@code mask} in place.
+   *
+   * @param filters which are kept, layer by layer
+   */
+  public void write(boolean[] filters, Mask mask) {
+    HostView values = HostView.of(mask.values());
+    HostView other = HostView.of(mask.other());
+    int first = 0;
+    for (LayerGroups groups : groupsOfLayers()) {
+      int end = first + groups.count();
+      groups.write(Arrays.copyOfRange(filters, first, end), values.floats(), other.floats());
+      first = end;
+    }
+    values.commit();
+    other.commit();
+  }
+
+  @Override
+  public long groups() {
+    return layers.stream().mapToLong(Layer::filters).sum();
+  }
+
+  @Override
+  public long groupsKept() {
+    return kept;
+  }
+
+  private List<LayerGroups> groupsOfLayers() {
+    return layers.stream().map(layer -> new LayerGroups(layer, LayerGroups.Axis.FILTER)).toList();
+  }
+}

@@ -1,0 +1,113 @@
+package io.espalier.pruning.method;
+
+import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.model.Layer;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.train.Recipe;
+import io.espalier.pruning.train.Schedule;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * LAMP: layer-adaptive magnitude pruning (Lee, Park, Mo, Ahn, Shin: "Layer-adaptive sparsity for
+ * the magnitude-based pruning", ICLR 2021, arXiv 2010.07611). A weight of the trained dense network
+ * scores
+ *
+ * <p>score_u = w_u² / Σ w_v² over v of its layer with |w_v| ≥ |w_u|,
+ *
+ * <p>shape (n), and the k best scores of all layers together are kept. Within a layer this is the
+ * order of magnitudes; equal ones are ordered by index, a weight's sum being over those before it
+ * and itself. The largest weight of each layer scores 1 and no other more than ½, so no layer is
+ * emptied while k is at least the number of layers.
+ *
+ * <p>Scores are computed and ranked in float64, since those of a large layer differ by less than
+ * float32 tells apart: squares are exact, and sums grow in the order of magnitudes, so that
+ * rounding never turns the order in a layer around. Equal scores are ranked by index.
+ *
+ * <p>Differs from the paper: one cut at the target, where the paper alternates cuts and training;
+ * the recipe is {@link Omp}'s. As there, training goes on from the trained weights ({@code from:
+ * initial} is a lottery ticket).
+ *
+ * @param recipe how the weights are trained after the cut
+ * @param from which values the survivors, biases and batch-norm begin with
+ */
+public record Lamp(Recipe recipe, Omp.From from) implements PruningMethod {
+
+  static final Lamp DEFAULTS =
+      new Lamp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED);
+
+  @Override
+  public Optional<String> refuses(Granularity structure) {
+    return structure instanceof Unstructured
+        ? Optional.empty()
+        : Optional.of("it decides how much each layer loses, which is the same share there");
+  }
+
+  @Override
+  public Start start() {
+    return Start.DENSE;
+  }
+
+  @Override
+  public double passes() {
+    return recipe.epochs();
+  }
+
+  @Override
+  public Pruned prune(PruningRun run) throws InterruptedException {
+    Mask mask = run.training().timed(() -> cut(run));
+    NetworkState begin = from == Omp.From.TRAINED ? run.start() : run.initial();
+    return run.train(recipe, begin, mask);
+  }
+
+  private static Mask cut(PruningRun run) {
+    FloatBuffer weights = run.start().weights().toByteBuffer(true).asFloatBuffer();
+    double[] scores = scores(weights, run.net().layers());
+    int kept = (int) run.selection().groupsKept();
+    try (NDArray best = run.net().manager().create(best(scores, kept))) {
+      return run.mask(run.selection(), best, Ranking.SIGNED);
+    }
+  }
+
+  /**
+   * The scores of all weights. In a layer of zeros only, the first scores 1, the others 0.
+   *
+   * @param weights shape (n)
+   */
+  static double[] scores(FloatBuffer weights, List<Layer> layers) {
+    double[] scores = new double[weights.limit()];
+    for (Layer layer : layers) {
+      int[] order = LayerOrder.byMagnitude(weights, layer);
+      double sum = 0;
+      for (int index : order) {
+        double square = (double) weights.get(index) * weights.get(index);
+        sum += square;
+        scores[index] = square == 0 ? 0 : square / sum;
+      }
+      scores[order[0]] = 1;
+    }
+    return scores;
+  }
+
+  /** 1 for the {@code kept} largest, equal ones by index, and 0 for the others. */
+  static float[] best(double[] scores, int kept) {
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
+    double threshold = sorted[scores.length - kept];
+    int above = (int) Arrays.stream(scores).filter(score -> score > threshold).count();
+    int ties = kept - above;
+    float[] best = new float[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      if (scores[i] > threshold || (scores[i] == threshold && ties-- > 0)) {
+        best[i] = 1;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,50 @@
+package io.espalier.pruning.method;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.mask.HostView;
+import java.nio.FloatBuffer;
+
+/**
+ * The masks of the last epochs, as bits of filters: the queue of You et al. (2020), algorithm 1.
+ *
+ * @param bits float32, shape (length, filters), the oldest mask first: 1 kept, 0 removed, −1 in a
+ *     row that no epoch has filled yet, which differs from any mask everywhere
+ */
+record RecentTickets(NDArray bits) {
+
+  static RecentTickets none(NDManager manager, int length, long filters) {
+    return new RecentTickets(manager.full(new Shape(length, filters), -1f));
+  }
+
+  /** Forgets the oldest mask for {@code kept}, one flag a filter; in place. */
+  void add(boolean[] kept) {
+    HostView view = HostView.of(bits);
+    FloatBuffer values = view.floats();
+    int older = values.limit() - kept.length;
+    for (int i = 0; i < older; i++) {
+      values.put(i, values.get(i + kept.length));
+    }
+    for (int i = 0; i < kept.length; i++) {
+      values.put(older + i, kept[i] ? 1f : 0f);
+    }
+    view.commit();
+  }
+
+  /** The largest share of filters in which the newest mask differs from another, in [0, 1]. */
+  double distance() {
+    float[] values = bits.toFloatArray();
+    int filters = (int) bits.getShape().get(1);
+    int newest = values.length - filters;
+    int most = 0;
+    for (int row = 0; row < newest; row += filters) {
+      int different = 0;
+      for (int i = 0; i < filters; i++) {
+        different += values[row + i] == values[newest + i] ? 0 : 1;
+      }
+      most = Math.max(most, different);
+    }
+    return (double) most / filters;
+  }
+}
