@@ -153,6 +153,18 @@ class MethodsTest {
     assertThat(keptOfFirst.get("lamp")).isPositive();
   }
 
+  /** No target has room for half of all weights in each layer: each gets an equal part. */
+  @Test
+  void where_the_minimum_is_more_than_there_is_global_mp_divides_what_there_is() throws Exception {
+    Map<String, Object> half = Map.of("epochs", 1, "min_per_layer", 0.5);
+
+    Mask mask = prune("global-mp", half, new Beginning(), Optional.empty()).mask();
+
+    long part = mask.kept() / net.layers().size();
+    assertThat(net.layers())
+        .allMatch(layer -> mask.kept(layer.offset(), layer.size()) >= Math.min(part, layer.size()));
+  }
+
   /** With a mask rate that moves nothing, only a shared storage could move the scores. */
   @Test
   void bips_scores_never_share_storage_with_its_weights() throws Exception {
