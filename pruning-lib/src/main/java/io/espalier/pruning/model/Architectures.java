@@ -14,5 +14,11 @@ public final class Architectures {
           "model",
           List.of(
               new Entry<>("resnet20s", 1, new ResNet20s(1.0)),
-              new Entry<>("resnet18", 1, new ResNet18(1.0))));
+              new Entry<>("resnet56s", 1, new ResNet56s(1.0)),
+              new Entry<>("resnet18", 1, new ResNet18(1.0)),
+              new Entry<>("resnet18-imagenet", 1, new ResNet18ImageNet(1.0)),
+              new Entry<>("resnet50", 1, new ResNet50(1.0)),
+              new Entry<>("vgg16", 1, new Vgg16(1.0)),
+              new Entry<>("wrn-28-8", 1, new WideResNet28x8(1.0)),
+              new Entry<>("mobilenetv2", 1, new MobileNetV2(1.0))));
 }
