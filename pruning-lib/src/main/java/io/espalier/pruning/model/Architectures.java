@@ -8,7 +8,10 @@ import java.util.List;
 public final class Architectures {
   private Architectures() {}
 
-  /** All models, by the names users write. */
+  /**
+   * All models, by the names users write; a name with a dot is a {@linkplain UserModel class of the
+   * user's own}.
+   */
   public static final Catalog<Architecture> ALL =
       new Catalog<>(
           "model",
@@ -20,5 +23,6 @@ public final class Architectures {
               new Entry<>("resnet50", 1, new ResNet50(1.0)),
               new Entry<>("vgg16", 1, new Vgg16(1.0)),
               new Entry<>("wrn-28-8", 1, new WideResNet28x8(1.0)),
-              new Entry<>("mobilenetv2", 1, new MobileNetV2(1.0))));
+              new Entry<>("mobilenetv2", 1, new MobileNetV2(1.0))),
+          UserModel::named);
 }
