@@ -67,7 +67,7 @@ class InvalidConfigTest {
     assertThat(problems(grid("model: [resnet18, com.acme.MyNet, {name: java.lang.String}]")))
         .containsExactly(
             "a.yaml:3:21: Cannot use model com.acme.MyNet: there is no such class on the class path",
-            "a.yaml:3:43: Cannot use model java.lang.String: it does not implement ai.djl.nn.BlockFactory");
+            "a.yaml:3:44: Cannot use model java.lang.String: it does not implement ai.djl.nn.BlockFactory");
   }
 
   @Test
