@@ -112,6 +112,25 @@ class NetworkFormsTest {
     }
   }
 
+  /** 8×8 after two halvings, 4×4 after three, 2×2 after four. */
+  @Test
+  void small_images_are_halved_as_often_as_published() {
+    Map<String, Long> positions =
+        Map.of(
+            "resnet20s", 64L,
+            "resnet56s", 64L,
+            "resnet18", 16L,
+            "vgg16", 4L,
+            "wrn-28-8", 64L,
+            "mobilenetv2", 16L);
+    positions.forEach(
+        (model, left) ->
+            assertThat(convolutions(net(model, Map.of("width", 0.25))))
+                .as(model)
+                .last()
+                .returns(left, Layer::positions));
+  }
+
   /** By hand: stem 3·9·16, first stage 6 · 16·9·16, all at 32×32; and so on down to 64·10. */
   @Test
   void every_weight_of_a_convolution_is_used_once_for_each_output_position() {
