@@ -41,6 +41,27 @@ class ConfigReaderTest {
     assertThat(cell.seed()).isEqualTo(7);
   }
 
+  /** The factory of tickets stands for a user's. */
+  @Test
+  void a_name_with_a_dot_is_a_class_and_can_be_excluded_by_it() {
+    String factory = "io.espalier.pruning.export.TicketBlockFactory";
+    SweepConfig config =
+        read(
+            """
+            grid:
+              dataset: shapes
+              model: [resnet20s, %1$s]
+              method: dense
+              seed: [1, 2]
+              exclude: {model: %1$s, seed: 2}
+            """
+                .formatted(factory));
+
+    assertThat(config.cells())
+        .extracting(cell -> cell.model().toString())
+        .containsExactly("resnet20s", "resnet20s", factory);
+  }
+
   @Test
   void a_pattern_is_a_sparsity_of_its_own_whatever_else_the_grid_asks() {
     SweepConfig config =

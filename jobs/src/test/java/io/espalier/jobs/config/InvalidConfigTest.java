@@ -64,6 +64,14 @@ class InvalidConfigTest {
   }
 
   @Test
+  void a_class_that_is_no_model_is_told_at_its_name() {
+    assertThat(problems(grid("model: [resnet18, com.acme.MyNet, {name: java.lang.String}]")))
+        .containsExactly(
+            "a.yaml:3:21: Cannot use model com.acme.MyNet: there is no such class on the class path",
+            "a.yaml:3:44: Cannot use model java.lang.String: it does not implement ai.djl.nn.BlockFactory");
+  }
+
+  @Test
   void a_message_has_one_line_for_each_problem() {
     assertThatThrownBy(() -> read(grid("method: bipp", "seed: x")))
         .isInstanceOf(InvalidConfig.class)

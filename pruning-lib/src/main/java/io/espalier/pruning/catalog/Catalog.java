@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * An explicit list of the methods, models or datasets there are. Each member is a record whose
@@ -42,13 +44,28 @@ public final class Catalog<T> {
 
   private final String kind;
   private final Map<String, Entry<? extends T>> entries = new LinkedHashMap<>();
+  private final Function<String, ? extends Optional<? extends T>> unlisted;
 
   /**
    * @param kind the singular of what is listed, for messages: {@code "method"}
    * @param entries the members, in the order users see them
    */
   public Catalog(String kind, List<Entry<? extends T>> entries) {
+    this(kind, entries, name -> Optional.empty());
+  }
+
+  /**
+   * @param kind the singular of what is listed, for messages: {@code "method"}
+   * @param entries the members, in the order users see them
+   * @param unlisted what a name that is not listed stands for, a record, or empty; it may throw
+   *     {@link InvalidSettings}
+   */
+  public Catalog(
+      String kind,
+      List<Entry<? extends T>> entries,
+      Function<String, ? extends Optional<? extends T>> unlisted) {
     this.kind = kind;
+    this.unlisted = unlisted;
     for (Entry<? extends T> entry : entries) {
       if (this.entries.put(entry.name(), entry) != null) {
         throw new IllegalArgumentException("Two entries are called " + entry.name());
@@ -113,10 +130,14 @@ public final class Catalog<T> {
 
   private Entry<? extends T> entry(String name) {
     Entry<? extends T> entry = entries.get(name);
-    if (entry == null) {
+    if (entry != null) {
+      return entry;
+    }
+    Optional<? extends T> member = unlisted.apply(name);
+    if (member.isEmpty()) {
       throw new InvalidSettings(
           List.of(new Problem("", Nearest.unknown(kind, name, entries.keySet()))));
     }
-    return entry;
+    return new Entry<>(name, 1, member.get());
   }
 }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A record seen as settings: one a component, by its name in snake case; the components of a nested
- * record count as its owner's.
+ * A record seen as settings: one a component that is not {@link GivenByName}, by its name in snake
+ * case; the components of a nested record count as its owner's.
  */
 final class RecordSettings {
   private RecordSettings() {}
@@ -23,6 +23,9 @@ final class RecordSettings {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       Object value = valueOf(component, record);
+      if (component.isAnnotationPresent(GivenByName.class)) {
+        continue;
+      }
       if (value instanceof Record nested) {
         settings.putAll(of(nested));
       } else {

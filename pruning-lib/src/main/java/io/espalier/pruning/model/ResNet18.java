@@ -5,8 +5,9 @@ import io.espalier.pruning.catalog.Requirements;
 import java.util.List;
 
 /**
- * ResNet-18 for CIFAR: a 3×3 stem without pooling, four stages of two blocks with 64, 128, 256 and
- * 512 channels and projection shortcuts; 11,173,962 parameters with 10 classes.
+ * ResNet-18 for small images: a 3×3 stem without pooling, four stages of two blocks with 64, 128,
+ * 256 and 512 channels and projection shortcuts; 11,173,962 parameters with 10 classes. The papers
+ * on pruning use it for CIFAR and, at 64×64, for Tiny-ImageNet.
  *
  * @param width factor on all channel counts
  */
@@ -17,12 +18,12 @@ public record ResNet18(double width) implements Architecture {
 
   @Override
   public Block block(int classes) {
-    List<Integer> widths =
-        List.of(
-            CifarResNet.scaled(64, width),
-            CifarResNet.scaled(128, width),
-            CifarResNet.scaled(256, width),
-            CifarResNet.scaled(512, width));
-    return CifarResNet.network(widths, 2, CifarResNet.Shortcut.PROJECTION, classes);
+    return new ResNet(
+            ResNet.Stem.SMALL,
+            ResNet.Unit.BASIC,
+            Parts.scaled(List.of(64, 128, 256, 512), width),
+            List.of(2, 2, 2, 2),
+            ResNet.Shortcut.PROJECTION)
+        .block(classes);
   }
 }

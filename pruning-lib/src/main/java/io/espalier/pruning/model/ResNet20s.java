@@ -17,11 +17,12 @@ public record ResNet20s(double width) implements Architecture {
 
   @Override
   public Block block(int classes) {
-    List<Integer> widths =
-        List.of(
-            CifarResNet.scaled(16, width),
-            CifarResNet.scaled(32, width),
-            CifarResNet.scaled(64, width));
-    return CifarResNet.network(widths, 3, CifarResNet.Shortcut.SUBSAMPLE, classes);
+    return new ResNet(
+            ResNet.Stem.SMALL,
+            ResNet.Unit.BASIC,
+            Parts.scaled(List.of(16, 32, 64), width),
+            List.of(3, 3, 3),
+            ResNet.Shortcut.SUBSAMPLE)
+        .block(classes);
   }
 }

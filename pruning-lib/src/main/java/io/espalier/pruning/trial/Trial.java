@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.catalog.Problem;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.export.Manifest;
 import io.espalier.pruning.export.TicketExport;
@@ -26,6 +28,7 @@ import io.espalier.pruning.train.Training;
 import io.espalier.pruning.train.TrainingObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +47,7 @@ public record Trial(Storage storage, ImageSet set, String device) {
   /**
    * @param progress is told of every epoch
    * @throws InterruptedException when the thread is interrupted, between two steps
+   * @throws InvalidSettings when the model cannot be used, or gives no logits of these classes
    * @throws io.espalier.pruning.train.DivergedException when the loss is not a finite number
    * @throws IOException when a ticket cannot be read or written
    */
@@ -58,7 +62,21 @@ public record Trial(Storage storage, ImageSet set, String device) {
                 image,
                 DataType.FLOAT32,
                 PrunableNet.Layout.CHANNELS_LAST)) {
+      requireLogits(spec.model().name(), net, image);
       return run(spec, net, new Watch(new TicketExport(storage, spec.folder()), spec, progress));
+    }
+  }
+
+  /** A user's network may give anything, and the loss would fail without telling whose it was. */
+  private void requireLogits(String model, PrunableNet net, Shape image) {
+    Shape one = new Shape(1).addAll(image);
+    Shape logits = new Shape(1, set.classes());
+    Shape[] given = net.block().getOutputShapes(new Shape[] {one});
+    if (!Arrays.equals(given, new Shape[] {logits})) {
+      String message =
+          "Cannot use model %s: it makes %s of images %s, must make logits %s"
+              .formatted(model, Arrays.toString(given), one, logits);
+      throw new InvalidSettings(List.of(new Problem("", message)));
     }
   }
 

@@ -10,8 +10,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
@@ -39,27 +43,34 @@ class FlatGradientTest {
   void the_flat_gradient_equals_finite_differences_in_both_layouts() {
     for (PrunableNet.Layout layout : PrunableNet.Layout.values()) {
       try (PrunableNet net = net(DataType.FLOAT64, layout)) {
-        NetworkState state = net.initialState(SplittableRandom::new);
-        NDArray images = images(6).toType(DataType.FLOAT64, false);
-        NDArray labels = manager.create(new long[] {0, 1, 2, 3, 0, 1});
-        NDArray mask = random(net.prunable(), 5).gt(-0.3).toType(DataType.FLOAT64, false);
-        NDArray z = state.weights().mul(mask);
-        Gradient gradient =
-            net.gradient(leaf(state, z, state.other()), images, l -> crossEntropy.mean(l, labels));
-        for (long seed = 11; seed < 16; seed++) {
-          NDArray onWeights = random(net.prunable(), seed);
-          NDArray onOther = random(state.other().size(), -seed);
-          double slope =
-              gradient.weights().mul(onWeights).sum().getDouble()
-                  + gradient.other().mul(onOther).sum().getDouble();
-          double h = 1e-6;
-          double above = loss(net, state, z, onWeights, onOther, h, images, labels);
-          double below = loss(net, state, z, onWeights, onOther, -h, images, labels);
-          assertThat((above - below) / (2 * h))
-              .as("%s, direction %d", layout, seed)
-              .isCloseTo(slope, within(1e-5 * Math.max(1, Math.abs(slope))));
-        }
+        assertFiniteDifferences(net, layout.name());
       }
+    }
+  }
+
+  /** Depthwise convolutions and ReLU6, which cuts nothing off unless its input is scaled. */
+  @Test
+  void so_it_does_for_inverted_bottlenecks() {
+    Block block =
+        new SequentialBlock()
+            .add(MobileNetV2.bottleneck(3, 2, 6, 2))
+            .add(MobileNetV2.bottleneck(6, 2, 6, 1))
+            .add(LambdaBlock.singleton(image -> Activation.relu6(image.mul(5))))
+            .add(Pool.globalAvgPool2dBlock())
+            .add(Parts.linear(4));
+    try (PrunableNet net = net(block, DataType.FLOAT64, PrunableNet.Layout.CHANNELS_LAST)) {
+      assertFiniteDifferences(net, "inverted bottlenecks");
+    }
+  }
+
+  /** Blocks whose shortcut skips batch-norm and ReLU. */
+  @Test
+  void so_it_does_for_pre_activation_blocks() {
+    SequentialBlock block = new SequentialBlock().add(Parts.convolution(4, 3, 1));
+    WideResNet28x8.addStage(block, 2, 6, 2);
+    block.add(Pool.globalAvgPool2dBlock()).add(Parts.linear(4));
+    try (PrunableNet net = net(block, DataType.FLOAT64, PrunableNet.Layout.CHANNELS_LAST)) {
+      assertFiniteDifferences(net, "pre-activation blocks");
     }
   }
 
@@ -129,6 +140,29 @@ class FlatGradientTest {
     }
   }
 
+  private void assertFiniteDifferences(PrunableNet net, String description) {
+    NetworkState state = net.initialState(SplittableRandom::new);
+    NDArray images = images(6).toType(DataType.FLOAT64, false);
+    NDArray labels = manager.create(new long[] {0, 1, 2, 3, 0, 1});
+    NDArray mask = random(net.prunable(), 5).gt(-0.3).toType(DataType.FLOAT64, false);
+    NDArray z = state.weights().mul(mask);
+    Gradient gradient =
+        net.gradient(leaf(state, z, state.other()), images, l -> crossEntropy.mean(l, labels));
+    for (long seed = 11; seed < 16; seed++) {
+      NDArray onWeights = random(net.prunable(), seed);
+      NDArray onOther = random(state.other().size(), -seed);
+      double slope =
+          gradient.weights().mul(onWeights).sum().getDouble()
+              + gradient.other().mul(onOther).sum().getDouble();
+      double h = 1e-6;
+      double above = loss(net, state, z, onWeights, onOther, h, images, labels);
+      double below = loss(net, state, z, onWeights, onOther, -h, images, labels);
+      assertThat((above - below) / (2 * h))
+          .as("%s, direction %d", description, seed)
+          .isCloseTo(slope, within(1e-5 * Math.max(1, Math.abs(slope))));
+    }
+  }
+
   private double loss(
       PrunableNet net,
       NetworkState state,
@@ -186,7 +220,11 @@ class FlatGradientTest {
   }
 
   private PrunableNet net(DataType type, PrunableNet.Layout layout) {
-    return new PrunableNet(manager, new ResNet20s(0.25).block(4), IMAGE, type, layout);
+    return net(new ResNet20s(0.25).block(4), type, layout);
+  }
+
+  private PrunableNet net(Block block, DataType type, PrunableNet.Layout layout) {
+    return new PrunableNet(manager, block, IMAGE, type, layout);
   }
 
   private NDArray images(int count) {

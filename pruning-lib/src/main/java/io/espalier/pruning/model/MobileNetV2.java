@@ -1,0 +1,78 @@
+package io.espalier.pruning.model;
+
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.pooling.Pool;
+import io.espalier.pruning.catalog.Requirements;
+import java.util.List;
+
+/**
+ * MobileNetV2 for small images (Sandler et al. 2018, "MobileNetV2: inverted residuals and linear
+ * bottlenecks", Table 2): blocks that widen by a 1×1 convolution, filter each channel by itself
+ * (depthwise, 3×3), and narrow by a 1×1 convolution without activation; 2,236,682 parameters with
+ * 10 classes.
+ *
+ * <p>Differs from the paper: the strides of the stem and of the stage of 24 channels are 1, so that
+ * 32×32 ends as 4×4; {@code width} scales the last convolution too, and nothing is rounded to
+ * multiples of eight. As in the paper and unlike a CIFAR form of 2,296,922 parameters that is
+ * around, only blocks that keep the shape have a shortcut, and the first has no widening
+ * convolution.
+ *
+ * @param width factor on all channel counts
+ */
+public record MobileNetV2(double width) implements Architecture {
+  private static final int STEM = 32;
+  private static final int HEAD = 1280;
+
+  /** Blocks of equal width, of which the first has the stride. */
+  private record Stage(int expansion, int channels, int blocks, int stride) {}
+
+  private static final List<Stage> STAGES =
+      List.of(
+          new Stage(1, 16, 1, 1),
+          new Stage(6, 24, 2, 1),
+          new Stage(6, 32, 3, 2),
+          new Stage(6, 64, 4, 2),
+          new Stage(6, 96, 3, 1),
+          new Stage(6, 160, 3, 2),
+          new Stage(6, 320, 1, 1));
+
+  public MobileNetV2 {
+    new Requirements().positive("width", width).check();
+  }
+
+  @Override
+  public Block block(int classes) {
+    int in = Parts.scaled(STEM, width);
+    SequentialBlock network = new SequentialBlock();
+    add(network, Parts.convolution(in, 3, 1)).add(Activation::relu6);
+    for (Stage stage : STAGES) {
+      int out = Parts.scaled(stage.channels(), width);
+      for (int index = 0; index < stage.blocks(); index++) {
+        int stride = index == 0 ? stage.stride() : 1;
+        network.add(bottleneck(in, stage.expansion(), out, stride));
+        in = out;
+      }
+    }
+    add(network, Parts.convolution(Parts.scaled(HEAD, width), 1, 1)).add(Activation::relu6);
+    return network.add(Pool.globalAvgPool2dBlock()).add(Parts.linear(classes));
+  }
+
+  /** With a shortcut where it keeps the shape. */
+  static Block bottleneck(int in, int expansion, int out, int stride) {
+    int wide = in * expansion;
+    SequentialBlock block = new SequentialBlock();
+    if (expansion > 1) {
+      add(block, Parts.convolution(wide, 1, 1)).add(Activation::relu6);
+    }
+    add(block, Parts.depthwise(wide, stride)).add(Activation::relu6);
+    add(block, Parts.convolution(out, 1, 1));
+    return in == out && stride == 1 ? Parts.sum(block, Blocks.identityBlock()) : block;
+  }
+
+  private static SequentialBlock add(SequentialBlock network, Block convolution) {
+    return network.add(convolution).add(Parts.batchNorm());
+  }
+}

@@ -1,0 +1,146 @@
+package io.espalier.pruning.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.pooling.Pool;
+import java.util.List;
+
+/**
+ * Residual networks (He et al. 2016, "Deep residual learning for image recognition"): a stem,
+ * stages of blocks relu(F(x) + x) that widen and halve the image from stage to stage, global
+ * average pooling and one fully connected layer.
+ *
+ * @param stem what comes before the first stage
+ * @param unit F
+ * @param widths channels of the 3×3 convolutions of each stage; the stem has the first's
+ * @param depths blocks of each stage
+ * @param shortcut how x reaches the sum where its shape is not F(x)'s
+ */
+record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, Shortcut shortcut) {
+
+  /** Before the first stage. */
+  enum Stem {
+    /** For images of some 32 pixels (§4.2): a 3×3 convolution. */
+    SMALL {
+      @Override
+      SequentialBlock block(int filters) {
+        return convolution(filters, 3, 1);
+      }
+    },
+    /** For ImageNet (§3.3): a 7×7 convolution and 3×3 max-pooling, each with stride 2. */
+    LARGE {
+      @Override
+      SequentialBlock block(int filters) {
+        return convolution(filters, 7, 2)
+            .add(Pool.maxPool2dBlock(new Shape(3, 3), new Shape(2, 2), new Shape(1, 1)));
+      }
+    };
+
+    abstract SequentialBlock block(int filters);
+
+    private static SequentialBlock convolution(int filters, int kernel, int stride) {
+      return new SequentialBlock()
+          .add(Parts.convolution(filters, kernel, stride))
+          .add(Parts.batchNorm())
+          .add(Activation::relu);
+    }
+  }
+
+  /** The residual function F of a block. */
+  enum Unit {
+    /** Two 3×3 convolutions. */
+    BASIC(1) {
+      @Override
+      Block block(int width, int stride) {
+        return new SequentialBlock()
+            .add(Parts.convolution(width, 3, stride))
+            .add(Parts.batchNorm())
+            .add(Activation::relu)
+            .add(Parts.convolution(width, 3, 1))
+            .add(Parts.batchNorm());
+      }
+    },
+    /**
+     * 1×1, 3×3, and 1×1 to four times the width. The stride is in the 3×3 convolution, as in
+     * torchvision's "v1.5"; the paper has it in the first.
+     */
+    BOTTLENECK(4) {
+      @Override
+      Block block(int width, int stride) {
+        return new SequentialBlock()
+            .add(Parts.convolution(width, 1, 1))
+            .add(Parts.batchNorm())
+            .add(Activation::relu)
+            .add(Parts.convolution(width, 3, stride))
+            .add(Parts.batchNorm())
+            .add(Activation::relu)
+            .add(Parts.convolution(outputs(width), 1, 1))
+            .add(Parts.batchNorm());
+      }
+    };
+
+    private final int expansion;
+
+    Unit(int expansion) {
+      this.expansion = expansion;
+    }
+
+    int outputs(int width) {
+      return expansion * width;
+    }
+
+    abstract Block block(int width, int stride);
+  }
+
+  /** How a block's input reaches its output where shapes differ. */
+  enum Shortcut {
+    /** Option A: every second pixel, missing channels 0; no parameters. */
+    SUBSAMPLE {
+      @Override
+      Block block(int in, int out, int stride) {
+        NDIndex everySecond = new NDIndex(":, :, ::" + stride + ", ::" + stride);
+        int before = (out - in) / 2;
+        Shape padding = new Shape(0, 0, 0, 0, before, out - in - before);
+        return new LambdaBlock(
+            inputs -> {
+              NDArray image = inputs.singletonOrThrow();
+              return new NDList(image.get(everySecond).pad(padding, 0));
+            });
+      }
+    },
+    /** Option B: a 1×1 convolution and batch-norm. */
+    PROJECTION {
+      @Override
+      Block block(int in, int out, int stride) {
+        return new SequentialBlock().add(Parts.convolution(out, 1, stride)).add(Parts.batchNorm());
+      }
+    };
+
+    abstract Block block(int in, int out, int stride);
+  }
+
+  /** A new network. */
+  Block block(int classes) {
+    int in = widths.get(0);
+    SequentialBlock network = stem.block(in);
+    for (int stage = 0; stage < widths.size(); stage++) {
+      int width = widths.get(stage);
+      int out = unit.outputs(width);
+      for (int index = 0; index < depths.get(stage); index++) {
+        int stride = stage > 0 && index == 0 ? 2 : 1;
+        Block straight =
+            in == out && stride == 1 ? Blocks.identityBlock() : shortcut.block(in, out, stride);
+        network.add(Parts.reluOfSum(unit.block(width, stride), straight));
+        in = out;
+      }
+    }
+    return network.add(Pool.globalAvgPool2dBlock()).add(Parts.linear(classes));
+  }
+}

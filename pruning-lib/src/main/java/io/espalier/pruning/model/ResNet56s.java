@@ -1,0 +1,28 @@
+package io.espalier.pruning.model;
+
+import ai.djl.nn.Block;
+import io.espalier.pruning.catalog.Requirements;
+import java.util.List;
+
+/**
+ * ResNet-56 in its CIFAR form: three stages of nine blocks with 16, 32 and 64 channels and option-A
+ * shortcuts; 853,018 parameters with 10 classes (He et al. 2016, §4.2).
+ *
+ * @param width factor on all channel counts
+ */
+public record ResNet56s(double width) implements Architecture {
+  public ResNet56s {
+    new Requirements().positive("width", width).check();
+  }
+
+  @Override
+  public Block block(int classes) {
+    return new ResNet(
+            ResNet.Stem.SMALL,
+            ResNet.Unit.BASIC,
+            Parts.scaled(List.of(16, 32, 64), width),
+            List.of(9, 9, 9),
+            ResNet.Shortcut.SUBSAMPLE)
+        .block(classes);
+  }
+}

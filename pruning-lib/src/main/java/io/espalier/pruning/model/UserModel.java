@@ -1,0 +1,84 @@
+package io.espalier.pruning.model;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.BlockFactory;
+import io.espalier.pruning.catalog.GivenByName;
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.catalog.Problem;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A network of the user's own: a class on the class path that implements DJL's {@link BlockFactory}
+ * and has a public constructor without parameters. Its {@code newBlock} is called with {@code null}
+ * for the model and the path, and with arguments that hold at least {@code "classes"}, an {@link
+ * Integer}; it returns a new, uninitialised block from images (batch, channels, height, width) to
+ * logits (batch, classes), without dropout. What {@link PrunableNet} says of blocks holds for it.
+ *
+ * <p>The class's code has no version: a change of the code does not change the keys of runs, so
+ * results of the old code count as results of the new one. A new name for the class does change
+ * them.
+ *
+ * @param className the class's name, as in {@code com.acme.MyNet}; what sweeps call the model
+ */
+public record UserModel(@GivenByName String className) implements Architecture {
+
+  /**
+   * The network that a name with a dot stands for; empty without one.
+   *
+   * @throws InvalidSettings when there is no such class, or it is no usable factory
+   */
+  static Optional<UserModel> named(String name) {
+    if (!name.contains(".")) {
+      return Optional.empty();
+    }
+    UserModel model = new UserModel(name);
+    model.factory();
+    return Optional.of(model);
+  }
+
+  /**
+   * @throws InvalidSettings when the class cannot be used here, or makes no block
+   */
+  @Override
+  public Block block(int classes) {
+    try {
+      Block block = factory().newBlock(null, null, Map.of("classes", classes));
+      return Objects.requireNonNull(block, "newBlock returned null");
+    } catch (InvalidSettings e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw unusable("its newBlock failed, " + e, e);
+    }
+  }
+
+  private BlockFactory factory() {
+    // Spark has the classes of --jars in the thread's loader, not in the one that loaded this.
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    try {
+      return Class.forName(className, true, loader)
+          .asSubclass(BlockFactory.class)
+          .getConstructor()
+          .newInstance();
+    } catch (ClassNotFoundException e) {
+      throw unusable("there is no such class on the class path", e);
+    } catch (ClassCastException e) {
+      throw unusable("it does not implement " + BlockFactory.class.getName(), e);
+    } catch (NoSuchMethodException e) {
+      throw unusable("it has no public constructor without parameters", e);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw unusable("it cannot be loaded, " + (e.getCause() == null ? e : e.getCause()), e);
+    }
+  }
+
+  private InvalidSettings unusable(String reason, Throwable cause) {
+    InvalidSettings unusable =
+        new InvalidSettings(
+            List.of(new Problem("", "Cannot use model %s: %s".formatted(className, reason))));
+    unusable.initCause(cause);
+    return unusable;
+  }
+}

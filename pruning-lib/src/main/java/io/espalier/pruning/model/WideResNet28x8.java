@@ -1,0 +1,66 @@
+package io.espalier.pruning.model;
+
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.pooling.Pool;
+import io.espalier.pruning.catalog.Requirements;
+import java.util.List;
+
+/**
+ * WRN-28-8 for small images (Zagoruyko & Komodakis 2016, "Wide residual networks"): a 3×3 stem with
+ * 16 channels, three stages of four blocks with 128, 256 and 512 channels, no dropout; 23,354,842
+ * parameters with 10 classes.
+ *
+ * <p>Batch-norm and ReLU come before each convolution, not after it (He et al. 2016, "Identity
+ * mappings in deep residual networks"); where a block changes the shape, the shortcut is a 1×1
+ * convolution of what the first batch-norm and ReLU give.
+ *
+ * @param width factor on all channel counts
+ */
+public record WideResNet28x8(double width) implements Architecture {
+  private static final int BLOCKS = 4;
+
+  public WideResNet28x8 {
+    new Requirements().positive("width", width).check();
+  }
+
+  @Override
+  public Block block(int classes) {
+    int in = Parts.scaled(16, width);
+    SequentialBlock network = new SequentialBlock().add(Parts.convolution(in, 3, 1));
+    int stride = 1;
+    for (int out : Parts.scaled(List.of(128, 256, 512), width)) {
+      addStage(network, BLOCKS, out, stride);
+      stride = 2;
+    }
+    network.add(Parts.batchNorm()).add(Activation::relu);
+    return network.add(Pool.globalAvgPool2dBlock()).add(Parts.linear(classes));
+  }
+
+  /** Blocks of equal width, of which the first changes the shape. */
+  static void addStage(SequentialBlock network, int blocks, int out, int stride) {
+    network
+        .add(Parts.batchNorm())
+        .add(Activation::relu)
+        .add(
+            Parts.sum(
+                residual(new SequentialBlock(), out, stride), Parts.convolution(out, 1, stride)));
+    for (int index = 1; index < blocks; index++) {
+      network.add(Parts.sum(residual(activation(), out, 1), Blocks.identityBlock()));
+    }
+  }
+
+  private static SequentialBlock activation() {
+    return new SequentialBlock().add(Parts.batchNorm()).add(Activation::relu);
+  }
+
+  private static Block residual(SequentialBlock before, int out, int stride) {
+    return before
+        .add(Parts.convolution(out, 3, stride))
+        .add(Parts.batchNorm())
+        .add(Activation::relu)
+        .add(Parts.convolution(out, 3, 1));
+  }
+}

@@ -1,0 +1,89 @@
+package io.espalier.pruning.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Model;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.BlockFactory;
+import ai.djl.nn.core.Linear;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.catalog.InvalidSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class UserModelTest {
+
+  public static final class OneLayer implements BlockFactory {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Block newBlock(Model model, Path path, Map<String, ?> arguments) {
+      return Linear.builder().setUnits((Integer) arguments.get("classes")).build();
+    }
+  }
+
+  public static final class Broken implements BlockFactory {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Block newBlock(Model model, Path path, Map<String, ?> arguments) throws IOException {
+      throw new IOException("no weights");
+    }
+  }
+
+  public record WithParameter(int size) implements BlockFactory {
+    @Override
+    public Block newBlock(Model model, Path path, Map<String, ?> arguments) {
+      return Linear.builder().setUnits(size).build();
+    }
+  }
+
+  @Test
+  void a_class_is_a_model_by_its_name_and_without_settings() {
+    String name = OneLayer.class.getName();
+
+    Choice<Architecture> model = Architectures.ALL.choose(name, Map.of());
+
+    assertThat(model).hasToString(name);
+    assertThat(model.allSettings()).isEmpty();
+    assertThat(model.value().block(7).getOutputShapes(new Shape[] {new Shape(2, 5)}))
+        .containsExactly(new Shape(2, 7));
+    assertThatThrownBy(() -> Architectures.ALL.choose(name, Map.of("class_name", "com.acme.Other")))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageStartingWith("Unknown setting of model " + name + ": class_name");
+  }
+
+  @Test
+  void a_class_that_cannot_be_used_is_refused_with_the_reason() {
+    assertRefused("com.acme.MyNet", "there is no such class on the class path");
+    assertRefused("java.lang.String", "it does not implement ai.djl.nn.BlockFactory");
+    assertRefused(WithParameter.class.getName(), "it has no public constructor without parameters");
+  }
+
+  @Test
+  void a_factory_that_fails_is_named() {
+    Architecture broken = Architectures.ALL.choose(Broken.class.getName(), Map.of()).value();
+
+    assertThatThrownBy(() -> broken.block(10))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage(
+            "Cannot use model %s: its newBlock failed, java.io.IOException: no weights",
+            Broken.class.getName());
+  }
+
+  @Test
+  void a_name_without_a_dot_is_a_listed_models() {
+    assertThatThrownBy(() -> Architectures.ALL.choose("resnet20", Map.of()))
+        .hasMessageStartingWith("Unknown model: resnet20, did you mean resnet20s?");
+  }
+
+  private static void assertRefused(String name, String reason) {
+    assertThatThrownBy(() -> Architectures.ALL.choose(name, Map.of()))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageStartingWith("Cannot use model " + name + ": " + reason);
+  }
+}
