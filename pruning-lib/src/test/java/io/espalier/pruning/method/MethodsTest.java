@@ -62,10 +62,14 @@ class MethodsTest {
 
   @BeforeEach
   void network() {
+    network(0.25);
+  }
+
+  private void network(double width) {
     net =
         new PrunableNet(
             manager,
-            new ResNet20s(0.25).block(4),
+            new ResNet20s(width).block(4),
             new Shape(3, 8, 8),
             DataType.FLOAT32,
             PrunableNet.Layout.CHANNELS_LAST);
@@ -240,6 +244,8 @@ class MethodsTest {
         Map.of("bip", 4 - 24 / 72.0, "snip", 40 / 72.0, "grasp", 3 * 40 / 72.0);
     for (String method : cases.keySet()) {
       structure = method.equals("sr-ste") ? new NofM(2, 4) : new Unstructured();
+      // The engine's second derivatives of narrower layers are now and then NaN.
+      network(method.equals("grasp") ? 1 : 0.25);
       Path own = Files.createDirectory(folder.resolve(method));
       CheckpointFolder kept = new CheckpointFolder(new LocalStorage(), own.toString());
       Map<String, Object> settings = cases.get(method);
