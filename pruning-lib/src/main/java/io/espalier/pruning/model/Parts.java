@@ -27,7 +27,9 @@ final class Parts {
 
   /** A convolution without bias that keeps the image's size, or divides it by {@code stride}. */
   static Block convolution(int filters, int kernel, int stride) {
-    return convolution(filters, kernel, stride, 1);
+    return kernel == 1
+        ? new PointwiseConvolution(filters, stride)
+        : convolution(filters, kernel, stride, 1);
   }
 
   /** A 3×3 convolution in which each filter sees one channel only. */
