@@ -135,8 +135,7 @@ public final class Catalog<T> {
     }
     Optional<? extends T> member = unlisted.apply(name);
     if (member.isEmpty()) {
-      throw new InvalidSettings(
-          List.of(new Problem("", Nearest.unknown(kind, name, entries.keySet()))));
+      throw InvalidSettings.because(Nearest.unknown(kind, name, entries.keySet()));
     }
     return new Entry<>(name, 1, member.get());
   }

@@ -12,6 +12,11 @@ public final class InvalidSettings extends IllegalArgumentException {
     this.problems = List.copyOf(problems);
   }
 
+  /** The one problem {@code message}, which no single setting is to blame for. */
+  public static InvalidSettings because(String message) {
+    return new InvalidSettings(List.of(new Problem("", message)));
+  }
+
   /** All problems found, in the order of the settings; never empty. */
   public List<Problem> problems() {
     return problems;

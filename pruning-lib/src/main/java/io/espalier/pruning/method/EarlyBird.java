@@ -2,6 +2,7 @@ package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.GlobalFilters;
@@ -75,7 +76,7 @@ public record EarlyBird(
   }
 
   /**
-   * @throws IllegalArgumentException when batch-norm reads no convolution
+   * @throws InvalidSettings when batch-norm reads no convolution
    */
   @Override
   public GlobalFilters selection(Granularity structure, List<Layer> layers, Sparsity sparsity) {
@@ -84,7 +85,7 @@ public record EarlyBird(
             .filter(layer -> layer.isConvolution() && layer.batchNormScale().isPresent())
             .toList();
     if (ranked.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw InvalidSettings.because(
           "Cannot rank filters by batch-norm's scales: batch-norm reads no convolution");
     }
     return GlobalFilters.of(ranked, sparsity);

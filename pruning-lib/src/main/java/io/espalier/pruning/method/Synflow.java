@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.catalog.InvalidSettings;
-import io.espalier.pruning.catalog.Problem;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
@@ -138,8 +137,7 @@ public record Synflow(Recipe recipe, int rounds) implements PruningMethod {
   }
 
   private static InvalidSettings refusal(String reason) {
-    return new InvalidSettings(
-        List.of(new Problem("", "Cannot score weights by synaptic flow: " + reason)));
+    return InvalidSettings.because("Cannot score weights by synaptic flow: " + reason);
   }
 
   private static NDArray ones(PrunableNet net) {

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.espalier.pruning.catalog.InvalidSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -43,7 +44,7 @@ final class FlatLayout {
   private final Map<Kind, long[]> cuts = new LinkedHashMap<>();
 
   /**
-   * @throws IllegalArgumentException when the block uses a parameter twice
+   * @throws InvalidSettings when the block uses a parameter twice
    */
   FlatLayout(Block block, PrunableNet.Layout layout) {
     for (Kind kind : Kind.values()) {
@@ -62,7 +63,7 @@ final class FlatLayout {
     List<Slot> same = byKind.get(kind);
     Slot slot = new Slot(parameter, kind, same.size(), stored, permuted);
     if (slots.put(parameter.getId(), slot) != null) {
-      throw new IllegalArgumentException(
+      throw InvalidSettings.because(
           "Cannot prune a network that uses the parameter " + parameter.getName() + " twice");
     }
     same.add(slot);

@@ -13,6 +13,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
+import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.model.FlatLayout.Kind;
 import io.espalier.pruning.model.FlatLayout.Slot;
 import java.util.LinkedHashMap;
@@ -68,8 +69,8 @@ public final class PrunableNet implements AutoCloseable {
    * @param block uninitialised; belongs to this network from now on
    * @param image the shape of one image: channels, height, width
    * @param type float32, or float64 for tests of derivatives
-   * @throws IllegalArgumentException when the block holds a layer that draws from the engine's
-   *     random generator (dropout), which would make a run depend on its neighbours
+   * @throws InvalidSettings when the block holds a layer that draws from the engine's random
+   *     generator (dropout), which would make a run depend on its neighbours
    */
   public PrunableNet(NDManager manager, Block block, Shape image, DataType type, Layout layout) {
     this.manager = manager.newSubManager();
@@ -309,7 +310,7 @@ public final class PrunableNet implements AutoCloseable {
 
   private static void refuseEngineRandomness(Block block) {
     if (block instanceof Dropout) {
-      throw new IllegalArgumentException(
+      throw InvalidSettings.because(
           "Cannot train a network with ai.djl.nn.norm.Dropout: it draws from the engine's one random"
               + " generator, so a run would depend on its neighbours");
     }

@@ -4,9 +4,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
 import io.espalier.pruning.catalog.GivenByName;
 import io.espalier.pruning.catalog.InvalidSettings;
-import io.espalier.pruning.catalog.Problem;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,8 +74,7 @@ public record UserModel(@GivenByName String className) implements Architecture {
 
   private InvalidSettings unusable(String reason, Throwable cause) {
     InvalidSettings unusable =
-        new InvalidSettings(
-            List.of(new Problem("", "Cannot use model %s: %s".formatted(className, reason))));
+        InvalidSettings.because("Cannot use model %s: %s".formatted(className, reason));
     unusable.initCause(cause);
     return unusable;
   }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.catalog.InvalidSettings;
-import io.espalier.pruning.catalog.Problem;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.export.Manifest;
 import io.espalier.pruning.export.TicketExport;
@@ -76,7 +75,7 @@ public record Trial(Storage storage, ImageSet set, String device) {
       String message =
           "Cannot use model %s: it makes %s of images %s, must make logits %s"
               .formatted(model, Arrays.toString(given), one, logits);
-      throw new InvalidSettings(List.of(new Problem("", message)));
+      throw InvalidSettings.because(message);
     }
   }
 

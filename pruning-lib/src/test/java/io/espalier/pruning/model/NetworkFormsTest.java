@@ -12,6 +12,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import io.espalier.pruning.catalog.Catalog;
+import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.train.CrossEntropy;
 import java.util.HashSet;
 import java.util.List;
@@ -248,7 +249,7 @@ class NetworkFormsTest {
                     new Shape(3, 8, 8),
                     DataType.FLOAT32,
                     PrunableNet.Layout.CHANNELS_LAST))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(InvalidSettings.class)
         .hasMessageContaining("ai.djl.nn.norm.Dropout");
   }
 
