@@ -61,6 +61,12 @@ public final class Progress extends SparkListener implements AutoCloseable {
     failed += outcome instanceof RunOutcome.Failed ? 1 : 0;
   }
 
+  /** The run is not in flight any more, but may be again. */
+  synchronized void stopped(RunNode node) {
+    inFlight.remove(node);
+    watched.values().remove(node);
+  }
+
   @Override
   public synchronized void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
     JavaConverters.seqAsJavaList(update.accumUpdates())
