@@ -1,14 +1,19 @@
 package io.espalier.jobs;
 
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.progress.Progress;
+import io.espalier.jobs.progress.ProgressPlugin;
+import io.espalier.jobs.progress.ProgressView;
+import io.espalier.jobs.progress.ProgressView.Detail;
 import io.espalier.jobs.report.Reports;
-import io.espalier.jobs.run.Progress;
 import io.espalier.jobs.run.Resumption;
 import io.espalier.jobs.run.SweepDriver;
 import io.espalier.jobs.run.SweepOutcome;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -55,6 +60,9 @@ final class SweepCommand implements Callable<Integer> {
       description = "What is run again: failed runs (the default), or all.")
   private Rerun rerun;
 
+  @Option(names = "--verbose", description = "Tell of each run in flight, too, every 30 seconds.")
+  private boolean verbose;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -64,7 +72,7 @@ final class SweepCommand implements Callable<Integer> {
     ResultStore store = new ResultStore(out, hadoop);
     PreparedSweep prepared = PreparedSweep.toRun(config, store);
     String name = "Espalier " + prepared.config().name();
-    try (SparkSession spark = SparkSession.builder().appName(name).getOrCreate()) {
+    try (SparkSession spark = session(name)) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       Set<String> done =
           rerun == Rerun.ALL ? Set.of() : Resumption.done(prepared.graph().whole().graph(), store);
@@ -88,9 +96,21 @@ final class SweepCommand implements Callable<Integer> {
     if (plan.toDo().isEmpty()) {
       return SweepOutcome.COMPLETE;
     }
-    try (Progress progress = new Progress(plan)) {
-      context.sc().addSparkListener(progress);
-      return new SweepDriver(context, out, prepared.data().locations(), progress).run(plan);
+    Progress progress =
+        new Progress(
+            plan,
+            Map.of(),
+            () -> context.defaultParallelism() / context.getConf().getInt("spark.task.cpus", 1),
+            InstantSource.system());
+    try (ProgressView view = new ProgressView(progress, verbose ? Detail.RUNS : Detail.TOTALS)) {
+      ProgressPlugin.follow(view.progress());
+      return new SweepDriver(context, out, prepared.data().locations(), view.progress()).run(plan);
     }
+  }
+
+  private static SparkSession session(String name) {
+    SparkSession.Builder builder = SparkSession.builder().appName(name);
+    ProgressPlugin.configuration(new SparkConf()).forEach(builder::config);
+    return builder.getOrCreate();
   }
 }

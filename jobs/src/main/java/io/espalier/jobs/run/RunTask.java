@@ -18,7 +18,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleConsumer;
+import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -42,9 +42,9 @@ record RunTask(RunNode node, String out, String data, SerializableConfiguration 
   private static final String DEVICE = "cpu";
 
   /**
-   * @param progress is given the passes that the run has made, as they become more
+   * @param progress is told of every epoch
    */
-  RunOutcome run(DoubleConsumer progress) {
+  RunOutcome run(Consumer<EpochReport> progress) {
     ResultStore store = new ResultStore(out, configuration.value());
     int attempt = 1;
     try {
@@ -64,7 +64,7 @@ record RunTask(RunNode node, String out, String data, SerializableConfiguration 
     }
   }
 
-  private RunRow finished(ResultStore store, int attempt, DoubleConsumer progress)
+  private RunRow finished(ResultStore store, int attempt, Consumer<EpochReport> progress)
       throws IOException, InterruptedException {
     long start = System.currentTimeMillis();
     ImageSet set =
@@ -77,7 +77,7 @@ record RunTask(RunNode node, String out, String data, SerializableConfiguration 
                 spec(store),
                 report -> {
                   epochs.add(report);
-                  progress.accept(report.cost().passes());
+                  progress.accept(report);
                 });
     long end = System.currentTimeMillis();
     RunRows rows = new RunRows(node);

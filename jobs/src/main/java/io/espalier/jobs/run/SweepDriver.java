@@ -4,6 +4,8 @@ import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.progress.EpochSender;
+import io.espalier.jobs.progress.Progress;
 import io.espalier.jobs.store.FailureRow;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.catalog.Choice;
@@ -26,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -86,13 +87,14 @@ public final class SweepDriver {
         }
         Ended ended = running.take().get();
         inFlight--;
-        progress.ended(ended.node(), ended.outcome());
         if (ended.outcome() instanceof RunOutcome.Failed failure) {
+          progress.failed(ended.node());
           failed.put(ended.node(), failure);
           descendants(graph, ended.node())
               .filter(node -> !done.contains(node.key()))
               .forEach(node -> blocked.put(node, ended.node().key()));
         } else {
+          progress.finished(ended.node());
           done.add(ended.node().key());
           graph.children(ended.node().key()).stream()
               .filter(child -> !done.contains(child.key()))
@@ -118,8 +120,6 @@ public final class SweepDriver {
 
   private RunOutcome submitted(RunNode node) throws IOException {
     spark.setJobGroup(node.key(), RunKey.brief(node.key()) + " " + node.spec(), true);
-    DoubleAccumulator passes = spark.sc().doubleAccumulator("passes");
-    progress.watch(node, passes.id());
     RunTask task =
         new RunTask(
             node,
@@ -129,7 +129,7 @@ public final class SweepDriver {
     try {
       return spark
           .parallelize(List.of(task), 1)
-          .map(run -> run.run(new PassesMade(passes)))
+          .map(run -> run.run(new EpochSender(run.node().key())))
           .first();
     } catch (Exception e) {
       if (e instanceof SparkException || e.getCause() instanceof SparkException) {
