@@ -3,9 +3,12 @@ package io.espalier.jobs;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.progress.Progress;
+import io.espalier.jobs.progress.ProgressPlugin;
+import io.espalier.jobs.progress.ProgressView;
+import io.espalier.jobs.progress.ProgressView.Detail;
 import io.espalier.jobs.report.Reports;
 import io.espalier.jobs.run.FailurePolicy;
-import io.espalier.jobs.run.Progress;
 import io.espalier.jobs.run.Resumption;
 import io.espalier.jobs.run.RunOutcome;
 import io.espalier.jobs.run.Signals;
@@ -15,6 +18,7 @@ import io.espalier.jobs.run.SweepOutcome;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +70,9 @@ final class SweepCommand implements Callable<Integer> {
       description = "Makes again also what failed for good, or all that there is.")
   private Optional<Rerun> rerun = Optional.empty();
 
+  @Option(names = "--verbose", description = "Tell of each run in flight, too, every 30 seconds.")
+  private boolean verbose;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -75,7 +82,7 @@ final class SweepCommand implements Callable<Integer> {
     ResultStore store = new ResultStore(out, hadoop);
     PreparedSweep prepared = PreparedSweep.toRun(config, store);
     String name = "Espalier " + prepared.config().name();
-    try (SparkSession spark = SparkSession.builder().appName(name).getOrCreate()) {
+    try (SparkSession spark = session(name)) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       RunGraph graph = prepared.graph().whole().graph();
       Set<String> done =
@@ -109,19 +116,29 @@ final class SweepCommand implements Callable<Integer> {
     if (plan.toDo().isEmpty()) {
       return SweepOutcome.COMPLETE;
     }
-    try (Progress progress = new Progress(plan);
-        Signals signals = new Signals(spec.commandLine().getErr());
+    try (Signals signals = new Signals(spec.commandLine().getErr());
         SparkRuns runs =
             new SparkRuns(
-                context,
-                out,
-                prepared.data().locations(),
-                prepared.config().execution(),
-                progress)) {
-      context.sc().addSparkListener(progress);
+                context, out, prepared.data().locations(), prepared.config().execution());
+        ProgressView view = new ProgressView(progress(plan, runs), verbosity())) {
+      ProgressPlugin.follow(view.progress());
       return new SweepDriver(
-              plan, givenUp, runs, FailurePolicy.DEFAULT, signals.cancellation(), progress)
+              plan, givenUp, runs, FailurePolicy.DEFAULT, signals.cancellation(), view.progress())
           .run();
     }
+  }
+
+  private static Progress progress(Plan plan, SparkRuns runs) {
+    return new Progress(plan, Map.of(), runs::slots, InstantSource.system());
+  }
+
+  private Detail verbosity() {
+    return verbose ? Detail.RUNS : Detail.TOTALS;
+  }
+
+  private static SparkSession session(String name) {
+    SparkSession.Builder builder = SparkSession.builder().appName(name);
+    ProgressPlugin.configuration(new SparkConf()).forEach(builder::config);
+    return builder.getOrCreate();
   }
 }

@@ -18,7 +18,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleConsumer;
+import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -46,9 +46,9 @@ record RunTask(
   private static final Logger LOG = LoggerFactory.getLogger(RunTask.class);
 
   /**
-   * @param progress is given the passes that the run has made, as they become more
+   * @param progress is told of every epoch
    */
-  RunOutcome run(DoubleConsumer progress) {
+  RunOutcome run(Consumer<EpochReport> progress) {
     String device = device();
     ResultStore store = new ResultStore(out, configuration.value());
     Attempts attempts = new Attempts(store, node.key());

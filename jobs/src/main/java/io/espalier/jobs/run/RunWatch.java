@@ -6,17 +6,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleConsumer;
+import java.util.function.Consumer;
 
-/** Collects a run's curve, reports its passes, and marks that it has come to a checkpoint. */
+/** Collects a run's curve, tells of its epochs, and marks that it has come to a checkpoint. */
 final class RunWatch implements TrainingObserver {
   private final Attempts attempts;
   private final int attempt;
-  private final DoubleConsumer progress;
+  private final Consumer<EpochReport> progress;
   private final List<EpochReport> epochs = new ArrayList<>();
   private boolean marked;
 
-  RunWatch(Attempts attempts, int attempt, DoubleConsumer progress) {
+  RunWatch(Attempts attempts, int attempt, Consumer<EpochReport> progress) {
     this.attempts = attempts;
     this.attempt = attempt;
     this.progress = progress;
@@ -30,7 +30,7 @@ final class RunWatch implements TrainingObserver {
   @Override
   public void epochEnded(EpochReport report) {
     epochs.add(report);
-    progress.accept(report.cost().passes());
+    progress.accept(report);
   }
 
   @Override

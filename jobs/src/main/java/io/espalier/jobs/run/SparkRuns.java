@@ -3,6 +3,7 @@ package io.espalier.jobs.run;
 import io.espalier.jobs.config.Execution;
 import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.progress.EpochSender;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
@@ -19,7 +20,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
-import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Runs as Spark jobs of one task each. */
@@ -28,7 +28,6 @@ public final class SparkRuns implements Runs, AutoCloseable {
   private final String out;
   private final Map<Choice<ImageDataset>, String> data;
   private final Execution execution;
-  private final Progress progress;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private volatile boolean cancelled;
 
@@ -40,13 +39,11 @@ public final class SparkRuns implements Runs, AutoCloseable {
       JavaSparkContext spark,
       String out,
       Map<Choice<ImageDataset>, String> data,
-      Execution execution,
-      Progress progress) {
+      Execution execution) {
     this.spark = spark;
     this.out = out;
     this.data = Map.copyOf(data);
     this.execution = execution;
-    this.progress = progress;
   }
 
   /** As many as Spark would run of them on the executors there are, GPUs and fractions counted. */
@@ -96,8 +93,6 @@ public final class SparkRuns implements Runs, AutoCloseable {
 
   private RunOutcome submitted(RunNode node, Room room) {
     spark.setJobGroup(node.key(), RunKey.brief(node.key()) + " " + node.spec(), true);
-    DoubleAccumulator passes = spark.sc().doubleAccumulator("passes");
-    progress.watch(node, passes.id());
     RunTask task =
         new RunTask(
             node,
@@ -109,7 +104,7 @@ public final class SparkRuns implements Runs, AutoCloseable {
     if (room == Room.DEVICE && keepsApart()) {
       tasks = tasks.withResources(wholeExecutor());
     }
-    return tasks.map(run -> run.run(new PassesMade(passes))).first();
+    return tasks.map(run -> run.run(new EpochSender(run.node().key()))).first();
   }
 
   /**

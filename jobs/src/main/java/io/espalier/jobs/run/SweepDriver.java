@@ -3,6 +3,7 @@ package io.espalier.jobs.run;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.progress.Progress;
 import io.espalier.jobs.run.Cancellation.Wish;
 import io.espalier.jobs.run.Runs.Room;
 import java.util.ArrayDeque;
@@ -159,7 +160,7 @@ public final class SweepDriver {
   private void ended(RunNode node, RunOutcome outcome) {
     running.remove(node);
     if (outcome instanceof RunOutcome.Finished) {
-      progress.ended(node, outcome);
+      progress.finished(node);
       done.add(node.key());
       branches.finished(node);
       graph.children(node.key()).stream()
@@ -185,7 +186,7 @@ public final class SweepDriver {
       progress.stopped(node);
       readyForDevice.add(node);
     } else {
-      progress.ended(node, failure);
+      progress.failed(node);
       failed.put(node, failure);
       branches.failed(node, failure);
     }
