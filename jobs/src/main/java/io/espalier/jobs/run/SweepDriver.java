@@ -123,14 +123,11 @@ public final class SweepDriver {
   }
 
   private void begin() {
-    if (!goesOn()) {
-      return;
-    }
     while (!later.isEmpty() && later.peek().at() <= System.nanoTime()) {
       ready.add(later.remove().node());
     }
     int slots = Math.max(1, runs.slots());
-    while (running.size() < slots && !isDeviceTaken()) {
+    while (goesOn() && running.size() < slots && !isDeviceTaken()) {
       if (!readyForDevice.isEmpty()) {
         if (!runs.keepsApart() && !running.isEmpty()) {
           return; // it must be the only one
