@@ -95,11 +95,13 @@ class TablesTest {
   void a_column_younger_than_a_file_is_null_in_its_rows() throws IOException {
     RunRow run = SampleRun.dense("", 1, 0.9).row();
     String key = run.identity().key();
+    RunRow other = SampleRun.dense("", 2, 0.9).row();
+    String older = other.identity().key();
     store.write(run, List.of(), List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
-    Path older = root.resolve("layers/older.parquet");
-    try (OutputStream out = Files.newOutputStream(older)) {
+    store.write(other, List.of(), List.of());
+    try (OutputStream out = Files.newOutputStream(root.resolve("layers/" + older + ".parquet"))) {
       new RowParquet<>(new RowType<>(OlderLayer.class))
-          .write(List.of(new OlderLayer(key, 1, "classifier")), out);
+          .write(List.of(new OlderLayer(older, 1, "classifier")), out);
     }
 
     Tables.register(spark, store);
