@@ -38,6 +38,12 @@ final class BytesInputFile implements InputFile {
     };
   }
 
+  /** What Parquet calls the file in its messages; where the bytes are from is told around them. */
+  @Override
+  public String toString() {
+    return "this";
+  }
+
   private static final class Cursor extends ByteArrayInputStream {
     Cursor(byte[] bytes) {
       super(bytes);

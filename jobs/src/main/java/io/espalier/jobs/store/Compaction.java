@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * keeps its older row, which has the same result.
  */
 public final class Compaction {
-  /** From this number of small files on, folding them is worth the while. */
-  public static final int MANY = 5_000;
+  /** More small files than this are worth folding. */
+  static final int MANY = 5_000;
 
   private static final int FILES_A_FOLD = 10_000;
 
@@ -40,7 +40,7 @@ public final class Compaction {
 
   private final ResultStore store;
   private final ManyFiles many;
-  private final Queue<String> broken = new ConcurrentLinkedQueue<>();
+  private final Queue<String> left = new ConcurrentLinkedQueue<>();
 
   /**
    * What a compaction did.
@@ -68,13 +68,21 @@ public final class Compaction {
     this.many = many;
   }
 
+  /** Folds all small files where one of the tables has more than 5,000 of them. */
+  public static Optional<Outcome> ofMany(ResultStore store) throws IOException {
+    boolean many =
+        store.files(ResultTable.RUNS).small().size() > MANY
+            || store.files(ResultTable.FAILURES).small().size() > MANY;
+    return many ? Optional.of(of(store)) : Optional.empty();
+  }
+
   /** Folds all small files that there are when it begins. */
   public static Outcome of(ResultStore store) throws IOException {
     try (ManyFiles many = new ManyFiles()) {
       Compaction compaction = new Compaction(store, many);
       int runs = compaction.fold(ResultTable.EPOCHS, ResultTable.LAYERS, ResultTable.RUNS);
       int failures = compaction.fold(ResultTable.FAILURES);
-      return new Outcome(runs, failures, List.copyOf(compaction.broken));
+      return new Outcome(runs, failures, List.copyOf(compaction.left));
     }
   }
 
@@ -109,7 +117,7 @@ public final class Compaction {
   /**
    * Writes the rows of all small files with these names as one fold.
    *
-   * @return the names without those of broken files
+   * @return the names without those of files that cannot be folded
    */
   private List<String> written(TableFiles<?> files, List<String> names, String fold)
       throws IOException {
@@ -135,13 +143,13 @@ public final class Compaction {
     return whole;
   }
 
-  /** Empty when the file is broken; no rows when there is none, or no longer. */
+  /** Empty when the file cannot be folded; no rows when there is none, or no longer. */
   private Optional<List<List<Object>>> readable(TableFiles<?> files, String name)
       throws IOException {
     try {
-      return Optional.of(files.small(name).orElse(List.of()));
-    } catch (BrokenRows e) {
-      broken.add(e.getMessage());
+      return Optional.of(files.foldable(name).orElse(List.of()));
+    } catch (BrokenRows | NewerRows e) {
+      left.add(e.getMessage());
       return Optional.empty();
     }
   }

@@ -131,6 +131,8 @@ public final class ResultStore {
    * Some file systems name only the file and leave what was wrong with it to the exception's name.
    */
   private static String reason(IOException e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
+    return e instanceof StoreException told
+        ? told.reason()
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -13,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroReadSupport;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -92,6 +95,20 @@ final class RowParquet<T extends Record> {
       }
     }
     return rows;
+  }
+
+  /** The columns of a file that are not among the type's. */
+  Set<String> unknownColumns(InputFile file) throws IOException {
+    Set<String> columns = new TreeSet<>();
+    try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+      reader
+          .getFileMetaData()
+          .getSchema()
+          .getFields()
+          .forEach(field -> columns.add(field.getName()));
+    }
+    type.columns().forEach(column -> columns.remove(column.name()));
+    return columns;
   }
 
   private GenericRecord avroRecord(List<?> values) {

@@ -123,23 +123,42 @@ final class TableFiles<T extends Record> {
    */
   Optional<List<List<Object>>> small(String name) throws IOException {
     String location = location(folder, name);
-    byte[] bytes;
-    try {
-      bytes = bytes(location);
-    } catch (FileNotFoundException e) {
+    Optional<byte[]> bytes = bytesIfThere(location);
+    return bytes.isEmpty() ? Optional.empty() : Optional.of(own(name, location, bytes.get()));
+  }
+
+  /**
+   * As {@link #small}, of a file that says nothing more than this version of the program can write.
+   *
+   * @throws NewerRows when it has more columns
+   */
+  Optional<List<List<Object>>> foldable(String name) throws IOException {
+    String location = location(folder, name);
+    Optional<byte[]> bytes = bytesIfThere(location);
+    if (bytes.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(decoded(location, bytes, file -> own(name, parquet.values(file))));
+    Set<String> more = decoded(location, bytes.get(), parquet::unknownColumns);
+    if (!more.isEmpty()) {
+      throw new NewerRows(location, more);
+    }
+    return Optional.of(own(name, location, bytes.get()));
   }
 
   /** A row is found by its file's name, so it must not lie in another's. */
-  private List<List<Object>> own(String name, List<List<Object>> rows) throws IOException {
-    for (List<Object> values : rows) {
-      if (!table.fileNameOf(values).equals(name)) {
-        throw new IOException("it holds a row of " + table.fileNameOf(values));
-      }
-    }
-    return rows;
+  private List<List<Object>> own(String name, String location, byte[] bytes) throws BrokenRows {
+    return decoded(
+        location,
+        bytes,
+        file -> {
+          List<List<Object>> rows = parquet.values(file);
+          for (List<Object> values : rows) {
+            if (!table.fileNameOf(values).equals(name)) {
+              throw new IOException("it holds a row of " + table.fileNameOf(values));
+            }
+          }
+          return rows;
+        });
   }
 
   void createSmall(String name, List<T> rows) throws IOException {
@@ -166,6 +185,14 @@ final class TableFiles<T extends Record> {
   private byte[] bytes(String location) throws IOException {
     try (InputStream in = storage.open(location)) {
       return in.readAllBytes();
+    }
+  }
+
+  private Optional<byte[]> bytesIfThere(String location) throws IOException {
+    try {
+      return Optional.of(bytes(location));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
     }
   }
 
