@@ -58,11 +58,13 @@ public final class StoreException extends IOException {
               + " spark.hadoop.fs.s3a.access.key and .secret.key, or AWS_ACCESS_KEY_ID and"
               + " AWS_SECRET_ACCESS_KEY");
     }
-    if (thrown instanceof ConnectException
-        || thrown instanceof UnknownHostException
-        || thrown instanceof NoRouteToHostException) {
-      return Optional.of(
-          "no answer (" + firstLine(thrown) + "); must be the address of a server that runs");
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException
+          || cause instanceof UnknownHostException
+          || cause instanceof NoRouteToHostException) {
+        return Optional.of(
+            "no answer (" + firstLine(cause) + "); must be the address of a server that runs");
+      }
     }
     // By name: their library need not be there.
     return switch (thrown.getClass().getSimpleName()) {
