@@ -1,15 +1,27 @@
 package io.espalier.jobs;
 
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.progress.Progress;
+import io.espalier.jobs.progress.ProgressPlugin;
+import io.espalier.jobs.progress.ProgressView;
+import io.espalier.jobs.progress.ProgressView.Detail;
 import io.espalier.jobs.report.Reports;
-import io.espalier.jobs.run.Progress;
+import io.espalier.jobs.run.FailurePolicy;
 import io.espalier.jobs.run.Resumption;
+import io.espalier.jobs.run.RunOutcome;
+import io.espalier.jobs.run.Signals;
+import io.espalier.jobs.run.SparkRuns;
 import io.espalier.jobs.run.SweepDriver;
 import io.espalier.jobs.run.SweepOutcome;
 import io.espalier.jobs.store.Compaction;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -28,13 +40,17 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     description = {
       "Runs every cell of a sweep that has no result yet, and prints the reports.",
-      "Exit codes: 0 done, 1 command line, 2 config or input, 3 internal, 4 some runs failed."
+      "Runs that failed for a reason that would come again (CONFIG, DATA, DIVERGED) are left alone.",
+      "Ctrl-C finishes the runs in flight and begins no more; twice stops at once. Sweep again to go"
+          + " on.",
+      "Exit codes: 0 done, 1 command line, 2 config or input, 3 internal, 4 some runs failed,"
+          + " 130 cancelled."
     })
 final class SweepCommand implements Callable<Integer> {
 
   /** Which results are made again. */
   enum Rerun {
-    /** Those of runs that failed. */
+    /** Also those of runs that failed for good. */
     FAILED,
     /** All. */
     ALL
@@ -52,9 +68,11 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--rerun",
       paramLabel = "failed|all",
-      defaultValue = "failed",
-      description = "What is run again: failed runs (the default), or all.")
-  private Rerun rerun;
+      description = "Makes again also what failed for good, or all that there is.")
+  private Optional<Rerun> rerun = Optional.empty();
+
+  @Option(names = "--verbose", description = "Tell of each run in flight, too, every 30 seconds.")
+  private boolean verbose;
 
   @Spec private CommandSpec spec;
 
@@ -65,14 +83,17 @@ final class SweepCommand implements Callable<Integer> {
     ResultStore store = new ResultStore(out, hadoop);
     PreparedSweep prepared = PreparedSweep.toRun(config, store);
     String name = "Espalier " + prepared.config().name();
-    try (SparkSession spark = SparkSession.builder().appName(name).getOrCreate()) {
+    try (SparkSession spark = session(name)) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      RunGraph graph = prepared.graph().whole().graph();
       Set<String> done =
-          rerun == Rerun.ALL ? Set.of() : Resumption.done(prepared.graph().whole().graph(), store);
+          rerun.equals(Optional.of(Rerun.ALL)) ? Set.of() : Resumption.done(graph, store);
       Plan plan = new Plan(prepared.graph(), done);
       err.print(plan.figures(Math.max(1, context.defaultParallelism())).text());
       err.flush();
-      SweepOutcome outcome = driven(context, prepared, plan);
+      Map<RunNode, RunOutcome.Failed> givenUp =
+          rerun.isPresent() ? Map.of() : Resumption.givenUp(graph, done, store);
+      SweepOutcome outcome = driven(context, prepared, plan, givenUp);
       if (!outcome.isComplete()) {
         err.println(outcome.text());
         err.flush();
@@ -81,6 +102,9 @@ final class SweepCommand implements Callable<Integer> {
       PrintWriter report = spec.commandLine().getOut();
       report.print(Reports.of(spark, store).markdown());
       report.flush();
+      if (!outcome.cancelled().isEmpty()) {
+        return ExitCode.CANCELLED;
+      }
       return outcome.isComplete() ? ExitCode.DONE : ExitCode.FAILED_RUNS;
     }
   }
@@ -96,14 +120,38 @@ final class SweepCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private SweepOutcome driven(JavaSparkContext context, PreparedSweep prepared, Plan plan)
+  private SweepOutcome driven(
+      JavaSparkContext context,
+      PreparedSweep prepared,
+      Plan plan,
+      Map<RunNode, RunOutcome.Failed> givenUp)
       throws InterruptedException {
     if (plan.toDo().isEmpty()) {
       return SweepOutcome.COMPLETE;
     }
-    try (Progress progress = new Progress(plan)) {
-      context.sc().addSparkListener(progress);
-      return new SweepDriver(context, out, prepared.data().locations(), progress).run(plan);
+    try (Signals signals = new Signals(spec.commandLine().getErr());
+        SparkRuns runs =
+            new SparkRuns(
+                context, out, prepared.data().locations(), prepared.config().execution());
+        ProgressView view = new ProgressView(progress(plan, runs), verbosity())) {
+      ProgressPlugin.follow(view.progress());
+      return new SweepDriver(
+              plan, givenUp, runs, FailurePolicy.DEFAULT, signals.cancellation(), view.progress())
+          .run();
     }
+  }
+
+  private static Progress progress(Plan plan, SparkRuns runs) {
+    return new Progress(plan, Map.of(), runs::slots, InstantSource.system());
+  }
+
+  private Detail verbosity() {
+    return verbose ? Detail.RUNS : Detail.TOTALS;
+  }
+
+  private static SparkSession session(String name) {
+    SparkSession.Builder builder = SparkSession.builder().appName(name);
+    ProgressPlugin.configuration(new SparkConf()).forEach(builder::config);
+    return builder.getOrCreate();
   }
 }

@@ -34,10 +34,8 @@ public record Plan(SweepGraph sweep, Set<String> done) {
    * @param slots how many runs are made at a time, 1 or more
    */
   public PlanFigures figures(int slots) {
-    if (slots < 1) {
-      throw new IllegalArgumentException("Invalid slots: " + slots + ", must be at least 1");
-    }
-    Map<String, Double> paths = longestPathsToDo();
+    ListSchedule schedule = new ListSchedule(graph(), done, Set.of(), slots);
+    Map<String, Double> paths = schedule.pathsToDo(RunNode::passes);
     double longest = paths.values().stream().mapToDouble(path -> path).max().orElse(0);
     PartFigures whole = PartFigures.of(sweep.whole(), done);
     return new PlanFigures(
@@ -52,14 +50,10 @@ public record Plan(SweepGraph sweep, Set<String> done) {
         whole.share(),
         longest,
         Math.max(whole.passesToDo() / slots, longest),
-        ListSchedule.makespan(this, paths, slots),
+        schedule.makespan(RunNode::passes),
         sweep.parts().stream().map(part -> PartFigures.of(part, done)).toList(),
         MethodFigures.of(this),
         notRead());
-  }
-
-  private Map<String, Double> longestPathsToDo() {
-    return graph().longestPaths(node -> done.contains(node.key()) ? 0 : node.passes());
   }
 
   private List<String> notRead() {

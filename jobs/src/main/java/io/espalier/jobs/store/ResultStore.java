@@ -2,7 +2,9 @@ package io.espalier.jobs.store;
 
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -42,6 +44,17 @@ public final class ResultStore {
   /** The keys of all runs that finished, by one listing and what {@code compact} folded. */
   public Set<String> doneKeys() throws IOException {
     return files(ResultTable.RUNS).everySmall();
+  }
+
+  /** By key, the failures of the last failed attempts. */
+  public Map<String, FailureRow> lastFailures() throws IOException {
+    Map<String, FailureRow> last = new HashMap<>();
+    for (StoredRow stored : StoredRow.all(files(ResultTable.FAILURES))) {
+      FailureRow row = ResultTable.FAILURES.type().row(stored.values());
+      last.merge(
+          row.identity().key(), row, (one, other) -> one.attempt() > other.attempt() ? one : other);
+    }
+    return last;
   }
 
   /**

@@ -57,7 +57,8 @@ class ManyRunsBench {
           seed: [%s]
         """
             .formatted(seeds);
-    SweepConfig config = timed("read the config", () -> ConfigReader.read("b.yaml", yaml, List.of()));
+    SweepConfig config =
+        timed("read the config", () -> ConfigReader.read("b.yaml", yaml, List.of()));
     SweepGraph sweep = timed("make the graph", () -> graph(config));
     List<RunNode> nodes = sweep.whole().graph().nodes();
     Set<String> keys = nodes.stream().map(RunNode::key).collect(Collectors.toSet());
@@ -75,8 +76,7 @@ class ManyRunsBench {
   }
 
   private static SweepGraph graph(SweepConfig config) {
-    return SweepGraph.of(
-        config.parts(), Map.of(config.sources().get(0).dataset(), FINGERPRINT));
+    return SweepGraph.of(config.parts(), Map.of(config.sources().get(0).dataset(), FINGERPRINT));
   }
 
   private static double assertLeft(
@@ -84,9 +84,7 @@ class ManyRunsBench {
     long start = System.nanoTime();
     timed(how + ": list what is done", store::doneKeys);
     Set<String> done =
-        timed(
-            how + ": decide what is left",
-            () -> Resumption.done(sweep.whole().graph(), store));
+        timed(how + ": decide what is left", () -> Resumption.done(sweep.whole().graph(), store));
     Plan plan = timed(how + ": plan", () -> new Plan(sweep, done));
     timed(how + ": figures", () -> plan.figures(8).text());
     assertThat(plan.toDo()).extracting(RunNode::key).containsExactlyInAnyOrderElementsOf(left);

@@ -1,6 +1,8 @@
-package io.espalier.jobs.run;
+package io.espalier.jobs.progress;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -8,10 +10,13 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows snapshots to a person. */
 sealed interface ProgressDisplay extends AutoCloseable {
-  /** Milliseconds between two snapshots. */
-  long interval();
+  /** Time between two snapshots. */
+  Duration interval();
 
   void show(ProgressSnapshot snapshot);
+
+  /** Shows a line a run. */
+  void list(List<RunInFlight> runs);
 
   @Override
   void close();
@@ -25,13 +30,18 @@ sealed interface ProgressDisplay extends AutoCloseable {
   /** One line every 30 seconds. */
   record Lines(PrintStream err) implements ProgressDisplay {
     @Override
-    public long interval() {
-      return 30_000;
+    public Duration interval() {
+      return Duration.ofSeconds(30);
     }
 
     @Override
     public void show(ProgressSnapshot snapshot) {
       err.println(snapshot.line());
+    }
+
+    @Override
+    public void list(List<RunInFlight> runs) {
+      runs.forEach(run -> err.println("  " + run.line()));
     }
 
     @Override
@@ -43,9 +53,11 @@ sealed interface ProgressDisplay extends AutoCloseable {
     private static final int COLUMNS = 110;
     private static final int PARTS = 1000;
 
+    private final PrintStream err;
     private final ProgressBar bar;
 
     Bar(PrintStream err) {
+      this.err = err;
       bar =
           new ProgressBarBuilder()
               .setTaskName("sweep")
@@ -57,15 +69,22 @@ sealed interface ProgressDisplay extends AutoCloseable {
     }
 
     @Override
-    public long interval() {
-      return 500;
+    public Duration interval() {
+      return Duration.ofMillis(500);
     }
 
     @Override
     public void show(ProgressSnapshot snapshot) {
-      double share = snapshot.passes() == 0 ? 1 : snapshot.passesMade() / snapshot.passes();
-      bar.stepTo(Math.min(PARTS, (long) (PARTS * share)));
+      bar.stepTo((long) (PARTS * snapshot.share()));
       bar.setExtraMessage(snapshot.line());
+    }
+
+    /** In place of the bar, which is drawn again below, within a second. */
+    @Override
+    public void list(List<RunInFlight> runs) {
+      StringBuilder text = new StringBuilder("\r");
+      runs.forEach(run -> text.append(("%-" + COLUMNS + "s%n").formatted(run.line())));
+      err.print(text); // at once, for the bar has a thread of its own
     }
 
     @Override

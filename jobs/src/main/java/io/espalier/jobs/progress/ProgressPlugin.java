@@ -1,0 +1,78 @@
+package io.espalier.jobs.progress;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+
+/**
+ * What Spark loads into a sweep's application so that its runs can be watched: the driver's half
+ * takes what runs tell of their epochs, and has the gauges for Spark's metrics. Executors need no
+ * half of their own, see {@link PluginLink}.
+ */
+public final class ProgressPlugin implements SparkPlugin {
+  static final String NAME = ProgressPlugin.class.getName();
+
+  private static final String PLUGINS = "spark.plugins";
+
+  /** What must be set before the application starts: the user's own plugins, and this one. */
+  public static Map<String, String> configuration(SparkConf conf) {
+    String all =
+        Stream.concat(Arrays.stream(conf.get(PLUGINS, "").split(",", -1)), Stream.of(NAME))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .collect(Collectors.joining(","));
+    return Map.of(PLUGINS, all);
+  }
+
+  /** Has all that runs tell, from now on, taken down in {@code progress}. */
+  public static void follow(Progress progress) {
+    PluginLink.ofThisApplication().ifPresent(link -> link.send(progress));
+  }
+
+  @Override
+  public DriverPlugin driverPlugin() {
+    return new Listening();
+  }
+
+  @Override
+  public ExecutorPlugin executorPlugin() {
+    return null; // Spark's word for none
+  }
+
+  /** Follows one sweep, the application's last. */
+  private static final class Listening implements DriverPlugin {
+    private volatile Optional<Progress> followed = Optional.empty();
+
+    @Override
+    public Map<String, String> init(SparkContext spark, PluginContext context) {
+      return Map.of();
+    }
+
+    @Override
+    public void registerMetrics(String application, PluginContext context) {
+      ProgressGauges.register(
+          context.metricRegistry(), () -> followed.map(progress -> progress.snapshot()));
+    }
+
+    @Override
+    public Object receive(Object message) {
+      if (message instanceof Progress progress) {
+        followed = Optional.of(progress);
+      } else if (message instanceof EpochReached epoch) {
+        followed.ifPresent(progress -> progress.reached(epoch));
+      } else {
+        throw new IllegalArgumentException("Invalid message: " + message);
+      }
+      return null; // no answer
+    }
+  }
+}

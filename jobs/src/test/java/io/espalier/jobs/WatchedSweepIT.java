@@ -1,0 +1,103 @@
+package io.espalier.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sweep whose executor is a process of its own, watched as Prometheus does. */
+class WatchedSweepIT {
+  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern PASSES_MADE =
+      Pattern.compile("metrics_espalier_driver_\\S*ProgressPlugin_passes_made_Value\\S* (\\S+)");
+  private static final String SWEEP =
+      """
+      dense: {epochs: 8, batch: 10}
+      grid:
+        dataset: {name: shapes, train: 200, test: 100}
+        model: {name: resnet20s, width: 0.25}
+        method: dense
+        seed: [1, 2]
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void epochs_of_an_executor_are_gauges_of_the_driver_while_it_runs() throws Exception {
+    int port = freePort();
+    Path log = folder.resolve("sweep.log");
+    Process sweep = sweep(port, log);
+    List<Double> passes = new ArrayList<>();
+    try {
+      while (sweep.isAlive() && passes.stream().noneMatch(made -> made > 0 && made < 16)) {
+        passesMade(port, passes);
+        Thread.sleep(200);
+      }
+      assertThat(sweep.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      sweep.destroyForcibly();
+    }
+
+    assertThat(sweep.exitValue()).as(Files.readString(log)).isEqualTo(0);
+    assertThat(passes).as(Files.readString(log)).anyMatch(made -> made > 0 && made < 16);
+    assertThat(log).content().contains("2 of 2 runs, 16.0 of 16.0 passes");
+  }
+
+  private Process sweep(int port, Path log) throws IOException {
+    Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                "deploy/espalier",
+                "sweep",
+                config.toString(),
+                "--out",
+                folder.resolve("out").toString(),
+                "--verbose")
+            .directory(PROJECT.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder
+        .environment()
+        .put(
+            "ESPALIER_SPARK_ARGS",
+            "--master local-cluster[1,1,1024] --conf spark.executor.memory=1g"
+                + " --conf spark.port.maxRetries=0 --conf spark.ui.port="
+                + port);
+    return builder.start();
+  }
+
+  private static void passesMade(int port, List<Double> passes) throws InterruptedException {
+    URI page = URI.create("http://127.0.0.1:%d/metrics/prometheus/".formatted(port));
+    try {
+      Matcher gauge =
+          PASSES_MADE.matcher(
+              HttpClient.newHttpClient()
+                  .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
+                  .body());
+      if (gauge.find()) {
+        passes.add(Double.valueOf(gauge.group(1)));
+      }
+    } catch (IOException e) { // not up yet, or down again
+      passes.add(Double.NaN);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.espalier.jobs.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.jobs.config.Cell;
+import io.espalier.jobs.config.Part;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.plan.SweepGraph;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.model.Architecture;
+import io.espalier.pruning.model.Architectures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private static final Choice<ImageDataset> SHAPES = Datasets.ALL.choose("shapes", Map.of());
+  private static final Choice<Architecture> SMALL = model("resnet20s");
+  private static final Choice<Architecture> LARGE = model("resnet18");
+  private static final Choice<PruningMethod> DENSE = method("dense", 10);
+
+  private Instant now = Instant.EPOCH;
+
+  /** Dense 10 passes, then three IMP rounds of 4 passes each, one after the other. */
+  private final SweepGraph chain = sweep(cell(SMALL, "imp", 4, Sparsity.afterRounds(3), 1));
+
+  @Test
+  void nothing_is_said_of_the_time_left_before_an_epoch_has_ended() {
+    Plan plan = new Plan(chain, Set.of());
+    Progress progress = progress(plan, Map.of(), 2);
+    progress.started(plan.toDo().get(0));
+    wait(5);
+
+    assertThat(progress.snapshot().line())
+        .isEqualTo("0 of 4 runs, 0.0 of 22.0 passes, 0:00:05 gone, ? left");
+  }
+
+  @Test
+  void slots_that_a_chain_cannot_use_do_not_shorten_it() {
+    Plan plan = new Plan(chain, Set.of());
+    Progress progress = progress(plan, Map.of(), 2);
+    RunNode dense = plan.toDo().get(0);
+    progress.started(dense);
+    wait(15);
+    progress.reached(epoch(dense, 5, 15));
+
+    assertThat(progress.snapshot().line())
+        .isEqualTo("0 of 4 runs, 5.0 of 22.0 passes, 0:00:15 gone, 0:00:51 left");
+  }
+
+  @Test
+  void the_time_left_runs_down_between_two_epochs() {
+    Plan plan = new Plan(chain, Set.of());
+    Progress progress = progress(plan, Map.of(), 1);
+    RunNode dense = plan.toDo().get(0);
+    progress.started(dense);
+    wait(15);
+    progress.reached(epoch(dense, 5, 15));
+    wait(2);
+
+    assertThat(progress.snapshot().remaining()).contains(Duration.ofSeconds(49));
+    wait(1000);
+    assertThat(progress.snapshot().remaining()).contains(Duration.ofSeconds(12 * 3));
+  }
+
+  @Test
+  void passes_that_a_checkpoint_brought_are_not_taken_for_fast_ones() {
+    Plan plan = new Plan(chain, Set.of());
+    Progress progress = progress(plan, Map.of(), 1);
+    RunNode dense = plan.toDo().get(0);
+    progress.started(dense);
+    wait(3);
+    progress.reached(epoch(dense, 9, Math.max(3, 27))); // eight of them before
+
+    assertThat(progress.snapshot().remaining()).contains(Duration.ofSeconds(13 * 3));
+  }
+
+  @Test
+  void networks_that_come_later_are_weighed_by_their_arithmetic() {
+    SweepGraph sweep =
+        sweep(
+            cell(SMALL, "omp", 4, new Sparsity(0.5), 1),
+            cell(LARGE, "omp", 4, new Sparsity(0.5), 1));
+    Plan plan = new Plan(sweep, Set.of());
+    Progress progress = progress(plan, Map.of("shapes resnet20s", 1.0, "shapes resnet18", 14.0), 1);
+    RunNode dense = run(plan, SMALL, "dense");
+    progress.started(dense);
+    wait(10);
+    progress.reached(epoch(dense, 10, 10));
+    progress.finished(dense);
+
+    assertThat(progress.snapshot().remaining()).contains(Duration.ofSeconds(4 + 14 * 10 + 14 * 4));
+  }
+
+  @Test
+  void what_descends_from_a_failed_run_is_neither_waited_for_nor_counted() {
+    Plan plan =
+        new Plan(
+            sweep(
+                cell(SMALL, "imp", 4, Sparsity.afterRounds(3), 1),
+                cell(SMALL, "random", 2, new Sparsity(0.5), 1)),
+            Set.of());
+    Progress progress = progress(plan, Map.of(), 2);
+    RunNode dense = run(plan, SMALL, "dense");
+    RunNode random = run(plan, SMALL, "random");
+    progress.started(dense);
+    progress.started(random);
+    wait(1);
+    progress.reached(epoch(random, 1, 1));
+    progress.failed(dense);
+
+    assertThat(progress.snapshot().line())
+        .isEqualTo(
+            "0 of 5 runs, 1.0 of 2.0 passes, 0:00:01 gone, 0:00:01 left, 1 failed, 3 blocked");
+  }
+
+  @Test
+  void what_was_done_before_is_no_part_of_the_sweep() {
+    Plan all = new Plan(chain, Set.of());
+    Plan plan = new Plan(chain, Set.of(all.toDo().get(0).key(), all.toDo().get(1).key()));
+    Progress progress = progress(plan, Map.of(), 1);
+    RunNode second = plan.toDo().get(0);
+    progress.started(second);
+    wait(8);
+    progress.reached(epoch(second, 4, 8));
+    progress.finished(second);
+
+    assertThat(progress.snapshot().line())
+        .isEqualTo("1 of 2 runs, 4.0 of 8.0 passes, 0:00:08 gone, 0:00:08 left");
+  }
+
+  @Test
+  void an_epoch_that_is_told_late_changes_nothing() {
+    Plan plan = new Plan(chain, Set.of());
+    Progress progress = progress(plan, Map.of(), 1);
+    RunNode dense = plan.toDo().get(0);
+    progress.started(dense);
+    progress.finished(dense);
+    ProgressSnapshot before = progress.snapshot();
+    progress.reached(epoch(dense, 9, 9));
+
+    assertThat(progress.snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void a_run_in_flight_is_a_line() {
+    Plan plan = new Plan(chain, Set.of());
+    Progress progress = progress(plan, Map.of(), 1);
+    RunNode dense = plan.toDo().get(0);
+    progress.started(dense);
+    String name = dense.key().substring(0, 10) + " dense(epochs=10) 0.00 % shapes resnet20s seed 1";
+
+    assertThat(progress.snapshot().inFlight())
+        .singleElement()
+        .extracting(RunInFlight::line)
+        .isEqualTo(name + ": first epoch");
+
+    progress.reached(epoch(dense, 5, 15));
+
+    assertThat(progress.snapshot().inFlight())
+        .singleElement()
+        .extracting(RunInFlight::line)
+        .isEqualTo(name + ": train, epoch 5 of 10, 87.50 %");
+  }
+
+  private void wait(int seconds) {
+    now = now.plusSeconds(seconds);
+  }
+
+  private Progress progress(Plan plan, Map<String, Double> work, int slots) {
+    return new Progress(plan, work, () -> slots, () -> now);
+  }
+
+  private static EpochReached epoch(RunNode run, int epoch, double seconds) {
+    return new EpochReached(run.key(), "train", epoch, 10, epoch, 0.875, seconds);
+  }
+
+  private static RunNode run(Plan plan, Choice<Architecture> model, String method) {
+    return plan.graph().nodes().stream()
+        .filter(node -> node.spec().model().equals(model))
+        .filter(node -> node.spec().method().name().equals(method))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static SweepGraph sweep(Cell... cells) {
+    return SweepGraph.of(
+        List.of(new Part("grid", Stream.of(cells).toList())), Map.of(SHAPES, "f0"));
+  }
+
+  private static Cell cell(
+      Choice<Architecture> model, String method, int epochs, Sparsity sparsity, long seed) {
+    return new Cell(
+        SHAPES, model, new Unstructured(), DENSE, method(method, epochs), sparsity, seed);
+  }
+
+  private static Choice<Architecture> model(String name) {
+    return Architectures.ALL.choose(name, Map.of());
+  }
+
+  private static Choice<PruningMethod> method(String name, int epochs) {
+    return Methods.ALL.choose(name, Map.of("epochs", epochs));
+  }
+}
