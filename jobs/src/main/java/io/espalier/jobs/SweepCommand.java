@@ -1,6 +1,8 @@
 package io.espalier.jobs;
 
+import io.espalier.jobs.plan.Basis;
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.SettingFacts;
 import io.espalier.jobs.progress.Progress;
 import io.espalier.jobs.progress.ProgressPlugin;
 import io.espalier.jobs.progress.ProgressView;
@@ -77,9 +79,11 @@ final class SweepCommand implements Callable<Integer> {
       Set<String> done =
           rerun == Rerun.ALL ? Set.of() : Resumption.done(prepared.graph().whole().graph(), store);
       Plan plan = new Plan(prepared.graph(), done);
-      err.print(plan.figures(Math.max(1, context.defaultParallelism())).text());
+      Map<String, SettingFacts> facts =
+          prepared.data().facts(prepared.graph().whole().graph(), store.storage());
+      err.print(plan.figures(Math.max(1, context.defaultParallelism()), Basis.of(facts)).text());
       err.flush();
-      SweepOutcome outcome = driven(context, prepared, plan);
+      SweepOutcome outcome = driven(context, prepared, plan, SettingFacts.work(facts));
       if (!outcome.isComplete()) {
         err.println(outcome.text());
         err.flush();
@@ -91,7 +95,8 @@ final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  private SweepOutcome driven(JavaSparkContext context, PreparedSweep prepared, Plan plan)
+  private SweepOutcome driven(
+      JavaSparkContext context, PreparedSweep prepared, Plan plan, Map<String, Double> work)
       throws InterruptedException {
     if (plan.toDo().isEmpty()) {
       return SweepOutcome.COMPLETE;
@@ -99,7 +104,7 @@ final class SweepCommand implements Callable<Integer> {
     Progress progress =
         new Progress(
             plan,
-            Map.of(),
+            work,
             () -> context.defaultParallelism() / context.getConf().getInt("spark.task.cpus", 1),
             InstantSource.system());
     try (ProgressView view = new ProgressView(progress, verbose ? Detail.RUNS : Detail.TOTALS)) {
