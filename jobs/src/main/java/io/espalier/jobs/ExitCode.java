@@ -8,5 +8,8 @@ final class ExitCode {
   static final int INTERNAL = 3;
   static final int FAILED_RUNS = 4;
 
+  /** As a shell says it of what Ctrl-C ended. */
+  static final int CANCELLED = 130;
+
   private ExitCode() {}
 }

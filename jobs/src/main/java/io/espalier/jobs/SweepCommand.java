@@ -2,13 +2,19 @@ package io.espalier.jobs;
 
 import io.espalier.jobs.plan.Basis;
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.SettingFacts;
 import io.espalier.jobs.progress.Progress;
 import io.espalier.jobs.progress.ProgressPlugin;
 import io.espalier.jobs.progress.ProgressView;
 import io.espalier.jobs.progress.ProgressView.Detail;
 import io.espalier.jobs.report.Reports;
+import io.espalier.jobs.run.FailurePolicy;
 import io.espalier.jobs.run.Resumption;
+import io.espalier.jobs.run.RunOutcome;
+import io.espalier.jobs.run.Signals;
+import io.espalier.jobs.run.SparkRuns;
 import io.espalier.jobs.run.SweepDriver;
 import io.espalier.jobs.run.SweepOutcome;
 import io.espalier.jobs.store.ResultStore;
@@ -16,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -34,13 +41,17 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     description = {
       "Runs every cell of a sweep that has no result yet, and prints the reports.",
-      "Exit codes: 0 done, 1 command line, 2 config or input, 3 internal, 4 some runs failed."
+      "Runs that failed for a reason that would come again (CONFIG, DATA, DIVERGED) are left alone.",
+      "Ctrl-C finishes the runs in flight and begins no more; twice stops at once. Sweep again to go"
+          + " on.",
+      "Exit codes: 0 done, 1 command line, 2 config or input, 3 internal, 4 some runs failed,"
+          + " 130 cancelled."
     })
 final class SweepCommand implements Callable<Integer> {
 
   /** Which results are made again. */
   enum Rerun {
-    /** Those of runs that failed. */
+    /** Also those of runs that failed for good. */
     FAILED,
     /** All. */
     ALL
@@ -58,9 +69,8 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--rerun",
       paramLabel = "failed|all",
-      defaultValue = "failed",
-      description = "What is run again: failed runs (the default), or all.")
-  private Rerun rerun;
+      description = "Makes again also what failed for good, or all that there is.")
+  private Optional<Rerun> rerun = Optional.empty();
 
   @Option(names = "--verbose", description = "Tell of each run in flight, too, every 30 seconds.")
   private boolean verbose;
@@ -76,14 +86,16 @@ final class SweepCommand implements Callable<Integer> {
     String name = "Espalier " + prepared.config().name();
     try (SparkSession spark = session(name)) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      RunGraph graph = prepared.graph().whole().graph();
       Set<String> done =
-          rerun == Rerun.ALL ? Set.of() : Resumption.done(prepared.graph().whole().graph(), store);
+          rerun.equals(Optional.of(Rerun.ALL)) ? Set.of() : Resumption.done(graph, store);
       Plan plan = new Plan(prepared.graph(), done);
-      Map<String, SettingFacts> facts =
-          prepared.data().facts(prepared.graph().whole().graph(), store.storage());
+      Map<String, SettingFacts> facts = prepared.data().facts(graph, store.storage());
       err.print(plan.figures(Math.max(1, context.defaultParallelism()), Basis.of(facts)).text());
       err.flush();
-      SweepOutcome outcome = driven(context, prepared, plan, SettingFacts.work(facts));
+      Map<RunNode, RunOutcome.Failed> givenUp =
+          rerun.isPresent() ? Map.of() : Resumption.givenUp(graph, done, store);
+      SweepOutcome outcome = driven(context, prepared, plan, facts, givenUp);
       if (!outcome.isComplete()) {
         err.println(outcome.text());
         err.flush();
@@ -91,26 +103,42 @@ final class SweepCommand implements Callable<Integer> {
       PrintWriter report = spec.commandLine().getOut();
       report.print(Reports.of(spark, store).markdown());
       report.flush();
+      if (!outcome.cancelled().isEmpty()) {
+        return ExitCode.CANCELLED;
+      }
       return outcome.isComplete() ? ExitCode.DONE : ExitCode.FAILED_RUNS;
     }
   }
 
   private SweepOutcome driven(
-      JavaSparkContext context, PreparedSweep prepared, Plan plan, Map<String, Double> work)
+      JavaSparkContext context,
+      PreparedSweep prepared,
+      Plan plan,
+      Map<String, SettingFacts> facts,
+      Map<RunNode, RunOutcome.Failed> givenUp)
       throws InterruptedException {
     if (plan.toDo().isEmpty()) {
       return SweepOutcome.COMPLETE;
     }
-    Progress progress =
-        new Progress(
-            plan,
-            work,
-            () -> context.defaultParallelism() / context.getConf().getInt("spark.task.cpus", 1),
-            InstantSource.system());
-    try (ProgressView view = new ProgressView(progress, verbose ? Detail.RUNS : Detail.TOTALS)) {
+    try (Signals signals = new Signals(spec.commandLine().getErr());
+        SparkRuns runs =
+            new SparkRuns(
+                context, out, prepared.data().locations(), prepared.config().execution());
+        ProgressView view = new ProgressView(progress(plan, facts, runs), verbosity())) {
+      givenUp.keySet().forEach(view.progress()::failed);
       ProgressPlugin.follow(view.progress());
-      return new SweepDriver(context, out, prepared.data().locations(), view.progress()).run(plan);
+      return new SweepDriver(
+              plan, givenUp, runs, FailurePolicy.DEFAULT, signals.cancellation(), view.progress())
+          .run();
     }
+  }
+
+  private static Progress progress(Plan plan, Map<String, SettingFacts> facts, SparkRuns runs) {
+    return new Progress(plan, SettingFacts.work(facts), runs::slots, InstantSource.system());
+  }
+
+  private Detail verbosity() {
+    return verbose ? Detail.RUNS : Detail.TOTALS;
   }
 
   private static SparkSession session(String name) {

@@ -24,7 +24,15 @@ public final class ConfigReader {
   private static final String NAME = "name";
   private static final String DATA = "data";
   private static final List<String> KEYS =
-      List.of(NAME, DATA, PieceReader.DENSE, PieceReader.GRID, PartsReader.PARTS, PartsReader.ONLY);
+      List.of(
+          NAME,
+          DATA,
+          ExecutionReader.DEVICE,
+          ExecutionReader.CHECKPOINT,
+          PieceReader.DENSE,
+          PieceReader.GRID,
+          PartsReader.PARTS,
+          PartsReader.ONLY);
 
   private final String file;
   private final Mapping config;
@@ -84,6 +92,7 @@ public final class ConfigReader {
     Keys.check("key", config, KEYS, problems);
     String name = name();
     Map<String, Located> data = data();
+    Execution execution = new ExecutionReader(config, problems).read();
     Map<String, GridReader.Result> parts = new PartsReader(config, problems).read();
     Map<Choice<ImageDataset>, DataSource> sources = new LinkedHashMap<>();
     parts.values().stream()
@@ -103,6 +112,7 @@ public final class ConfigReader {
             .toList();
     return new SweepConfig(
         name,
+        execution,
         used,
         parts.entrySet().stream()
             .map(part -> new Part(part.getKey(), part.getValue().cells()))

@@ -7,10 +7,12 @@ import java.util.List;
  * known yet.
  *
  * @param name for people
+ * @param execution how the runs are run
  * @param sources the datasets that the cells use, each once
  * @param parts those to run, in the order written; not empty
  */
-public record SweepConfig(String name, List<DataSource> sources, List<Part> parts) {
+public record SweepConfig(
+    String name, Execution execution, List<DataSource> sources, List<Part> parts) {
   public SweepConfig {
     sources = List.copyOf(sources);
     parts = List.copyOf(parts);

@@ -60,6 +60,12 @@ public final class Progress {
     inFlight.put(node.key(), new RunInFlight(node, clock.instant(), Optional.empty()));
   }
 
+  /** An attempt at a run is over, which may be made again. */
+  public synchronized void stopped(RunNode node) {
+    inFlight.remove(node.key());
+    seen.remove(node.key());
+  }
+
   /** A run's row is written. */
   public synchronized void finished(RunNode node) {
     inFlight.remove(node.key());

@@ -20,10 +20,15 @@ public enum FailureKind {
   OOM,
   /** A file could not be read or written. */
   IO,
-  /** Its executor died, more often than Spark retries. */
+  /** Its executor died, more often than Spark retries, or whenever it was begun. */
   LOST,
   /** Anything else: a defect of this program. */
   BUG;
+
+  /** Whether another attempt would end the same way, unless something is changed by hand. */
+  boolean isFinal() {
+    return this == CONFIG || this == DATA || this == DIVERGED;
+  }
 
   /** The kind of what a run threw. */
   static FailureKind of(Throwable thrown) {
@@ -41,6 +46,9 @@ public enum FailureKind {
     }
     if (thrown instanceof OutOfMemoryError || saysOutOfMemory(thrown)) {
       return OOM;
+    }
+    if (thrown instanceof LostRun) {
+      return LOST;
     }
     return thrown instanceof IOException ? IO : BUG;
   }

@@ -2,13 +2,16 @@ package io.espalier.jobs.run;
 
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.store.FailureRow;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.export.TicketExport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What of a graph is there already. */
@@ -33,5 +36,25 @@ public final class Resumption {
       }
     }
     return done;
+  }
+
+  /**
+   * The runs that are not done and failed last for a reason that another attempt would meet again;
+   * they are made again on demand only.
+   */
+  public static Map<RunNode, RunOutcome.Failed> givenUp(
+      RunGraph graph, Set<String> done, ResultStore store) throws IOException {
+    Map<String, FailureRow> last = store.lastFailures();
+    Map<RunNode, RunOutcome.Failed> givenUp = new LinkedHashMap<>();
+    for (RunNode node : graph.nodes()) {
+      FailureRow failure = last.get(node.key());
+      if (failure != null && !done.contains(node.key())) {
+        FailureKind kind = FailureKind.valueOf(failure.kind());
+        if (kind.isFinal()) {
+          givenUp.put(node, new RunOutcome.Failed(kind, failure.cause()));
+        }
+      }
+    }
+    return givenUp;
   }
 }

@@ -18,4 +18,7 @@ public sealed interface RunOutcome extends Serializable {
    * @param cause in one line
    */
   record Failed(FailureKind kind, String cause) implements RunOutcome {}
+
+  /** It was told to stop, and has no row. */
+  record Cancelled() implements RunOutcome {}
 }

@@ -1,7 +1,7 @@
 package io.espalier.jobs.run;
 
+import io.espalier.jobs.config.Execution;
 import io.espalier.jobs.plan.RunNode;
-import io.espalier.jobs.store.FailureRow;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunCost;
 import io.espalier.jobs.store.RunPlace;
@@ -15,73 +15,97 @@ import io.espalier.pruning.trial.TrialSpec;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetAddress;
-import java.util.ArrayList;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run, on the executor: has its dataset from the process's cache, runs the trial, and writes
- * its rows, the run's own last. What goes wrong becomes a failure row and a {@link
- * RunOutcome.Failed}; only a killed task throws.
+ * One run, on the executor: takes its device, has its dataset from the process's cache, runs the
+ * trial from its last checkpoint on, and writes its rows, the run's own last. What goes wrong
+ * becomes a failure row and a {@link RunOutcome.Failed}; only a killed task, and one whose executor
+ * lacks the device that it leased, throw.
  *
  * @param out root of the results
  * @param data where the dataset lies; empty when it is made
  */
-record RunTask(RunNode node, String out, String data, SerializableConfiguration configuration)
+record RunTask(
+    RunNode node,
+    String out,
+    String data,
+    Execution execution,
+    SerializableConfiguration configuration)
     implements Serializable {
   private static final Logger LOG = LoggerFactory.getLogger(RunTask.class);
-
-  /** Leases of other devices come with the sweep engine; until then every run is on the CPU. */
-  private static final String DEVICE = "cpu";
 
   /**
    * @param progress is told of every epoch
    */
   RunOutcome run(Consumer<EpochReport> progress) {
+    String device = device();
     ResultStore store = new ResultStore(out, configuration.value());
+    Attempts attempts = new Attempts(store, node.key());
     int attempt = 1;
     try {
-      attempt = store.nextAttempt(node.key());
-      RunRow row = finished(store, attempt, progress);
+      attempt = attempts.next();
+      attempts.begin(attempt, host() + " executor " + executor());
+      RunRow row = finished(store, device, attempt, new RunWatch(attempts, attempt, progress));
+      tidied(attempts);
       return new RunOutcome.Finished(row.result().accuracy());
     } catch (InterruptedException | TaskKilledException e) {
-      throw new TaskKilledException("Run " + node.key() + " was interrupted");
+      throw killed(attempts, attempt);
     } catch (Throwable e) { // whatever a run throws is its result, not the sweep's end
       if (TaskContext.get().isInterrupted()) { // a kill in the midst of a file operation
-        throw new TaskKilledException("Run " + node.key() + " was interrupted");
+        throw killed(attempts, attempt);
       }
       FailureKind kind = FailureKind.of(e);
       LOG.debug("Run {} failed", node.key(), e);
       String cause = kind == FailureKind.BUG ? e + " at " + e.getStackTrace()[0] : message(e);
-      return new RunOutcome.Failed(kind, cause + recorded(store, attempt, kind, cause));
+      if (kind.isFinal()) { // made again on demand only, and then from the beginning
+        tidied(attempts);
+      }
+      return new FailureLog(store, node)
+          .record(attempt, kind, cause, new FailureLog.Place(host(), executor()));
     }
   }
 
-  private RunRow finished(ResultStore store, int attempt, Consumer<EpochReport> progress)
+  /**
+   * @throws NoSuchDevice when this process cannot compute where it should
+   */
+  private String device() {
+    Optional<ResourceInformation> gpu =
+        Optional.ofNullable(TaskContext.get().resourcesJMap().get("gpu"));
+    Optional<String> address = gpu.map(ResourceInformation::addresses).map(leased -> leased[0]);
+    Optional<String> visible = Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES"));
+    String device = new GpuLease(address, visible).device(execution.device());
+    if (!DeviceFacts.isThere(device)) {
+      throw new NoSuchDevice(
+          "Cannot use GPU %s of %s: the engine finds no %s there, check the driver,"
+                  .formatted(address.orElse("?"), host(), device)
+              + " PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR, or say device: cpu");
+    }
+    return device;
+  }
+
+  private RunRow finished(ResultStore store, String device, int attempt, RunWatch watch)
       throws IOException, InterruptedException {
     long start = System.currentTimeMillis();
     ImageSet set =
         DatasetCache.SHARED.get(
             node.spec().dataset(), data, node.spec().fingerprint(), store.storage());
-    List<EpochReport> epochs = new ArrayList<>();
     TrialResult trial =
-        new Trial(store.storage(), set, DEVICE)
-            .run(
-                spec(store),
-                report -> {
-                  epochs.add(report);
-                  progress.accept(report);
-                });
+        new Trial(store.storage(), set, device, execution.checkpoints()).run(spec(store), watch);
     long end = System.currentTimeMillis();
     RunRows rows = new RunRows(node);
-    DeviceFacts facts = DeviceFacts.of(DEVICE);
+    DeviceFacts facts = DeviceFacts.of(device);
+    List<EpochReport> epochs = watch.epochs();
     RunRow row =
         new RunRow(
             RunRow.SCHEMA_VERSION,
@@ -120,23 +144,22 @@ record RunTask(RunNode node, String out, String data, SerializableConfiguration 
         Optional.ofNullable(node.denseKey()).map(store::artifacts));
   }
 
-  /** Writes the failure row; says so where even that fails. */
-  private String recorded(ResultStore store, int attempt, FailureKind kind, String cause) {
+  /** A row that is there counts, whatever is left beside it. */
+  private void tidied(Attempts attempts) {
     try {
-      store.writeFailure(
-          new FailureRow(
-              new RunRows(node).identity(),
-              attempt,
-              kind.name(),
-              cause,
-              host(),
-              executor(),
-              System.currentTimeMillis()));
-      return "";
+      attempts.clear();
     } catch (IOException e) {
-      LOG.warn("Cannot record that run {} failed: {}", node.key(), e.getMessage());
-      return " (and its failure could not be recorded: " + e.getMessage() + ")";
+      LOG.warn("Cannot remove the checkpoints of run {}: {}", node.key(), e.getMessage());
     }
+  }
+
+  private TaskKilledException killed(Attempts attempts, int attempt) {
+    try {
+      attempts.stopped(attempt);
+    } catch (IOException e) {
+      LOG.warn("Cannot unmark the start of run {}: {}", node.key(), e.getMessage());
+    }
+    return new TaskKilledException("Run " + node.key() + " was interrupted");
   }
 
   private static String message(Throwable thrown) {
@@ -147,7 +170,11 @@ record RunTask(RunNode node, String out, String data, SerializableConfiguration 
     return SparkEnv.get().executorId();
   }
 
-  private static String host() throws IOException {
-    return InetAddress.getLocalHost().getHostName();
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) { // a machine that does not know its own name
+      return SparkEnv.get().blockManager().blockManagerId().host();
+    }
   }
 }

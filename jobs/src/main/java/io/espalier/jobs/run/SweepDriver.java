@@ -2,168 +2,190 @@ package io.espalier.jobs.run;
 
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
-import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
-import io.espalier.jobs.progress.EpochSender;
 import io.espalier.jobs.progress.Progress;
-import io.espalier.jobs.store.FailureRow;
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.data.ImageDataset;
-import java.io.IOException;
+import io.espalier.jobs.run.Cancellation.Wish;
+import io.espalier.jobs.run.Runs.Room;
 import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
-import org.apache.spark.SparkException;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Drives a plan: each run is a Spark job of one task, started as soon as the run that it starts
- * from has finished, the longest remaining path first, as many at a time as there are slots.
+ * Drives a plan: a run begins as soon as the run that it starts from has finished and a slot is
+ * free, the longest remaining path first; a failed run is tried again as far as its kind of failure
+ * deserves, and stops nothing but what descends from it. Used once, by one thread.
  */
 public final class SweepDriver {
-  private final JavaSparkContext spark;
-  private final String out;
-  private final Map<Choice<ImageDataset>, String> data;
+  private final Plan plan;
+  private final RunGraph graph;
+  private final Runs runs;
+  private final FailurePolicy policy;
+  private final Cancellation cancellation;
   private final Progress progress;
 
+  /** What other threads have to tell, done one after another on the driver's own. */
+  private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+
+  private final Queue<RunNode> ready;
+  private final Queue<RunNode> readyForDevice = new ArrayDeque<>();
+  private final Queue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::at));
+  private final Map<RunNode, Room> running = new HashMap<>();
+  private final Map<RunNode, Map<FailureKind, Integer>> failures = new HashMap<>();
+  private final Branches branches = new Branches();
+  private final Set<String> done;
+  private final Map<RunNode, RunOutcome.Failed> failed;
+  private final Map<RunNode, String> stopped = new LinkedHashMap<>();
+
   /**
-   * @param out root of the results
-   * @param data where each dataset lies
+   * @param at by {@link System#nanoTime}
+   */
+  private record Later(long at, RunNode node) {}
+
+  /**
+   * @param givenUp runs to do that failed for good in earlier sweeps: they are not tried again
    */
   public SweepDriver(
-      JavaSparkContext spark,
-      String out,
-      Map<Choice<ImageDataset>, String> data,
+      Plan plan,
+      Map<RunNode, RunOutcome.Failed> givenUp,
+      Runs runs,
+      FailurePolicy policy,
+      Cancellation cancellation,
       Progress progress) {
-    this.spark = spark;
-    this.out = out;
-    this.data = Map.copyOf(data);
+    this.plan = plan;
+    this.graph = plan.graph();
+    this.runs = runs;
+    this.policy = policy;
+    this.cancellation = cancellation;
     this.progress = progress;
+    this.done = new HashSet<>(plan.done());
+    this.failed = new LinkedHashMap<>(givenUp);
+    this.ready =
+        new PriorityQueue<>(
+            Comparator.comparingDouble((RunNode node) -> -graph.remainingPasses(node.key()))
+                .thenComparing(RunNode::key));
   }
 
-  private record Ended(RunNode node, RunOutcome outcome) {}
-
   /**
-   * Runs all that is left to do.
+   * Runs all that is left to do, or as much of it as is wished for.
    *
    * @throws InterruptedException when interrupted; runs in flight are cancelled, what finished
    *     stays
    */
-  public SweepOutcome run(Plan plan) throws InterruptedException {
-    RunGraph graph = plan.graph();
-    PriorityQueue<RunNode> ready =
-        new PriorityQueue<>(
-            Comparator.comparingDouble((RunNode node) -> -graph.remainingPasses(node.key())));
-    Set<String> done = new HashSet<>(plan.done());
-    plan.toDo().stream()
-        .filter(node -> node.parentKey() == null || done.contains(node.parentKey()))
-        .forEach(ready::add);
-    Map<RunNode, RunOutcome.Failed> failed = new LinkedHashMap<>();
-    Map<RunNode, String> blocked = new LinkedHashMap<>();
-    ExecutorService threads = Executors.newCachedThreadPool();
+  public SweepOutcome run() throws InterruptedException {
+    cancellation.onChange(() -> events.add(this::wished));
+    plan.toDo().stream().filter(this::canBegin).forEach(ready::add);
     try {
-      ExecutorCompletionService<Ended> running = new ExecutorCompletionService<>(threads);
-      int inFlight = 0;
-      while (inFlight > 0 || !ready.isEmpty()) {
-        while (inFlight < slots() && !ready.isEmpty()) {
-          RunNode node = ready.remove();
-          progress.started(node);
-          running.submit(() -> new Ended(node, submitted(node)));
-          inFlight++;
-        }
-        Ended ended = running.take().get();
-        inFlight--;
-        if (ended.outcome() instanceof RunOutcome.Failed failure) {
-          progress.failed(ended.node());
-          failed.put(ended.node(), failure);
-          descendants(graph, ended.node())
-              .filter(node -> !done.contains(node.key()))
-              .forEach(node -> blocked.put(node, ended.node().key()));
-        } else {
-          progress.finished(ended.node());
-          done.add(ended.node().key());
-          graph.children(ended.node().key()).stream()
-              .filter(child -> !done.contains(child.key()))
-              .forEach(ready::add);
-        }
+      begin();
+      while (!running.isEmpty() || (!later.isEmpty() && goesOn())) {
+        nextEvent().ifPresent(Runnable::run);
+        begin();
       }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Cannot drive the sweep", e.getCause());
     } catch (InterruptedException e) {
-      spark.sc().cancelAllJobs();
-      throw e;
-    } finally {
-      threads.shutdownNow();
-    }
-    return new SweepOutcome(failed, blocked);
-  }
-
-  /** Runs of one task that fit on the executors there are. */
-  private int slots() {
-    int cpusATask = spark.getConf().getInt("spark.task.cpus", 1);
-    return Math.max(1, spark.defaultParallelism() / cpusATask);
-  }
-
-  private RunOutcome submitted(RunNode node) throws IOException {
-    spark.setJobGroup(node.key(), RunKey.brief(node.key()) + " " + node.spec(), true);
-    RunTask task =
-        new RunTask(
-            node,
-            out,
-            data.get(node.spec().dataset()),
-            new SerializableConfiguration(spark.hadoopConfiguration()));
-    try {
-      return spark
-          .parallelize(List.of(task), 1)
-          .map(run -> run.run(new EpochSender(run.node().key())))
-          .first();
-    } catch (Exception e) {
-      if (e instanceof SparkException || e.getCause() instanceof SparkException) {
-        return lost(node, e);
-      }
+      runs.cancel();
       throw e;
     }
+    return SweepOutcome.of(plan, done, failed, stopped);
   }
 
-  /** An executor that dies writes no row, so the driver does. */
-  private RunOutcome lost(RunNode node, Exception thrown) throws IOException {
-    ResultStore store = new ResultStore(out, spark.hadoopConfiguration());
-    String cause = thrown.getMessage().lines().findFirst().orElse("no reason given");
-    store.writeFailure(
-        new FailureRow(
-            new RunRows(node).identity(),
-            store.nextAttempt(node.key()),
-            FailureKind.LOST.name(),
-            cause,
-            null,
-            null,
-            System.currentTimeMillis()));
-    return new RunOutcome.Failed(FailureKind.LOST, cause);
+  private boolean canBegin(RunNode node) {
+    return !failed.containsKey(node)
+        && (node.parentKey() == null || done.contains(node.parentKey()));
   }
 
-  private static Stream<RunNode> descendants(RunGraph graph, RunNode node) {
-    Deque<RunNode> open = new ArrayDeque<>(graph.children(node.key()));
-    Set<RunNode> found = new LinkedHashSet<>();
-    while (!open.isEmpty()) {
-      RunNode next = open.remove();
-      if (found.add(next)) {
-        open.addAll(graph.children(next.key()));
+  private boolean goesOn() {
+    return cancellation.wish() == Wish.NONE;
+  }
+
+  private Optional<Runnable> nextEvent() throws InterruptedException {
+    Later next = later.peek();
+    if (next == null || !goesOn()) {
+      return Optional.of(events.take());
+    }
+    long wait = Math.max(0, next.at() - System.nanoTime());
+    return Optional.ofNullable(events.poll(wait, TimeUnit.NANOSECONDS));
+  }
+
+  private void wished() {
+    if (cancellation.wish() == Wish.STOP_NOW) {
+      runs.cancel();
+    }
+  }
+
+  private void begin() {
+    while (!later.isEmpty() && later.peek().at() <= System.nanoTime()) {
+      ready.add(later.remove().node());
+    }
+    int slots = Math.max(1, runs.slots());
+    while (goesOn() && running.size() < slots && !isDeviceTaken()) {
+      if (!readyForDevice.isEmpty()) {
+        if (!runs.keepsApart() && !running.isEmpty()) {
+          return; // it must be the only one
+        }
+        begin(readyForDevice.remove(), Room.DEVICE);
+      } else if (!ready.isEmpty()) {
+        RunNode node = ready.remove();
+        branches
+            .stopped(node)
+            .ifPresentOrElse(why -> stopped.put(node, why), () -> begin(node, Room.SLOT));
+      } else {
+        return;
       }
     }
-    return found.stream();
+  }
+
+  private boolean isDeviceTaken() {
+    return !runs.keepsApart() && running.containsValue(Room.DEVICE);
+  }
+
+  private void begin(RunNode node, Room room) {
+    running.put(node, room);
+    progress.started(node);
+    runs.begin(node, room, outcome -> events.add(() -> ended(node, outcome)));
+  }
+
+  private void ended(RunNode node, RunOutcome outcome) {
+    running.remove(node);
+    if (outcome instanceof RunOutcome.Finished) {
+      progress.finished(node);
+      done.add(node.key());
+      branches.finished(node);
+      graph.children(node.key()).stream()
+          .filter(child -> !done.contains(child.key()))
+          .filter(this::canBegin)
+          .forEach(ready::add);
+    } else if (outcome instanceof RunOutcome.Failed failure) {
+      react(node, failure);
+    } else {
+      progress.stopped(node);
+    }
+  }
+
+  private void react(RunNode node, RunOutcome.Failed failure) {
+    Map<FailureKind, Integer> kinds =
+        failures.computeIfAbsent(node, any -> new EnumMap<>(FailureKind.class));
+    int before = kinds.merge(failure.kind(), 1, Integer::sum) - 1;
+    Reaction reaction = policy.to(failure.kind(), before);
+    if (reaction instanceof Reaction.Retry retry) {
+      progress.stopped(node);
+      later.add(new Later(System.nanoTime() + retry.after().toNanos(), node));
+    } else if (reaction instanceof Reaction.RetryAlone) {
+      progress.stopped(node);
+      readyForDevice.add(node);
+    } else {
+      progress.failed(node);
+      failed.put(node, failure);
+      branches.failed(node, failure);
+    }
   }
 }

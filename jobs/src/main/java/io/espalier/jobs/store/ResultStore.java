@@ -3,7 +3,9 @@ package io.espalier.jobs.store;
 import io.espalier.pruning.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -53,6 +55,26 @@ public final class ResultStore {
         .filter(name -> name.endsWith(PARQUET))
         .map(name -> name.substring(0, name.length() - PARQUET.length()))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** By key, the failures of the last failed attempts. */
+  public Map<String, FailureRow> lastFailures() throws IOException {
+    Map<String, FailureRow> last = new HashMap<>();
+    for (String name : storage.list(folder(ResultTable.FAILURES))) {
+      if (name.endsWith(PARQUET)) {
+        Path path = new Path(Storage.in(folder(ResultTable.FAILURES), name));
+        InputFile file = HadoopInputFile.fromPath(path, configuration);
+        new RowParquet<>(ResultTable.FAILURES.type())
+            .read(file)
+            .forEach(
+                row ->
+                    last.merge(
+                        row.identity().key(),
+                        row,
+                        (one, other) -> one.attempt() > other.attempt() ? one : other));
+      }
+    }
+    return last;
   }
 
   /** The row of the run with this key, if it finished. */

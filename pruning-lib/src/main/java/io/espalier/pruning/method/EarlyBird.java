@@ -136,7 +136,7 @@ public record EarlyBird(
               weights.step(gradient.weights().mul(mask.values()), rate);
               NDArray penalised = gradient.other().add(state.other().sign().mul(penalty));
               other.step(penalised.mul(mask.other()), rate);
-              if (endsEpoch(step) && cut.toFloatArray()[0] == 0) {
+              if (step.endsEpoch() && cut.toFloatArray()[0] == 0) {
                 boolean[] kept = filters.best(scales(filters.layers(), state.other()));
                 recent.add(kept);
                 if (recent.distance() <= distance || endsSearch(step)) {
@@ -147,10 +147,6 @@ public record EarlyBird(
               return gradient.loss();
             });
     return new Pruned(mask, mask.applied(state));
-  }
-
-  private boolean endsEpoch(Training.Step step) {
-    return (step.number() + 1) % (step.steps() / recipe.epochs()) == 0;
   }
 
   private boolean endsSearch(Training.Step step) {

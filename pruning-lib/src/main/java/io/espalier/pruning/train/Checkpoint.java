@@ -53,7 +53,8 @@ public final class Checkpoint {
    * Reads all vectors.
    *
    * @param manager owns the result
-   * @throws IOException when the file is missing, cut short or altered
+   * @throws DamagedCheckpoint when the file is cut short or altered
+   * @throws IOException when it is missing or cannot be read
    */
   public static Map<String, NDArray> read(Storage storage, String location, NDManager manager)
       throws IOException {
@@ -61,14 +62,14 @@ public final class Checkpoint {
     try (InputStream in = storage.open(location)) {
       NDList.decode(manager, in).forEach(vector -> vectors.put(vector.getName(), vector));
     } catch (RuntimeException e) { // whatever the decoder stumbles over in damaged bytes
-      throw new IOException(
+      throw new DamagedCheckpoint(
           "Cannot read %s: not a whole safetensors file (%s)".formatted(location, e.getMessage()),
           e);
     }
     NDArray checksum = vectors.remove(CHECKSUM);
     if (checksum == null || !MessageDigest.isEqual(checksum.toByteArray(), digest(vectors))) {
       vectors.values().forEach(NDArray::close);
-      throw new IOException(
+      throw new DamagedCheckpoint(
           "Cannot read %s: its content does not match its checksum".formatted(location));
     }
     checksum.close();
@@ -78,24 +79,32 @@ public final class Checkpoint {
   /**
    * Writes the values of {@code saved} into the vectors of the same names, in place.
    *
-   * @throws IOException when a name is missing or a size differs: the checkpoint is of another run
+   * @throws DamagedCheckpoint when a name is missing or a size differs: the checkpoint is of
+   *     another run; nothing is written then
    */
   public static void restore(Map<String, NDArray> saved, Map<String, NDArray> vectors)
-      throws IOException {
+      throws DamagedCheckpoint {
+    requireSameShapes(saved, vectors);
+    for (Map.Entry<String, NDArray> vector : vectors.entrySet()) {
+      HostView target = HostView.of(vector.getValue());
+      target.floats().put(saved.get(vector.getKey()).toByteBuffer(true).asFloatBuffer());
+      target.commit();
+    }
+  }
+
+  private static void requireSameShapes(Map<String, NDArray> saved, Map<String, NDArray> vectors)
+      throws DamagedCheckpoint {
     if (!saved.keySet().containsAll(vectors.keySet())) {
-      throw new IOException(
+      throw new DamagedCheckpoint(
           "Cannot restore %s from a checkpoint of %s".formatted(vectors.keySet(), saved.keySet()));
     }
     for (Map.Entry<String, NDArray> vector : vectors.entrySet()) {
-      NDArray value = saved.get(vector.getKey());
-      if (!value.getShape().equals(vector.getValue().getShape())) {
-        throw new IOException(
+      Shape shape = saved.get(vector.getKey()).getShape();
+      if (!shape.equals(vector.getValue().getShape())) {
+        throw new DamagedCheckpoint(
             "Cannot restore %s of shape %s from a checkpoint with shape %s"
-                .formatted(vector.getKey(), vector.getValue().getShape(), value.getShape()));
+                .formatted(vector.getKey(), vector.getValue().getShape(), shape));
       }
-      HostView target = HostView.of(vector.getValue());
-      target.floats().put(value.toByteBuffer(true).asFloatBuffer());
-      target.commit();
     }
   }
 

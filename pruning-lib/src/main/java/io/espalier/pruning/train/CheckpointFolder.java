@@ -7,42 +7,45 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Where a run keeps its way back: one checkpoint a phase, replaced after every epoch.
+ * Where a run keeps its way back: one checkpoint a phase, replaced as the phase goes on.
  *
  * @param folder belongs to one run
+ * @param interval between two checkpoints
  */
-public record CheckpointFolder(Storage storage, String folder) {
+public record CheckpointFolder(Storage storage, String folder, CheckpointInterval interval) {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
   private static final String PROGRESS = "progress";
 
   /**
-   * How far a phase has come.
+   * Restores {@code learner} in place, where the phase has a checkpoint. A damaged one is as good
+   * as none, but is told: the phase is made anew, with the same bits.
    *
-   * @param epochs whole epochs done
-   * @param images forward-backward passes of single images, of the whole run so far
-   * @param seconds of the method, of the whole run so far
+   * @throws IOException when the store cannot be read
    */
-  record Progress(int epochs, long images, double seconds) {}
-
-  /** Restores {@code learner} in place, where the phase has a checkpoint. */
-  Optional<Progress> restore(String phase, Learner learner, NDManager manager) throws IOException {
+  Optional<PhaseProgress> restore(String phase, Learner learner, NDManager manager)
+      throws IOException {
     if (!storage.list(folder).contains(name(phase))) {
       return Optional.empty();
     }
     try (NDManager loaded = manager.newSubManager()) {
       Map<String, NDArray> saved =
           Checkpoint.read(storage, Storage.in(folder, name(phase)), loaded);
-      double[] progress = saved.remove(PROGRESS).toDoubleArray();
+      NDArray progress = saved.remove(PROGRESS);
       Checkpoint.restore(saved, learner.vectors());
-      return Optional.of(new Progress((int) progress[0], (long) progress[1], progress[2]));
+      return Optional.of(PhaseProgress.of(phase, progress.toDoubleArray()));
+    } catch (DamagedCheckpoint e) {
+      LOG.warn("{}; the phase {} is made anew", e.getMessage(), phase);
+      return Optional.empty();
     }
   }
 
-  void write(String phase, Learner learner, Progress progress, NDManager manager)
+  void write(String phase, Learner learner, PhaseProgress progress, NDManager manager)
       throws IOException {
-    double[] numbers = {progress.epochs(), progress.images(), progress.seconds()};
-    try (NDArray position = manager.create(numbers)) {
+    try (NDArray position = manager.create(progress.numbers())) {
       Map<String, NDArray> vectors = new TreeMap<>(learner.vectors());
       vectors.put(PROGRESS, position);
       Checkpoint.write(storage, Storage.in(folder, name(phase)), vectors);

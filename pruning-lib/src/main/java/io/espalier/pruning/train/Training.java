@@ -7,8 +7,8 @@ import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
-import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class Training {
   private final ImageSet set;
   private final Streams streams;
   private final TrainingObserver observer;
-  private final Optional<CheckpointFolder> checkpoints;
+  private final Checkpoints checkpoints;
   private final Evaluator evaluator;
   private final CrossEntropy crossEntropy = new CrossEntropy();
   private long imagesTrained;
@@ -54,7 +54,7 @@ public final class Training {
     this.set = set;
     this.streams = streams;
     this.observer = observer;
-    this.checkpoints = checkpoints;
+    this.checkpoints = new Checkpoints(checkpoints, net.manager(), observer);
     this.evaluator = new Evaluator(set, set.test(), net.manager());
   }
 
@@ -124,20 +124,24 @@ public final class Training {
   }
 
   /**
-   * Runs a phase of a method to its end, continuing from its checkpoint where there is one.
+   * Runs a phase of a method to its end, continuing from its checkpoint where there is one; the
+   * observer is then told of the epochs before it once more.
    *
    * @param phase a name unique within the method
    * @param epochs passes of {@link Step#batch} over the training split, 1 or more
    * @param batch images a step; an epoch's last batch may be smaller
-   * @param learner all that {@code body} changes
+   * @param learner all that {@code body} changes; left alone from its phase's end to the next one's
+   *     begin
    * @throws InterruptedException when the thread is interrupted, between two steps
    * @throws DivergedException when an epoch's mean loss is not a finite number
    * @throws UncheckedIOException when a checkpoint cannot be read or written
    */
   public void run(String phase, int epochs, int batch, Learner learner, StepBody body)
       throws InterruptedException {
-    try (Batches batches = new Batches(phase, epochs, batch)) {
-      run(phase, batches, learner, body);
+    try (PhaseBatches batches =
+        new PhaseBatches(set, streams, phase, epochs, batch, net.manager())) {
+      checkpoints.phaseBegins();
+      run(batches, learner, body);
     } catch (UncheckedIOException e) {
       if (Thread.interrupted()) { // while it waited for images
         InterruptedException interrupted = new InterruptedException("Interrupted in " + phase);
@@ -148,50 +152,66 @@ public final class Training {
     }
   }
 
-  private void run(String phase, Batches batches, Learner learner, StepBody body)
+  private void run(PhaseBatches batches, Learner learner, StepBody body)
       throws InterruptedException {
-    int epochs = batches.epochs;
-    int from = restored(phase, learner);
+    PhaseProgress from = restored(batches.phase(), learner);
+    List<EpochReport> reports = new ArrayList<>(from.reports());
+    reports.forEach(observer::epochEnded);
     Map<Long, List<Double>> wanted =
         observer.statesWanted().stream()
             .collect(Collectors.groupingBy(share -> Math.round(share * batches.steps())));
-    for (int epoch = from; epoch < epochs; epoch++) {
-      double loss = epoch(batches, epoch, learner, body, wanted);
-      if (!Double.isFinite(loss)) {
-        throw new DivergedException(
-            "The mean training loss of epoch %d of %d (%s) is %s"
-                .formatted(epoch + 1, epochs, phase, loss));
+    try (NDArray lossSum = net.manager().create((float) from.lossSum())) {
+      for (long number = from.steps(); number < batches.steps(); number++) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("Interrupted in step " + (number + 1));
+        }
+        reached(wanted, number, learner);
+        Step step = step(batches, number, body, lossSum);
+        if (step.endsEpoch()) {
+          reports.add(epochEnded(batches, reports.size() + 1, lossSum, learner));
+        }
+        checkpoints.stepEnded(
+            batches.phase(), learner, reports.size(), progress(step, lossSum, reports));
+        if (step.endsEpoch()) {
+          observer.epochEnded(reports.get(reports.size() - 1));
+        }
       }
-      Evaluation test = evaluated(learner);
-      save(phase, learner, epoch + 1);
-      observer.epochEnded(new EpochReport(phase, epoch + 1, epochs, loss, test, cost()));
     }
     reached(wanted, batches.steps(), learner);
   }
 
-  private double epoch(
-      Batches batches, int epoch, Learner learner, StepBody body, Map<Long, List<Double>> wanted)
-      throws InterruptedException {
-    Orders orders = batches.orders(epoch);
-    try (NDArray sum = net.manager().create(0f)) {
-      for (int index = 0; index < batches.stepsAnEpoch(); index++) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("Interrupted in epoch " + (epoch + 1));
-        }
-        Step step = new Step(batches, epoch, index, orders);
-        reached(wanted, step.number(), learner);
-        long start = System.nanoTime();
-        try (NDScope scope = new NDScope()) {
-          scope.suppressNotUsedWarning();
-          sum.addi(body.run(step).mul(step.batch().size()));
-        }
-        seconds += secondsSince(start);
-      }
-      long start = System.nanoTime();
-      double mean = sum.getFloat() / set.train().size();
-      seconds += secondsSince(start); // a GPU works off its queue here
-      return mean;
+  private Step step(PhaseBatches batches, long number, StepBody body, NDArray lossSum) {
+    Step step = new Step(batches, number);
+    long start = System.nanoTime();
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      lossSum.addi(body.run(step).mul(step.batch().size()));
     }
+    seconds += secondsSince(start);
+    return step;
+  }
+
+  /** The sum of the loss is not read before it is needed: that would make a GPU wait. */
+  private Supplier<PhaseProgress> progress(Step step, NDArray lossSum, List<EpochReport> reports) {
+    PhaseProgress between =
+        new PhaseProgress(step.number() + 1, 0, imagesTrained, seconds, reports);
+    return step.endsEpoch() ? () -> between : () -> between.withLossSum(lossSum.getFloat());
+  }
+
+  /** Reads the epoch's loss, sets its sum back to 0, and evaluates. */
+  private EpochReport epochEnded(
+      PhaseBatches batches, int epoch, NDArray lossSum, Learner learner) {
+    long start = System.nanoTime();
+    double loss = lossSum.getFloat() / set.train().size();
+    seconds += secondsSince(start); // a GPU works off its queue here
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException(
+          "The mean training loss of epoch %d of %d (%s) is %s"
+              .formatted(epoch, batches.epochs(), batches.phase(), loss));
+    }
+    lossSum.muli(0);
+    return new EpochReport(
+        batches.phase(), epoch, batches.epochs(), loss, evaluated(learner), cost());
   }
 
   private void reached(Map<Long, List<Double>> wanted, long step, Learner learner) {
@@ -210,98 +230,28 @@ public final class Training {
     }
   }
 
-  private int restored(String phase, Learner learner) {
-    if (checkpoints.isEmpty()) {
-      return 0;
-    }
-    try {
-      var progress = checkpoints.get().restore(phase, learner, net.manager());
-      progress.ifPresent(
-          done -> {
-            imagesTrained = done.images();
-            seconds = done.seconds();
-          });
-      return progress.map(CheckpointFolder.Progress::epochs).orElse(0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void save(String phase, Learner learner, int epochs) {
-    if (checkpoints.isPresent()) {
-      try {
-        var progress = new CheckpointFolder.Progress(epochs, imagesTrained, seconds);
-        checkpoints.get().write(phase, learner, progress, net.manager());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  private PhaseProgress restored(String phase, Learner learner) {
+    PhaseProgress none = new PhaseProgress(0, 0, imagesTrained, seconds, List.of());
+    PhaseProgress from = checkpoints.restored(phase, learner).orElse(none);
+    imagesTrained = from.images();
+    seconds = from.seconds();
+    return from;
   }
 
   private static double secondsSince(long start) {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** Two independent orders of the training split, for one epoch. */
-  private record Orders(BatchOrder first, BatchOrder second) {}
-
-  /** The batches of one phase: those of the steps, and an independent second sequence. */
-  private final class Batches implements AutoCloseable {
-    private final String phase;
-    private final int epochs;
-    private final int size;
-    private final BatchLoader first;
-    private final BatchLoader second;
-
-    Batches(String phase, int epochs, int batch) {
-      this.phase = phase;
-      this.epochs = epochs;
-      this.size = Math.min(batch, set.train().size());
-      this.first = new BatchLoader(set, set.train(), size, net.manager());
-      this.second = new BatchLoader(set, set.train(), size, net.manager());
-    }
-
-    int stepsAnEpoch() {
-      return (set.train().size() + size - 1) / size;
-    }
-
-    long steps() {
-      return (long) stepsAnEpoch() * epochs;
-    }
-
-    Orders orders(int epoch) {
-      return new Orders(
-          order("order", "augment", epoch), order("another order", "another augment", epoch));
-    }
-
-    private BatchOrder order(String order, String augment, int epoch) {
-      return new BatchOrder(
-          streams.order(set.train().size(), phase + " " + order, epoch),
-          size,
-          index -> streams.of(phase + " " + augment, epoch, index));
-    }
-
-    @Override
-    public void close() {
-      first.close();
-      second.close();
-    }
-  }
-
   /** What a method's step has to work with. */
   public static final class Step {
-    private final Batches batches;
-    private final int epoch;
-    private final int index;
-    private final Orders orders;
+    private final PhaseBatches batches;
+    private final long number;
     private final Batch batch;
 
-    private Step(Batches batches, int epoch, int index, Orders orders) {
+    private Step(PhaseBatches batches, long number) {
       this.batches = batches;
-      this.epoch = epoch;
-      this.index = index;
-      this.orders = orders;
-      this.batch = batches.first.augmented(orders.first(), index);
+      this.number = number;
+      this.batch = batches.batch(number);
     }
 
     /** This step's images: over an epoch, each image of the training split once. */
@@ -311,17 +261,17 @@ public final class Training {
 
     /** Other images, from an independent random order of the training split. */
     public Batch anotherBatch() {
-      return batches.second.augmented(orders.second(), index);
+      return batches.another(number);
     }
 
     /** Steps of this phase before this one. */
     public long number() {
-      return (long) epoch * batches.stepsAnEpoch() + index;
+      return number;
     }
 
     /** The share of the phase's steps that lie behind, in [0, 1). */
     public double progress() {
-      return (double) number() / batches.steps();
+      return (double) number / batches.steps();
     }
 
     /** The number of steps of this phase. */
@@ -329,9 +279,14 @@ public final class Training {
       return batches.steps();
     }
 
+    /** Whether an epoch ends with this step. */
+    public boolean endsEpoch() {
+      return (number + 1) % batches.stepsAnEpoch() == 0;
+    }
+
     /** Whether the phase ends with this step. */
     public boolean isLast() {
-      return number() == batches.steps() - 1;
+      return number == batches.steps() - 1;
     }
   }
 }

@@ -20,4 +20,7 @@ public interface TrainingObserver {
    * @param state with its mask applied; valid during the call only
    */
   default void stateReached(double share, NetworkState state) {}
+
+  /** A checkpoint was written: what is done so far is not lost any more. */
+  default void saved() {}
 }

@@ -24,6 +24,12 @@ public record DeviceFacts(
     String device, String kind, int threads, String djlVersion, String libtorchVersion)
     implements Serializable {
 
+  /** Whether this process can compute on {@code device}; starts the engine. */
+  public static boolean isThere(String device) {
+    Device named = Device.fromName(device);
+    return !named.isGpu() || named.getDeviceId() < Engine.getEngine("PyTorch").getGpuCount();
+  }
+
   /** The facts of a device of this process; starts the engine. */
   public static DeviceFacts of(String device) {
     Engine engine = Engine.getEngine("PyTorch");

@@ -20,6 +20,8 @@ import io.espalier.pruning.method.PruningRun;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.storage.Storage;
+import io.espalier.pruning.train.CheckpointFolder;
+import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.Cost;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.train.Streams;
@@ -36,15 +38,28 @@ import java.util.stream.IntStream;
 
 /**
  * Runs one {@link TrialSpec}: builds the network, loads what it starts from, runs the method,
- * checks the mask to the weight, and writes the ticket.
+ * checks the mask to the weight, and writes the ticket. A run that was cut off goes on from its
+ * last checkpoint, with the same bits.
  *
  * @param storage for tickets
  * @param set the images
  * @param device where tensors live, {@code "cpu"} or {@code "gpu0"} (a GPU was never tried)
+ * @param interval between two checkpoints
  */
-public record Trial(Storage storage, ImageSet set, String device) {
+public record Trial(Storage storage, ImageSet set, String device, CheckpointInterval interval) {
+  private static final String CHECKPOINTS = "unfinished";
+
   /**
-   * @param progress is told of every epoch
+   * Where a run keeps its checkpoints, which are of no use once its ticket is written.
+   *
+   * @param folder of the run's ticket
+   */
+  public static String checkpoints(String folder) {
+    return Storage.in(folder, CHECKPOINTS);
+  }
+
+  /**
+   * @param progress is told of every epoch, those before a checkpoint included
    * @throws InterruptedException when the thread is interrupted, between two steps
    * @throws InvalidSettings when the model cannot be used, or gives no logits of these classes
    * @throws io.espalier.pruning.train.DivergedException when the loss is not a finite number
@@ -82,7 +97,9 @@ public record Trial(Storage storage, ImageSet set, String device) {
   private TrialResult run(TrialSpec spec, PrunableNet net, Watch watch)
       throws IOException, InterruptedException {
     Streams streams = new Streams(spec.seed());
-    Training training = new Training(net, set, streams, watch, Optional.empty());
+    CheckpointFolder checkpoints =
+        new CheckpointFolder(storage, checkpoints(spec.folder()), interval);
+    Training training = new Training(net, set, streams, watch, Optional.of(checkpoints));
     NetworkState initial = net.initialState(tensor -> streams.of("init", tensor));
     NetworkState start = initial;
     Mask startMask = Mask.dense(net.manager(), net.prunable(), net.others());
@@ -195,6 +212,11 @@ public record Trial(Storage storage, ImageSet set, String device) {
       last = report;
       epochs++;
       next.epochEnded(report);
+    }
+
+    @Override
+    public void saved() {
+      next.saved();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.TinyImages;
 import io.espalier.pruning.trial.Trial;
 import io.espalier.pruning.trial.TrialResult;
@@ -66,7 +67,7 @@ class ContributingTest {
   }
 
   private TrialResult run(Choice<PruningMethod> method, Granularity structure) throws Exception {
-    return new Trial(new LocalStorage(), TinyImages.set(48, 8), "cpu")
+    return new Trial(new LocalStorage(), TinyImages.set(48, 8), "cpu", CheckpointInterval.DEFAULT)
         .run(
             new TrialSpec(
                 Architectures.ALL.choose("resnet20s", Map.of("width", 0.25)),

@@ -13,6 +13,7 @@ import io.espalier.pruning.model.ResNet20s;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.Checkpoint;
 import io.espalier.pruning.train.CheckpointFolder;
+import io.espalier.pruning.train.CheckpointInterval;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -129,7 +130,9 @@ class HydraTest {
         all,
         new Unstructured(),
         0.7,
-        Optional.of(new CheckpointFolder(new LocalStorage(), folder.toString())));
+        Optional.of(
+            new CheckpointFolder(
+                new LocalStorage(), folder.toString(), CheckpointInterval.ofEpochs(1))));
     return Checkpoint.read(
         new LocalStorage(), folder.resolve("score.safetensors").toString(), run.manager);
   }

@@ -2,7 +2,6 @@ package io.espalier.pruning.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -25,17 +24,16 @@ import io.espalier.pruning.model.ResNet20s;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.Checkpoint;
 import io.espalier.pruning.train.CheckpointFolder;
+import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.TinyImages;
 import io.espalier.pruning.train.Training;
 import io.espalier.pruning.train.TrainingObserver;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -173,7 +171,8 @@ class MethodsTest {
   @Test
   void bips_scores_never_share_storage_with_its_weights() throws Exception {
     Map<String, Object> still = Map.of("mask_rate", 1e-30, "mask_weight_decay", 0);
-    CheckpointFolder kept = new CheckpointFolder(new LocalStorage(), folder.toString());
+    CheckpointFolder kept =
+        new CheckpointFolder(new LocalStorage(), folder.toString(), CheckpointInterval.ofEpochs(1));
 
     prune("bip", still, new Beginning(), Optional.of(kept));
 
@@ -184,7 +183,8 @@ class MethodsTest {
 
   @Test
   void bips_mask_is_the_top_k_of_its_scores_and_moves() throws Exception {
-    CheckpointFolder kept = new CheckpointFolder(new LocalStorage(), folder.toString());
+    CheckpointFolder kept =
+        new CheckpointFolder(new LocalStorage(), folder.toString(), CheckpointInterval.ofEpochs(1));
 
     Pruned pruned = prune("bip", Map.of("epochs", 3), new Beginning(), Optional.of(kept));
 
@@ -226,48 +226,6 @@ class MethodsTest {
             Map.of("weight_decay", 0.01))) {
       NDArray other = prune("bip", settings, new Beginning(), Optional.empty()).state().weights();
       assertThat(other).as("%s", settings).isNotEqualTo(plain);
-    }
-  }
-
-  @Test
-  void a_run_continued_from_a_checkpoint_has_the_bits_of_one_never_interrupted() throws Exception {
-    Map<String, Map<String, Object>> cases = new LinkedHashMap<>();
-    for (String plain :
-        List.of("bip", "imp", "dense", "lamp", "global-mp", "gmp", "granet", "rigl", "sr-ste")) {
-      cases.put(plain, Map.of("epochs", 4));
-    }
-    cases.put("hydra", Map.of("score_epochs", 3, "epochs", 1));
-    cases.put("snip", Map.of("epochs", 4));
-    cases.put("grasp", Map.of("epochs", 4));
-    cases.put("synflow", Map.of("epochs", 4, "rounds", 5));
-    Map<String, Double> besides = // passes: no upper level at the end; scoring on 40 images
-        Map.of("bip", 4 - 24 / 72.0, "snip", 40 / 72.0, "grasp", 3 * 40 / 72.0);
-    for (String method : cases.keySet()) {
-      structure = method.equals("sr-ste") ? new NofM(2, 4) : new Unstructured();
-      // The engine's second derivatives of narrower layers are now and then NaN.
-      network(method.equals("grasp") ? 1 : 0.25);
-      Path own = Files.createDirectory(folder.resolve(method));
-      CheckpointFolder kept = new CheckpointFolder(new LocalStorage(), own.toString());
-      Map<String, Object> settings = cases.get(method);
-      Pruned whole = prune(method, settings, new Beginning(), Optional.empty());
-
-      StopAfter two = new StopAfter(2);
-      try {
-        prune(method, settings, two, Optional.of(kept));
-      } catch (IllegalStateException e) {
-        assertThat(e).hasMessage("stopped");
-      }
-      StopAfter rest = new StopAfter(9);
-      Pruned continued = prune(method, settings, rest, Optional.of(kept));
-
-      assertThat(two.epochs + rest.epochs).as(method).isEqualTo(4);
-      assertThat(continued.mask().values()).as(method).isEqualTo(whole.mask().values());
-      assertThat(continued.state().weights()).as(method).isEqualTo(whole.state().weights());
-      assertThat(continued.state().other()).as(method).isEqualTo(whole.state().other());
-      assertThat(continued.state().statistics()).as(method).isEqualTo(whole.state().statistics());
-      assertThat(rest.passes)
-          .as("%s: passes of the whole run", method)
-          .isCloseTo(4 + besides.getOrDefault(method, 0.0), within(1e-12));
     }
   }
 
@@ -336,7 +294,8 @@ class MethodsTest {
   @Test
   void sr_ste_trains_the_weights_that_its_pattern_leaves_out() throws Exception {
     structure = new NofM(1, 4);
-    CheckpointFolder kept = new CheckpointFolder(new LocalStorage(), folder.toString());
+    CheckpointFolder kept =
+        new CheckpointFolder(new LocalStorage(), folder.toString(), CheckpointInterval.ofEpochs(1));
 
     Pruned pruned = prune("sr-ste", Map.of(), new Beginning(), Optional.of(kept));
 
@@ -440,25 +399,6 @@ class MethodsTest {
       weights = state.weights().toFloatArray();
       other = state.other().toFloatArray();
       statistics = state.statistics().toFloatArray();
-    }
-  }
-
-  /** Dies after an epoch's checkpoint. */
-  private static final class StopAfter implements TrainingObserver {
-    private final int limit;
-    private int epochs;
-    private double passes;
-
-    StopAfter(int limit) {
-      this.limit = limit;
-    }
-
-    @Override
-    public void epochEnded(EpochReport report) {
-      passes = report.cost().passes();
-      if (++epochs == limit) {
-        throw new IllegalStateException("stopped");
-      }
     }
   }
 }

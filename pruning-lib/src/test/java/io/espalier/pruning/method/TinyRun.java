@@ -22,7 +22,9 @@ import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.TinyImages;
 import io.espalier.pruning.train.Training;
 import io.espalier.pruning.train.TrainingObserver;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +49,15 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   /** The passes of the last run, at its last epoch. */
   double passes;
 
+  /** Of the last run. */
+  final List<EpochReport> curve = new ArrayList<>();
+
+  /** Checkpoints that the last run wrote. */
+  int saves;
+
+  /** The checkpoint after which a run dies. */
+  int lastSave = Integer.MAX_VALUE;
+
   TinyRun(Block block) {
     net =
         new PrunableNet(manager, block, IMAGE, DataType.FLOAT32, PrunableNet.Layout.CHANNELS_LAST);
@@ -67,6 +78,8 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
       double sparsity,
       Optional<CheckpointFolder> checkpoints)
       throws InterruptedException {
+    curve.clear();
+    saves = 0;
     Map<String, Object> all = new HashMap<>(Map.of("epochs", 1, "batch", 24));
     all.putAll(settings);
     PruningMethod method = Methods.ALL.choose(name, all).value();
@@ -103,6 +116,14 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   @Override
   public void epochEnded(EpochReport report) {
     passes = report.cost().passes();
+    curve.add(report);
+  }
+
+  @Override
+  public void saved() {
+    if (++saves == lastSave) {
+      throw new IllegalStateException("stopped");
+    }
   }
 
   @Override

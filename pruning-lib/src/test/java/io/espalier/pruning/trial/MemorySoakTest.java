@@ -9,6 +9,7 @@ import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.TinyImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,8 @@ class MemorySoakTest {
   @Test
   void resident_memory_is_flat_over_2000_steps_of_bip() throws Exception {
     Choice<Architecture> model = Architectures.ALL.choose("resnet20s", Map.of("width", 0.5));
-    Trial trial = new Trial(new LocalStorage(), TinyImages.set(500, 40), "cpu");
+    Trial trial =
+        new Trial(new LocalStorage(), TinyImages.set(500, 40), "cpu", CheckpointInterval.DEFAULT);
     String dense = folder.resolve("dense").toString();
     Map<String, Object> settings = Map.of("epochs", 1, "batch", 10);
     trial.run(

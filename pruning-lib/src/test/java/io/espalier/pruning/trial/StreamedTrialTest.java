@@ -10,6 +10,7 @@ import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.storage.Storage;
+import io.espalier.pruning.train.CheckpointInterval;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -154,7 +155,8 @@ class StreamedTrialTest {
             folder.resolve(ticket).toString(),
             Optional.empty(),
             Optional.empty());
-    return new Trial(new LocalStorage(), images, "cpu").run(spec, report -> {});
+    return new Trial(new LocalStorage(), images, "cpu", CheckpointInterval.DEFAULT)
+        .run(spec, report -> {});
   }
 
   /** What a run has written, but for its seconds. */

@@ -27,6 +27,7 @@ import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.Checkpoint;
+import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.DivergedException;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.train.TinyImages;
@@ -64,7 +65,7 @@ class TrialTest {
   @TempDir private Path folder;
 
   private final LocalStorage storage = new LocalStorage();
-  private final Trial trial = new Trial(storage, IMAGES, "cpu");
+  private final Trial trial = new Trial(storage, IMAGES, "cpu", CheckpointInterval.DEFAULT);
 
   @BeforeEach
   void dense() throws Exception {

@@ -25,6 +25,7 @@ import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.TinyImages;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ class UserModelTrialTest {
   }
 
   private TrialResult run(Class<?> model, String method) throws IOException, InterruptedException {
-    return new Trial(new LocalStorage(), IMAGES, "cpu")
+    return new Trial(new LocalStorage(), IMAGES, "cpu", CheckpointInterval.DEFAULT)
         .run(
             new TrialSpec(
                 Architectures.ALL.choose(model.getName(), Map.of()),

@@ -1,0 +1,47 @@
+package io.espalier.jobs.run;
+
+import io.espalier.pruning.train.EpochReport;
+import io.espalier.pruning.train.TrainingObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Collects a run's curve, tells of its epochs, and marks that it has come to a checkpoint. */
+final class RunWatch implements TrainingObserver {
+  private final Attempts attempts;
+  private final int attempt;
+  private final Consumer<EpochReport> progress;
+  private final List<EpochReport> epochs = new ArrayList<>();
+  private boolean marked;
+
+  RunWatch(Attempts attempts, int attempt, Consumer<EpochReport> progress) {
+    this.attempts = attempts;
+    this.attempt = attempt;
+    this.progress = progress;
+  }
+
+  /** All epochs so far, those of attempts before this one included. */
+  List<EpochReport> epochs() {
+    return List.copyOf(epochs);
+  }
+
+  @Override
+  public void epochEnded(EpochReport report) {
+    epochs.add(report);
+    progress.accept(report);
+  }
+
+  @Override
+  public void saved() {
+    if (!marked) {
+      try {
+        attempts.saved(attempt);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      marked = true;
+    }
+  }
+}

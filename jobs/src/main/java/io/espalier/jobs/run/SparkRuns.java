@@ -1,0 +1,136 @@
+package io.espalier.jobs.run;
+
+import io.espalier.jobs.config.Execution;
+import io.espalier.jobs.plan.RunKey;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.progress.EpochSender;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.ImageDataset;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.resource.ResourceProfileBuilder;
+import org.apache.spark.resource.TaskResourceRequests;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Runs as Spark jobs of one task each. */
+public final class SparkRuns implements Runs, AutoCloseable {
+  private final JavaSparkContext spark;
+  private final String out;
+  private final Map<Choice<ImageDataset>, String> data;
+  private final Execution execution;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile boolean cancelled;
+
+  /**
+   * @param out root of the results
+   * @param data where each dataset lies
+   */
+  public SparkRuns(
+      JavaSparkContext spark,
+      String out,
+      Map<Choice<ImageDataset>, String> data,
+      Execution execution) {
+    this.spark = spark;
+    this.out = out;
+    this.data = Map.copyOf(data);
+    this.execution = execution;
+  }
+
+  /** As many as Spark would run of them on the executors there are, GPUs and fractions counted. */
+  @Override
+  public int slots() {
+    return spark
+        .sc()
+        .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** Where Spark cannot give a single task more than the others get, nothing is kept apart. */
+  @Override
+  public boolean keepsApart() {
+    SparkConf conf = spark.getConf();
+    return !spark.isLocal()
+        && conf.contains("spark.executor.cores")
+        && !conf.getBoolean("spark.dynamicAllocation.enabled", false);
+  }
+
+  @Override
+  public void begin(RunNode node, Room room, Consumer<RunOutcome> ended) {
+    threads.execute(() -> ended.accept(outcome(node, room)));
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    spark.sc().cancelAllJobs();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  private RunOutcome outcome(RunNode node, Room room) {
+    try {
+      return cancelled ? new RunOutcome.Cancelled() : submitted(node, room);
+    } catch (Exception e) { // Spark's are checked, but Scala declares nothing
+      if (cancelled || spark.sc().isStopped()) {
+        return new RunOutcome.Cancelled();
+      }
+      boolean sparks = e instanceof SparkException || e.getCause() instanceof SparkException;
+      return failed(node, sparks ? FailureKind.LOST : FailureKind.BUG, e);
+    }
+  }
+
+  private RunOutcome submitted(RunNode node, Room room) {
+    spark.setJobGroup(node.key(), RunKey.brief(node.key()) + " " + node.spec(), true);
+    RunTask task =
+        new RunTask(
+            node,
+            out,
+            data.get(node.spec().dataset()),
+            execution,
+            new SerializableConfiguration(spark.hadoopConfiguration()));
+    JavaRDD<RunTask> tasks = spark.parallelize(List.of(task), 1);
+    if (room == Room.DEVICE && keepsApart()) {
+      tasks = tasks.withResources(wholeExecutor());
+    }
+    return tasks.map(run -> run.run(new EpochSender(run.node().key()))).first();
+  }
+
+  /**
+   * A GPU without the cores of its executor would still be shared with tasks of the default profile
+   * (SPARK-45527).
+   */
+  private ResourceProfile wholeExecutor() {
+    SparkConf conf = spark.getConf();
+    TaskResourceRequests task =
+        new TaskResourceRequests().cpus(conf.getInt("spark.executor.cores", 1));
+    if (conf.getInt("spark.executor.resource.gpu.amount", 0) > 0) {
+      task = task.resource("gpu", 1);
+    }
+    return new ResourceProfileBuilder().require(task).build();
+  }
+
+  /** A task that dies with its executor writes no row, so the driver does. */
+  private RunOutcome failed(RunNode node, FailureKind kind, Exception thrown) {
+    ResultStore store = new ResultStore(out, spark.hadoopConfiguration());
+    String cause = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("no reason");
+    int attempt = 1;
+    try {
+      attempt = new Attempts(store, node.key()).last();
+    } catch (IOException e) {
+      cause += " (and the attempt's number is not known: " + e.getMessage() + ")";
+    }
+    return new FailureLog(store, node).record(attempt, kind, cause, FailureLog.Place.UNKNOWN);
+  }
+}

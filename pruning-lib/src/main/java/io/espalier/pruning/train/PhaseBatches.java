@@ -1,0 +1,90 @@
+package io.espalier.pruning.train;
+
+import ai.djl.ndarray.NDManager;
+import io.espalier.pruning.data.BatchOrder;
+import io.espalier.pruning.data.ImageSet;
+
+/**
+ * The batches of one phase: those of its steps, and an independent second sequence. Any step's can
+ * be asked for at any time, and are the same whatever was asked for before.
+ */
+final class PhaseBatches implements AutoCloseable {
+  private final ImageSet set;
+  private final Streams streams;
+  private final String phase;
+  private final int epochs;
+  private final int size;
+  private final BatchLoader first;
+  private final BatchLoader second;
+
+  /** Made once an epoch: a streamed split knows by it that the next batch follows the last. */
+  private Orders orders;
+
+  private record Orders(int epoch, BatchOrder first, BatchOrder second) {}
+
+  PhaseBatches(
+      ImageSet set, Streams streams, String phase, int epochs, int batch, NDManager manager) {
+    this.set = set;
+    this.streams = streams;
+    this.phase = phase;
+    this.epochs = epochs;
+    this.size = Math.min(batch, set.train().size());
+    this.first = new BatchLoader(set, set.train(), size, manager);
+    this.second = new BatchLoader(set, set.train(), size, manager);
+  }
+
+  String phase() {
+    return phase;
+  }
+
+  int epochs() {
+    return epochs;
+  }
+
+  int stepsAnEpoch() {
+    return (set.train().size() + size - 1) / size;
+  }
+
+  long steps() {
+    return (long) stepsAnEpoch() * epochs;
+  }
+
+  /** Over an epoch, each image of the training split once. */
+  Batch batch(long step) {
+    return first.augmented(orders(step).first(), index(step));
+  }
+
+  /** Other images, from an independent order. */
+  Batch another(long step) {
+    return second.augmented(orders(step).second(), index(step));
+  }
+
+  private int index(long step) {
+    return (int) (step % stepsAnEpoch());
+  }
+
+  private Orders orders(long step) {
+    int epoch = (int) (step / stepsAnEpoch());
+    if (orders == null || orders.epoch() != epoch) {
+      orders =
+          new Orders(
+              epoch,
+              order("order", "augment", epoch),
+              order("another order", "another augment", epoch));
+    }
+    return orders;
+  }
+
+  private BatchOrder order(String order, String augment, int epoch) {
+    return new BatchOrder(
+        streams.order(set.train().size(), phase + " " + order, epoch),
+        size,
+        index -> streams.of(phase + " " + augment, epoch, index));
+  }
+
+  @Override
+  public void close() {
+    first.close();
+    second.close();
+  }
+}

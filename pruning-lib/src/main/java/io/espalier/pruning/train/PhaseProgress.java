@@ -1,0 +1,63 @@
+package io.espalier.pruning.train;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How far a phase has come: with the learner's vectors, all that it takes to go on.
+ *
+ * @param steps done
+ * @param lossSum over the images of the epoch that has begun; 0 between two epochs
+ * @param images forward-backward passes of single images, of the whole run so far
+ * @param seconds of the method, of the whole run so far
+ * @param reports of the epochs that ended
+ */
+record PhaseProgress(
+    long steps, double lossSum, long images, double seconds, List<EpochReport> reports) {
+  private static final int HEAD = 5;
+  private static final int REPORT = 6;
+
+  PhaseProgress {
+    reports = List.copyOf(reports);
+  }
+
+  PhaseProgress withLossSum(double sum) {
+    return new PhaseProgress(steps, sum, images, seconds, reports);
+  }
+
+  /** As numbers, which all are exact in a double. */
+  double[] numbers() {
+    double[] numbers = new double[HEAD + REPORT * reports.size()];
+    int at = 0;
+    numbers[at++] = steps;
+    numbers[at++] = lossSum;
+    numbers[at++] = images;
+    numbers[at++] = seconds;
+    numbers[at++] = reports.isEmpty() ? 0 : reports.get(0).epochs();
+    for (EpochReport report : reports) {
+      numbers[at++] = report.trainLoss();
+      numbers[at++] = report.test().accuracy();
+      numbers[at++] = report.test().top5();
+      numbers[at++] = report.test().loss();
+      numbers[at++] = report.cost().passes();
+      numbers[at++] = report.cost().seconds();
+    }
+    return numbers;
+  }
+
+  /** The inverse of {@link #numbers}, for a phase of this name. */
+  static PhaseProgress of(String phase, double[] numbers) {
+    List<EpochReport> reports = new ArrayList<>();
+    for (int at = HEAD; at < numbers.length; at += REPORT) {
+      reports.add(
+          new EpochReport(
+              phase,
+              reports.size() + 1,
+              (int) numbers[4],
+              numbers[at],
+              new Evaluation(numbers[at + 1], numbers[at + 2], numbers[at + 3]),
+              new Cost(numbers[at + 4], numbers[at + 5])));
+    }
+    return new PhaseProgress((long) numbers[0], numbers[1], (long) numbers[2], numbers[3], reports);
+  }
+}
