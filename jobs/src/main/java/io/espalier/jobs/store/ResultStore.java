@@ -96,7 +96,7 @@ public final class ResultStore {
   public int nextAttempt(String key) throws IOException {
     Pattern attempt = Pattern.compile(Pattern.quote(key) + "-(\\d{1,9})");
     return 1
-        + files(ResultTable.FAILURES).everySmall().stream()
+        + files(ResultTable.FAILURES).everyName().stream()
             .map(attempt::matcher)
             .filter(Matcher::matches)
             .mapToInt(failed -> Integer.parseInt(failed.group(1)))
