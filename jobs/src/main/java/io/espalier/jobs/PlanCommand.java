@@ -1,13 +1,17 @@
 package io.espalier.jobs;
 
+import io.espalier.jobs.plan.Basis;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.PlanFigures;
-import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.jobs.run.Resumption;
+import io.espalier.jobs.run.SeenRuns;
 import io.espalier.jobs.store.HadoopStorage;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -41,6 +45,21 @@ final class PlanCommand implements Callable<Integer> {
       description = "How many runs can be made at a time; 1 by default.")
   private int slots;
 
+  @Option(
+      names = "--seconds-per-pass",
+      paramLabel = "X",
+      description = {
+        "What a pass takes on one of them, where no run in the results tells.",
+        "A pass is one forward-backward pass over a training set."
+      })
+  private Optional<Double> secondsPerPass = Optional.empty();
+
+  @Option(
+      names = "--price-per-hour",
+      paramLabel = "P",
+      description = "What one of them costs for an hour, in any currency.")
+  private Optional<Double> pricePerHour = Optional.empty();
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -48,25 +67,71 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (slots < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "Invalid --gpus: " + slots + ", must be at least 1");
-    }
+    require(slots >= 1, "--gpus", slots, "at least 1");
+    requirePositive("--seconds-per-pass", secondsPerPass);
+    requirePositive("--price-per-hour", pricePerHour);
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-    Plan plan = out.isPresent() ? remaining(out.get(), hadoop) : untouched(hadoop);
-    PlanFigures figures = plan.figures(slots);
-    spec.commandLine().getOut().println(json ? figures.json() : figures.text());
+    PlanFigures figures = out.isPresent() ? remaining(out.get(), hadoop) : untouched(hadoop);
+    PrintWriter print = spec.commandLine().getOut();
+    print.println(json ? figures.json() : figures.text() + missing(figures));
     return ExitCode.DONE;
   }
 
   /** Nothing is done without results, so no key matters, and the data need not be there yet. */
-  private Plan untouched(Configuration hadoop) {
-    return new Plan(PreparedSweep.provisional(config, new HadoopStorage(hadoop)).graph(), Set.of());
+  private PlanFigures untouched(Configuration hadoop) throws IOException {
+    HadoopStorage storage = new HadoopStorage(hadoop);
+    PreparedSweep sweep = PreparedSweep.provisional(config, storage);
+    return figures(sweep, Set.of(), storage, new SeenRuns("", List.of()));
   }
 
-  private Plan remaining(String results, Configuration hadoop) throws IOException {
+  private PlanFigures remaining(String results, Configuration hadoop) throws IOException {
     ResultStore store = new ResultStore(results, hadoop);
-    SweepGraph sweep = PreparedSweep.toCompare(config, store.storage()).graph();
-    return new Plan(sweep, Resumption.done(sweep.whole().graph(), store));
+    PreparedSweep sweep = PreparedSweep.toCompare(config, store.storage());
+    Set<String> done = Resumption.done(sweep.graph().whole().graph(), store);
+    return figures(sweep, done, store.storage(), SeenRuns.in(store));
+  }
+
+  private PlanFigures figures(
+      PreparedSweep sweep, Set<String> done, HadoopStorage storage, SeenRuns seen)
+      throws IOException {
+    Basis basis =
+        new Basis(
+            sweep.data().facts(sweep.graph().whole().graph(), storage),
+            seen.runs(),
+            seen.device(),
+            optional(secondsPerPass),
+            optional(pricePerHour));
+    return new Plan(sweep.graph(), done).figures(slots, basis);
+  }
+
+  /** What is not told, and how it can be. */
+  private String missing(PlanFigures figures) {
+    String disk =
+        figures.notSized().isEmpty()
+            ? ""
+            : "disk unknown: %s (neither data nor published format, or no network)%n"
+                .formatted(String.join(", ", figures.notSized()));
+    String hours =
+        figures.hours() != null
+            ? ""
+            : "hours unknown: no run in the results is like those of %s; make some and name their folder by --out, or give --seconds-per-pass%n"
+                .formatted(String.join(", ", figures.unpriced()));
+    return disk + hours;
+  }
+
+  private void requirePositive(String option, Optional<Double> value) {
+    value.ifPresent(
+        given -> require(given > 0 && Double.isFinite(given), option, given, "above 0"));
+  }
+
+  private void require(boolean right, String option, Object value, String range) {
+    if (!right) {
+      throw new ParameterException(
+          spec.commandLine(), "Invalid %s: %s, must be %s".formatted(option, value, range));
+    }
+  }
+
+  private static OptionalDouble optional(Optional<Double> value) {
+    return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
   }
 }

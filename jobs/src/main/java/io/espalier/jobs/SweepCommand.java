@@ -1,8 +1,10 @@
 package io.espalier.jobs;
 
+import io.espalier.jobs.plan.Basis;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.plan.SettingFacts;
 import io.espalier.jobs.progress.Progress;
 import io.espalier.jobs.progress.ProgressPlugin;
 import io.espalier.jobs.progress.ProgressView;
@@ -89,11 +91,12 @@ final class SweepCommand implements Callable<Integer> {
       Set<String> done =
           rerun.equals(Optional.of(Rerun.ALL)) ? Set.of() : Resumption.done(graph, store);
       Plan plan = new Plan(prepared.graph(), done);
-      err.print(plan.figures(Math.max(1, context.defaultParallelism())).text());
+      Map<String, SettingFacts> facts = prepared.data().facts(graph, store.storage());
+      err.print(plan.figures(Math.max(1, context.defaultParallelism()), Basis.of(facts)).text());
       err.flush();
       Map<RunNode, RunOutcome.Failed> givenUp =
           rerun.isPresent() ? Map.of() : Resumption.givenUp(graph, done, store);
-      SweepOutcome outcome = driven(context, prepared, plan, givenUp);
+      SweepOutcome outcome = driven(context, prepared, plan, facts, givenUp);
       if (!outcome.isComplete()) {
         err.println(outcome.text());
         err.flush();
@@ -124,6 +127,7 @@ final class SweepCommand implements Callable<Integer> {
       JavaSparkContext context,
       PreparedSweep prepared,
       Plan plan,
+      Map<String, SettingFacts> facts,
       Map<RunNode, RunOutcome.Failed> givenUp)
       throws InterruptedException {
     if (plan.toDo().isEmpty()) {
@@ -133,7 +137,8 @@ final class SweepCommand implements Callable<Integer> {
         SparkRuns runs =
             new SparkRuns(
                 context, out, prepared.data().locations(), prepared.config().execution());
-        ProgressView view = new ProgressView(progress(plan, runs), verbosity())) {
+        ProgressView view = new ProgressView(progress(plan, facts, runs), verbosity())) {
+      givenUp.keySet().forEach(view.progress()::failed);
       ProgressPlugin.follow(view.progress());
       return new SweepDriver(
               plan, givenUp, runs, FailurePolicy.DEFAULT, signals.cancellation(), view.progress())
@@ -141,8 +146,8 @@ final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  private static Progress progress(Plan plan, SparkRuns runs) {
-    return new Progress(plan, Map.of(), runs::slots, InstantSource.system());
+  private static Progress progress(Plan plan, Map<String, SettingFacts> facts, SparkRuns runs) {
+    return new Progress(plan, SettingFacts.work(facts), runs::slots, InstantSource.system());
   }
 
   private Detail verbosity() {

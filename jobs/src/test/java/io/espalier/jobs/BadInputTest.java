@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,6 +183,14 @@ class BadInputTest {
     assertThat(CommandLineRun.of("sweeep").exit()).isEqualTo(1);
     assertThat(CommandLineRun.of("sweep").exit()).isEqualTo(1);
     assertThat(CommandLineRun.of("plan", "x.yaml", "--gpus", "0").exit()).isEqualTo(1);
+    for (String wrong : List.of("0", "-1", "NaN", "Infinity", "much")) {
+      for (String option : List.of("--seconds-per-pass", "--price-per-hour")) {
+        CommandLineRun plan = CommandLineRun.of("plan", "x.yaml", option, wrong);
+
+        assertThat(plan.exit()).isEqualTo(1);
+        assertThat(plan.err()).contains(option).contains(wrong).doesNotContain("\tat ");
+      }
+    }
   }
 
   private CommandLineRun sweep(String... more) {

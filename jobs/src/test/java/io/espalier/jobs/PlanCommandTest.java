@@ -3,11 +3,14 @@ package io.espalier.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,53 @@ class PlanCommandTest {
     CommandLineRun run = plan("--set", "only=made", "--out", folder.resolve("out").toString());
 
     assertThat(run.exit()).as(run.err()).isEqualTo(0);
+  }
+
+  @Test
+  void bytes_need_no_data_where_the_format_is_published_but_hours_need_a_run() {
+    CommandLineRun run = plan();
+
+    // ResNet-20s on 32×32 images of ten classes: 1.1 MB a state; a dense run keeps eleven, and one
+    // bit a weight. BiP's tickets are two states each.
+    assertThat(run.out())
+        .containsPattern("found +1 +1 .* 12\\.0 MB\n")
+        .containsPattern("made +2 +3 .* 16\\.4 MB\n")
+        .containsPattern("all +3 +4 .* 28\\.3 MB\n")
+        .contains("hours unknown: no run in the results is like those of shapes(")
+        .contains(", cifar10 resnet20s; make some and name their folder by --out, or give");
+  }
+
+  @Test
+  void hours_are_those_of_the_pace_that_is_given() {
+    CommandLineRun run =
+        plan("--seconds-per-pass", "450", "--gpus", "2", "--price-per-hour", "1.5");
+
+    // An eighth of an hour: 10 + 6 passes beside the other 10 and 6.
+    assertThat(run.out())
+        .containsPattern(
+            "hours on 2 at a time +2\\.00  at least 2\\.00: 1\\.00 times that; 4\\.00 hours")
+        .contains("assuming 450 seconds a pass, as given, for 4 runs")
+        .containsPattern("price from end to end +6\\.00  6\\.00 for the hours of work alone")
+        .doesNotContain("hours unknown");
+  }
+
+  @Test
+  void hours_are_those_of_runs_in_the_results() throws IOException {
+    ResultStore store = new ResultStore(folder.resolve("out").toString(), new Configuration());
+    store.write(
+        SampleRun.dense("", 7, 0.9)
+            .in("shapes(test=20 train=40) resnet20s")
+            .costing(10, 3590) // and ten seconds of its clock
+            .row(),
+        List.of(),
+        List.of());
+
+    CommandLineRun run = plan("--set", "only=made", "--out", folder.resolve("out").toString());
+
+    assertThat(run.out())
+        .as(run.err())
+        .containsPattern("hours on 1 at a time +2\\.20  at least 2\\.20: 1\\.00 times that")
+        .contains("as 1 run in the results took on cpu (1 thread a run)");
   }
 
   private CommandLineRun plan(String... more) {

@@ -1,5 +1,6 @@
 package io.espalier.jobs.plan;
 
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param passesAlone see {@link PartGraph#passesAlone}
  * @param share {@code passes} ÷ {@code passesAlone}, in (0, 1]: what is left of the work once runs
  *     are shared
+ * @param bytes that its runs keep for good, done or not; null where they are not known
  */
 public record PartFigures(
     String part,
@@ -21,18 +23,20 @@ public record PartFigures(
     double passes,
     double passesToDo,
     double passesAlone,
-    double share) {
+    double share,
+    Long bytes) {
 
   /**
    * @param done keys of the runs whose results are there
    */
-  static PartFigures of(PartGraph part, Set<String> done) {
+  static PartFigures of(PartGraph part, Set<String> done, Basis basis) {
     double passes = part.graph().passes();
     double passesDone =
         part.graph().nodes().stream()
             .filter(node -> done.contains(node.key()))
             .mapToDouble(RunNode::passes)
             .sum();
+    OptionalLong bytes = basis.bytes(part.graph());
     return new PartFigures(
         part.name(),
         part.cells().size(),
@@ -40,6 +44,7 @@ public record PartFigures(
         passes,
         passes - passesDone,
         part.passesAlone(),
-        passes / part.passesAlone());
+        passes / part.passesAlone(),
+        bytes.isEmpty() ? null : bytes.getAsLong());
   }
 }

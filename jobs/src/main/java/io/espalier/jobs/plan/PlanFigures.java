@@ -27,6 +27,10 @@ import java.util.List;
  * @param methods the whole by method and variant, in the order of the graph
  * @param notRead names of datasets that no folder is given for: the keys of runs on them are
  *     provisional
+ * @param bytes that all runs keep for good, done or not; null where they are not known
+ * @param notSized settings whose networks could not be measured
+ * @param unpriced settings of runs to make of which it is not known what a pass takes
+ * @param hours null when it is not known of every run to make what it takes
  */
 public record PlanFigures(
     int slots,
@@ -43,7 +47,11 @@ public record PlanFigures(
     double makespan,
     List<PartFigures> parts,
     List<MethodFigures> methods,
-    List<String> notRead) {
+    List<String> notRead,
+    Long bytes,
+    List<String> notSized,
+    List<String> unpriced,
+    HourFigures hours) {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()

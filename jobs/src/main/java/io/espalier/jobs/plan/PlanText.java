@@ -1,6 +1,7 @@
 package io.espalier.jobs.plan;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** {@link PlanFigures} as aligned lines for a terminal. */
@@ -17,6 +18,7 @@ record PlanText(PlanFigures plan) {
             "passes on %d at a time".formatted(plan.slots()),
             plan.makespan(),
             "at least " + grouped(plan.lowerBound())));
+    Optional.ofNullable(plan.hours()).ifPresent(hours -> hours(text, hours));
     if (!plan.notRead().isEmpty()) {
       text.append(
           "not read: %s (no folder given): keys are provisional%n"
@@ -50,9 +52,11 @@ record PlanText(PlanFigures plan) {
     String row =
         "%-"
             + width("part", plan.parts().stream().map(PartFigures::part))
-            + "s %7s %7s %14s %14s %14s %8s%n";
+            + "s %7s %7s %14s %14s %14s %8s"
+            + (showsBytes() ? " %10s%n" : "%n");
     text.append(
-        row.formatted("part", "cells", "runs", "passes", "passes to do", "cell by cell", "share"));
+        row.formatted(
+            "part", "cells", "runs", "passes", "passes to do", "cell by cell", "share", "disk"));
     for (PartFigures p : plan.parts()) {
       text.append(row(row, p));
     }
@@ -67,8 +71,42 @@ record PlanText(PlanFigures plan) {
                   plan.passes(),
                   plan.passesToDo(),
                   plan.passesAlone(),
-                  plan.share())));
+                  plan.share(),
+                  plan.bytes())));
     }
+  }
+
+  private void hours(StringBuilder text, HourFigures hours) {
+    text.append(
+        hourLine(
+            "hours on %d at a time".formatted(plan.slots()),
+            hours.makespan(),
+            String.format(
+                Locale.ROOT,
+                "at least %,.2f: %.2f times that; %,.2f hours of work",
+                hours.lowerBound(),
+                hours.ratio(),
+                hours.busy())));
+    if (hours.seen() > 0) {
+      text.append(
+          "    as %s in the results took on %s%n".formatted(runs(hours.seen()), hours.device()));
+    }
+    if (hours.assumed() != null) {
+      text.append(
+          "    assuming %s seconds a pass, as given, for %s%n"
+              .formatted(grouped(hours.assumed()), runs(hours.assumedRuns())));
+    }
+    if (hours.priceWhole() != null) {
+      text.append(
+          hourLine(
+              "price from end to end",
+              hours.priceWhole(),
+              String.format(Locale.ROOT, "%,.2f for the hours of work alone", hours.priceBusy())));
+    }
+  }
+
+  private static String runs(int count) {
+    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "run" : "runs");
   }
 
   private static String row(String format, PartFigures p) {
@@ -79,7 +117,14 @@ record PlanText(PlanFigures plan) {
         grouped(p.passes()),
         grouped(p.passesToDo()),
         grouped(p.passesAlone()),
-        String.format(Locale.ROOT, "%.1f %%", 100 * p.share()));
+        String.format(Locale.ROOT, "%.1f %%", 100 * p.share()),
+        p.bytes() == null ? "?" : Bytes.text(p.bytes()));
+  }
+
+  /** One that only asks what is left of a sweep does not measure its networks. */
+  private boolean showsBytes() {
+    return plan.parts().stream().anyMatch(part -> part.bytes() != null)
+        || plan.notSized().isEmpty();
   }
 
   private static int width(String heading, Stream<String> names) {
@@ -87,6 +132,10 @@ record PlanText(PlanFigures plan) {
         .mapToInt(String::length)
         .max()
         .orElse(0);
+  }
+
+  private static String hourLine(String what, double value, String remark) {
+    return "%-25s %10s  %s%n".formatted(what, String.format(Locale.ROOT, "%,.2f", value), remark);
   }
 
   private static String line(String what, double passes, String remark) {

@@ -2,11 +2,16 @@ package io.espalier.jobs.run;
 
 import io.espalier.jobs.config.ConfigProblem;
 import io.espalier.jobs.config.DataSource;
+import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunSpec;
+import io.espalier.jobs.plan.SettingFacts;
 import io.espalier.jobs.store.HadoopStorage;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.data.ImageFormat;
+import io.espalier.pruning.data.ImageSet;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +65,26 @@ public record DataSources(List<DataSource> sources) {
         .filter(source -> !source.isPlaced())
         .forEach(source -> fingerprints.put(source.dataset(), RunSpec.NOT_READ));
     return fingerprints;
+  }
+
+  /**
+   * What can be known of {@code graph}'s networks and data, see {@link Settings}.
+   *
+   * @throws IOException when a dataset whose folder is given cannot be read
+   */
+  public Map<String, SettingFacts> facts(RunGraph graph, HadoopStorage storage) throws IOException {
+    Map<Choice<ImageDataset>, Integer> trainImages = new HashMap<>();
+    Map<Choice<ImageDataset>, ImageFormat> formats = new HashMap<>();
+    for (DataSource source : sources) {
+      Choice<ImageDataset> dataset = source.dataset();
+      dataset.value().published().ifPresent(format -> formats.put(dataset, format));
+      if (source.isPlaced()) {
+        ImageSet set = DatasetCache.SHARED.get(dataset, source.location(), storage);
+        trainImages.put(dataset, set.train().size());
+        formats.put(dataset, set.format());
+      }
+    }
+    return Settings.of(graph, trainImages, formats);
   }
 
   private Map<Choice<ImageDataset>, String> ofPlaced(

@@ -31,6 +31,12 @@ final class DatasetCache {
     return load(new Source(dataset, location), storage).fingerprint();
   }
 
+  /** The dataset, whatever its content. */
+  ImageSet get(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
+      throws IOException {
+    return load(new Source(dataset, location), storage).set();
+  }
+
   /**
    * The dataset with this content.
    *

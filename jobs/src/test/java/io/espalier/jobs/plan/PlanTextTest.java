@@ -6,13 +6,18 @@ import static io.espalier.jobs.plan.Cells.method;
 import static io.espalier.jobs.plan.Cells.run;
 import static io.espalier.jobs.plan.Cells.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.jobs.config.Part;
+import io.espalier.jobs.plan.PassSeconds.Seen;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.measure.NetworkSize;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +32,19 @@ class PlanTextTest {
               cell(method("dense"), method("fine", 1234.5), HALF, 1), cell("rounds", ROUND_2, 1)));
   private static final Part AT_INITIALISATION =
       new Part("at-initialisation", List.of(cell("fresh", HALF, 1)));
+
+  private static final Basis BASIS =
+      new Basis(
+          Map.of(
+              "shapes resnet20s",
+              new SettingFacts(
+                  new NetworkSize(1_000_000, 800_000, 0, 7_000_000), OptionalInt.of(2000))),
+          List.of(
+              new Seen("shapes resnet20s", "unstructured", "fine", 2, 20),
+              new Seen("shapes resnet20s", "unstructured", "rounds", 10, 28)),
+          "a CPU (1 thread a run)",
+          OptionalDouble.empty(),
+          OptionalDouble.of(1.5));
 
   @Test
   void the_text_is_aligned() {
@@ -99,15 +117,53 @@ class PlanTextTest {
             "makespan",
             "parts",
             "methods",
-            "not_read");
+            "not_read",
+            "bytes",
+            "not_sized",
+            "unpriced",
+            "hours");
     assertThat(json.get("passes_alone").asDouble()).isEqualTo(1272.5);
     assertThat(json.get("parts").get(1).toString())
         .isEqualTo(
             "{\"part\":\"at-initialisation\",\"cells\":1,\"runs\":2,\"passes\":12.0,"
-                + "\"passes_to_do\":12.0,\"passes_alone\":12.0,\"share\":1.0}");
+                + "\"passes_to_do\":12.0,\"passes_alone\":12.0,\"share\":1.0,\"bytes\":null}");
     assertThat(json.get("methods").get(2).toString())
         .isEqualTo(
             "{\"method\":\"rounds\",\"cells\":1,\"runs\":2,\"done\":0,\"to_do\":2,\"passes_to_do\":6.0}");
     assertThat(json.get("not_read")).isEmpty();
+    assertThat(json.get("not_sized")).hasToString("[\"shapes resnet20s\"]");
+    assertThat(json.get("unpriced")).hasToString("[\"shapes resnet20s\"]");
+    assertThat(json.get("hours").isNull()).isTrue();
+  }
+
+  @Test
+  void bytes_hours_and_prices_are_told_where_they_are_known() throws Exception {
+    SweepGraph sweep = sweep(TUNED, AT_INITIALISATION);
+    PlanFigures figures =
+        new Plan(sweep, Set.of(run(sweep, "dense", Sparsity.DENSE).key())).figures(2, BASIS);
+
+    // Dense 44.1 MB, the others 8.1 MB each. Fine 1234.5 passes of 10 s; rounds 2 · 3 of 2.8 s;
+    // fresh,
+    // like all of them, 2 of 48 s ÷ 12.
+    assertThat(figures.text())
+        .contains(
+            """
+            part                cells    runs         passes   passes to do   cell by cell    share       disk
+            tuned                   2       4        1,250.5        1,240.5        1,260.5   99.2 %    68.4 MB
+            at-initialisation       1       2             12              2             12  100.0 %    52.2 MB
+            all                     3       5        1,252.5        1,242.5        1,272.5   98.4 %    76.5 MB
+
+            longest chain to do          1,234.5
+            passes on 2 at a time        1,234.5  at least 1,234.5
+            hours on 2 at a time            3.43  at least 3.43: 1.00 times that; 3.44 hours of work
+                as 2 runs in the results took on a CPU (1 thread a run)
+            price from end to end          10.29  5.15 for the hours of work alone
+            """);
+    JsonNode json = new ObjectMapper().readTree(figures.json());
+    assertThat(json.get("bytes").asLong()).isEqualTo(76_500_000);
+    assertThat(json.get("hours").get("busy").asDouble()).isCloseTo(12_369.8 / 3600.0, within(1e-9));
+    assertThat(json.get("hours").get("price_whole").asDouble())
+        .isCloseTo(12_345 / 3600.0 * 2 * 1.5, within(1e-9));
+    assertThat(json.get("hours").get("assumed_runs").asInt()).isZero();
   }
 }

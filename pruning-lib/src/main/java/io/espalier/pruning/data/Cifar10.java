@@ -4,6 +4,7 @@ import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -42,6 +43,11 @@ public record Cifar10(int limit, Holdout holdout) implements ImageDataset {
   @Override
   public boolean needsLocation() {
     return true;
+  }
+
+  @Override
+  public Optional<ImageFormat> published() {
+    return Optional.of(ImageFormat.square(CLASSES, CifarBinary.SIDE));
   }
 
   @Override

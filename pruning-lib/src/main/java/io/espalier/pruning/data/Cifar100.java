@@ -4,6 +4,7 @@ import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * CIFAR-100 (Krizhevsky, 2009), 32×32 colour images of a hundred classes in twenty superclasses, in
@@ -49,6 +50,11 @@ public record Cifar100(Labels labels, int limit, Holdout holdout) implements Ima
   @Override
   public boolean needsLocation() {
     return true;
+  }
+
+  @Override
+  public Optional<ImageFormat> published() {
+    return Optional.of(ImageFormat.square(labels.classes, CifarBinary.SIDE));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.espalier.pruning.data;
 
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * ImageNet (ILSVRC 2012; Russakovsky et al. 2015), or some of its classes: a folder with {@code
@@ -17,6 +18,8 @@ public record ImageNet(int size, int limit, Holdout holdout) implements ImageDat
 
   static final ImageNet DEFAULTS = new ImageNet(View.SHOWN, 0, Holdout.NONE);
 
+  private static final int CLASSES = 1000;
+
   public ImageNet {
     new ImageFolder(size, limit, Normalisation.IMAGENET, holdout);
   }
@@ -24,6 +27,11 @@ public record ImageNet(int size, int limit, Holdout holdout) implements ImageDat
   @Override
   public boolean needsLocation() {
     return true;
+  }
+
+  @Override
+  public Optional<ImageFormat> published() {
+    return Optional.of(ImageFormat.square(CLASSES, size));
   }
 
   @Override

@@ -26,6 +26,11 @@ public record ImageSet(
     Split train,
     Split test) {
 
+  /** What a network must know of the images. */
+  public ImageFormat format() {
+    return new ImageFormat(classes, channels, height, width);
+  }
+
   /** Bytes an image. */
   public int imageSize() {
     return channels * height * width;

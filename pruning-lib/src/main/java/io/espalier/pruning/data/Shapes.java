@@ -3,6 +3,7 @@ package io.espalier.pruning.data;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.storage.Storage;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -38,6 +39,11 @@ public record Shapes(int train, int test, long seed, double noise, Holdout holdo
   @Override
   public boolean needsLocation() {
     return false;
+  }
+
+  @Override
+  public Optional<ImageFormat> published() {
+    return Optional.of(ImageFormat.square(MOTIFS.size(), ShapePainter.SIDE));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.espalier.pruning.data;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Tiny-ImageNet (Stanford's course CS231n, 2015), 64×64 colour images of 200 classes, as published:
@@ -26,6 +27,8 @@ public record TinyImageNet(int limit, Holdout holdout) implements ImageDataset {
 
   static final int SIDE = 64;
 
+  private static final int CLASSES = 200;
+
   public TinyImageNet {
     new Requirements().atLeast(0, "limit", limit).check();
   }
@@ -33,6 +36,11 @@ public record TinyImageNet(int limit, Holdout holdout) implements ImageDataset {
   @Override
   public boolean needsLocation() {
     return true;
+  }
+
+  @Override
+  public Optional<ImageFormat> published() {
+    return Optional.of(ImageFormat.square(CLASSES, SIDE));
   }
 
   @Override

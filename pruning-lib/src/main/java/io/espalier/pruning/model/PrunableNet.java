@@ -107,10 +107,19 @@ public final class PrunableNet implements AutoCloseable {
 
   /** The number of all trainable parameters; batch-norm's running statistics are none. */
   public long parameters() {
+    return values() - statistics();
+  }
+
+  /** The number of batch-norm's running statistics. */
+  public long statistics() {
     return flat.slots().stream()
-        .filter(slot -> slot.kind() != Kind.STATISTICS)
+        .filter(slot -> slot.kind() == Kind.STATISTICS)
         .mapToLong(slot -> slot.stored().size())
         .sum();
+  }
+
+  private long values() {
+    return flat.slots().stream().mapToLong(slot -> slot.stored().size()).sum();
   }
 
   /** The shape of one image: channels, height, width. */
