@@ -79,6 +79,9 @@ class ManyRunsBench {
     double seconds = assertLeft("compacted", sweep, store, left);
     System.out.printf("peak heap %,d MB of %,d MB%n", peakMegabytes(), maxMegabytes());
     assertThat(seconds).isLessThan(30);
+    timed(
+        "read the rows of 1,000 runs",
+        () -> store.runs(done.keySet().stream().sorted().limit(1_000).collect(Collectors.toSet())));
     timed("read all rows", () -> StoredRow.all(store.files(ResultTable.RUNS)).size());
   }
 
