@@ -17,10 +17,13 @@ import java.util.Map;
  */
 public final class Grid {
   private final Map<Choice<ImageDataset>, String> fingerprints;
+  private final RunKeys keys;
   private final Map<String, RunNode> nodes = new LinkedHashMap<>();
+  private double passesAlone;
 
-  private Grid(Map<Choice<ImageDataset>, String> fingerprints) {
+  private Grid(Map<Choice<ImageDataset>, String> fingerprints, RunKeys keys) {
     this.fingerprints = fingerprints;
+    this.keys = keys;
   }
 
   /**
@@ -30,9 +33,25 @@ public final class Grid {
    * @throws IllegalArgumentException when a fingerprint is missing
    */
   public static RunGraph graph(List<Cell> cells, Map<Choice<ImageDataset>, String> fingerprints) {
-    Grid grid = new Grid(fingerprints);
+    return of(cells, fingerprints, new RunKeys()).graph();
+  }
+
+  /**
+   * @param keys of runs that other grids of the sweep have met; this one's are added
+   */
+  static Grid of(List<Cell> cells, Map<Choice<ImageDataset>, String> fingerprints, RunKeys keys) {
+    Grid grid = new Grid(fingerprints, keys);
     cells.forEach(grid::add);
-    return new RunGraph(List.copyOf(grid.nodes.values()));
+    return grid;
+  }
+
+  RunGraph graph() {
+    return new RunGraph(List.copyOf(nodes.values()));
+  }
+
+  /** See {@link PartGraph#passesAlone}. */
+  double passesAlone() {
+    return passesAlone;
   }
 
   private void add(Cell cell) {
@@ -44,6 +63,18 @@ public final class Grid {
           case PREVIOUS_ROUND -> afterRounds(dense, cell);
         };
     nodes.put(asked.key(), asked.askedFor());
+    passesAlone += alone(dense, asked);
+  }
+
+  /** Passes of a cell's dense run and of the chain of runs up to what it asks for. */
+  private double alone(RunNode dense, RunNode asked) {
+    double passes = dense.passes();
+    RunNode node = asked;
+    while (node != null && !node.key().equals(dense.key())) {
+      passes += node.passes();
+      node = nodes.get(node.parentKey());
+    }
+    return passes;
   }
 
   private RunNode afterRounds(RunNode dense, Cell cell) {
@@ -56,7 +87,7 @@ public final class Grid {
 
   private RunNode after(RunNode parent, RunNode dense, Cell cell, Sparsity sparsity) {
     RunSpec spec = spec(cell, cell.method(), cell.structure(), sparsity);
-    String key = RunKey.of(spec, List.of(parent.key()));
+    String key = keys.of(spec, List.of(parent.key()));
     return once(
         new RunNode(key, spec, dense.key(), dense.spec().method().variant(), parent.key(), false));
   }
@@ -64,7 +95,7 @@ public final class Grid {
   private RunNode initial(
       Cell cell, Choice<PruningMethod> method, Granularity structure, Sparsity sparsity) {
     RunSpec spec = spec(cell, method, structure, sparsity);
-    return once(new RunNode(RunKey.of(spec, List.of()), spec, null, null, null, false));
+    return once(new RunNode(keys.of(spec, List.of()), spec, null, null, null, false));
   }
 
   private RunNode once(RunNode node) {

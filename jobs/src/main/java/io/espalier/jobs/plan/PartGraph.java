@@ -24,11 +24,11 @@ public record PartGraph(String name, List<Cell> cells, RunGraph graph, double pa
   /**
    * @param cells each once
    * @param fingerprints of the content of each dataset that the cells use
+   * @param keys of runs that other parts have met
    */
   static PartGraph of(
-      String name, List<Cell> cells, Map<Choice<ImageDataset>, String> fingerprints) {
-    double alone =
-        cells.stream().mapToDouble(cell -> Grid.graph(List.of(cell), fingerprints).passes()).sum();
-    return new PartGraph(name, cells, Grid.graph(cells, fingerprints), alone);
+      String name, List<Cell> cells, Map<Choice<ImageDataset>, String> fingerprints, RunKeys keys) {
+    Grid grid = Grid.of(cells, fingerprints, keys);
+    return new PartGraph(name, cells, grid.graph(), grid.passesAlone());
   }
 }

@@ -27,8 +27,11 @@ public record SweepGraph(List<PartGraph> parts, PartGraph whole) {
    */
   public static SweepGraph of(List<Part> parts, Map<Choice<ImageDataset>, String> fingerprints) {
     List<Cell> cells = parts.stream().flatMap(part -> part.cells().stream()).distinct().toList();
+    RunKeys keys = new RunKeys();
     return new SweepGraph(
-        parts.stream().map(part -> PartGraph.of(part.name(), part.cells(), fingerprints)).toList(),
-        PartGraph.of(WHOLE, cells, fingerprints));
+        parts.stream()
+            .map(part -> PartGraph.of(part.name(), part.cells(), fingerprints, keys))
+            .toList(),
+        PartGraph.of(WHOLE, cells, fingerprints, keys));
   }
 }

@@ -3,11 +3,11 @@ package io.espalier.jobs.run;
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.store.FailureRow;
+import io.espalier.jobs.store.ManyFiles;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.export.TicketExport;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,15 +24,27 @@ public final class Resumption {
    */
   public static Set<String> done(RunGraph graph, ResultStore store) throws IOException {
     Set<String> done = new HashSet<>(store.doneKeys());
-    List<RunNode> childrenFirst = new ArrayList<>(graph.nodes());
-    Collections.reverse(childrenFirst);
-    for (RunNode node : childrenFirst) {
-      String parent = node.parentKey();
-      if (!done.contains(node.key()) && done.contains(parent)) {
-        TicketExport ticket = new TicketExport(store.storage(), store.artifacts(parent));
-        if (!ticket.isComplete()) {
-          done.remove(parent);
+    Set<String> complete = new HashSet<>();
+    List<String> undone =
+        graph.nodes().stream().map(RunNode::key).filter(key -> !done.contains(key)).toList();
+    try (ManyFiles tickets = new ManyFiles()) {
+      while (!undone.isEmpty()) {
+        List<String> parents =
+            undone.stream()
+                .map(key -> graph.node(key).parentKey())
+                .filter(key -> done.contains(key) && !complete.contains(key))
+                .distinct()
+                .toList();
+        List<Boolean> there =
+            tickets.each(
+                parents,
+                key -> new TicketExport(store.storage(), store.artifacts(key)).isComplete());
+        List<String> gone = new ArrayList<>();
+        for (int i = 0; i < parents.size(); i++) {
+          (there.get(i) ? complete : gone).add(parents.get(i));
         }
+        gone.forEach(done::remove);
+        undone = gone;
       }
     }
     return done;

@@ -4,7 +4,6 @@ import io.espalier.jobs.plan.PassSeconds.Seen;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunRow;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +27,8 @@ public record SeenRuns(String device, List<Seen> runs) {
 
   /** Reads rows of {@code store}, a thousand at most. */
   public static SeenRuns in(ResultStore store) throws IOException {
-    List<RunRow> rows;
-    try {
-      rows =
-          store.doneKeys().stream().sorted().limit(MOST).toList().parallelStream()
-              .flatMap(key -> row(store, key).stream())
-              .toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    return of(rows);
+    return of(
+        store.runs(store.doneKeys().stream().sorted().limit(MOST).collect(Collectors.toSet())));
   }
 
   /**
@@ -60,14 +51,6 @@ public record SeenRuns(String device, List<Seen> runs) {
                 .thenComparing(Map.Entry::getKey))
         .map(kind -> new SeenRuns(kind.getKey(), kind.getValue()))
         .orElse(new SeenRuns("", List.of()));
-  }
-
-  private static Optional<RunRow> row(ResultStore store, String key) {
-    try {
-      return store.run(key);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String device(RunRow row) {

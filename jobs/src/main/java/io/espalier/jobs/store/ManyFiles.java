@@ -10,14 +10,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Does the same to many files, several at a time: with a remote store, most of it is waiting. */
-final class ManyFiles implements AutoCloseable {
+public final class ManyFiles implements AutoCloseable {
   private static final int AT_A_TIME = 16;
 
   private final ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
 
   /** What is done to one file. */
   @FunctionalInterface
-  interface Operation<R> {
+  public interface Operation<R> {
     R on(String name) throws IOException;
   }
 
@@ -26,7 +26,7 @@ final class ManyFiles implements AutoCloseable {
    *
    * @throws IOException the first that one of the operations threw
    */
-  <R> List<R> each(List<String> names, Operation<R> operation) throws IOException {
+  public <R> List<R> each(List<String> names, Operation<R> operation) throws IOException {
     List<Future<R>> begun = new ArrayList<>(names.size());
     for (String name : names) {
       begun.add(threads.submit(() -> operation.on(name)));

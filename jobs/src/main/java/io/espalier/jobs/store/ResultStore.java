@@ -72,6 +72,18 @@ public final class ResultStore {
   }
 
   /**
+   * The rows of those of these runs that finished. A run's small file that cannot be read is left
+   * out, with a warning.
+   *
+   * @throws BrokenRows when a file of many runs cannot be read
+   */
+  public List<RunRow> runs(Set<String> keys) throws IOException {
+    return StoredRow.named(files(ResultTable.RUNS), keys).stream()
+        .map(row -> ResultTable.RUNS.type().row(row.values()))
+        .toList();
+  }
+
+  /**
    * Writes a finished run. Its row comes last: a crash before it leaves the run undone, whatever
    * else was written.
    *
@@ -96,7 +108,7 @@ public final class ResultStore {
   public int nextAttempt(String key) throws IOException {
     Pattern attempt = Pattern.compile(Pattern.quote(key) + "-(\\d{1,9})");
     return 1
-        + files(ResultTable.FAILURES).everySmall().stream()
+        + files(ResultTable.FAILURES).everyName().stream()
             .map(attempt::matcher)
             .filter(Matcher::matches)
             .mapToInt(failed -> Integer.parseInt(failed.group(1)))

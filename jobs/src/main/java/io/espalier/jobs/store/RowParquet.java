@@ -12,6 +12,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroReadSupport;
@@ -27,6 +28,9 @@ import org.apache.parquet.io.InputFile;
  * @param <T> the row
  */
 final class RowParquet<T extends Record> {
+  /** Parquet's own defaults. Hadoop's would be parsed anew for each file, ten times as long. */
+  private static final Configuration NO_FILES = new Configuration(false);
+
   private final RowType<T> type;
   private final Schema schema;
 
@@ -66,6 +70,7 @@ final class RowParquet<T extends Record> {
   void write(RowSource rows, OutputStream out) throws IOException {
     try (ParquetWriter<GenericRecord> writer =
         AvroParquetWriter.<GenericRecord>builder(new StreamOutputFile(out))
+            .withConf(NO_FILES)
             .withSchema(schema)
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .build()) {
@@ -83,7 +88,7 @@ final class RowParquet<T extends Record> {
 
   /** Reads the values of a file's rows, in the order of the type's columns. */
   List<List<Object>> values(InputFile file) throws IOException {
-    Configuration configuration = new Configuration(false);
+    Configuration configuration = new Configuration(NO_FILES);
     AvroReadSupport.setAvroReadSchema(configuration, schema);
     AvroReadSupport.setRequestedProjection(configuration, schema);
     List<List<Object>> rows = new ArrayList<>();
@@ -100,7 +105,8 @@ final class RowParquet<T extends Record> {
   /** The columns of a file that are not among the type's. */
   Set<String> unknownColumns(InputFile file) throws IOException {
     Set<String> columns = new TreeSet<>();
-    try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(file, HadoopReadOptions.builder(NO_FILES).build())) {
       reader
           .getFileMetaData()
           .getSchema()

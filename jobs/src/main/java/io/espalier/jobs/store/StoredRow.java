@@ -2,11 +2,11 @@ package io.espalier.jobs.store;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,28 +26,50 @@ record StoredRow(List<Object> values, String file) {
    * @throws BrokenRows when a fold is broken: it stands for too many runs to go on without it
    */
   static List<StoredRow> all(TableFiles<?> files) throws IOException {
-    List<StoredRow> rows = new ArrayList<>();
-    Set<String> found = new HashSet<>();
+    Map<String, StoredRow> small = small(files, files.small());
+    return both(small, folded(files, name -> !small.containsKey(name)));
+  }
+
+  /** As {@link #all}, those rows only that were written to small files of these names. */
+  static List<StoredRow> named(TableFiles<?> files, Set<String> names) throws IOException {
+    Map<String, StoredRow> small = small(files, List.copyOf(names));
+    return both(small, folded(files, name -> names.contains(name) && !small.containsKey(name)));
+  }
+
+  private static List<StoredRow> both(Map<String, StoredRow> small, Map<String, StoredRow> folded) {
+    List<StoredRow> rows = new ArrayList<>(small.values());
+    rows.addAll(folded.values());
+    return rows;
+  }
+
+  private static Map<String, StoredRow> small(TableFiles<?> files, List<String> names)
+      throws IOException {
+    Map<String, StoredRow> rows = new LinkedHashMap<>();
     try (ManyFiles many = new ManyFiles()) {
-      List<String> small = files.small();
-      List<List<List<Object>>> read = many.each(small, name -> readable(files, name));
-      for (int i = 0; i < small.size(); i++) {
-        if (!read.get(i).isEmpty()) {
-          String file = TableFiles.fileName(small.get(i));
-          found.add(small.get(i));
-          read.get(i).forEach(values -> rows.add(new StoredRow(values, file)));
+      List<List<List<Object>>> read = many.each(names, name -> readable(files, name));
+      for (int i = 0; i < names.size(); i++) {
+        String name = names.get(i);
+        for (List<Object> values : read.get(i)) {
+          rows.put(name, new StoredRow(values, TableFiles.fileName(name)));
         }
       }
     }
-    Map<String, StoredRow> folded = new LinkedHashMap<>();
+    return rows;
+  }
+
+  private static Map<String, StoredRow> folded(TableFiles<?> files, Predicate<String> wanted)
+      throws IOException {
+    Map<String, StoredRow> rows = new LinkedHashMap<>();
     for (String fold : files.folds()) {
-      String file = TableFiles.fileName(fold);
-      for (List<Object> values : files.fold(fold)) {
-        folded.put(files.table().fileNameOf(values), new StoredRow(values, file));
+      if (files.foldedIn(fold).stream().anyMatch(wanted)) {
+        for (List<Object> values : files.fold(fold)) {
+          String name = files.table().fileNameOf(values);
+          if (wanted.test(name)) {
+            rows.put(name, new StoredRow(values, TableFiles.fileName(fold)));
+          }
+        }
       }
     }
-    folded.keySet().removeAll(found);
-    rows.addAll(folded.values());
     return rows;
   }
 

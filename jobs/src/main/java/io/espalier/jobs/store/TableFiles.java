@@ -62,25 +62,34 @@ final class TableFiles<T extends Record> {
 
   /** The names of all small files that are long enough to hold rows, without their ending. */
   List<String> small() throws IOException {
-    return names(folder);
+    return names(folder, LEAST_LENGTH);
   }
 
   /** The names of all folds, without their ending, the oldest first. */
   List<String> folds() throws IOException {
-    return names(folds);
+    return names(folds, LEAST_LENGTH);
   }
 
   /** A file of no length is what a crash of the machine can leave of one that was renamed. */
-  private List<String> names(String where) throws IOException {
+  private List<String> names(String where, long leastLength) throws IOException {
     return storage.lengths(where).entrySet().stream()
-        .filter(file -> file.getKey().endsWith(PARQUET) && file.getValue() >= LEAST_LENGTH)
+        .filter(file -> file.getKey().endsWith(PARQUET) && file.getValue() >= leastLength)
         .map(file -> file.getKey().substring(0, file.getKey().length() - PARQUET.length()))
         .toList();
   }
 
-  /** The names of all small files that are there or were folded. */
+  /** The names of all small files that hold rows, or did so until they were folded. */
   Set<String> everySmall() throws IOException {
-    Set<String> names = new HashSet<>(small());
+    return withFolded(small());
+  }
+
+  /** The names of all small files that were ever begun, also where a crash left nothing in them. */
+  Set<String> everyName() throws IOException {
+    return withFolded(names(folder, 0));
+  }
+
+  private Set<String> withFolded(List<String> small) throws IOException {
+    Set<String> names = new HashSet<>(small);
     for (String fold : folds()) {
       names.addAll(foldedIn(fold));
     }

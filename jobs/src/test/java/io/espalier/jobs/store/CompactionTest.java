@@ -101,6 +101,16 @@ class CompactionTest {
   }
 
   @Test
+  void some_runs_are_read_from_folds_and_beside_them() throws IOException {
+    Compaction.of(store);
+    RunRow beside = SampleRun.dense("", 3, 0.7).row();
+    write(beside, 1);
+
+    assertThat(store.runs(Set.of(FIRST, beside.identity().key(), "none")))
+        .containsExactlyInAnyOrder(RUNS.get(0), beside);
+  }
+
+  @Test
   void an_attempt_that_was_folded_is_counted() throws IOException {
     Compaction.of(store);
 

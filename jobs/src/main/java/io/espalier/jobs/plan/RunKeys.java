@@ -1,0 +1,18 @@
+package io.espalier.jobs.plan;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The keys of a sweep's runs, each made once: a run is met again in each cell that needs it. */
+final class RunKeys {
+  private final Map<Start, String> keys = new HashMap<>();
+
+  private record Start(RunSpec spec, List<String> startsFrom) {}
+
+  /** See {@link RunKey#of}. */
+  String of(RunSpec spec, List<String> startsFrom) {
+    return keys.computeIfAbsent(
+        new Start(spec, startsFrom), start -> RunKey.of(start.spec, start.startsFrom));
+  }
+}
