@@ -18,7 +18,13 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeOnInvalidInput = ExitCode.COMMAND_LINE,
     exitCodeOnExecutionException = ExitCode.INTERNAL,
-    subcommands = {SweepCommand.class, PlanCommand.class, ReportCommand.class, SqlCommand.class})
+    subcommands = {
+      SweepCommand.class,
+      PlanCommand.class,
+      DoctorCommand.class,
+      ReportCommand.class,
+      SqlCommand.class
+    })
 public final class Espalier {
   private Espalier() {}
 

@@ -13,6 +13,7 @@ import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.TinyImages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class TicketSizeTest {
 
   private TrialResult run(String method, Sparsity sparsity, Optional<TrialSpec.Parent> parent)
       throws IOException, InterruptedException {
-    return new Trial(new LocalStorage(), IMAGES, "cpu")
+    return new Trial(new LocalStorage(), IMAGES, "cpu", CheckpointInterval.DEFAULT)
         .run(
             new TrialSpec(
                 MODEL,
