@@ -23,7 +23,8 @@ import picocli.CommandLine.ScopeType;
       PlanCommand.class,
       DoctorCommand.class,
       ReportCommand.class,
-      SqlCommand.class
+      SqlCommand.class,
+      CompactCommand.class
     })
 public final class Espalier {
   private Espalier() {}

@@ -17,6 +17,7 @@ import io.espalier.jobs.run.Signals;
 import io.espalier.jobs.run.SparkRuns;
 import io.espalier.jobs.run.SweepDriver;
 import io.espalier.jobs.run.SweepOutcome;
+import io.espalier.jobs.store.Compaction;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,6 +101,7 @@ final class SweepCommand implements Callable<Integer> {
         err.println(outcome.text());
         err.flush();
       }
+      compactMany(store);
       PrintWriter report = spec.commandLine().getOut();
       report.print(Reports.of(spark, store).markdown());
       report.flush();
@@ -108,6 +110,17 @@ final class SweepCommand implements Callable<Integer> {
       }
       return outcome.isComplete() ? ExitCode.DONE : ExitCode.FAILED_RUNS;
     }
+  }
+
+  /** Not doing so costs the next sweep some time, and this one nothing: no reason to fail. */
+  private void compactMany(ResultStore store) {
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      Compaction.ofMany(store).ifPresent(outcome -> err.println(outcome.text()));
+    } catch (IOException e) {
+      err.println("Left as they are, many small files of rows: " + e.getMessage());
+    }
+    err.flush();
   }
 
   private SweepOutcome driven(

@@ -6,6 +6,7 @@ import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.run.DataSources;
+import io.espalier.jobs.run.SparkMessage;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public record Doctor(JavaSparkContext spark) {
     } catch (Exception e) { // Spark's are checked, but Scala declares nothing
       if (e instanceof SparkException || e.getCause() instanceof SparkException) {
         throw new IOException(
-            "the executors do not answer: " + e.getMessage().lines().findFirst().orElse("?"), e);
+            "the executors do not answer: " + SparkMessage.inOneLine(e.getMessage()), e);
       }
       throw e;
     }

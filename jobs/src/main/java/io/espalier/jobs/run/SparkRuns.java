@@ -124,7 +124,7 @@ public final class SparkRuns implements Runs, AutoCloseable {
   /** A task that dies with its executor writes no row, so the driver does. */
   private RunOutcome failed(RunNode node, FailureKind kind, Exception thrown) {
     ResultStore store = new ResultStore(out, spark.hadoopConfiguration());
-    String cause = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("no reason");
+    String cause = SparkMessage.inOneLine(String.valueOf(thrown.getMessage()));
     int attempt = 1;
     try {
       attempt = new Attempts(store, node.key()).last();

@@ -47,36 +47,42 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public List<String> list(String folder) throws IOException {
-    Path path = path(folder);
-    FileSystem files = path.getFileSystem(configuration);
-    return isLocal(files)
-        ? local.list(localPath(files, path))
-        : List.copyOf(lengths(folder).keySet());
+    return told(
+        "list",
+        folder,
+        (files, path) ->
+            isLocal(files)
+                ? local.list(localPath(files, path))
+                : List.copyOf(lengths(files, path).keySet()));
   }
 
   @Override
   public List<String> folders(String folder) throws IOException {
-    Path path = path(folder);
-    FileSystem files = path.getFileSystem(configuration);
-    if (isLocal(files)) {
-      return local.folders(localPath(files, path));
-    }
-    return statuses(files, path)
-        .filter(FileStatus::isDirectory)
-        .map(status -> status.getPath().getName())
-        .sorted()
-        .toList();
+    return told(
+        "list",
+        folder,
+        (files, path) ->
+            isLocal(files)
+                ? local.folders(localPath(files, path))
+                : statuses(files, path)
+                    .filter(FileStatus::isDirectory)
+                    .map(status -> status.getPath().getName())
+                    .sorted()
+                    .toList());
   }
 
   @Override
   public SortedMap<String, Long> lengths(String folder) throws IOException {
-    Path path = path(folder);
-    FileSystem files = path.getFileSystem(configuration);
-    if (isLocal(files)) {
-      return local.lengths(localPath(files, path));
-    }
+    return told(
+        "list",
+        folder,
+        (files, path) ->
+            isLocal(files) ? local.lengths(localPath(files, path)) : lengths(files, path));
+  }
+
+  private static SortedMap<String, Long> lengths(FileSystem files, Path folder) throws IOException {
     SortedMap<String, Long> lengths = new TreeMap<>();
-    statuses(files, path)
+    statuses(files, folder)
         .filter(status -> status.isFile() && !status.getPath().getName().startsWith(STAGING))
         .forEach(status -> lengths.put(status.getPath().getName(), status.getLen()));
     return lengths;
@@ -92,25 +98,31 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public InputStream open(String location) throws IOException {
-    Path path = path(location);
-    FileSystem files = path.getFileSystem(configuration);
-    return isLocal(files)
-        ? local.open(localPath(files, path))
-        : new BufferedInputStream(files.open(path));
+    return told(
+        "open",
+        location,
+        (files, path) ->
+            isLocal(files)
+                ? local.open(localPath(files, path))
+                : new BufferedInputStream(files.open(path)));
   }
 
   @Override
   public void create(String location, Content content) throws IOException {
-    Path path = path(location);
-    FileSystem files = path.getFileSystem(configuration);
-    if (isLocal(files)) {
-      deleteChecksum(files, path);
-      local.create(localPath(files, path), content);
-    } else if (OBJECT_STORES.contains(files.getUri().getScheme())) {
-      upload(files, path, content);
-    } else {
-      stageAndRename(files, path, content);
-    }
+    told(
+        "create",
+        location,
+        (files, path) -> {
+          if (isLocal(files)) {
+            deleteChecksum(files, path);
+            local.create(localPath(files, path), content);
+          } else if (OBJECT_STORES.contains(files.getUri().getScheme())) {
+            upload(files, path, content);
+          } else {
+            stageAndRename(files, path, content);
+          }
+          return path;
+        });
   }
 
   /**
@@ -119,10 +131,33 @@ public final class HadoopStorage implements Storage {
    * @throws IOException when it is still there
    */
   public void delete(String location) throws IOException {
-    Path path = path(location);
-    FileSystem files = path.getFileSystem(configuration);
-    if (!files.delete(path, true) && files.exists(path)) {
-      throw new IOException("Cannot delete " + location + ": the file system refused");
+    told(
+        "delete",
+        location,
+        (files, path) -> {
+          if (!files.delete(path, true) && files.exists(path)) {
+            throw new IOException("Cannot delete " + location + ": the file system refused");
+          }
+          return path;
+        });
+  }
+
+  private interface Operation<R> {
+    R on(FileSystem files, Path path) throws IOException;
+  }
+
+  private <R> R told(String tried, String location, Operation<R> operation) throws IOException {
+    try {
+      Path path = path(location);
+      return operation.on(path.getFileSystem(configuration), path);
+    } catch (IOException e) {
+      throw StoreException.of(tried, location, e);
+    } catch (RuntimeException e) {
+      // Hadoop's way of saying that a file system's class is not there.
+      if (e.getCause() instanceof ClassNotFoundException missing) {
+        throw StoreException.missingLibrary(location, missing);
+      }
+      throw e;
     }
   }
 
@@ -141,6 +176,8 @@ public final class HadoopStorage implements Storage {
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool))) {
         content.writeTo(out);
+      } catch (IOException e) {
+        throw StoreException.of("write", spool.toString(), e);
       }
       files.copyFromLocalFile(false, true, new Path(spool.toUri()), path);
     } finally {

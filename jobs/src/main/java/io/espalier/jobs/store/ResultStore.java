@@ -1,7 +1,6 @@
 package io.espalier.jobs.store;
 
 import io.espalier.pruning.storage.Storage;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -11,11 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.io.InputFile;
 
 /**
  * The results of sweeps in one folder, which are also the sweeps' whole state: a run is done when
@@ -26,6 +21,7 @@ import org.apache.parquet.io.InputFile;
  * epochs/KEY.parquet             its learning curve
  * layers/KEY.parquet             what it kept a layer
  * failures/KEY-ATTEMPT.parquet   one row a failed attempt
+ * compacted/TABLE/….parquet      the rows of many such files, see {@link Compaction}
  * artifacts/KEY/                 masks, weights, checkpoints
  * </pre>
  *
@@ -33,10 +29,7 @@ import org.apache.parquet.io.InputFile;
  * the same key always means the same result.
  */
 public final class ResultStore {
-  private static final String PARQUET = ".parquet";
-
   private final String root;
-  private final Configuration configuration;
   private final HadoopStorage storage;
 
   /**
@@ -45,47 +38,37 @@ public final class ResultStore {
    */
   public ResultStore(String root, Configuration configuration) {
     this.root = root;
-    this.configuration = configuration;
     this.storage = new HadoopStorage(configuration);
   }
 
-  /** The keys of all runs that finished, by one listing. */
+  /** The keys of all runs that finished, by one listing and what {@code compact} folded. */
   public Set<String> doneKeys() throws IOException {
-    return storage.list(folder(ResultTable.RUNS)).stream()
-        .filter(name -> name.endsWith(PARQUET))
-        .map(name -> name.substring(0, name.length() - PARQUET.length()))
-        .collect(Collectors.toUnmodifiableSet());
+    return files(ResultTable.RUNS).everySmall();
   }
 
   /** By key, the failures of the last failed attempts. */
   public Map<String, FailureRow> lastFailures() throws IOException {
     Map<String, FailureRow> last = new HashMap<>();
-    for (String name : storage.list(folder(ResultTable.FAILURES))) {
-      if (name.endsWith(PARQUET)) {
-        Path path = new Path(Storage.in(folder(ResultTable.FAILURES), name));
-        InputFile file = HadoopInputFile.fromPath(path, configuration);
-        new RowParquet<>(ResultTable.FAILURES.type())
-            .read(file)
-            .forEach(
-                row ->
-                    last.merge(
-                        row.identity().key(),
-                        row,
-                        (one, other) -> one.attempt() > other.attempt() ? one : other));
-      }
+    for (StoredRow stored : StoredRow.all(files(ResultTable.FAILURES))) {
+      FailureRow row = ResultTable.FAILURES.type().row(stored.values());
+      last.merge(
+          row.identity().key(), row, (one, other) -> one.attempt() > other.attempt() ? one : other);
     }
     return last;
   }
 
-  /** The row of the run with this key, if it finished. */
+  /**
+   * The row of the run with this key, if it finished.
+   *
+   * @throws BrokenRows when the file that it lies in cannot be read
+   */
   public Optional<RunRow> run(String key) throws IOException {
-    Path path = new Path(Storage.in(folder(ResultTable.RUNS), key + PARQUET));
-    try {
-      InputFile file = HadoopInputFile.fromPath(path, configuration);
-      return new RowParquet<>(ResultTable.RUNS.type()).read(file).stream().findFirst();
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+    TableFiles<RunRow> runs = files(ResultTable.RUNS);
+    Optional<List<List<Object>>> small = runs.small(key);
+    if (small.isPresent()) {
+      return small.get().stream().findFirst().map(ResultTable.RUNS.type()::row);
     }
+    return runs.folded(key).map(ResultTable.RUNS.type()::row);
   }
 
   /**
@@ -98,22 +81,22 @@ public final class ResultStore {
     String key = run.identity().key();
     epochs.forEach(epoch -> requireSame(key, epoch.key()));
     layers.forEach(layer -> requireSame(key, layer.key()));
-    create(ResultTable.EPOCHS, key, epochs);
-    create(ResultTable.LAYERS, key, layers);
-    create(ResultTable.RUNS, key, List.of(run));
+    files(ResultTable.EPOCHS).createSmall(key, epochs);
+    files(ResultTable.LAYERS).createSmall(key, layers);
+    files(ResultTable.RUNS).createSmall(key, List.of(run));
   }
 
   /** Writes a failed attempt. It says nothing about whether the run is done. */
   public void writeFailure(FailureRow failure) throws IOException {
-    create(
-        ResultTable.FAILURES, failure.identity().key() + "-" + failure.attempt(), List.of(failure));
+    files(ResultTable.FAILURES)
+        .createSmall(failure.identity().key() + "-" + failure.attempt(), List.of(failure));
   }
 
   /** The number of the next attempt at a run: one more than the last that failed; 1 at first. */
   public int nextAttempt(String key) throws IOException {
-    Pattern attempt = Pattern.compile(Pattern.quote(key) + "-(\\d{1,9})" + Pattern.quote(PARQUET));
+    Pattern attempt = Pattern.compile(Pattern.quote(key) + "-(\\d{1,9})");
     return 1
-        + storage.list(folder(ResultTable.FAILURES)).stream()
+        + files(ResultTable.FAILURES).everySmall().stream()
             .map(attempt::matcher)
             .filter(Matcher::matches)
             .mapToInt(failed -> Integer.parseInt(failed.group(1)))
@@ -146,19 +129,9 @@ public final class ResultStore {
     return storage;
   }
 
-  String folder(ResultTable<?> table) {
-    return Storage.in(root, table.name());
-  }
-
-  boolean isEmpty(ResultTable<?> table) throws IOException {
-    return storage.list(folder(table)).stream().noneMatch(name -> name.endsWith(PARQUET));
-  }
-
-  private <T extends Record> void create(ResultTable<T> table, String name, List<T> rows)
-      throws IOException {
-    storage.create(
-        Storage.in(folder(table), name + PARQUET),
-        out -> new RowParquet<>(table.type()).write(rows, out));
+  /** The files of one of the tables. */
+  <T extends Record> TableFiles<T> files(ResultTable<T> table) {
+    return new TableFiles<>(root, table, storage);
   }
 
   private static void requireSame(String key, String other) {
@@ -171,6 +144,8 @@ public final class ResultStore {
    * Some file systems name only the file and leave what was wrong with it to the exception's name.
    */
   private static String reason(IOException e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
+    return e instanceof StoreException told
+        ? told.reason()
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 }

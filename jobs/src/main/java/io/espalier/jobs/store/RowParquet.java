@@ -3,7 +3,11 @@ package io.espalier.jobs.store;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -11,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroReadSupport;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -30,20 +35,41 @@ final class RowParquet<T extends Record> {
     this.schema = type.avroSchema();
   }
 
+  /** Takes the values of rows, in the order of the type's columns. */
+  @FunctionalInterface
+  interface RowSink {
+    void write(List<?> values) throws IOException;
+  }
+
+  /** Gives rows to a sink. */
+  @FunctionalInterface
+  interface RowSource {
+    void writeTo(RowSink sink) throws IOException;
+  }
+
   /**
    * Writes {@code rows} as one whole file to {@code out}, which stays open.
    *
    * @throws IllegalArgumentException when a row lacks a value that it must have
    */
   void write(List<T> rows, OutputStream out) throws IOException {
+    write(
+        sink -> {
+          for (T row : rows) {
+            sink.write(type.values(row));
+          }
+        },
+        out);
+  }
+
+  /** Writes the values of many rows as one whole file to {@code out}, which stays open. */
+  void write(RowSource rows, OutputStream out) throws IOException {
     try (ParquetWriter<GenericRecord> writer =
         AvroParquetWriter.<GenericRecord>builder(new StreamOutputFile(out))
             .withSchema(schema)
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .build()) {
-      for (T row : rows) {
-        writer.write(avroRecord(row));
-      }
+      rows.writeTo(values -> writer.write(avroRecord(values)));
     }
   }
 
@@ -52,33 +78,58 @@ final class RowParquet<T extends Record> {
    * file has is passed over.
    */
   List<T> read(InputFile file) throws IOException {
+    return values(file).stream().map(type::row).toList();
+  }
+
+  /** Reads the values of a file's rows, in the order of the type's columns. */
+  List<List<Object>> values(InputFile file) throws IOException {
     Configuration configuration = new Configuration(false);
     AvroReadSupport.setAvroReadSchema(configuration, schema);
     AvroReadSupport.setRequestedProjection(configuration, schema);
-    List<T> rows = new ArrayList<>();
+    List<List<Object>> rows = new ArrayList<>();
+    Map<String, String> texts = new HashMap<>();
     try (ParquetReader<GenericRecord> reader =
         AvroParquetReader.<GenericRecord>builder(file).withConf(configuration).build()) {
       for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
-        rows.add(type.row(values(row)));
+        rows.add(values(row, texts));
       }
     }
     return rows;
   }
 
-  private GenericRecord avroRecord(T row) {
+  /** The columns of a file that are not among the type's. */
+  Set<String> unknownColumns(InputFile file) throws IOException {
+    Set<String> columns = new TreeSet<>();
+    try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+      reader
+          .getFileMetaData()
+          .getSchema()
+          .getFields()
+          .forEach(field -> columns.add(field.getName()));
+    }
+    type.columns().forEach(column -> columns.remove(column.name()));
+    return columns;
+  }
+
+  private GenericRecord avroRecord(List<?> values) {
     GenericRecord record = new GenericData.Record(schema);
-    List<Object> values = type.values(row);
     for (int i = 0; i < values.size(); i++) {
       record.put(i, values.get(i));
     }
     return record;
   }
 
-  private List<Object> values(GenericRecord row) {
+  /**
+   * @param texts those met before: most columns of many rows say the same few things
+   */
+  private List<Object> values(GenericRecord row, Map<String, String> texts) {
     List<Object> values = new ArrayList<>(type.columns().size());
     for (Column column : type.columns()) {
       Object value = row.get(column.name());
-      values.add(value instanceof CharSequence text ? text.toString() : value);
+      values.add(
+          value instanceof CharSequence text
+              ? texts.computeIfAbsent(text.toString(), known -> known)
+              : value);
     }
     return values;
   }

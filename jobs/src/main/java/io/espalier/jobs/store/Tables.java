@@ -1,10 +1,15 @@
 package io.espalier.jobs.store;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -13,39 +18,67 @@ import org.apache.spark.sql.types.StructType;
  * FailureRow} in {@code snake_case}; a column younger than a file is null in its rows.
  */
 public final class Tables {
+  /** The file that a row was read from; no column of a view. */
+  private static final String FILE = "_file";
+
   private Tables() {}
 
   /**
    * Registers the views in {@code spark}. {@code runs} and {@code failures} are read now, and stay
    * as they are; {@code epochs} and {@code layers} of these runs are read by each query. A table
-   * that has no files yet is an empty view.
+   * that has no files yet is an empty view. A run's small file that cannot be read is left out,
+   * with a warning.
+   *
+   * @throws BrokenRows when a file of many runs cannot be read
    */
   public static void register(SparkSession spark, ResultStore store) throws IOException {
-    Dataset<Row> runs = inMemory(read(spark, store, ResultTable.RUNS));
-    runs.createOrReplaceTempView(ResultTable.RUNS.name());
-    inMemory(read(spark, store, ResultTable.FAILURES))
+    Dataset<Row> runs = inMemory(spark, store.files(ResultTable.RUNS));
+    runs.drop(FILE).createOrReplaceTempView(ResultTable.RUNS.name());
+    inMemory(spark, store.files(ResultTable.FAILURES))
+        .drop(FILE)
         .createOrReplaceTempView(ResultTable.FAILURES.name());
-    Dataset<Row> finished = runs.select("key");
+    Dataset<Row> finished = runs.select("key", FILE);
     for (ResultTable<?> details : List.of(ResultTable.EPOCHS, ResultTable.LAYERS)) {
-      // A run's row is its commit: without it, its details are what a crash has left.
-      Dataset<Row> all = read(spark, store, details);
-      all.join(finished, all.col("key").equalTo(finished.col("key")), "left_semi")
-          .createOrReplaceTempView(details.name());
+      // A run's row is its commit: without it, its details are what a crash has left. Details are
+      // written and folded beside their row, to files of the same name.
+      Dataset<Row> all = onDisk(spark, store.files(details));
+      Column same =
+          all.col("key")
+              .equalTo(finished.col("key"))
+              .and(all.col(FILE).equalTo(finished.col(FILE)));
+      all.join(finished, same, "left_semi").drop(FILE).createOrReplaceTempView(details.name());
     }
   }
 
-  private static Dataset<Row> read(SparkSession spark, ResultStore store, ResultTable<?> table)
-      throws IOException {
-    StructType schema = table.type().sparkSchema();
-    return store.isEmpty(table)
-        ? spark.createDataFrame(List.of(), schema)
-        : spark.read().schema(schema).parquet(store.folder(table));
+  private static Dataset<Row> onDisk(SparkSession spark, TableFiles<?> files) throws IOException {
+    StructType schema = files.table().type().sparkSchema();
+    List<String> folders = new ArrayList<>();
+    if (!files.small().isEmpty()) {
+      folders.add(files.folder());
+    }
+    if (!files.folds().isEmpty()) {
+      folders.add(files.foldsFolder());
+    }
+    return folders.isEmpty()
+        ? spark.createDataFrame(List.of(), schema.add(FILE, DataTypes.StringType))
+        : spark
+            .read()
+            .schema(schema)
+            .parquet(folders.toArray(String[]::new))
+            .withColumn(FILE, functions.col("_metadata.file_name"));
   }
 
   /**
    * Few bytes in many files: a query that names a table ten times would open each of them tenfold.
    */
-  private static Dataset<Row> inMemory(Dataset<Row> table) {
-    return table.sparkSession().createDataFrame(table.collectAsList(), table.schema());
+  private static Dataset<Row> inMemory(SparkSession spark, TableFiles<?> files) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    for (StoredRow row : StoredRow.all(files)) {
+      List<Object> values = new ArrayList<>(row.values());
+      values.add(row.file());
+      rows.add(RowFactory.create(values.toArray()));
+    }
+    return spark.createDataFrame(
+        rows, files.table().type().sparkSchema().add(FILE, DataTypes.StringType));
   }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,6 +229,39 @@ class HadoopStorageTest {
     assertThatThrownBy(() -> storage.list(""))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("Invalid location: , must be a path or a URI");
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void a_full_disk_is_told_with_its_place_and_leaves_nothing_behind(Kind kind) throws IOException {
+    Assumptions.assumeThat(Path.of("/dev/full")).exists();
+    Storage storage = new HadoopStorage(kind.configuration(folder));
+    String file = kind.root(folder) + "/x";
+
+    assertThatThrownBy(
+            () ->
+                storage.create(
+                    file,
+                    out -> {
+                      out.write(new byte[100_000]);
+                      Files.write(Path.of("/dev/full"), new byte[1]);
+                    }))
+        .isInstanceOf(StoreException.class)
+        .hasMessageMatching("Cannot (create|write) .*: No space left on device; make room there.*");
+
+    assertThat(visibleFiles()).isEmpty();
+  }
+
+  @Test
+  void a_file_system_whose_library_is_missing_is_told_with_what_to_add() {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.s3a.impl", "org.example.NoSuchFileSystem");
+
+    assertThatThrownBy(() -> new HadoopStorage(configuration).list("s3a://missing/x"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("Cannot reach s3a://missing/x: ")
+        .hasMessageContaining("NoSuchFileSystem")
+        .hasMessageContaining("--packages org.apache.hadoop:hadoop-aws:");
   }
 
   private static String read(Storage storage, String file) throws IOException {

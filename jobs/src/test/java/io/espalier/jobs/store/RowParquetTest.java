@@ -11,7 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroParquetWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +85,47 @@ class RowParquetTest {
     new RowParquet<>(new RowType<>(Older.class)).write(List.of(new Older("k", 1)), out);
 
     assertThat(closed).isFalse();
+  }
+
+  @Test
+  void a_row_of_version_1_has_no_groups() throws IOException {
+    RowType<RunRow> type = new RowType<>(RunRow.class);
+    RunRow row = SampleRun.dense("", 1, 0.9).row();
+    List<String> younger = List.of("groups", "groups_kept");
+    Schema now = type.avroSchema();
+    Schema then =
+        Schema.createRecord(
+            now.getName(),
+            null,
+            now.getNamespace(),
+            false,
+            now.getFields().stream()
+                .filter(field -> !younger.contains(field.name()))
+                .map(field -> new Schema.Field(field, field.schema()))
+                .toList());
+    GenericRecord old = new GenericData.Record(then);
+    List<Object> values = type.values(row);
+    for (Schema.Field field : then.getFields()) {
+      old.put(field.pos(), values.get(now.getField(field.name()).pos()));
+    }
+    old.put("schema_version", 1);
+    try (OutputStream out = Files.newOutputStream(folder.resolve("rows"));
+        ParquetWriter<GenericRecord> writer =
+            AvroParquetWriter.<GenericRecord>builder(new StreamOutputFile(out))
+                .withSchema(then)
+                .build()) {
+      writer.write(old);
+    }
+
+    assertThat(read(RunRow.class))
+        .singleElement()
+        .satisfies(
+            read -> {
+              assertThat(read.schemaVersion()).isEqualTo(1);
+              assertThat(read.result().groups()).isNull();
+              assertThat(read.identity()).isEqualTo(row.identity());
+              assertThat(read.cost()).isEqualTo(row.cost());
+            });
   }
 
   @Test

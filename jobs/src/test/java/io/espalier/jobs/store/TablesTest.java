@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -95,11 +97,13 @@ class TablesTest {
   void a_column_younger_than_a_file_is_null_in_its_rows() throws IOException {
     RunRow run = SampleRun.dense("", 1, 0.9).row();
     String key = run.identity().key();
+    RunRow other = SampleRun.dense("", 2, 0.9).row();
+    String older = other.identity().key();
     store.write(run, List.of(), List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
-    Path older = root.resolve("layers/older.parquet");
-    try (OutputStream out = Files.newOutputStream(older)) {
+    store.write(other, List.of(), List.of());
+    try (OutputStream out = Files.newOutputStream(root.resolve("layers/" + older + ".parquet"))) {
       new RowParquet<>(new RowType<>(OlderLayer.class))
-          .write(List.of(new OlderLayer(key, 1, "classifier")), out);
+          .write(List.of(new OlderLayer(older, 1, "classifier")), out);
     }
 
     Tables.register(spark, store);
@@ -110,6 +114,42 @@ class TablesTest {
                 .collectAsList()
                 .toString())
         .isEqualTo("[[0,stem,16x3x3x3,40], [1,classifier,null,null]]");
+  }
+
+  @Test
+  void folded_runs_and_those_left_beside_their_folds_are_shown_once_with_their_details()
+      throws IOException {
+    Map<Path, byte[]> small = new HashMap<>();
+    for (long seed = 1; seed <= 2; seed++) {
+      RunRow run = SampleRun.dense("", seed, 0.9).row();
+      String key = run.identity().key();
+      store.write(
+          run,
+          List.of(new EpochRow(key, "train", 1, 1, 1, 2.3, null, 0.5, 3)),
+          List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
+      for (String table : List.of("runs", "epochs", "layers")) {
+        Path file = root.resolve(table + "/" + key + ".parquet");
+        small.put(file, Files.readAllBytes(file));
+      }
+    }
+    Compaction.of(store);
+    assertShown(2);
+
+    // As when it was killed before it deleted, and made anew beside what it had left.
+    for (Map.Entry<Path, byte[]> file : small.entrySet()) {
+      Files.write(file.getKey(), file.getValue());
+    }
+    assertShown(2);
+    Compaction.of(store);
+    assertShown(2);
+  }
+
+  private void assertShown(int runs) throws IOException {
+    Tables.register(spark, store);
+    for (String view : List.of("runs", "epochs", "layers")) {
+      assertThat(spark.table(view).count()).as(view).isEqualTo(runs);
+    }
+    assertThat(spark.table("runs").columns()).doesNotContain("_file");
   }
 
   private static Row one(String sql) {

@@ -43,7 +43,11 @@ public final class LocalStorage implements Storage {
   public SortedMap<String, Long> lengths(String folder) throws IOException {
     SortedMap<String, Long> lengths = new TreeMap<>();
     for (String name : list(folder)) {
-      lengths.put(name, Files.size(path(folder).resolve(name)));
+      try {
+        lengths.put(name, Files.size(path(folder).resolve(name)));
+      } catch (NoSuchFileException e) {
+        // Deleted since it was listed: as if before.
+      }
     }
     return lengths;
   }

@@ -1,0 +1,43 @@
+package io.espalier.jobs;
+
+import io.espalier.jobs.store.Compaction;
+import io.espalier.jobs.store.ResultStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code compact}: few large files of rows in place of many small ones. */
+@Command(
+    name = "compact",
+    description = {
+      "Folds the small files of a folder of results, one a run, into few larger ones.",
+      "A sweep that leaves more than 5,000 does so by itself. Safe at any time, beside sweeps and"
+          + " reports; no result changes."
+    })
+final class CompactCommand implements Callable<Integer> {
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder of the results.")
+  private String out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    Compaction.Outcome outcome = Compaction.of(new ResultStore(out, hadoop));
+    PrintWriter told = spec.commandLine().getOut();
+    told.println(outcome.text());
+    told.flush();
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,313 @@
+package io.espalier.jobs.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompactionTest {
+  private static final List<RunRow> RUNS =
+      IntStream.rangeClosed(1, 2).mapToObj(seed -> SampleRun.dense("", seed, 0.9).row()).toList();
+  private static final Set<String> KEYS =
+      new TreeSet<>(RUNS.stream().map(run -> run.identity().key()).toList());
+  private static final String FIRST = RUNS.get(0).identity().key();
+
+  @TempDir private Path folder;
+  private WatchedFileSystem files;
+  private ResultStore store;
+  private int folders;
+
+  @BeforeEach
+  void open() throws IOException {
+    files = WatchedFileSystem.shared();
+    files.watchNoLonger();
+    fill();
+  }
+
+  @AfterEach
+  void watchNoLonger() {
+    files.watchNoLonger();
+  }
+
+  @Test
+  void folded_runs_read_as_before_and_their_small_files_are_gone() throws IOException {
+    Compaction.Outcome outcome = Compaction.of(store);
+
+    assertThat(outcome).isEqualTo(new Compaction.Outcome(2, 2, List.of()));
+    assertEachOnce();
+    assertThat(smallFiles()).isEmpty();
+    assertThat(store.run("none")).isEmpty();
+    assertThat(Compaction.of(store)).isEqualTo(new Compaction.Outcome(0, 0, List.of()));
+  }
+
+  @Test
+  void wherever_it_is_killed_each_run_is_there_once_and_the_next_one_ends_the_work()
+      throws IOException {
+    int steps = 0;
+    for (boolean killed = true; killed; steps++) {
+      fill();
+      killed = killedBeforeWrite(steps);
+      assertEachOnce();
+      Compaction.of(store);
+      assertEachOnce();
+      assertThat(store.files(ResultTable.RUNS).small()).isEmpty();
+      assertThat(store.files(ResultTable.FAILURES).small()).isEmpty();
+    }
+    assertThat(steps).as("four folds, eight small files").isGreaterThanOrEqualTo(4 + 8);
+  }
+
+  @Test
+  void a_reader_that_one_overtakes_sees_each_run_once() throws IOException {
+    overtakenAtEachStep(
+        () -> {
+          assertThat(store.doneKeys()).isEqualTo(KEYS);
+          assertEachRowOnce();
+          assertThat(store.run(FIRST)).contains(RUNS.get(0));
+          assertThat(store.nextAttempt(FIRST)).isEqualTo(3);
+        });
+  }
+
+  @Test
+  void two_at_the_same_time_fold_the_same() throws IOException {
+    overtakenAtEachStep(() -> Compaction.of(store));
+  }
+
+  @Test
+  void a_run_that_is_made_again_counts_before_and_after_it_is_folded() throws IOException {
+    Compaction.of(store);
+    RunRow again = SampleRun.dense("", 1, 0.8).row();
+    write(again, 2);
+
+    for (int fold = 0; fold < 2; fold++) {
+      assertThat(store.run(FIRST)).contains(again);
+      assertThat(StoredRow.all(store.files(ResultTable.RUNS))).hasSize(2);
+      assertThat(detailsOf(FIRST)).isEqualTo(2);
+      Compaction.of(store);
+    }
+  }
+
+  @Test
+  void an_attempt_that_was_folded_is_counted() throws IOException {
+    Compaction.of(store);
+
+    assertThat(store.nextAttempt(FIRST)).isEqualTo(3);
+  }
+
+  @Test
+  void a_file_of_no_length_is_no_result() throws IOException {
+    Files.write(file("runs", FIRST), new byte[0]);
+
+    assertThat(store.doneKeys()).hasSize(1).doesNotContain(FIRST);
+    assertThat(Compaction.of(store).runs()).isEqualTo(1);
+  }
+
+  @Test
+  void a_file_cut_short_is_named_and_left_where_it_is() throws IOException {
+    byte[] whole = Files.readAllBytes(file("runs", FIRST));
+    Files.write(file("runs", FIRST), Arrays.copyOf(whole, whole.length / 2));
+
+    assertThatThrownBy(() -> store.run(FIRST))
+        .isInstanceOf(BrokenRows.class)
+        .hasMessageContaining("runs/" + FIRST + ".parquet (" + whole.length / 2 + " bytes): ")
+        .hasMessageEndingWith("; delete it and sweep again, or put a whole copy there");
+    assertThat(StoredRow.all(store.files(ResultTable.RUNS))).hasSize(1);
+    Compaction.Outcome outcome = Compaction.of(store);
+    assertThat(outcome.runs()).isEqualTo(1);
+    assertThat(outcome.left()).singleElement().asString().contains(FIRST);
+    assertThat(smallFiles()).contains(file("runs", FIRST), file("epochs", FIRST));
+  }
+
+  @Test
+  void a_run_whose_epochs_are_garbage_is_left_whole() throws IOException {
+    Files.write(file("epochs", FIRST), new byte[1000]);
+
+    assertThat(Compaction.of(store).left()).singleElement().asString().contains("epochs/" + FIRST);
+    assertThat(store.files(ResultTable.RUNS).small()).containsExactly(FIRST);
+    assertThat(smallFiles()).contains(file("layers", FIRST));
+  }
+
+  @Test
+  void a_run_whose_details_were_deleted_is_folded_without_them() throws IOException {
+    Files.delete(file("epochs", FIRST));
+
+    assertThat(Compaction.of(store).runs()).isEqualTo(2);
+    assertThat(store.doneKeys()).isEqualTo(KEYS);
+  }
+
+  @Test
+  void a_row_in_anothers_file_is_broken() throws IOException {
+    Files.copy(file("runs", FIRST), file("runs", "other"));
+
+    assertThatThrownBy(() -> store.run("other")).hasMessageContaining("it holds a row of " + FIRST);
+    assertThat(Compaction.of(store).runs()).isEqualTo(2);
+    assertEachRowOnce();
+  }
+
+  /** What a newer version might write. */
+  record LayerOfTomorrow(String key, int layer, @Nullable String colour) {}
+
+  @Test
+  void columns_that_this_version_does_not_know_are_not_lost() throws IOException {
+    try (var out = Files.newOutputStream(file("layers", FIRST))) {
+      new RowParquet<>(new RowType<>(LayerOfTomorrow.class))
+          .write(List.of(new LayerOfTomorrow(FIRST, 0, "blue")), out);
+    }
+
+    assertThat(Compaction.of(store).left())
+        .singleElement()
+        .asString()
+        .endsWith(FIRST + ".parquet: columns colour are of a newer version, which must fold it");
+    assertThat(file("layers", FIRST)).exists();
+  }
+
+  @Test
+  void a_broken_fold_stops_what_would_run_all_of_it_again() throws IOException {
+    Compaction.of(store);
+    Path fold;
+    try (Stream<Path> folds = Files.list(folder.resolve(folders + "/compacted/runs"))) {
+      fold = folds.findFirst().orElseThrow();
+    }
+    Files.write(fold, new byte[100]);
+
+    assertThatThrownBy(store::doneKeys)
+        .isInstanceOf(BrokenRows.class)
+        .hasMessageContaining(fold.getFileName().toString());
+    assertThatThrownBy(() -> StoredRow.all(store.files(ResultTable.RUNS)))
+        .isInstanceOf(BrokenRows.class);
+  }
+
+  private interface Check {
+    void run() throws IOException;
+  }
+
+  /** Makes {@code check} anew with a whole compaction before each of its operations in turn. */
+  private void overtakenAtEachStep(Check check) throws IOException {
+    boolean overtaken = true;
+    for (int step = 0; overtaken; step++) {
+      fill();
+      AtomicInteger left = new AtomicInteger(step);
+      files.watch(
+          (operation, path) -> {
+            if (left.getAndDecrement() == 0) {
+              Compaction.of(store);
+            }
+          });
+      check.run();
+      files.watchNoLonger();
+      overtaken = left.get() < 0;
+      assertEachOnce();
+      assertThat(step).isLessThan(1000);
+    }
+  }
+
+  /** Whether a compaction had a write or a deletion with this number, which it did not live to. */
+  private boolean killedBeforeWrite(int step) throws IOException {
+    AtomicInteger left = new AtomicInteger(step);
+    files.watch(
+        (operation, path) -> {
+          if (!operation.equals("list")
+              && !operation.equals("open")
+              && left.getAndDecrement() <= 0) {
+            throw new IOException("killed");
+          }
+        });
+    try {
+      Compaction.of(store);
+      return false;
+    } catch (IOException e) {
+      assertThat(e).hasMessage("killed");
+      return true;
+    } finally {
+      files.watchNoLonger();
+    }
+  }
+
+  private void assertEachOnce() throws IOException {
+    assertThat(store.doneKeys()).isEqualTo(KEYS);
+    assertEachRowOnce();
+    for (RunRow run : RUNS) {
+      assertThat(store.run(run.identity().key())).contains(run);
+      assertThat(detailsOf(run.identity().key())).isEqualTo(1);
+    }
+    assertThat(StoredRow.all(store.files(ResultTable.FAILURES))).hasSize(2);
+    assertThat(store.nextAttempt(FIRST)).isEqualTo(3);
+  }
+
+  private void assertEachRowOnce() throws IOException {
+    assertThat(StoredRow.all(store.files(ResultTable.RUNS)))
+        .extracting(row -> ResultTable.RUNS.type().row(row.values()))
+        .containsExactlyInAnyOrderElementsOf(RUNS);
+  }
+
+  /** How many epochs lie where the run's row does. */
+  private int detailsOf(String key) throws IOException {
+    TableFiles<EpochRow> epochs = store.files(ResultTable.EPOCHS);
+    String file =
+        StoredRow.all(store.files(ResultTable.RUNS)).stream()
+            .filter(row -> ResultTable.RUNS.fileNameOf(row.values()).equals(key))
+            .map(StoredRow::file)
+            .findFirst()
+            .orElseThrow();
+    String name = file.substring(0, file.length() - ".parquet".length());
+    return name.equals(key)
+        ? epochs.small(key).orElseThrow().size()
+        : (int)
+            epochs.fold(name).stream()
+                .filter(row -> ResultTable.EPOCHS.fileNameOf(row).equals(key))
+                .count();
+  }
+
+  /** Three runs and two failures in a folder of their own. */
+  private void fill() throws IOException {
+    folders++;
+    store =
+        new ResultStore(
+            WatchedFileSystem.root(folder.resolve(String.valueOf(folders))),
+            WatchedFileSystem.configuration());
+    for (RunRow run : RUNS) {
+      write(run, 1);
+    }
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      store.writeFailure(
+          new FailureRow(RUNS.get(0).identity(), attempt, "OOM", "out of memory", "h", "1", 5));
+    }
+  }
+
+  private void write(RunRow run, int epochs) throws IOException {
+    String key = run.identity().key();
+    store.write(
+        run,
+        IntStream.rangeClosed(1, epochs)
+            .mapToObj(epoch -> new EpochRow(key, "train", epoch, epochs, 1, 2.3, 2.2, 0.2, 3))
+            .toList(),
+        List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 432)));
+  }
+
+  private Path file(String table, String name) {
+    return folder.resolve(folders + "/" + table + "/" + name + ".parquet");
+  }
+
+  private List<Path> smallFiles() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (String table : List.of("runs", "epochs", "layers", "failures")) {
+      try (Stream<Path> all = Files.list(folder.resolve(folders + "/" + table))) {
+        all.forEach(found::add);
+      }
+    }
+    return found;
+  }
+}
