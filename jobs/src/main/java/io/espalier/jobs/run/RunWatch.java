@@ -7,9 +7,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Collects a run's curve, tells of its epochs, and marks that it has come to a checkpoint. */
 final class RunWatch implements TrainingObserver {
+  private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
+
   private final Attempts attempts;
   private final int attempt;
   private final Consumer<EpochReport> progress;
@@ -28,8 +32,15 @@ final class RunWatch implements TrainingObserver {
   }
 
   @Override
+  public void continued(List<EpochReport> before) {
+    epochs.addAll(before);
+    LOG.debug("{} attempt {} goes on after epoch {}", attempts.key(), attempt, before.size());
+  }
+
+  @Override
   public void epochEnded(EpochReport report) {
     epochs.add(report);
+    LOG.debug("{} attempt {} ended {} {}", attempts.key(), attempt, report.phase(), report.epoch());
     progress.accept(report);
   }
 

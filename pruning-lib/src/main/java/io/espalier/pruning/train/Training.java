@@ -156,7 +156,9 @@ public final class Training {
       throws InterruptedException {
     PhaseProgress from = restored(batches.phase(), learner);
     List<EpochReport> reports = new ArrayList<>(from.reports());
-    reports.forEach(observer::epochEnded);
+    if (from.steps() > 0) {
+      observer.continued(from.reports());
+    }
     Map<Long, List<Double>> wanted =
         observer.statesWanted().stream()
             .collect(Collectors.groupingBy(share -> Math.round(share * batches.steps())));

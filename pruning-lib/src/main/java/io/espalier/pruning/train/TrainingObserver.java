@@ -1,6 +1,7 @@
 package io.espalier.pruning.train;
 
 import io.espalier.pruning.model.NetworkState;
+import java.util.List;
 import java.util.Set;
 
 /** Who watches a run from outside. Called on the training thread, between steps. */
@@ -8,6 +9,15 @@ public interface TrainingObserver {
 
   /** An epoch has ended and been evaluated. */
   void epochEnded(EpochReport report);
+
+  /**
+   * A phase goes on from a checkpoint.
+   *
+   * @param before the phase's epochs that ended before it, from the first on
+   */
+  default void continued(List<EpochReport> before) {
+    before.forEach(this::epochEnded);
+  }
 
   /** The shares of the run's steps, in [0, 1], whose states are wanted. */
   default Set<Double> statesWanted() {

@@ -215,6 +215,13 @@ public record Trial(Storage storage, ImageSet set, String device, CheckpointInte
     }
 
     @Override
+    public void continued(List<EpochReport> before) {
+      epochs += before.size();
+      last = before.isEmpty() ? last : before.get(before.size() - 1);
+      next.continued(before);
+    }
+
+    @Override
     public void saved() {
       next.saved();
     }
