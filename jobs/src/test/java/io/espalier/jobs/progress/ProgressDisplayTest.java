@@ -24,7 +24,8 @@ class ProgressDisplayTest {
           Duration.ofSeconds(75),
           Optional.of(Duration.ofSeconds(3700)),
           List.of(
-              new RunInFlight(ProgressPluginTest.PLAN.toDo().get(0), Instant.EPOCH, Optional.empty())));
+              new RunInFlight(
+                  ProgressPluginTest.PLAN.toDo().get(0), Instant.EPOCH, Optional.empty())));
 
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
   private final PrintStream err = new PrintStream(shown, true, StandardCharsets.UTF_8);

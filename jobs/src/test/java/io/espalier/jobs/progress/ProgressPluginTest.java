@@ -86,7 +86,9 @@ class ProgressPluginTest {
     assertThat(
             ProgressPlugin.configuration(new SparkConf(false).set("spark.plugins", "com.acme.A")))
         .containsExactly(Map.entry("spark.plugins", "com.acme.A," + ProgressPlugin.NAME));
-    assertThat(ProgressPlugin.configuration(new SparkConf(false).set("spark.plugins", ProgressPlugin.NAME)))
+    assertThat(
+            ProgressPlugin.configuration(
+                new SparkConf(false).set("spark.plugins", ProgressPlugin.NAME)))
         .as("not twice")
         .containsExactly(Map.entry("spark.plugins", ProgressPlugin.NAME));
     assertThat(ProgressPlugin.configuration(new SparkConf(false)))
