@@ -205,10 +205,14 @@ class ChaosIT {
   private static void cluster(String command) throws Exception {
     Map<String, String> environment =
         Map.of(
-            "ESPALIER_CLUSTER", folder.resolve("cluster").toString(),
-            "ESPALIER_MASTER", master,
-            "ESPALIER_MASTER_UI", "0",
-            "LOG4J_CONFIGURATION_FILE", folder.resolve("log4j2.properties").toString());
+            "ESPALIER_CLUSTER",
+            folder.resolve("cluster").toString(),
+            "ESPALIER_MASTER",
+            master,
+            "ESPALIER_MASTER_UI",
+            "0",
+            "LOG4J_CONFIGURATION_FILE",
+            folder.resolve("log4j2.properties").toString());
     try (Launched launched =
         Launched.start(folder, environment, List.of("deploy/standalone/cluster", command))) {
       assertThat(launched.exit()).as(launched.output()).isEqualTo(0);
