@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       SweepCommand.class,
       PlanCommand.class,
+      DoctorCommand.class,
       ReportCommand.class,
       SqlCommand.class,
       CompactCommand.class

@@ -73,7 +73,8 @@ final class PlanCommand implements Callable<Integer> {
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     PlanFigures figures = out.isPresent() ? remaining(out.get(), hadoop) : untouched(hadoop);
     PrintWriter print = spec.commandLine().getOut();
-    print.println(json ? figures.json() : figures.text() + missing(figures));
+    print.print(json ? figures.json() + System.lineSeparator() : text(figures));
+    print.flush();
     return ExitCode.DONE;
   }
 
@@ -104,8 +105,8 @@ final class PlanCommand implements Callable<Integer> {
     return new Plan(sweep.graph(), done).figures(slots, basis);
   }
 
-  /** What is not told, and how it can be. */
-  private String missing(PlanFigures figures) {
+  /** With what is not told, and how it can be. */
+  private static String text(PlanFigures figures) {
     String disk =
         figures.notSized().isEmpty()
             ? ""
@@ -114,9 +115,10 @@ final class PlanCommand implements Callable<Integer> {
     String hours =
         figures.hours() != null
             ? ""
-            : "hours unknown: no run in the results is like those of %s; make some and name their folder by --out, or give --seconds-per-pass%n"
+            : ("hours unknown: no run in the results is like those of %s; make some and name their"
+                    + " folder by --out, or give --seconds-per-pass%n")
                 .formatted(String.join(", ", figures.unpriced()));
-    return disk + hours;
+    return figures.text() + disk + hours;
   }
 
   private void requirePositive(String option, Optional<Double> value) {

@@ -182,6 +182,7 @@ class BadInputTest {
   void a_wrong_command_line_exits_with_1() {
     assertThat(CommandLineRun.of("sweeep").exit()).isEqualTo(1);
     assertThat(CommandLineRun.of("sweep").exit()).isEqualTo(1);
+    assertThat(CommandLineRun.of("doctor").exit()).isEqualTo(1);
     assertThat(CommandLineRun.of("plan", "x.yaml", "--gpus", "0").exit()).isEqualTo(1);
     for (String wrong : List.of("0", "-1", "NaN", "Infinity", "much")) {
       for (String option : List.of("--seconds-per-pass", "--price-per-hour")) {

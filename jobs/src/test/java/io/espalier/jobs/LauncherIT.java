@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
  * The built jar, as users start it: by the launcher, with a real spark-submit, in JVMs of its own.
  */
 class LauncherIT {
-  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final String SWEEP =
       """
       dense: {epochs: 1, batch: 20}
@@ -47,14 +45,17 @@ class LauncherIT {
     }
     Ended loaded =
         ended(
-            List.of(
-                java(),
-                "-Dai.djl.offline=true",
-                "-cp",
-                "jobs/target/espalier.jar:jobs/target/spark/jars/*",
-                "docs/LoadTicket.java",
-                ticket.toString(),
-                "shapes"));
+            Launched.start(
+                folder,
+                Map.of(),
+                List.of(
+                    java(),
+                    "-Dai.djl.offline=true",
+                    "-cp",
+                    "jobs/target/espalier.jar:jobs/target/spark/jars/*",
+                    "docs/LoadTicket.java",
+                    ticket.toString(),
+                    "shapes")));
 
     assertThat(loaded.output()).containsPattern("accuracy (0\\.\\d{4}), recorded \\1");
 
@@ -85,21 +86,13 @@ class LauncherIT {
   }
 
   private Ended espalier(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("deploy/espalier"));
-    command.addAll(List.of(arguments));
-    return ended(command);
+    return ended(Launched.espalier(folder, "", arguments));
   }
 
-  private Ended ended(List<String> command) throws IOException, InterruptedException {
-    Path log = Files.createTempFile(folder, "output", ".log");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(PROJECT.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("%s ended", command).isTrue();
-    return new Ended(process.exitValue(), Files.readString(log));
+  private static Ended ended(Launched launched) throws InterruptedException {
+    try (launched) {
+      return new Ended(launched.exit(), launched.output());
+    }
   }
 
   private static String java() {

@@ -1,7 +1,7 @@
 package io.espalier.jobs.progress;
 
+import io.espalier.jobs.progress.ProgressView.Detail;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.List;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -10,38 +10,36 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows snapshots to a person. */
 sealed interface ProgressDisplay extends AutoCloseable {
-  /** Time between two snapshots. */
-  Duration interval();
+  /** Milliseconds between two lists of runs. */
+  long RUNS_INTERVAL = 30_000;
+
+  /** Milliseconds between two snapshots. */
+  long interval();
 
   void show(ProgressSnapshot snapshot);
-
-  /** Shows a line a run. */
-  void list(List<RunInFlight> runs);
 
   @Override
   void close();
 
   /** A bar on a terminal; a line now and then in a log. */
   @SuppressWarnings("SystemConsoleNull") // the build refuses Java 22, where this changes
-  static ProgressDisplay onStandardError() {
-    return System.console() == null ? new Lines(System.err) : new Bar(System.err);
+  static ProgressDisplay onStandardError(Detail detail) {
+    return System.console() == null ? new Lines(System.err, detail) : new Bar(System.err, detail);
   }
 
   /** One line every 30 seconds. */
-  record Lines(PrintStream err) implements ProgressDisplay {
+  record Lines(PrintStream err, Detail detail) implements ProgressDisplay {
     @Override
-    public Duration interval() {
-      return Duration.ofSeconds(30);
+    public long interval() {
+      return RUNS_INTERVAL;
     }
 
     @Override
     public void show(ProgressSnapshot snapshot) {
       err.println(snapshot.line());
-    }
-
-    @Override
-    public void list(List<RunInFlight> runs) {
-      runs.forEach(run -> err.println("  " + run.line()));
+      if (detail == Detail.RUNS) {
+        snapshot.inFlight().forEach(run -> err.println("  " + run.line()));
+      }
     }
 
     @Override
@@ -53,11 +51,16 @@ sealed interface ProgressDisplay extends AutoCloseable {
     private static final int COLUMNS = 110;
     private static final int PARTS = 1000;
 
-    private final PrintStream err;
-    private final ProgressBar bar;
+    private static final long INTERVAL = 500;
 
-    Bar(PrintStream err) {
+    private final PrintStream err;
+    private final Detail detail;
+    private final ProgressBar bar;
+    private long shown;
+
+    Bar(PrintStream err, Detail detail) {
       this.err = err;
+      this.detail = detail;
       bar =
           new ProgressBarBuilder()
               .setTaskName("sweep")
@@ -69,19 +72,22 @@ sealed interface ProgressDisplay extends AutoCloseable {
     }
 
     @Override
-    public Duration interval() {
-      return Duration.ofMillis(500);
+    public long interval() {
+      return INTERVAL;
     }
 
     @Override
     public void show(ProgressSnapshot snapshot) {
       bar.stepTo((long) (PARTS * snapshot.share()));
       bar.setExtraMessage(snapshot.line());
+      shown += INTERVAL;
+      if (detail == Detail.RUNS && shown % RUNS_INTERVAL == 0) {
+        list(snapshot.inFlight());
+      }
     }
 
     /** In place of the bar, which is drawn again below, within a second. */
-    @Override
-    public void list(List<RunInFlight> runs) {
+    private void list(List<RunInFlight> runs) {
       StringBuilder text = new StringBuilder("\r");
       runs.forEach(run -> text.append(("%-" + COLUMNS + "s%n").formatted(run.line())));
       err.print(text); // at once, for the bar has a thread of its own

@@ -1,6 +1,5 @@
 package io.espalier.jobs.progress;
 
-import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
 
@@ -10,11 +9,9 @@ public final class ProgressView implements AutoCloseable {
   public enum Detail {
     /** The sweep as a whole. */
     TOTALS,
-    /** Each run in flight as well. */
+    /** Each run in flight as well, every 30 seconds. */
     RUNS
   }
-
-  private static final Duration RUNS_INTERVAL = Duration.ofSeconds(30);
 
   private final Progress progress;
   private final ProgressDisplay display;
@@ -23,27 +20,20 @@ public final class ProgressView implements AutoCloseable {
   /** Shows {@code progress} from now on. */
   public ProgressView(Progress progress, Detail detail) {
     this.progress = progress;
-    this.display = ProgressDisplay.onStandardError();
-    repeat(display.interval(), () -> display.show(progress.snapshot()));
-    if (detail == Detail.RUNS) {
-      repeat(RUNS_INTERVAL, () -> display.list(progress.snapshot().inFlight()));
-    }
+    this.display = ProgressDisplay.onStandardError(detail);
+    TimerTask show =
+        new TimerTask() {
+          @Override
+          public void run() {
+            display.show(progress.snapshot());
+          }
+        };
+    clock.scheduleAtFixedRate(show, display.interval(), display.interval());
   }
 
   /** What is shown. */
   public Progress progress() {
     return progress;
-  }
-
-  private void repeat(Duration interval, Runnable show) {
-    TimerTask task =
-        new TimerTask() {
-          @Override
-          public void run() {
-            show.run();
-          }
-        };
-    clock.scheduleAtFixedRate(task, interval.toMillis(), interval.toMillis());
   }
 
   /** Shows the end. */

@@ -15,9 +15,9 @@ import java.util.Optional;
  * The datasets that a process holds: each loaded once and shared, read-only, by all runs. Memory
  * that is wanted elsewhere takes them away again.
  */
-final class DatasetCache {
+public final class DatasetCache {
   /** The process's one cache; tasks of one executor have nothing else in common. */
-  static final DatasetCache SHARED = new DatasetCache();
+  public static final DatasetCache SHARED = new DatasetCache();
 
   private record Source(Choice<ImageDataset> dataset, String location) {}
 
@@ -42,7 +42,7 @@ final class DatasetCache {
    *
    * @throws DataException when the content at the location is another
    */
-  ImageSet get(
+  public ImageSet get(
       Choice<ImageDataset> dataset, String location, String fingerprint, HadoopStorage storage)
       throws IOException {
     Loaded found = load(new Source(dataset, location), storage);

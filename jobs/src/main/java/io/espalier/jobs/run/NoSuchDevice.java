@@ -4,7 +4,7 @@ package io.espalier.jobs.run;
  * A task cannot have the device that it should. That is the executor's fault and not the run's, so
  * Spark is left to try another executor.
  */
-final class NoSuchDevice extends RuntimeException {
+public final class NoSuchDevice extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   NoSuchDevice(String message) {

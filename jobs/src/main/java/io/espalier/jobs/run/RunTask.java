@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
-import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +48,7 @@ record RunTask(
    * @param progress is told of every epoch
    */
   RunOutcome run(Consumer<EpochReport> progress) {
-    String device = device();
+    String device = TaskDevice.of(execution.device()).name();
     ResultStore store = new ResultStore(out, configuration.value());
     Attempts attempts = new Attempts(store, node.key());
     int attempt = 1;
@@ -74,24 +73,6 @@ record RunTask(
       return new FailureLog(store, node)
           .record(attempt, kind, cause, new FailureLog.Place(host(), executor()));
     }
-  }
-
-  /**
-   * @throws NoSuchDevice when this process cannot compute where it should
-   */
-  private String device() {
-    Optional<ResourceInformation> gpu =
-        Optional.ofNullable(TaskContext.get().resourcesJMap().get("gpu"));
-    Optional<String> address = gpu.map(ResourceInformation::addresses).map(leased -> leased[0]);
-    Optional<String> visible = Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES"));
-    String device = new GpuLease(address, visible).device(execution.device());
-    if (!DeviceFacts.isThere(device)) {
-      throw new NoSuchDevice(
-          "Cannot use GPU %s of %s: the engine finds no %s there, check the driver,"
-                  .formatted(address.orElse("?"), host(), device)
-              + " PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR, or say device: cpu");
-    }
-    return device;
   }
 
   private RunRow finished(ResultStore store, String device, int attempt, RunWatch watch)

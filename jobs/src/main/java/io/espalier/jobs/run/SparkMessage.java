@@ -3,13 +3,13 @@ package io.espalier.jobs.run;
 import java.util.stream.Collectors;
 
 /** What Spark says of a failed job: many lines, stack traces among them. */
-final class SparkMessage {
+public final class SparkMessage {
   private static final String TRACE_OF_DRIVER = "Driver stacktrace:";
 
   private SparkMessage() {}
 
   /** The message without the traces. */
-  static String inOneLine(String message) {
+  public static String inOneLine(String message) {
     return message
         .lines()
         .takeWhile(line -> !line.startsWith(TRACE_OF_DRIVER))

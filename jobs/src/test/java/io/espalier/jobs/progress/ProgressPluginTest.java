@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class ProgressPluginTest {
   private static final Choice<ImageDataset> SHAPES = Datasets.ALL.choose("shapes", Map.of());
   private static final Choice<PruningMethod> DENSE = Methods.ALL.choose("dense", Map.of());
-  private static final Plan PLAN =
+  static final Plan PLAN =
       new Plan(
           SweepGraph.of(
               List.of(
@@ -86,6 +86,11 @@ class ProgressPluginTest {
     assertThat(
             ProgressPlugin.configuration(new SparkConf(false).set("spark.plugins", "com.acme.A")))
         .containsExactly(Map.entry("spark.plugins", "com.acme.A," + ProgressPlugin.NAME));
+    assertThat(
+            ProgressPlugin.configuration(
+                new SparkConf(false).set("spark.plugins", ProgressPlugin.NAME)))
+        .as("not twice")
+        .containsExactly(Map.entry("spark.plugins", ProgressPlugin.NAME));
     assertThat(ProgressPlugin.configuration(new SparkConf(false)))
         .containsExactly(Map.entry("spark.plugins", ProgressPlugin.NAME));
   }

@@ -16,6 +16,9 @@ import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.train.Cost;
+import io.espalier.pruning.train.EpochReport;
+import io.espalier.pruning.train.Evaluation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -81,9 +84,25 @@ class ProgressTest {
     RunNode dense = plan.toDo().get(0);
     progress.started(dense);
     wait(3);
-    progress.reached(epoch(dense, 9, Math.max(3, 27))); // eight of them before
+    EpochReport ninth = // eight of them before this attempt
+        new EpochReport("train", 9, 10, 2, new Evaluation(0.5, 1, 1), new Cost(9, 27));
+    progress.reached(EpochReached.of(dense.key(), ninth, 3));
 
     assertThat(progress.snapshot().remaining()).contains(Duration.ofSeconds(13 * 3));
+  }
+
+  @Test
+  void evaluation_and_loading_are_part_of_the_pace() {
+    Plan plan = new Plan(chain, Set.of());
+    Progress progress = progress(plan, Map.of(), 1);
+    RunNode dense = plan.toDo().get(0);
+    progress.started(dense);
+    wait(6);
+    EpochReport second =
+        new EpochReport("train", 2, 10, 2, new Evaluation(0.5, 1, 1), new Cost(2, 5));
+    progress.reached(EpochReached.of(dense.key(), second, 6));
+
+    assertThat(progress.snapshot().remaining()).contains(Duration.ofSeconds(20 * 3));
   }
 
   @Test

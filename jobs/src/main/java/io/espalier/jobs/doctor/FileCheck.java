@@ -1,0 +1,69 @@
+package io.espalier.jobs.doctor;
+
+import io.espalier.jobs.run.DatasetCache;
+import io.espalier.jobs.store.HadoopStorage;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.storage.Storage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Tries, in the process that it is called in, what a sweep reads and where it writes.
+ *
+ * @param data what the driver has read
+ * @param out root of the results; null where it is not to be tried
+ */
+record FileCheck(List<Data> data, String out, SerializableConfiguration configuration)
+    implements Serializable {
+
+  /**
+   * A dataset as the driver has it.
+   *
+   * @param location where it lies; empty when it is made
+   */
+  record Data(Choice<ImageDataset> dataset, String location, String fingerprint)
+      implements Serializable {}
+
+  List<Finding> findings() {
+    HadoopStorage storage = new HadoopStorage(configuration.value());
+    List<Finding> findings = new ArrayList<>();
+    for (Data set : data) {
+      try {
+        DatasetCache.SHARED.get(set.dataset(), set.location(), set.fingerprint(), storage);
+      } catch (IOException e) {
+        findings.add(Finding.error(e.getMessage()));
+      }
+    }
+    if (out != null) {
+      try {
+        write(storage);
+      } catch (IOException e) {
+        String why = e.getClass().getSimpleName() + ": " + e.getMessage();
+        findings.add(Finding.error("Cannot write to %s: %s".formatted(out, why)));
+      }
+    }
+    return findings;
+  }
+
+  /** All that a run does there: a file appears whole, is read, and goes. */
+  private void write(HadoopStorage storage) throws IOException {
+    String probe = Storage.in(out, ".doctor-" + UUID.randomUUID());
+    byte[] written = probe.getBytes(StandardCharsets.UTF_8);
+    storage.create(probe, file -> file.write(written));
+    try (InputStream file = storage.open(probe)) {
+      if (!Arrays.equals(file.readAllBytes(), written)) {
+        throw new IOException("other bytes came back than were written");
+      }
+    } finally {
+      storage.delete(probe);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.espalier.jobs.doctor;
+
+import io.espalier.jobs.config.DeviceChoice;
+import io.espalier.jobs.plan.Bytes;
+import io.espalier.jobs.run.NoSuchDevice;
+import io.espalier.jobs.run.TaskDevice;
+import io.espalier.pruning.model.EngineCheck;
+import io.espalier.pruning.trial.DeviceFacts;
+import io.espalier.pruning.trial.EngineFacts;
+import java.io.File;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.SparkEnv;
+
+/**
+ * Looks at one slot from within a task of it. Nothing that is wrong throws.
+ *
+ * @param files that a sweep would read and write
+ * @param choice of the device
+ * @param cpus that Spark counts for a task
+ */
+record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Serializable {
+  private static final List<String> PREFIXES = List.of("OMP_", "KMP_", "MALLOC_", "MKL_");
+  private static final long SCANT = 1_000_000_000;
+
+  SlotReport report() {
+    List<Finding> findings = new ArrayList<>();
+    Optional<EngineFacts> engine = engine(findings);
+    Optional<TaskDevice> device = engine.flatMap(started -> device(findings));
+    Optional<DeviceFacts> facts = device.map(TaskDevice::name).map(DeviceFacts::of);
+    facts.ifPresent(found -> soundness(found, findings));
+    Map<String, String> environment = environment();
+    speed(facts, environment, findings);
+    File work = new File(System.getProperty("java.io.tmpdir"));
+    long cacheBytes = engine.map(EngineFacts::cache).map(SlotCheck::free).orElse(-1L);
+    if (work.getUsableSpace() < SCANT) {
+      findings.add(
+          Finding.warning(
+              "%s has %s left, should have %s or more for weights on their way"
+                  .formatted(work, Bytes.text(work.getUsableSpace()), Bytes.text(SCANT))));
+    }
+    findings.addAll(files.findings());
+    return new SlotReport(
+        SparkEnv.get().executorId(),
+        SparkEnv.get().blockManager().blockManagerId().host(),
+        device.flatMap(TaskDevice::leased).orElse(null),
+        facts.orElse(null),
+        engine.orElse(null),
+        System.getProperty("java.version"),
+        environment,
+        work.toString(),
+        work.getUsableSpace(),
+        cacheBytes,
+        List.copyOf(findings));
+  }
+
+  private static Optional<EngineFacts> engine(List<Finding> findings) {
+    try {
+      return Optional.of(EngineFacts.here());
+    } catch (IllegalStateException e) {
+      findings.add(
+          Finding.error(
+              e.getMessage()
+                  + "; give libtorch by --jars, or by PYTORCH_LIBRARY_PATH with PYTORCH_FLAVOR"));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<TaskDevice> device(List<Finding> findings) {
+    try {
+      return Optional.of(TaskDevice.of(choice));
+    } catch (NoSuchDevice e) {
+      findings.add(Finding.error(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static void soundness(DeviceFacts device, List<Finding> findings) {
+    for (EngineCheck.Finding tried : EngineCheck.on(device.device())) {
+      if (!tried.isRight()) {
+        findings.add(wrong(tried, device));
+      }
+    }
+  }
+
+  private static Finding wrong(EngineCheck.Finding tried, DeviceFacts device) {
+    String what =
+        "libtorch %s computes %s wrong on %s: off by %.1f %%"
+            .formatted(
+                device.libtorchVersion(), tried.operation(), device.kind(), 100 * tried.error());
+    return switch (tried.use()) {
+      case LISTED_MODELS -> Finding.error(what + "; use other processors, or another libtorch");
+      case OTHER_MODELS ->
+          Finding.warning(what + "; no listed model has them, a model of yours must not either");
+    };
+  }
+
+  private void speed(
+      Optional<DeviceFacts> facts, Map<String, String> environment, List<Finding> findings) {
+    should("OMP_WAIT_POLICY", "PASSIVE", "or waiting threads slow their neighbours", environment)
+        .ifPresent(findings::add);
+    should("MALLOC_ARENA_MAX", "2", "or memory is kept for each thread", environment)
+        .ifPresent(findings::add);
+    facts
+        .filter(found -> found.threads() > cpus)
+        .ifPresent(
+            found ->
+                findings.add(
+                    Finding.warning(
+                        "%d threads a run where Spark counts %d processor(s), should be as many:"
+                                .formatted(found.threads(), cpus)
+                            + " -Dai.djl.pytorch.num_threads=%d among the Java options"
+                                .formatted(cpus))));
+  }
+
+  private static Optional<Finding> should(
+      String variable, String value, String why, Map<String, String> environment) {
+    String found = environment.getOrDefault(variable, "not set");
+    return found.equalsIgnoreCase(value)
+        ? Optional.empty()
+        : Optional.of(
+            Finding.warning("%s is %s, should be %s, %s".formatted(variable, found, value, why)));
+  }
+
+  private static Map<String, String> environment() {
+    Map<String, String> found = new TreeMap<>();
+    System.getenv()
+        .forEach(
+            (name, value) -> {
+              if (PREFIXES.stream().anyMatch(name::startsWith)) {
+                found.put(name, value);
+              }
+            });
+    return found;
+  }
+
+  /** Of a folder that need not exist yet. */
+  private static long free(String folder) {
+    File existing = new File(folder).getAbsoluteFile();
+    while (!existing.exists()) {
+      existing = existing.getParentFile();
+    }
+    return existing.getUsableSpace();
+  }
+}

@@ -1,0 +1,201 @@
+package io.espalier.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.jobs.store.RunRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps whose processes die, are told to stop, or cannot have what they lease. */
+class BrokenSweepIT {
+  private static final String LOCAL = "--master local[2,4]";
+  private static final String CLUSTER =
+      "--master local-cluster[2,1,1024] --conf spark.executor.memory=1g";
+  private static final String SWEEP =
+      """
+      dense: {epochs: 20, batch: 10}
+      checkpoint: {epochs: 1}
+      grid:
+        dataset: {name: shapes, train: 200, test: 50}
+        model: {name: resnet20s, width: 0.25}
+        method: {name: imp, epochs: 3, batch: 10}
+        sparsity: {rounds: 1}
+        seed: [1, 2, 3]
+      """;
+
+  @TempDir private static Path undisturbed;
+  @TempDir private Path folder;
+
+  private Path config;
+  private Results results;
+
+  @BeforeAll
+  static void undisturbed() throws Exception {
+    Path config = Files.writeString(undisturbed.resolve("sweep.yaml"), SWEEP);
+    String out = undisturbed.resolve("out").toString();
+    try (Launched sweep =
+        Launched.espalier(undisturbed, LOCAL, "sweep", config.toString(), "--out", out)) {
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+    }
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
+    results = new Results(folder.resolve("out"));
+  }
+
+  @Test
+  void a_run_whose_executor_is_killed_goes_on_from_its_checkpoint_on_another() throws Exception {
+    Map<String, RunRow> rows;
+    try (Launched sweep = sweep(CLUSTER)) {
+      String mark = checkpointed(sweep);
+      String executor = executorOf(mark);
+      sweep
+          .descendants("CoarseGrainedExecutorBackend", "--executor-id " + executor + " ")
+          .forEach(ProcessHandle::destroyForcibly);
+
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+      rows = results.rows();
+      RunRow killed = rows.get(mark.split("/")[0]);
+      assertThat(killed.attempt()).isEqualTo(2);
+      assertThat(killed.place().executor()).isNotEqualTo(executor);
+    }
+    results.assertSameAs(new Results(undisturbed.resolve("out")));
+    assertThat(results.unfinished()).isEmpty();
+    assertThat(results.files("failures")).isEmpty();
+  }
+
+  @Test
+  void a_killed_drivers_sweep_is_resumed_by_key_with_whole_and_damaged_checkpoints()
+      throws Exception {
+    String mark;
+    Map<String, FileTime> before;
+    try (Launched sweep = sweep(LOCAL)) {
+      sweep.until("a row", () -> !results.files("runs").isEmpty());
+      mark = checkpointed(sweep);
+      sweep.signal("KILL");
+      sweep.exit();
+      before = times();
+    }
+    assertThat(before).isNotEmpty().hasSizeLessThan(6);
+    Path checkpoint = results.unfinished(mark.split("/")[0] + "/train.safetensors");
+    if (Files.exists(checkpoint)) {
+      byte[] bytes = Files.readAllBytes(checkpoint);
+      bytes[bytes.length - 9] ^= 1;
+      Files.write(checkpoint, bytes);
+    }
+
+    try (Launched again = sweep(LOCAL)) {
+      assertThat(again.exit()).as(again.output()).isEqualTo(0);
+      assertThat(again.output()).contains("its content does not match its checksum");
+    }
+    results.assertSameAs(new Results(undisturbed.resolve("out")));
+    assertThat(times()).containsAllEntriesOf(before);
+  }
+
+  @Test
+  void ctrl_c_finishes_what_runs_and_twice_stops_at_once_and_a_sweep_again_completes()
+      throws Exception {
+    try (Launched sweep = sweep(LOCAL)) {
+      checkpointed(sweep);
+      sweep.signal("INT");
+      sweep.until("the first answer", () -> sweep.output().contains("Cancelling: "));
+
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(130);
+      assertThat(sweep.output()).contains("Cancelled: ").contains("sweep again to go on");
+      assertThat(results.files("runs")).hasSizeBetween(1, 5);
+      assertThat(results.unfinished()).isEmpty();
+    }
+    try (Launched sweep = sweep(LOCAL)) {
+      checkpointed(sweep);
+      sweep.signal("INT");
+      sweep.until("the first answer", () -> sweep.output().contains("Cancelling: "));
+      sweep.signal("INT");
+
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(130);
+      assertThat(sweep.output()).contains("Stopping at once: ").doesNotContain("\tat ");
+      assertThat(results.files("failures")).isEmpty();
+    }
+    try (Launched sweep = sweep(LOCAL)) {
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+    }
+    results.assertSameAs(new Results(undisturbed.resolve("out")));
+  }
+
+  @Test
+  void two_runs_share_a_gpu_by_halves_and_a_lease_that_cannot_be_opened_is_never_the_cpu()
+      throws Exception {
+    Path gpus = Launched.PROJECT.resolve("deploy/standalone/gpus");
+    String leasing =
+        ("--master local-cluster[1,2,2048] --conf spark.executor.memory=1g"
+                + " --conf spark.worker.resource.gpu.amount=1"
+                + " --conf spark.worker.resource.gpu.discoveryScript=%s"
+                + " --conf spark.executor.resource.gpu.amount=1"
+                + " --conf spark.task.resource.gpu.amount=%s")
+            .formatted(gpus, "0.5");
+    try (Launched sweep = sweep(leasing, "--set", "device=cpu")) {
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+    }
+    results.assertSameAs(new Results(undisturbed.resolve("out")));
+    assertThat(overlaps()).as("runs beside one another").isPositive();
+
+    results = new Results(folder.resolve("leased"));
+    try (Launched sweep = sweep(leasing)) {
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(4);
+      assertThat(sweep.output()).contains("LOST: ").contains("Cannot use GPU 0 of ");
+    }
+    assertThat(results.rows()).isEmpty();
+  }
+
+  private long overlaps() throws IOException {
+    List<RunRow> rows =
+        results.rows().values().stream().sorted(Comparator.comparing(RunRow::startedAt)).toList();
+    return IntStream.range(1, rows.size())
+        .filter(i -> rows.get(i).startedAt() < rows.get(i - 1).finishedAt())
+        .count();
+  }
+
+  /** Waits until a run in flight has come to a checkpoint: {@code KEY/saved-1}. */
+  private String checkpointed(Launched sweep) throws InterruptedException {
+    sweep.until("a checkpoint", () -> saved().findFirst().isPresent());
+    return saved().findFirst().orElseThrow();
+  }
+
+  private Stream<String> saved() {
+    return results.unfinished().stream().filter(name -> name.contains("/saved-"));
+  }
+
+  private String executorOf(String saved) throws IOException {
+    String start = Files.readString(results.unfinished(saved.replace("saved", "start")));
+    return start.substring(start.lastIndexOf(' ') + 1);
+  }
+
+  private Map<String, FileTime> times() throws IOException {
+    Map<String, FileTime> times = new HashMap<>();
+    for (String file : results.files("runs")) {
+      times.put(file, Files.getLastModifiedTime(results.folder().resolve("runs").resolve(file)));
+    }
+    return times;
+  }
+
+  private Launched sweep(String sparkArguments, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("sweep", config.toString(), "--out", results.folder().toString()));
+    arguments.addAll(List.of(more));
+    return Launched.espalier(folder, sparkArguments, arguments.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,24 @@
+package io.espalier.jobs.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+
+class SlotsTest {
+  @Test
+  void all_slots_answer_at_once() throws InterruptedException {
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster("local[3]")
+            .setAppName("doctor")
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.ui.enabled", "false");
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      assertThat(Slots.of(spark).all(() -> Thread.currentThread().getName()))
+          .hasSize(3)
+          .doesNotHaveDuplicates();
+    }
+  }
+}
