@@ -31,6 +31,10 @@ final class GridReader {
   private static final String EXCLUDE = "exclude";
   private static final String DENSE = "dense";
 
+  /** Of a grid. */
+  static final List<String> KEYS =
+      Stream.concat(Dimensions.NAMES.stream(), Stream.of(ZIP, EXCLUDE)).toList();
+
   private final Entry grid;
   private final Mapping written;
   private final Mapping zip;
@@ -90,6 +94,10 @@ final class GridReader {
     List<Axis> axes = axes();
     axes.add(new Axis(List.of(DENSE), dense.size()));
     List<Exclusion> exclusions = exclusions();
+    double all = Axis.combinations(axes);
+    if (all > Axis.MOST) {
+      problems.add(grid.place(), "Invalid grid: " + Axis.tooMany(all, "cells"));
+    }
     if (problems.size() > before) {
       return new Result(datasets, List.of());
     }
@@ -133,9 +141,7 @@ final class GridReader {
   }
 
   private void gather() {
-    List<String> known = new ArrayList<>(Dimensions.NAMES);
-    known.addAll(List.of(ZIP, EXCLUDE));
-    Keys.check("key", written, known, problems);
+    Keys.check("key", written, KEYS, problems);
     Keys.check("key", zip, Dimensions.NAMES, problems);
     for (String dimension : Dimensions.NAMES) {
       Entry plain = written.entries().get(dimension);

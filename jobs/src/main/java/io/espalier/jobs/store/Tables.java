@@ -13,6 +13,9 @@ import org.apache.spark.sql.types.StructType;
  * FailureRow} in {@code snake_case}; a column younger than a file is null in its rows.
  */
 public final class Tables {
+  /** Whether Spark takes a folder's name for a pattern, as it would {@code results[1]}. */
+  private static final String PATTERNS = "__globPaths__";
+
   private Tables() {}
 
   /**
@@ -39,7 +42,7 @@ public final class Tables {
     StructType schema = table.type().sparkSchema();
     return store.isEmpty(table)
         ? spark.createDataFrame(List.of(), schema)
-        : spark.read().schema(schema).parquet(store.folder(table));
+        : spark.read().option(PATTERNS, false).schema(schema).parquet(store.folder(table));
   }
 
   /**
