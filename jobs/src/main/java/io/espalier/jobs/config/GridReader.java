@@ -72,7 +72,7 @@ final class GridReader {
   }
 
   /**
-   * @param dense the variants of dense runs
+   * @param dense the variants of dense runs; none where they are a problem already
    */
   Result read(List<Choice<PruningMethod>> dense) {
     int before = problems.size();
@@ -98,7 +98,7 @@ final class GridReader {
     if (all > Axis.MOST) {
       problems.add(grid.place(), "Invalid grid: " + Axis.tooMany(all, "cells"));
     }
-    if (problems.size() > before) {
+    if (problems.size() > before || dense.isEmpty()) {
       return new Result(datasets, List.of());
     }
     Set<Cell> cells = new LinkedHashSet<>();

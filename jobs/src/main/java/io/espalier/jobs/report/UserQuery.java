@@ -64,7 +64,7 @@ public record UserQuery(String sql) {
   }
 
   private static boolean reads(LogicalPlan plan) {
-    return isLook(plan) || !(boolean) plan.exists(UserQuery::acts);
+    return isLook(plan) || !plan.exists(UserQuery::acts);
   }
 
   /** Commands that only tell what is there. */

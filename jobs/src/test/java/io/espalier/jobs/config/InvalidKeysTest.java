@@ -20,8 +20,23 @@ import org.junit.jupiter.api.TestFactory;
 class InvalidKeysTest {
   private static final List<String> VALUES =
       List.of(
-          "~", "''", "' '", "nonesuch", "3", "-3", "0.5", "1e999", "true", "[]", "[[]]", "[~]",
-          "[nonesuch]", "{}", "{nonesuch: 1}", "{nonesuch: {nonesuch: 1}}", "{[a]: 1}");
+          "~",
+          "''",
+          "' '",
+          "nonesuch",
+          "3",
+          "-3",
+          "0.5",
+          "1e999",
+          "true",
+          "[]",
+          "[[]]",
+          "[~]",
+          "[nonesuch]",
+          "{}",
+          "{nonesuch: 1}",
+          "{nonesuch: {nonesuch: 1}}",
+          "{[a]: 1}");
 
   /** Of these values, those that are no mistake. */
   private static final Map<String, Set<String>> RIGHT =
@@ -54,7 +69,10 @@ class InvalidKeysTest {
               line ->
                   line.startsWith("grid:")
                       ? "parts:\n  a:\n    " + line + "\n"
-                      : "parts:\n  a:\n    " + line + "\n    " + Told.grid().replace("\n", "\n    ")));
+                      : "parts:\n  a:\n    "
+                          + line
+                          + "\n    "
+                          + Told.grid().replace("\n", "\n    ")));
 
   @TestFactory
   Stream<DynamicTest> values_of_the_wrong_kind() {
@@ -106,8 +124,7 @@ class InvalidKeysTest {
             section ->
                 section.keys().stream()
                     .map(
-                        key ->
-                            dynamicTest(section.path() + key, () -> check.check(section, key))));
+                        key -> dynamicTest(section.path() + key, () -> check.check(section, key))));
   }
 
   private static String atTheTop(String line) {

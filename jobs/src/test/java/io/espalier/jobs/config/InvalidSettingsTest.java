@@ -142,10 +142,10 @@ class InvalidSettingsTest {
         isDense
             ? "dense: {" + setting + ": "
             : "  " + list.dimension() + ": {name: " + member + ", " + setting + ": ";
-    int line =
-        isDense ? 1 : 2 + List.of("dataset", "model", "method").indexOf(list.dimension());
-    boolean isLeftOut = value.isEmpty(); // what follows then is the brace
-    return "a.yaml:%d:%d".formatted(line, before.length() + (isLeftOut ? 0 : 1));
+    int line = isDense ? 1 : 2 + List.of("dataset", "model", "method").indexOf(list.dimension());
+    // What is left out is where its colon ends; of a list, the wrong item is told.
+    int inside = value.isEmpty() ? 0 : value.startsWith("[[") ? 2 : 1;
+    return "a.yaml:%d:%d".formatted(line, before.length() + inside);
   }
 
   private static boolean isDense(String dimension, String member) {
