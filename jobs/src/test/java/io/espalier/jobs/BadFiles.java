@@ -23,6 +23,7 @@ final class BadFiles {
   private static final String FILE = "Cannot read the sweep: ";
 
   /** A file's content, with where and what is told of it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Content(byte[] bytes, List<String> told) {}
 
   private static final Map<String, Content> FILES = new LinkedHashMap<>();
