@@ -1,12 +1,12 @@
 package io.espalier.jobs;
 
-import io.espalier.jobs.config.InvalidConfig;
 import io.espalier.jobs.run.BuildInfo;
-import java.io.IOException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line, started by {@code deploy/espalier} or by {@code spark-submit}. */
 @Command(
@@ -43,20 +43,31 @@ public final class Espalier {
 
   /** Everything but the exit. */
   static int run(String... arguments) {
+    CommandLine commandLine = commandLine();
+    try {
+      return commandLine.execute(arguments);
+    } catch (OutOfMemoryError e) { // picocli hands on what is no Exception
+      return Mistakes.tell(commandLine, e);
+    }
+  }
+
+  /** All commands, as users call them. */
+  static CommandLine commandLine() {
     return new CommandLine(new Espalier())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (thrown, commandLine, parsed) -> {
-              if (thrown instanceof InvalidConfig) {
-                commandLine.getErr().println(thrown.getMessage());
-                return ExitCode.INPUT;
-              }
-              if (thrown instanceof IOException) {
-                commandLine.getErr().println("Cannot go on: " + thrown.getMessage());
-                return ExitCode.INPUT;
-              }
-              throw thrown; // a defect of ours: picocli shows where
-            })
-        .execute(arguments);
+        .registerConverter(String.class, Espalier::notBlank)
+        .registerConverter(Path.class, text -> Path.of(notBlank(text)))
+        .setParameterExceptionHandler(Mistakes::ofCommandLine)
+        .setExecutionExceptionHandler(Mistakes::ofInput);
+  }
+
+  /**
+   * An empty text is what a shell makes of a variable that is not set; as a folder it is the root.
+   */
+  private static String notBlank(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("'%s' is empty, must not be".formatted(text));
+    }
+    return text;
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,12 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code report}: what a folder of results says. */
 @Command(name = "report", description = "Prints the reports of a folder of results.")
 final class ReportCommand implements Callable<Integer> {
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "URI",
-      description = "Folder of the results.")
-  private String out;
+  @Mixin private ResultsOption results;
 
   @Option(
       names = "--to",
@@ -32,8 +28,11 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ResultStore store = results.open();
+    if (to.isPresent()) {
+      store.storage().checkWritable(to.get());
+    }
     try (SparkSession spark = SparkSession.builder().appName("Espalier report").getOrCreate()) {
-      ResultStore store = new ResultStore(out, spark.sparkContext().hadoopConfiguration());
       Reports reports = Reports.of(spark, store);
       if (to.isPresent()) {
         reports.writeTo(store.storage(), to.get());

@@ -1,15 +1,15 @@
 package io.espalier.jobs;
 
 import io.espalier.jobs.report.ResultQueries;
+import io.espalier.jobs.report.UserQuery;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,12 +22,7 @@ import picocli.CommandLine.Spec;
           + " mean's 95 %% confidence interval; mask_iou(mask_uri, mask_uri), the overlap of two masks."
     })
 final class SqlCommand implements Callable<Integer> {
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "URI",
-      description = "Folder of the results.")
-  private String out;
+  @Mixin private ResultsOption results;
 
   @Parameters(paramLabel = "QUERY", description = "In Spark SQL.")
   private String query;
@@ -36,18 +31,13 @@ final class SqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    UserQuery question = new UserQuery(query);
+    ResultStore store = results.open();
     try (SparkSession spark = SparkSession.builder().appName("Espalier SQL").getOrCreate()) {
-      ResultStore store = new ResultStore(out, spark.sparkContext().hadoopConfiguration());
       PrintWriter answer = spec.commandLine().getOut();
-      ResultQueries.on(spark, store).writeCsv(query, answer);
+      ResultQueries.on(spark, store).writeCsv(question, answer);
       answer.flush();
       return ExitCode.DONE;
-    } catch (Exception e) {
-      if (e instanceof AnalysisException invalid) { // checked, but Scala declares nothing
-        spec.commandLine().getErr().println("Cannot answer: " + invalid.getSimpleMessage());
-        return ExitCode.INPUT;
-      }
-      throw e;
     }
   }
 }

@@ -34,14 +34,21 @@ class SqlCommandTest {
   }
 
   @Test
-  void a_query_that_makes_no_sense_is_told_without_a_stack_trace() {
-    CommandLineRun wrongColumn = sql("select acuracy from runs");
-    CommandLineRun wrongSyntax = sql("selec 1");
+  void a_query_may_look_at_what_there_is() {
+    assertThat(sql("describe runs").out()).contains("accuracy,double");
+    assertThat(sql("show tables").out()).contains("runs").contains("failures");
+    assertThat(sql("explain drop table runs").exit()).isEqualTo(0);
+  }
 
-    assertThat(List.of(wrongColumn.exit(), wrongSyntax.exit())).containsOnly(2);
-    assertThat(wrongColumn.err()).contains("Cannot answer: ").contains("`accuracy`");
-    assertThat(wrongSyntax.err()).contains("Cannot answer: ").contains("'selec'");
-    assertThat(wrongColumn.err() + wrongSyntax.err()).doesNotContain("\tat ");
+  @Test
+  void a_folder_of_results_may_have_any_name() throws IOException {
+    Path odd = folder.resolve("odd [1] {a,b} *? ü%20 #");
+    new ResultStore(odd.toString(), new Configuration())
+        .write(SampleRun.dense("", 7, 0.5).row(), List.of(), List.of());
+
+    CommandLineRun run = CommandLineRun.of("sql", "--out", odd.toString(), "select seed from runs");
+
+    assertThat(run.out()).as(run.err()).isEqualTo("seed\n7\n");
   }
 
   private CommandLineRun sql(String query) {

@@ -13,6 +13,19 @@ import java.util.Map;
  */
 record Axis(List<String> dimensions, int length) {
 
+  /** Combinations that a sweep can have: each becomes a run, a file and a line of a plan. */
+  static final int MOST = 100_000;
+
+  /** How many {@link #product} makes. */
+  static double combinations(List<Axis> axes) {
+    return axes.stream().mapToDouble(Axis::length).reduce(1, (all, length) -> all * length);
+  }
+
+  /** For a message: {@code 250,000 cells, must be at most 100,000}. */
+  static String tooMany(double found, String what) {
+    return "%,.0f %s, must be at most %,d".formatted(found, what, MOST);
+  }
+
   /**
    * All combinations of the axes' positions, the last axis moving fastest. Each maps every
    * dimension's name to the index of its value.

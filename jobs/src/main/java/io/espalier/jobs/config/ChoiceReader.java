@@ -49,6 +49,15 @@ final class ChoiceReader<T> implements ItemReader<Choice<T>> {
 
   /** The member called {@code name}, in every variant that the lists in {@code settings} make. */
   List<Picked<Choice<T>>> read(String name, Place place, Map<String, Entry> settings) {
+    double all =
+        Axis.combinations(
+            settings.entrySet().stream()
+                .map(s -> new Axis(List.of(s.getKey()), s.getValue().value().each().size()))
+                .toList());
+    if (all > Axis.MOST) {
+      problems.add(place, "Invalid %s %s: %s".formatted(kind, name, Axis.tooMany(all, "variants")));
+      return List.of();
+    }
     List<Map<String, Located>> variants = List.of(Map.of());
     for (Map.Entry<String, Entry> setting : settings.entrySet()) {
       Located value = setting.getValue().value();

@@ -6,10 +6,12 @@ import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.Nearest;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.storage.Reason;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +23,14 @@ import java.util.Optional;
  * is told at once. That a dataset's folder is not given is no mistake yet: a plan can do without.
  */
 public final class ConfigReader {
+  /** Of a file. A person writes a hundredth of it; what is longer is some other file. */
+  private static final int MOST_BYTES = 1 << 20;
+
   private static final String NAME = "name";
   private static final String DATA = "data";
-  private static final List<String> KEYS =
+
+  /** At the top of a sweep. */
+  static final List<String> KEYS =
       List.of(
           NAME,
           DATA,
@@ -53,16 +60,19 @@ public final class ConfigReader {
    *     wrong
    */
   public static SweepConfig read(Path file, List<String> overrides) {
-    try {
-      return read(file.toString(), Files.readString(file), overrides);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new IOException(
+            "it has more than the %d bytes that a sweep may have".formatted(MOST_BYTES));
+      }
+      String yaml = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return read(file.toString(), yaml, overrides);
     } catch (IOException e) {
-      String reason =
-          e instanceof NoSuchFileException
-              ? "there is no such file"
-              : e instanceof CharacterCodingException ? "it is not UTF-8 text" : e.toString();
       throw new InvalidConfig(
           List.of(
-              new ConfigProblem(Place.start(file.toString()), "Cannot read the sweep: " + reason)));
+              new ConfigProblem(
+                  Place.start(file.toString()), "Cannot read the sweep: " + Reason.of(e))));
     }
   }
 
@@ -150,16 +160,21 @@ public final class ConfigReader {
     } else if (!Datasets.ALL.choose(name, Map.of()).value().needsLocation()) {
       problems.invalid(
           "data." + name, entry.value(), "left out: %s is made on the spot".formatted(name));
-    } else if (!(entry.value().plain() instanceof String folder) || folder.isBlank()) {
+    } else if (folder(entry.value()).isEmpty()) {
       problems.invalid("data." + name, entry.value(), "a folder");
     }
+  }
+
+  /** Empty when it is none. */
+  private static String folder(Located given) {
+    return given.plain() instanceof String folder && !folder.isBlank() ? folder : "";
   }
 
   private static DataSource source(
       Picked<Choice<ImageDataset>> dataset, Map<String, Located> data) {
     Located given = data.get(dataset.value().name());
     return given != null && dataset.value().value().needsLocation()
-        ? new DataSource(dataset.value(), String.valueOf(given.plain()), given.place())
+        ? new DataSource(dataset.value(), folder(given), given.place())
         : new DataSource(dataset.value(), "", dataset.place());
   }
 }

@@ -17,6 +17,8 @@ record ExecutionReader(Mapping config, Problems problems) {
   private static final String EPOCHS = "epochs";
   private static final String MINUTES = "minutes";
 
+  static final List<String> CHECKPOINT_KEYS = List.of(EPOCHS, MINUTES);
+
   Execution read() {
     return new Execution(device(), checkpoints());
   }
@@ -46,7 +48,7 @@ record ExecutionReader(Mapping config, Problems problems) {
     }
     Mapping section =
         Sections.optional(config, CHECKPOINT, "a mapping with epochs, minutes or both", problems);
-    Keys.check("key of checkpoint", section, List.of(EPOCHS, MINUTES), problems);
+    Keys.check("key of checkpoint", section, CHECKPOINT_KEYS, problems);
     Optional<CheckpointInterval> epochs = epochs(section);
     Optional<CheckpointInterval> minutes = minutes(section);
     if (epochs.isPresent() && minutes.isPresent()) {

@@ -31,6 +31,10 @@ final class GridReader {
   private static final String EXCLUDE = "exclude";
   private static final String DENSE = "dense";
 
+  /** Of a grid. */
+  static final List<String> KEYS =
+      Stream.concat(Dimensions.NAMES.stream(), Stream.of(ZIP, EXCLUDE)).toList();
+
   private final Entry grid;
   private final Mapping written;
   private final Mapping zip;
@@ -68,7 +72,7 @@ final class GridReader {
   }
 
   /**
-   * @param dense the variants of dense runs
+   * @param dense the variants of dense runs; none where they are a problem already
    */
   Result read(List<Choice<PruningMethod>> dense) {
     int before = problems.size();
@@ -90,7 +94,11 @@ final class GridReader {
     List<Axis> axes = axes();
     axes.add(new Axis(List.of(DENSE), dense.size()));
     List<Exclusion> exclusions = exclusions();
-    if (problems.size() > before) {
+    double all = Axis.combinations(axes);
+    if (all > Axis.MOST) {
+      problems.add(grid.place(), "Invalid grid: " + Axis.tooMany(all, "cells"));
+    }
+    if (problems.size() > before || dense.isEmpty()) {
       return new Result(datasets, List.of());
     }
     Set<Cell> cells = new LinkedHashSet<>();
@@ -133,9 +141,7 @@ final class GridReader {
   }
 
   private void gather() {
-    List<String> known = new ArrayList<>(Dimensions.NAMES);
-    known.addAll(List.of(ZIP, EXCLUDE));
-    Keys.check("key", written, known, problems);
+    Keys.check("key", written, KEYS, problems);
     Keys.check("key", zip, Dimensions.NAMES, problems);
     for (String dimension : Dimensions.NAMES) {
       Entry plain = written.entries().get(dimension);

@@ -4,8 +4,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that cannot be swept, with everything that is wrong with it, one line each. */
+/**
+ * A configuration that cannot be swept, with everything that is wrong with it, one line each; the
+ * message has the first lines of very many.
+ */
 public final class InvalidConfig extends IllegalArgumentException {
+  private static final int MOST_TOLD = 30;
+
   private final transient List<ConfigProblem> problems;
   private final transient List<DataSource> sources;
 
@@ -41,7 +46,13 @@ public final class InvalidConfig extends IllegalArgumentException {
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("Invalid problems: none, must be at least one");
     }
-    return sorted(problems).stream().map(ConfigProblem::toString).collect(Collectors.joining("\n"));
+    String first =
+        sorted(problems).stream()
+            .limit(MOST_TOLD)
+            .map(ConfigProblem::toString)
+            .collect(Collectors.joining("\n"));
+    int more = problems.size() - MOST_TOLD;
+    return more <= 0 ? first : "%s\nand %,d more problems".formatted(first, more);
   }
 
   private static List<ConfigProblem> sorted(List<ConfigProblem> problems) {

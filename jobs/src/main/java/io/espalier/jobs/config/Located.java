@@ -1,5 +1,6 @@
 package io.espalier.jobs.config;
 
+import io.espalier.pruning.catalog.Shown;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,8 +17,13 @@ sealed interface Located {
   /** The value as plain Java: a map, a list or a scalar. */
   Object plain();
 
-  /** The value for a message, on one line; texts in quotes. */
-  String shown();
+  /** The value as it could be written, on one line; texts in quotes. */
+  String text();
+
+  /** The value for a message: its text, or the beginning of a long one. */
+  default String shown() {
+    return Shown.text(text());
+  }
 
   /** This as a list: a list's values, or the value itself alone. */
   default List<Located> each() {
@@ -30,7 +36,7 @@ sealed interface Located {
    */
   record Scalar(Place place, Object plain) implements Located {
     @Override
-    public String shown() {
+    public String text() {
       return plain instanceof String ? "\"" + plain + "\"" : String.valueOf(plain);
     }
   }
@@ -54,8 +60,8 @@ sealed interface Located {
     }
 
     @Override
-    public String shown() {
-      return values.stream().map(Located::shown).collect(Collectors.joining(", ", "[", "]"));
+    public String text() {
+      return values.stream().map(Located::text).collect(Collectors.joining(", ", "[", "]"));
     }
   }
 
@@ -80,9 +86,9 @@ sealed interface Located {
     }
 
     @Override
-    public String shown() {
+    public String text() {
       return entries.entrySet().stream()
-          .map(entry -> entry.getKey() + ": " + entry.getValue().value().shown())
+          .map(entry -> entry.getKey() + ": " + entry.getValue().value().text())
           .collect(Collectors.joining(", ", "{", "}"));
     }
 

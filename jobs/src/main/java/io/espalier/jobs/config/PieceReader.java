@@ -12,6 +12,9 @@ final class PieceReader {
   static final String DENSE = "dense";
   static final String GRID = "grid";
 
+  /** Of a piece of a part. */
+  static final List<String> KEYS = List.of(DENSE, GRID);
+
   private final Problems problems;
 
   PieceReader(Problems problems) {
@@ -34,7 +37,7 @@ final class PieceReader {
    * @param shared the dense runs of a piece that has none of its own
    */
   GridReader.Result read(Mapping piece, List<Choice<PruningMethod>> shared) {
-    Keys.check("key", piece, List.of(DENSE, GRID), problems);
+    Keys.check("key", piece, KEYS, problems);
     List<Choice<PruningMethod>> dense = piece.entries().containsKey(DENSE) ? dense(piece) : shared;
     Entry grid = piece.entries().get(GRID);
     if (grid == null) {

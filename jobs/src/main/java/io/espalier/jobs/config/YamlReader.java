@@ -4,6 +4,7 @@ import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Listing;
 import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.jobs.config.Located.Scalar;
+import io.espalier.pruning.catalog.Shown;
 import java.io.StringReader;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -31,8 +32,12 @@ import org.yaml.snakeyaml.reader.StreamReader;
 final class YamlReader {
   private static final CoreSchema SCHEMA = new CoreSchema();
 
+  /** With each alias written out. Aliases of aliases can stand for more than any memory holds. */
+  private static final int MOST_VALUES = 500_000;
+
   private final Function<Mark, Place> places;
   private final Problems problems;
+  private int values;
 
   private YamlReader(Function<Mark, Place> places, Problems problems) {
     this.places = places;
@@ -81,6 +86,10 @@ final class YamlReader {
   }
 
   private Located located(Node node) {
+    if (++values > MOST_VALUES) {
+      throw new YAMLException(
+          "with its aliases written out it has more than %,d values".formatted(MOST_VALUES));
+    }
     Place place = places.apply(node.getStartMark());
     // Set on a collection that holds an alias of itself.
     if (node.isTwoStepsConstruction()) {
@@ -110,7 +119,8 @@ final class YamlReader {
       Entry first = entries.putIfAbsent(name.getValue(), entry);
       if (first != null) {
         problems.add(
-            place, "Duplicate key: %s, first at %s".formatted(name.getValue(), first.place()));
+            place,
+            "Duplicate key: %s, first at %s".formatted(Shown.text(name.getValue()), first.place()));
       }
     }
     return entries;
@@ -123,7 +133,7 @@ final class YamlReader {
       return text;
     }
     if (!tag.equals(SCHEMA.resolve(NodeId.scalar, text, true))) {
-      problems.add(place, "Cannot read YAML: \"%s\" is no %s".formatted(text, tag));
+      problems.add(place, "Cannot read YAML: %s is no %s".formatted(Shown.value(text), tag));
       return null;
     }
     if (tag.equals(Tag.NULL)) {

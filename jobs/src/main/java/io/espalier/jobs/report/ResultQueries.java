@@ -31,9 +31,17 @@ public final class ResultQueries {
 
   /**
    * Writes an answer's rows as CSV below a line of their columns' names; null is an empty field.
+   *
+   * @throws InvalidQuery when the query has no answer
    */
-  public void writeCsv(String sql, Appendable out) throws IOException {
-    answer(sql).writeCsv(out);
+  public void writeCsv(UserQuery query, Appendable out) throws IOException {
+    Table answer;
+    try {
+      answer = answer(query.sql());
+    } catch (Exception e) { // checked ones, too, but Scala declares nothing
+      throw UserQuery.unanswered(e);
+    }
+    answer.writeCsv(out);
   }
 
   /** Result tables are small: to compile and to re-plan a query takes longer than to answer it. */

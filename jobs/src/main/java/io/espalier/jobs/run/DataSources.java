@@ -7,9 +7,11 @@ import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.plan.SettingFacts;
 import io.espalier.jobs.store.HadoopStorage;
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.DataException;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.data.ImageFormat;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.storage.Reason;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -96,8 +98,14 @@ public record DataSources(List<DataSource> sources) {
           fingerprints.put(
               source.dataset(),
               DatasetCache.SHARED.fingerprint(source.dataset(), source.location(), storage));
-        } catch (IOException e) {
+        } catch (DataException e) {
           problems.add(new ConfigProblem(source.place(), e.getMessage()));
+        } catch (IOException e) {
+          problems.add(
+              new ConfigProblem(
+                  source.place(),
+                  "Cannot read %s from %s: %s"
+                      .formatted(source.dataset().name(), source.location(), Reason.of(e))));
         }
       }
     }

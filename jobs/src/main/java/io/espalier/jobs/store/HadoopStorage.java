@@ -1,6 +1,7 @@
 package io.espalier.jobs.store;
 
 import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.storage.Reason;
 import io.espalier.pruning.storage.Storage;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +36,8 @@ public final class HadoopStorage implements Storage {
 
   /** Where an upload appears whole, and a rename is a copy. */
   private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "gs");
+
+  private static final Set<String> UNLISTED = Set.of("http", "https");
 
   private final Configuration configuration;
   private final LocalStorage local = new LocalStorage();
@@ -149,16 +153,47 @@ public final class HadoopStorage implements Storage {
   private <R> R told(String tried, String location, Operation<R> operation) throws IOException {
     try {
       Path path = path(location);
-      return operation.on(path.getFileSystem(configuration), path);
+      return operation.on(files(path), path);
     } catch (IOException e) {
       throw StoreException.of(tried, location, e);
-    } catch (RuntimeException e) {
-      // Hadoop's way of saying that a file system's class is not there.
-      if (e.getCause() instanceof ClassNotFoundException missing) {
-        throw StoreException.missingLibrary(location, missing);
-      }
-      throw e;
     }
+  }
+
+  /**
+   * Writes and removes a small file, so that a command fails at once instead of at its end. Folders
+   * that were missing are missing again after it.
+   *
+   * @throws IOException {@code Cannot write to <folder>: …}
+   */
+  public void checkWritable(String folder) throws IOException {
+    String probe = Storage.in(folder, ".probe-" + UUID.randomUUID());
+    try {
+      Path path = path(folder);
+      FileSystem files = files(path);
+      List<Path> missing = missing(files, path);
+      create(probe, out -> out.write('x'));
+      delete(probe);
+      for (Path made : missing) {
+        if (files.listStatus(made).length > 0) {
+          return; // another process has begun to use it
+        }
+        files.delete(made, false);
+      }
+    } catch (IOException e) {
+      String reason = e instanceof StoreException told ? told.reason() : Reason.of(e);
+      throw new IOException("Cannot write to %s: %s".formatted(folder, reason), e);
+    }
+  }
+
+  /** Of a folder and those that it lies in, those that are not there; the innermost first. */
+  private static List<Path> missing(FileSystem files, Path folder) throws IOException {
+    List<Path> missing = new ArrayList<>();
+    for (Path at = files.makeQualified(folder);
+        at != null && !files.exists(at);
+        at = at.getParent()) {
+      missing.add(at);
+    }
+    return missing;
   }
 
   /** A checksum that another program left beside the old file would condemn the new one. */
@@ -196,6 +231,36 @@ public final class HadoopStorage implements Storage {
     } finally {
       files.delete(staged, false);
     }
+  }
+
+  /** The file system of a location; what it stumbles over is about the location, not a defect. */
+  private FileSystem files(Path path) throws IOException {
+    FileSystem files;
+    try {
+      files = path.getFileSystem(configuration);
+      files.makeQualified(path);
+    } catch (IOException | RuntimeException e) { // the latter of missing classes and hosts
+      if (e.getCause() instanceof ClassNotFoundException missing) {
+        throw StoreException.missingLibrary(path.toString(), missing);
+      }
+      throw new IOException("Cannot reach %s: %s".formatted(path, reason(e)), e);
+    }
+    if (UNLISTED.contains(files.getUri().getScheme())) {
+      throw new IOException(
+          "Cannot reach %s: over %s nothing can be listed, must be a plain path or of a scheme such as file, hdfs or s3a"
+              .formatted(path, files.getUri().getScheme()));
+    }
+    return files;
+  }
+
+  private static String reason(Exception thrown) {
+    if (thrown instanceof IOException io) {
+      return Reason.of(io);
+    }
+    if (thrown.getCause() instanceof IOException io) {
+      return Reason.of(io);
+    }
+    return thrown.getMessage();
   }
 
   private static Path path(String location) throws IOException {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -29,6 +28,12 @@ import org.apache.hadoop.conf.Configuration;
  * the same key always means the same result.
  */
 public final class ResultStore {
+  private static final String ARTIFACTS = "artifacts";
+
+  /** A sweep's first write makes one of them. */
+  private static final List<String> FOLDERS =
+      List.of(ResultTable.RUNS.name(), ResultTable.FAILURES.name(), ARTIFACTS);
+
   private final String root;
   private final HadoopStorage storage;
 
@@ -117,23 +122,28 @@ public final class ResultStore {
   }
 
   /**
-   * Writes and removes a small file, so that a sweep fails at once instead of after its first run.
+   * Tries whether results could be written.
    *
    * @throws IOException {@code Cannot write to <root>: …}
    */
   public void checkWritable() throws IOException {
-    String probe = Storage.in(root, ".probe-" + UUID.randomUUID());
-    try {
-      storage.create(probe, out -> out.write('x'));
-      storage.delete(probe);
-    } catch (IOException e) {
-      throw new IOException("Cannot write to " + root + ": " + reason(e), e);
+    storage.checkWritable(root);
+  }
+
+  /**
+   * @throws IOException {@code Cannot find results in <root>: …} when no sweep has begun there
+   */
+  public void checkThere() throws IOException {
+    if (storage.folders(root).stream().noneMatch(FOLDERS::contains)) {
+      throw new IOException(
+          "Cannot find results in %s: there is no such folder, or none of %s in it; must be the --out of a sweep"
+              .formatted(root, String.join(", ", FOLDERS)));
     }
   }
 
   /** The folder for all that a run keeps beside its rows. */
   public String artifacts(String key) {
-    return Storage.in(root, "artifacts/" + key);
+    return Storage.in(root, ARTIFACTS + "/" + key);
   }
 
   /** The file systems that the results lie on. */
@@ -150,14 +160,5 @@ public final class ResultStore {
     if (!other.equals(key)) {
       throw new IllegalArgumentException("Invalid key: " + other + ", must be the run's, " + key);
     }
-  }
-
-  /**
-   * Some file systems name only the file and leave what was wrong with it to the exception's name.
-   */
-  private static String reason(IOException e) {
-    return e instanceof StoreException told
-        ? told.reason()
-        : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 }

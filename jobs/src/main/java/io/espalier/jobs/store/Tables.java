@@ -21,6 +21,9 @@ public final class Tables {
   /** The file that a row was read from; no column of a view. */
   private static final String FILE = "_file";
 
+  /** Whether Spark takes a folder's name for a pattern, as it would {@code results[1]}. */
+  private static final String PATTERNS = "__globPaths__";
+
   private Tables() {}
 
   /**
@@ -63,6 +66,7 @@ public final class Tables {
         ? spark.createDataFrame(List.of(), schema.add(FILE, DataTypes.StringType))
         : spark
             .read()
+            .option(PATTERNS, false)
             .schema(schema)
             .parquet(folders.toArray(String[]::new))
             .withColumn(FILE, functions.col("_metadata.file_name"));

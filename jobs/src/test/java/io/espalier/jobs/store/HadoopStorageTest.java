@@ -94,6 +94,22 @@ class HadoopStorageTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
+  void to_try_a_folder_leaves_nothing_of_it_that_was_not_there(Kind kind) throws IOException {
+    HadoopStorage storage = new HadoopStorage(kind.configuration(folder));
+    storage.create(kind.root(folder) + "/old/x", out -> out.write('x'));
+
+    storage.checkWritable(kind.root(folder) + "/new/er");
+    storage.checkWritable(kind.root(folder) + "/old");
+    storage.checkWritable(kind.root(folder) + "/old/new");
+
+    try (Stream<Path> all = Files.walk(folder)) {
+      assertThat(all.filter(path -> !path.toString().endsWith(".crc")).map(folder::relativize))
+          .containsExactlyInAnyOrder(Path.of(""), Path.of("old"), Path.of("old/x"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
   void a_writer_that_fails_leaves_the_old_file_and_nothing_else(Kind kind) throws IOException {
     Storage storage = new HadoopStorage(kind.configuration(folder));
     String file = kind.root(folder) + "/x";

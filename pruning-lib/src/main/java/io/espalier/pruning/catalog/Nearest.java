@@ -17,11 +17,13 @@ public final class Nearest {
   public static String unknown(String kind, String word, Collection<String> known) {
     String hint =
         known.stream()
+            .filter(candidate -> word.length() <= 2 * candidate.length())
             .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
             .filter(candidate -> distance(word, candidate) <= Math.max(1, candidate.length() / 2))
             .map(candidate -> ", did you mean " + candidate + "?")
             .orElse("");
-    return "Unknown %s: %s%s (known: %s)".formatted(kind, word, hint, String.join(", ", known));
+    return "Unknown %s: %s%s (known: %s)"
+        .formatted(kind, Shown.text(word), hint, String.join(", ", known));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.espalier.pruning.catalog;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,8 @@ final class SettingType {
         List.of(
             new Problem(
                 setting,
-                "Invalid %s: %s, must be %s".formatted(setting, shown(value), expected(type)))));
+                "Invalid %s: %s, must be %s"
+                    .formatted(setting, Shown.value(value), expected(type, value)))));
   }
 
   private static boolean isInt(Object value) {
@@ -47,11 +49,7 @@ final class SettingType {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String shown(Object value) {
-    return value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
-  }
-
-  private static String expected(Class<?> type) {
+  private static String expected(Class<?> type, Object value) {
     if (type.isEnum()) {
       return Arrays.stream(type.getEnumConstants())
           .map(constant -> written((Enum<?>) constant))
@@ -63,6 +61,12 @@ final class SettingType {
     if (type == boolean.class) {
       return "true or false";
     }
-    return type == String.class ? "a text" : "a whole number";
+    if (type == String.class) {
+      return "a text";
+    }
+    boolean isTooLarge = value instanceof Long || value instanceof BigInteger;
+    return isTooLarge
+        ? "a whole number of at most %d bits".formatted(type == int.class ? 32 : 64)
+        : "a whole number";
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The binary form of the CIFAR sets (Krizhevsky, 2009): files of 32×32 colour images with their
@@ -83,12 +84,15 @@ record CifarBinary(
 
   private void requireLimit(int limit, List<LabelledFile> files, List<String> problems) {
     int[] found = LabelledFile.perClass(files, classes);
-    for (int label = 0; label < classes; label++) {
-      if (found[label] < limit / classes) {
-        problems.add(
-            "limit %d takes %d images of each class, but class %d has %d"
-                .formatted(limit, limit / classes, label, found[label]));
-      }
+    List<String> few =
+        IntStream.range(0, classes)
+            .filter(label -> found[label] < limit / classes)
+            .mapToObj(label -> "class %d (%d)".formatted(label, found[label]))
+            .toList();
+    if (!few.isEmpty()) {
+      problems.add(
+          "limit %d takes %d images of each class, but there are fewer of %s"
+              .formatted(limit, limit / classes, ClassFolders.named(few)));
     }
   }
 }

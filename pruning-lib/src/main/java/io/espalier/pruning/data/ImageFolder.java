@@ -23,11 +23,17 @@ import java.io.IOException;
 public record ImageFolder(int size, int limit, Normalisation normalisation, Holdout holdout)
     implements ImageDataset {
 
+  /** Rows and columns; a batch of such images is gigabytes. */
+  private static final int LARGEST = 4096;
+
   static final ImageFolder DEFAULTS =
       new ImageFolder(View.SHOWN, 0, Normalisation.IMAGENET, Holdout.NONE);
 
   public ImageFolder {
-    new Requirements().atLeast(1, "size", size).atLeast(0, "limit", limit).check();
+    new Requirements()
+        .that(size >= 1 && size <= LARGEST, "size", size, "1 to " + LARGEST)
+        .atLeast(0, "limit", limit)
+        .check();
   }
 
   @Override

@@ -25,10 +25,13 @@ public record Shapes(int train, int test, long seed, double noise, Holdout holdo
 
   private static final List<Motif> MOTIFS = List.of(Motif.values());
 
+  /** Of either kind: their bytes are one array. */
+  private static final int MOST = 500_000;
+
   static final Shapes DEFAULTS = new Shapes(2000, 1000, 0, 0.07, Holdout.NONE);
 
   public Shapes {
-    String right = "a multiple of " + MOTIFS.size() + " above 0";
+    String right = "a multiple of %d from %d to %d".formatted(MOTIFS.size(), MOTIFS.size(), MOST);
     new Requirements()
         .that(isWhole(train), "train", train, right)
         .that(isWhole(test), "test", test, right)
@@ -74,6 +77,6 @@ public record Shapes(int train, int test, long seed, double noise, Holdout holdo
   }
 
   private static boolean isWhole(int images) {
-    return images > 0 && images % MOTIFS.size() == 0;
+    return images > 0 && images <= MOST && images % MOTIFS.size() == 0;
   }
 }

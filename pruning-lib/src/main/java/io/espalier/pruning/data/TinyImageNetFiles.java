@@ -4,6 +4,8 @@ import io.espalier.pruning.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -152,14 +154,19 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
   private static List<String> lines(
       Storage storage, String location, String name, List<String> problems) throws IOException {
     try (InputStream in = storage.open(Storage.in(location, name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(in.readAllBytes()))
+          .toString()
           .lines()
           .map(String::strip)
           .filter(line -> !line.isEmpty())
           .toList();
     } catch (FileNotFoundException e) {
       problems.add(name + " is missing");
-      return List.of();
+    } catch (CharacterCodingException e) {
+      problems.add(name + " is not UTF-8 text");
     }
+    return List.of();
   }
 }

@@ -5,7 +5,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.pooling.Pool;
-import io.espalier.pruning.catalog.Requirements;
 import java.util.List;
 
 /**
@@ -40,7 +39,7 @@ public record MobileNetV2(double width) implements Architecture {
           new Stage(6, 320, 1, 1));
 
   public MobileNetV2 {
-    new Requirements().positive("width", width).check();
+    Parts.checkWidth(width);
   }
 
   @Override

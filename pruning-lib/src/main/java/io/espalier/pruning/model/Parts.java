@@ -9,11 +9,29 @@ import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.catalog.Requirements;
 import java.util.List;
 
 /** The parts that the networks here are put together from. */
 final class Parts {
+  /** Beyond it a layer has more weights than a Java array, and no machine the memory. */
+  private static final double WIDEST = 16;
+
   private Parts() {}
+
+  /**
+   * @throws InvalidSettings unless a model can be so wide
+   */
+  static void checkWidth(double width) {
+    new Requirements()
+        .that(
+            width > 0 && width <= WIDEST,
+            "width",
+            width,
+            "greater than 0 and at most %.0f".formatted(WIDEST))
+        .check();
+  }
 
   /** {@code channels} scaled by {@code width}, at least 1. */
   static int scaled(int channels, double width) {

@@ -1,7 +1,6 @@
 package io.espalier.pruning.model;
 
 import ai.djl.nn.Block;
-import io.espalier.pruning.catalog.Requirements;
 import java.util.List;
 
 /**
@@ -12,7 +11,7 @@ import java.util.List;
  */
 public record ResNet20s(double width) implements Architecture {
   public ResNet20s {
-    new Requirements().positive("width", width).check();
+    Parts.checkWidth(width);
   }
 
   @Override

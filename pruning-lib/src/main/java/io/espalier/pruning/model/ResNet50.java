@@ -1,7 +1,6 @@
 package io.espalier.pruning.model;
 
 import ai.djl.nn.Block;
-import io.espalier.pruning.catalog.Requirements;
 import java.util.List;
 
 /**
@@ -16,7 +15,7 @@ import java.util.List;
  */
 public record ResNet50(double width) implements Architecture {
   public ResNet50 {
-    new Requirements().positive("width", width).check();
+    Parts.checkWidth(width);
   }
 
   @Override

@@ -8,7 +8,6 @@ import ai.djl.nn.Blocks;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.pooling.Pool;
-import io.espalier.pruning.catalog.Requirements;
 import java.util.List;
 
 /**
@@ -34,7 +33,7 @@ public record Vgg16(double width) implements Architecture {
   private static final int UNITS = 256;
 
   public Vgg16 {
-    new Requirements().positive("width", width).check();
+    Parts.checkWidth(width);
   }
 
   @Override

@@ -5,7 +5,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.pooling.Pool;
-import io.espalier.pruning.catalog.Requirements;
 import java.util.List;
 
 /**
@@ -23,7 +22,7 @@ public record WideResNet28x8(double width) implements Architecture {
   private static final int BLOCKS = 4;
 
   public WideResNet28x8 {
-    new Requirements().positive("width", width).check();
+    Parts.checkWidth(width);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -70,8 +71,7 @@ public final class LocalStorage implements Storage {
   public InputStream open(String location) throws IOException {
     Path file = path(location);
     if (Files.isDirectory(file)) {
-      throw new FileNotFoundException(
-          "Cannot open " + location + ": it is a folder, must be a file");
+      throw new IOException("Cannot open " + location + ": it is a folder, must be a file");
     }
     try {
       return new BufferedInputStream(Files.newInputStream(file));
@@ -116,18 +116,17 @@ public final class LocalStorage implements Storage {
         throw new IOException(
             "Invalid location: " + location + ", must be a plain path or a file: URI");
       }
-      return Path.of(location);
+      return path(location, "a path", () -> Path.of(location));
     }
+    return path(location, "like file:/folder/name", () -> Path.of(URI.create(location)));
+  }
+
+  private static Path path(String location, String right, Supplier<Path> path) throws IOException {
     try {
-      return Path.of(URI.create(location));
+      return path.get();
     } catch (IllegalArgumentException e) {
       throw new IOException(
-          "Invalid location: "
-              + location
-              + ", must be like file:/folder/name ("
-              + e.getMessage()
-              + ")",
-          e);
+          "Invalid location: %s, must be %s (%s)".formatted(location, right, e.getMessage()), e);
     }
   }
 }

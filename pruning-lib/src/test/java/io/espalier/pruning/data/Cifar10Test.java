@@ -138,7 +138,7 @@ class Cifar10Test {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot read CIFAR-10 from %s: ".formatted(folder)
-                + "limit 50 takes 5 images of each class, but class 0 has 4");
+                + "limit 50 takes 5 images of each class, but there are fewer of class 0 (4)");
   }
 
   @Test

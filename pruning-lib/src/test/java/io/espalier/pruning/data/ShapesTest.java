@@ -124,8 +124,8 @@ class ShapesTest {
     assertThatThrownBy(() -> new Shapes(15, 0, 0, 1.5, Holdout.NONE))
         .isInstanceOf(InvalidSettings.class)
         .hasMessage(
-            "Invalid train: 15, must be a multiple of 10 above 0; "
-                + "Invalid test: 0, must be a multiple of 10 above 0; "
+            "Invalid train: 15, must be a multiple of 10 from 10 to 500000; "
+                + "Invalid test: 0, must be a multiple of 10 from 10 to 500000; "
                 + "Invalid noise: 1.5, must be at least 0 and at most 1");
     assertThatThrownBy(() -> new Shapes(-10, 10, 0, Double.NaN, Holdout.NONE))
         .isInstanceOf(InvalidSettings.class);

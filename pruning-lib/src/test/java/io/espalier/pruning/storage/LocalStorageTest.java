@@ -150,7 +150,8 @@ class LocalStorageTest {
   @Test
   void a_folder_can_be_neither_opened_nor_replaced() {
     assertThatThrownBy(() -> storage.open(folder.toString()))
-        .isInstanceOf(FileNotFoundException.class)
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(FileNotFoundException.class)
         .hasMessage("Cannot open " + folder + ": it is a folder, must be a file");
     assertThatThrownBy(() -> storage.create(folder.toString(), out -> out.write('x')))
         .isInstanceOf(IOException.class)

@@ -1,0 +1,86 @@
+package io.espalier.jobs.report;
+
+import io.espalier.pruning.catalog.Shown;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.DescribeFunction;
+import org.apache.spark.sql.catalyst.plans.logical.DescribeRelation;
+import org.apache.spark.sql.catalyst.plans.logical.InsertIntoDir;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
+import org.apache.spark.sql.catalyst.plans.logical.ShowColumns;
+import org.apache.spark.sql.catalyst.plans.logical.ShowFunctions;
+import org.apache.spark.sql.catalyst.plans.logical.ShowTables;
+import org.apache.spark.sql.execution.SparkSqlParser;
+import org.apache.spark.sql.execution.command.DescribeQueryCommand;
+import org.apache.spark.sql.execution.command.ExplainCommand;
+
+/**
+ * A question of a user's own: one statement of Spark SQL that reads.
+ *
+ * @param sql its text
+ */
+public record UserQuery(String sql) {
+
+  /**
+   * Parsed without a session, so that nothing is begun for a query that makes no sense.
+   *
+   * @throws InvalidQuery when it is no SQL, or would change anything
+   */
+  public UserQuery {
+    if (!reads(parsed(sql))) {
+      throw new InvalidQuery(
+          "%s would change what is there, must be a query that only reads, as in select * from runs"
+              .formatted(Shown.value(sql)),
+          null);
+    }
+  }
+
+  private static LogicalPlan parsed(String sql) {
+    try {
+      return new SparkSqlParser().parsePlan(sql);
+    } catch (Exception e) { // checked ones, too, but Scala declares nothing
+      throw unanswered(e);
+    }
+  }
+
+  /** What Spark makes of a query that it cannot answer, told in one line. */
+  static InvalidQuery unanswered(Exception thrown) {
+    Throwable root =
+        Stream.iterate((Throwable) thrown, Objects::nonNull, Throwable::getCause)
+            .reduce((outer, inner) -> inner)
+            .orElseThrow();
+    String message =
+        root instanceof AnalysisException invalid ? invalid.getSimpleMessage() : root.getMessage();
+    if (message == null) {
+      return new InvalidQuery(root.toString(), thrown);
+    }
+    String first = message.lines().findFirst().orElse("");
+    boolean isOfNoTable = first.startsWith("[TABLE_OR_VIEW_NOT_FOUND]");
+    return new InvalidQuery(
+        isOfNoTable ? first + " Known: runs, epochs, layers, failures" : first, thrown);
+  }
+
+  private static boolean reads(LogicalPlan plan) {
+    return isLook(plan) || !plan.exists(UserQuery::acts);
+  }
+
+  /** Commands that only tell what is there. */
+  private static boolean isLook(LogicalPlan plan) {
+    return plan instanceof DescribeRelation
+        || plan instanceof DescribeQueryCommand
+        || plan instanceof DescribeFunction
+        || plan instanceof ShowTables
+        || plan instanceof ShowColumns
+        || plan instanceof ShowFunctions
+        || plan instanceof ExplainCommand;
+  }
+
+  private static Object acts(LogicalPlan part) {
+    return part instanceof Command
+        || part instanceof ParsedStatement
+        || part instanceof InsertIntoDir;
+  }
+}

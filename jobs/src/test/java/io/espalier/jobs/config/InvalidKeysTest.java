@@ -1,0 +1,135 @@
+package io.espalier.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every key of a sweep with a value of every kind: what is not in {@link #RIGHT} is refused at its
+ * place, with what would be right. The readers' own lists of keys are walked.
+ */
+class InvalidKeysTest {
+  private static final List<String> VALUES =
+      List.of(
+          "~",
+          "''",
+          "' '",
+          "nonesuch",
+          "3",
+          "-3",
+          "0.5",
+          "1e999",
+          "true",
+          "[]",
+          "[[]]",
+          "[~]",
+          "[nonesuch]",
+          "{}",
+          "{nonesuch: 1}",
+          "{nonesuch: {nonesuch: 1}}",
+          "{[a]: 1}");
+
+  /** Of these values, those that are no mistake. */
+  private static final Map<String, Set<String>> RIGHT =
+      Map.of(
+          "name", Set.of("nonesuch"),
+          "data", Set.of("{}"),
+          "dense", Set.of("{}"),
+          "checkpoint", Set.of("{}"),
+          "checkpoint.epochs", Set.of("3"),
+          "checkpoint.minutes", Set.of("3", "0.5"),
+          "grid.sparsity", Set.of("0.5"),
+          "grid.seed", Set.of("3", "-3"),
+          "grid.zip", Set.of("{}"),
+          "grid.exclude", Set.of("[]"));
+
+  /** A place for keys: a whole sweep around {@code key: value}. */
+  private record Section(String path, List<String> keys, UnaryOperator<String> sweep) {}
+
+  private static final List<Section> SECTIONS =
+      List.of(
+          new Section("", ConfigReader.KEYS, InvalidKeysTest::atTheTop),
+          new Section(
+              "checkpoint.",
+              ExecutionReader.CHECKPOINT_KEYS,
+              line -> "checkpoint: {" + line + "}\n" + Told.grid()),
+          new Section("grid.", GridReader.KEYS, line -> Told.grid(line)),
+          new Section(
+              "parts.a.",
+              PieceReader.KEYS,
+              line ->
+                  line.startsWith("grid:")
+                      ? "parts:\n  a:\n    " + line + "\n"
+                      : "parts:\n  a:\n    "
+                          + line
+                          + "\n    "
+                          + Told.grid().replace("\n", "\n    ")));
+
+  @TestFactory
+  Stream<DynamicTest> values_of_the_wrong_kind() {
+    return keys(
+        (section, key) -> {
+          for (String value : VALUES) {
+            String path = section.path() + key;
+            Set<String> right = RIGHT.getOrDefault(path.replace("parts.a.", ""), Set.of());
+            String sweep = section.sweep().apply(key + ": " + value);
+            InvalidConfig invalid =
+                catchThrowableOfType(
+                    InvalidConfig.class, () -> ConfigReader.read("a.yaml", sweep, List.of()));
+            if (right.contains(value)) {
+              assertThat(invalid).as(path + ": " + value).isNull();
+            } else {
+              assertThat(invalid).as(path + ": " + value).isNotNull();
+              assertThat(invalid.problems())
+                  .as(path + ": " + value)
+                  .allMatch(
+                      problem ->
+                          problem
+                              .toString()
+                              .matches(
+                                  "a\\.yaml:\\d+:\\d+: (Invalid|Unknown|Cannot) .+(must|known: |leaves none).*"));
+            }
+          }
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> keys_that_are_nearly_right() {
+    return keys(
+        (section, key) -> {
+          for (String typo : List.of(key + "x", key.toUpperCase(Locale.ROOT))) {
+            assertThat(Told.problems(section.sweep().apply(typo + ": 1")))
+                .anyMatch(problem -> problem.endsWith(typo + ", did you mean " + key + "?"));
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface KeyCheck {
+    void check(Section section, String key);
+  }
+
+  private static Stream<DynamicTest> keys(KeyCheck check) {
+    return SECTIONS.stream()
+        .flatMap(
+            section ->
+                section.keys().stream()
+                    .map(
+                        key -> dynamicTest(section.path() + key, () -> check.check(section, key))));
+  }
+
+  private static String atTheTop(String line) {
+    return line.startsWith("grid:") || line.startsWith("parts:")
+        ? line + "\n"
+        : line + "\n" + Told.grid();
+  }
+}

@@ -1,0 +1,49 @@
+package io.espalier.pruning.storage;
+
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/**
+ * What was wrong with a file, in words, to follow the file's name and a colon. Many exceptions of
+ * {@code java.nio} have nothing but the name for a message.
+ */
+public final class Reason {
+  private Reason() {}
+
+  /** Without a full stop; never empty. */
+  public static String of(IOException thrown) {
+    if (thrown instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (thrown instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (thrown instanceof CharacterCodingException) {
+      return "it is not UTF-8 text";
+    }
+    if (thrown instanceof UnknownHostException) {
+      return "there is no host " + thrown.getMessage();
+    }
+    if (thrown instanceof FileAlreadyExistsException || thrown instanceof NotDirectoryException) {
+      return ((FileSystemException) thrown).getFile() + " is a file, must be a folder";
+    }
+    String message =
+        thrown instanceof FileSystemException files && files.getReason() != null
+            ? files.getReason()
+            : thrown.getMessage();
+    if (message == null) {
+      return thrown.toString();
+    }
+    return switch (message) {
+      case "Not a directory" -> "a file is where its path needs a folder";
+      case "Is a directory" -> "it is a folder, must be a file";
+      default -> message;
+    };
+  }
+}

@@ -1,0 +1,42 @@
+package io.espalier.pruning.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReasonTest {
+
+  @Test
+  void an_exception_is_told_in_words_not_by_its_name() {
+    Map<IOException, String> told =
+        Map.of(
+            new NoSuchFileException("/a"), "there is no such file",
+            new AccessDeniedException("/a"), "permission denied",
+            new FileAlreadyExistsException("/a"), "/a is a file, must be a folder",
+            new NotDirectoryException("/a"), "/a is a file, must be a folder",
+            new FileSystemException("/a", null, "Not a directory"),
+                "a file is where its path needs a folder",
+            new FileSystemException("/a", null, "No space left on device"),
+                "No space left on device",
+            new IOException("Is a directory"), "it is a folder, must be a file",
+            new MalformedInputException(1), "it is not UTF-8 text",
+            new UnknownHostException("host"), "there is no host host",
+            new IOException("Connection refused"), "Connection refused");
+
+    told.forEach((thrown, words) -> assertThat(Reason.of(thrown)).isEqualTo(words));
+  }
+
+  @Test
+  void an_exception_without_words_is_told_by_its_name() {
+    assertThat(Reason.of(new IOException())).isEqualTo("java.io.IOException");
+  }
+}
