@@ -32,7 +32,7 @@ public final class ResultStore {
 
   /** A sweep's first write makes one of them. */
   private static final List<String> FOLDERS =
-      List.of(ResultTable.RUNS.name(), ResultTable.FAILURES.name(), ARTIFACTS);
+      List.of(ResultTable.RUNS.name(), ResultTable.FAILURES.name(), ARTIFACTS, "compacted");
 
   private final String root;
   private final HadoopStorage storage;
