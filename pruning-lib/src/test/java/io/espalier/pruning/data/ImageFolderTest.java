@@ -140,7 +140,7 @@ class ImageFolderTest {
         .hasMessageContaining("Invalid std_red: 0.0, must be greater than 0")
         .hasMessageContaining("Invalid validation: 2.0");
     assertThatThrownBy(() -> new ImageNet(0, -1, Holdout.NONE))
-        .hasMessage("Invalid size: 0, must be at least 1; Invalid limit: -1, must be at least 0");
+        .hasMessage("Invalid size: 0, must be 1 to 4096; Invalid limit: -1, must be at least 0");
   }
 
   private static ImageFolder limit(int limit) {
