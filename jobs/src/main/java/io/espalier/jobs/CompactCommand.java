@@ -1,16 +1,12 @@
 package io.espalier.jobs;
 
 import io.espalier.jobs.store.Compaction;
-import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code compact}: few large files of rows in place of many small ones. */
@@ -22,19 +18,13 @@ import picocli.CommandLine.Spec;
           + " reports; no result changes."
     })
 final class CompactCommand implements Callable<Integer> {
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "URI",
-      description = "Folder of the results.")
-  private String out;
+  @Mixin private ResultsOption results;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-    Compaction.Outcome outcome = Compaction.of(new ResultStore(out, hadoop));
+    Compaction.Outcome outcome = Compaction.of(results.open());
     PrintWriter told = spec.commandLine().getOut();
     told.println(outcome.text());
     told.flush();

@@ -14,13 +14,11 @@ final class BadFolders {
       List.of(
           input("none://bucket/x", "Cannot reach none://bucket/x", "No FileSystem for scheme"),
           input(
-              "s3a://bucket/x",
-              "Cannot reach s3a://bucket/x",
-              "S3AFileSystem not found, give spark-submit its jar by --jars or --packages"),
+              "abfs://bucket/x",
+              "abfs://bucket/x: Class",
+              "AzureBlobFileSystem not found; must be on the class path"),
           input(
-              "hdfs://no-host.invalid:8020/x",
-              "Cannot reach hdfs://no-host.invalid:8020/x",
-              "there is no host no-host.invalid"),
+              "hdfs://no-host.invalid:8020/x", "hdfs://no-host.invalid:8020/x", "no-host.invalid"),
           input(
               "http://127.0.0.1:1/x",
               "Cannot reach http://127.0.0.1:1/x",

@@ -180,7 +180,10 @@ public final class HadoopStorage implements Storage {
         files.delete(made, false);
       }
     } catch (IOException e) {
-      String reason = e instanceof StoreException told ? told.reason() : Reason.of(e);
+      String reason =
+          StoreException.of("write to", folder, e) instanceof StoreException told
+              ? told.reason()
+              : Reason.of(e);
       throw new IOException("Cannot write to %s: %s".formatted(folder, reason), e);
     }
   }

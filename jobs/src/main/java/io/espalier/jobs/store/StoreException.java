@@ -35,7 +35,7 @@ public final class StoreException extends IOException {
   static IOException of(String tried, String location, IOException thrown) {
     return thrown instanceof StoreException
         ? thrown
-        : reason(thrown)
+        : reason(location, thrown)
             .<IOException>map(reason -> new StoreException(tried, location, reason, thrown))
             .orElse(thrown);
   }
@@ -51,8 +51,11 @@ public final class StoreException extends IOException {
         thrown);
   }
 
-  private static Optional<String> reason(IOException thrown) {
+  private static Optional<String> reason(String location, IOException thrown) {
     if (thrown instanceof AccessDeniedException || thrown instanceof AccessControlException) {
+      if (!location.startsWith("s3a:")) {
+        return Optional.of("permission denied; must be a place that this user may use");
+      }
       return Optional.of(
           "access denied; must be credentials that may do so, for s3a"
               + " spark.hadoop.fs.s3a.access.key and .secret.key, or AWS_ACCESS_KEY_ID and"
