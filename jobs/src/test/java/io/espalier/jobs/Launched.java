@@ -35,7 +35,9 @@ final class Launched implements AutoCloseable {
    */
   static Launched espalier(Path folder, String sparkArguments, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of("deploy/espalier"));
+    // A build in the background of a script ignores Ctrl-C, and so would all that it starts.
+    List<String> command =
+        new ArrayList<>(List.of("env", "--default-signal=INT", "deploy/espalier"));
     command.addAll(List.of(arguments));
     return start(folder, Map.of("ESPALIER_SPARK_ARGS", sparkArguments), command);
   }
