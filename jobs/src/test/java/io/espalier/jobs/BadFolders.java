@@ -15,7 +15,7 @@ final class BadFolders {
           input("none://bucket/x", "Cannot reach none://bucket/x", "No FileSystem for scheme"),
           input(
               "abfs://bucket/x",
-              "abfs://bucket/x: Class",
+              "abfs://bucket/x",
               "AzureBlobFileSystem not found; must be on the class path"),
           input(
               "hdfs://no-host.invalid:8020/x", "hdfs://no-host.invalid:8020/x", "no-host.invalid"),
