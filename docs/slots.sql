@@ -1,11 +1,11 @@
--- How busy a sweep kept its slots, from its first run's start to its last run's end.
---
---   deploy/espalier sql --out results "$(cat docs/slots.sql)"
---
--- slots is the most runs that were ever in flight at a time. busy is the time in which runs were in flight, of the time
--- of all slots. Each executor's first runs, as many as it had slots, pay for the warm-up (libtorch's start, Java's
--- compiler): how much longer they took than the others, on average, stands apart, and is busy time like the rest.
--- Results of several sweeps in one folder have the pauses between them counted as idle: choose by started_at then.
+/* How busy a sweep kept its slots, from its first run's start to its last run's end.
+
+     deploy/espalier sql --out results "$(cat docs/slots.sql)"
+
+   slots is the most runs that were ever in flight at a time. busy is the time in which runs were in flight, of the time
+   of all slots. Each executor's first runs, as many as it had slots, pay for the warm-up (libtorch's start, Java's
+   compiler): how much longer they took than the others, on average, stands apart, and is busy time like the rest.
+   Results of several sweeps in one folder have the pauses between them counted as idle: choose by started_at then. */
 
 WITH
   events AS (

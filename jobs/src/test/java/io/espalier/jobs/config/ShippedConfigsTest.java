@@ -1,0 +1,26 @@
+package io.espalier.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ShippedConfigsTest {
+
+  static Stream<Path> configs() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../conf"))) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void every_config_that_we_ship_is_right(Path config) {
+    assertThat(ConfigReader.read(config, List.of()).cells()).isNotEmpty();
+  }
+}
