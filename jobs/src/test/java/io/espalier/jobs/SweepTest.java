@@ -34,6 +34,9 @@ class SweepTest {
         seed: 1
       """;
 
+  /** A failure row of a second attempt. */
+  private static final String SECOND = "glob:**-2.parquet";
+
   @TempDir private Path folder;
 
   @Test
@@ -102,6 +105,16 @@ class SweepTest {
     try (Stream<Path> failures = Files.list(folder.resolve("out/failures"))) {
       assertThat(failures).hasSize(2).allMatch(file -> file.toString().endsWith("-1.parquet"));
     }
+
+    CommandLineRun again = sweep("1e30", "out");
+
+    assertThat(again.exit()).isEqualTo(4);
+    assertThat(again.err()).contains("DIVERGED: The mean training loss");
+    assertThat(folder.resolve("out/failures")).as("left alone").isDirectoryNotContaining(SECOND);
+
+    assertThat(sweep("out", GRID.formatted("1e30"), List.of("--rerun", "failed")).exit())
+        .isEqualTo(4);
+    assertThat(folder.resolve("out/failures")).as("on demand").isDirectoryContaining(SECOND);
   }
 
   @Test
