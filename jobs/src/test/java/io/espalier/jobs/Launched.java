@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** The built jar as users start it, by the launcher, in a process of its own. */
-final class Launched implements AutoCloseable {
+public final class Launched implements AutoCloseable {
   static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final int MINUTES = 5;
 
@@ -33,7 +33,7 @@ final class Launched implements AutoCloseable {
    * @param folder for its output
    * @param sparkArguments as in {@code ESPALIER_SPARK_ARGS}
    */
-  static Launched espalier(Path folder, String sparkArguments, String... arguments)
+  public static Launched espalier(Path folder, String sparkArguments, String... arguments)
       throws IOException {
     // A build in the background of a script ignores Ctrl-C, and so would all that it starts.
     List<String> command =
@@ -56,7 +56,7 @@ final class Launched implements AutoCloseable {
   }
 
   /** Waits until it has ended by itself. */
-  int exit() throws InterruptedException {
+  public int exit() throws InterruptedException {
     assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("ended: %s", output()).isTrue();
     return process.exitValue();
   }
@@ -75,7 +75,7 @@ final class Launched implements AutoCloseable {
     return process.isAlive();
   }
 
-  String output() {
+  public String output() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

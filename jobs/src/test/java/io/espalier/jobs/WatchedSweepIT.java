@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A sweep whose executor is a process of its own, watched as Prometheus does. */
 class WatchedSweepIT {
-  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern PASSES_MADE =
       Pattern.compile("metrics_espalier_driver_\\S*ProgressPlugin_passes_made_Value\\S* (\\S+)");
   private static final String SWEEP =
@@ -38,45 +36,24 @@ class WatchedSweepIT {
   @Test
   void epochs_of_an_executor_are_gauges_of_the_driver_while_it_runs() throws Exception {
     int port = freePort();
-    Path log = folder.resolve("sweep.log");
-    Process sweep = sweep(port, log);
+    Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
+    String out = folder.resolve("out").toString();
+    String spark =
+        "--master local-cluster[1,1,1024] --conf spark.executor.memory=1g"
+            + " --conf spark.port.maxRetries=0 --conf spark.ui.port="
+            + port;
     List<Double> passes = new ArrayList<>();
-    try {
+    try (Launched sweep =
+        Launched.espalier(folder, spark, "sweep", config.toString(), "--out", out, "--verbose")) {
       while (sweep.isAlive() && passes.stream().noneMatch(made -> made > 0 && made < 16)) {
         passesMade(port, passes);
         Thread.sleep(200);
       }
-      assertThat(sweep.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    } finally {
-      sweep.destroyForcibly();
+
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+      assertThat(passes).as(sweep.output()).anyMatch(made -> made > 0 && made < 16);
+      assertThat(sweep.output()).contains("2 of 2 runs, 16.0 of 16.0 passes");
     }
-
-    assertThat(sweep.exitValue()).as(Files.readString(log)).isEqualTo(0);
-    assertThat(passes).as(Files.readString(log)).anyMatch(made -> made > 0 && made < 16);
-    assertThat(log).content().contains("2 of 2 runs, 16.0 of 16.0 passes");
-  }
-
-  private Process sweep(int port, Path log) throws IOException {
-    Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                "deploy/espalier",
-                "sweep",
-                config.toString(),
-                "--out",
-                folder.resolve("out").toString(),
-                "--verbose")
-            .directory(PROJECT.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder
-        .environment()
-        .put(
-            "ESPALIER_SPARK_ARGS",
-            "--master local-cluster[1,1,1024] --conf spark.executor.memory=1g"
-                + " --conf spark.port.maxRetries=0 --conf spark.ui.port="
-                + port);
-    return builder.start();
   }
 
   private static void passesMade(int port, List<Double> passes) throws InterruptedException {

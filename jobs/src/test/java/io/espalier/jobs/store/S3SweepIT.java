@@ -2,13 +2,12 @@ package io.espalier.jobs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.Launched;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map.Entry;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The built jar with its data and its results in a bucket. */
 class S3SweepIT {
-  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final int RECORD = 3073;
   private static final int RECORDS = 20;
   private static final String SWEEP =
@@ -75,18 +73,10 @@ class S3SweepIT {
 
   private Ended espalier(Configuration hadoop, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("deploy/espalier"));
-    command.addAll(List.of(arguments));
-    Path log = Files.createTempFile(folder, "output", ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(PROJECT.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().put("ESPALIER_SPARK_ARGS", "--master local[1] " + sparkArguments(hadoop));
-    Process process = builder.start();
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("%s ended", command).isTrue();
-    return new Ended(process.exitValue(), Files.readString(log));
+    String spark = "--master local[1] " + sparkArguments(hadoop);
+    try (Launched launched = Launched.espalier(folder, spark, arguments)) {
+      return new Ended(launched.exit(), launched.output());
+    }
   }
 
   private static String sparkArguments(Configuration hadoop) {
