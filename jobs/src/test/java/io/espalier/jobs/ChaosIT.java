@@ -77,7 +77,7 @@ class ChaosIT {
         appender.console.name = console
         appender.console.target = SYSTEM_ERR
         appender.console.layout.type = PatternLayout
-        appender.console.layout.pattern = %d{HH:mm:ss.SSS} %c{1}: %msg%n%throwable
+        appender.console.layout.pattern = %d{yyyy-MM-dd'T'HH:mm:ss.SSS} %c{1}: %msg%n%throwable
         logger.watch.name = io.espalier.jobs.run.RunWatch
         logger.watch.level = debug
         """);
@@ -132,7 +132,9 @@ class ChaosIT {
     assertThat(results.unfinished()).as("%s", story).isEmpty();
     Set<Path> logs = logs();
     logs.removeAll(before);
-    assertThat(epochsMadeTwice(logs)).as("epochs with a checkpoint, lost: %s", story).isEmpty();
+    ToldEpochs told = ToldEpochs.in(logs);
+    assertThat(told.count()).as("what executors tell").isGreaterThan(RUNS);
+    assertThat(told.madeInVain()).as("%s: epochs with a checkpoint, lost", story).isEmpty();
   }
 
   private static Launched killed(Victim victim, Launched sweep, Results results, Random random)
@@ -169,19 +171,6 @@ class ChaosIT {
   private static List<ProcessHandle> executors() {
     return Launched.having(
         workers().stream().flatMap(ProcessHandle::children), "CoarseGrainedExecutorBackend");
-  }
-
-  /** An epoch is told of once its checkpoint is written, so that none should be told of twice. */
-  private static List<String> epochsMadeTwice(Set<Path> logs) throws IOException {
-    List<String> told = new ArrayList<>();
-    for (Path log : logs) {
-      Files.readAllLines(log).stream()
-          .filter(line -> line.contains(" ended "))
-          .map(line -> line.replaceFirst(".*RunWatch: (\\w+) attempt \\d+ ended", "$1"))
-          .forEach(told::add);
-    }
-    assertThat(told).as("what executors tell").hasSizeGreaterThan(RUNS);
-    return told.stream().filter(epoch -> Collections.frequency(told, epoch) > 1).toList();
   }
 
   /** Where executors tell of their runs. */

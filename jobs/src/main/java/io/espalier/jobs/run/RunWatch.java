@@ -24,6 +24,7 @@ final class RunWatch implements TrainingObserver {
     this.attempts = attempts;
     this.attempt = attempt;
     this.progress = progress;
+    LOG.debug("{} attempt {} begins", attempts.key(), attempt);
   }
 
   /** All epochs so far, those of attempts before this one included. */
