@@ -14,14 +14,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code report}: what a folder of results says. */
-@Command(name = "report", description = "Prints the reports of a folder of results.")
+@Command(
+    name = "report",
+    description = {
+      "Prints what a folder of results says, and writes it as a page with figures.",
+      "DIR gets index.html, which needs no other file, and each part as CSV, Markdown and PNG."
+    })
 final class ReportCommand implements Callable<Integer> {
   @Mixin private ResultsOption results;
 
   @Option(
       names = "--to",
       paramLabel = "DIR",
-      description = "Write report.md and a CSV file a table there, too.")
+      description = "Where the page goes; nothing is written without it.")
   private Optional<String> to = Optional.empty();
 
   @Spec private CommandSpec spec;
@@ -34,12 +39,15 @@ final class ReportCommand implements Callable<Integer> {
     }
     try (SparkSession spark = SparkSession.builder().appName("Espalier report").getOrCreate()) {
       Reports reports = Reports.of(spark, store);
-      if (to.isPresent()) {
-        reports.writeTo(store.storage(), to.get());
-      }
       PrintWriter report = spec.commandLine().getOut();
       report.print(reports.markdown());
       report.flush();
+      if (to.isPresent()) {
+        PrintWriter err = spec.commandLine().getErr();
+        reports.problem().ifPresent(err::println);
+        err.println("Report: " + reports.writeTo(store.storage(), to.get()));
+        err.flush();
+      }
       return ExitCode.DONE;
     }
   }

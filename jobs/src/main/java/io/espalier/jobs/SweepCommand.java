@@ -102,9 +102,7 @@ final class SweepCommand implements Callable<Integer> {
         err.flush();
       }
       compactMany(store);
-      PrintWriter report = spec.commandLine().getOut();
-      report.print(Reports.of(spark, store).markdown());
-      report.flush();
+      report(Reports.of(spark, store), store);
       if (!outcome.cancelled().isEmpty()) {
         return ExitCode.CANCELLED;
       }
@@ -119,6 +117,21 @@ final class SweepCommand implements Callable<Integer> {
       Compaction.ofMany(store).ifPresent(outcome -> err.println(outcome.text()));
     } catch (IOException e) {
       err.println("Left as they are, many small files of rows: " + e.getMessage());
+    }
+    err.flush();
+  }
+
+  /** The results are there already: a page that cannot be written is no failure of the sweep. */
+  private void report(Reports reports, ResultStore store) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(reports.markdown());
+    out.flush();
+    PrintWriter err = spec.commandLine().getErr();
+    reports.problem().ifPresent(err::println);
+    try {
+      err.println("Report: " + reports.writeTo(store.storage(), store.report()));
+    } catch (IOException e) {
+      err.println("No report was written: " + e.getMessage());
     }
     err.flush();
   }

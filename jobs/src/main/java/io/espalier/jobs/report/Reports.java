@@ -1,59 +1,125 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.report.Part.Audience;
+import io.espalier.jobs.store.HadoopStorage;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
-/** What a folder of results says, as tables. */
+/** What a folder of results says, as tables and figures. */
 public final class Reports {
-  /** The one list of reports, in the order in which they are shown. */
-  private static final List<String> ALL =
-      List.of("winning_tickets", "accuracy", "speedup", "mask_overlap", "failures");
+  /** The one list of parts, in the order in which they are shown. */
+  static final List<Part> ALL =
+      List.of(
+          Part.shown("winning_tickets", new TicketFigure()),
+          Part.shown("accuracy", new TrajectoryFigure()),
+          Part.shown("speedup", new CostFigure()),
+          Part.shown("mask_overlap", new OverlapFigure()),
+          Part.shown("failures", Figure.NONE));
 
-  private final List<Report> reports;
+  private static final String PAGE = "index.html";
 
-  private Reports(List<Report> reports) {
-    this.reports = reports;
+  private final String summary;
+  private final List<Answer> answers;
+  private final Figures figures;
+
+  private Reports(String summary, List<Answer> answers, Figures figures) {
+    this.summary = summary;
+    this.answers = answers;
+    this.figures = figures;
   }
 
-  /** Answers every report from the results that {@code store} has now. */
+  /** Answers every part from the results that {@code store} has now. */
   public static Reports of(SparkSession spark, ResultStore store) throws IOException {
     ResultQueries queries = ResultQueries.on(spark, store);
     return new Reports(
-        ALL.stream()
-            .map(Query::named)
-            .map(query -> new Report(query, queries.answer(query.sql())))
-            .toList());
+        summary(store, queries),
+        ALL.stream().map(part -> new Answer(part, queries.answer(part.query().sql()))).toList(),
+        Figures.onThisMachine());
   }
 
-  /** All reports that have rows, as aligned Markdown. */
+  /** The parts for everyone that have rows, as aligned Markdown. */
   public String markdown() {
-    String text = reports.stream().map(Report::markdown).collect(Collectors.joining());
+    return markdown(
+        answers.stream().filter(a -> a.part().audience() == Audience.EVERYONE).toList());
+  }
+
+  private static String markdown(List<Answer> answers) {
+    String text = answers.stream().map(Answer::markdown).collect(Collectors.joining());
     return text.isEmpty() ? "No results yet.\n" : text;
   }
 
+  /** Why the report has no figures; empty where it has. */
+  public Optional<String> problem() {
+    return figures.problem();
+  }
+
   /**
-   * Writes {@code report.md} and a CSV file a report, also of those without rows: a folder never
-   * keeps the tables of an earlier time.
+   * Writes {@code index.html} with all parts, {@code report.md} with those for everyone, and for
+   * each part {@code PART.csv} and {@code PART.md}, also where it has no rows, and its figures as
+   * {@code PART-1.png}, …: a folder never keeps the tables or figures of an earlier time.
+   *
+   * @return where the page is
    */
-  public void writeTo(Storage storage, String folder) throws IOException {
-    storage.create(
-        Storage.in(folder, "report.md"),
-        out -> out.write(markdown().getBytes(StandardCharsets.UTF_8)));
-    for (Report report : reports) {
+  public String writeTo(HadoopStorage storage, String folder) throws IOException {
+    write(storage, Storage.in(folder, "report.md"), markdown());
+    List<String> pictures = new ArrayList<>();
+    for (Answer answer : answers) {
+      String name = answer.part().query().name();
+      write(storage, Storage.in(folder, name + ".md"), answer.markdown());
       storage.create(
-          Storage.in(folder, report.query().name() + ".csv"),
+          Storage.in(folder, name + ".csv"),
           out -> {
             Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-            report.table().writeCsv(text);
+            answer.table().writeCsv(text);
             text.flush();
           });
+      int number = 0;
+      for (Section section : answer.sections()) {
+        for (Panel panel : figures.of(answer.part(), section)) {
+          number++;
+          String picture = name + "-" + number + ".png";
+          storage.create(Storage.in(folder, picture), out -> Drawing.writePng(panel, out));
+          pictures.add(picture);
+        }
+      }
     }
+    removeEarlier(storage, folder, pictures);
+    String page = Storage.in(folder, PAGE);
+    storage.create(page, out -> Page.of(summary, answers, figures).writeTo(out));
+    return page;
+  }
+
+  private static String summary(ResultStore store, ResultQueries queries) {
+    Table counted =
+        queries.answer(
+            "select count(*) as runs, count(distinct method) as methods, count(distinct seed) as seeds"
+                + " from runs");
+    Row counts = new Row(counted.columns(), counted.rows().get(0));
+    return "%s: %s runs, %s methods, dense ones included, %s seeds."
+        .formatted(store.root(), counts.text("runs"), counts.text("methods"), counts.text("seeds"));
+  }
+
+  private static void removeEarlier(HadoopStorage storage, String folder, List<String> pictures)
+      throws IOException {
+    for (String name : storage.list(folder)) {
+      boolean isOurs =
+          ALL.stream().anyMatch(part -> name.matches(part.query().name() + "-\\d+\\.png"));
+      if (isOurs && !pictures.contains(name)) {
+        storage.delete(Storage.in(folder, name));
+      }
+    }
+  }
+
+  private static void write(Storage storage, String file, String text) throws IOException {
+    storage.create(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

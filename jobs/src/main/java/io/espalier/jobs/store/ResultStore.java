@@ -46,6 +46,16 @@ public final class ResultStore {
     this.storage = new HadoopStorage(configuration);
   }
 
+  /** The folder of results, as it was given. */
+  public String root() {
+    return root;
+  }
+
+  /** Where a sweep leaves its report. */
+  public String report() {
+    return Storage.in(root, "report");
+  }
+
   /** The keys of all runs that finished, by one listing and what {@code compact} folded. */
   public Set<String> doneKeys() throws IOException {
     return files(ResultTable.RUNS).everySmall();

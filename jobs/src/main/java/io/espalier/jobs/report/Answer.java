@@ -1,0 +1,60 @@
+package io.espalier.jobs.report;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A part of the report and its answer. People see an answer about settings in sections, one a
+ * setting, so that what all rows of a section share is said once, above them.
+ */
+record Answer(Part part, Table table) {
+  /** Columns that are long and mostly the same: said above a section where they are. */
+  private static final List<String> CIRCUMSTANCES =
+      List.of("imp_variant", "device_kind", "threads");
+
+  boolean isEmpty() {
+    return table.rows().isEmpty();
+  }
+
+  List<Section> sections() {
+    return Section.of(table);
+  }
+
+  /** Title, description and tables; empty when the answer has no rows. */
+  String markdown() {
+    if (isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder();
+    text.append("## ").append(part.query().title()).append("\n\n");
+    text.append(part.query().description()).append("\n\n");
+    for (Section section : sections()) {
+      if (!section.title().isEmpty()) {
+        text.append("### ").append(section.title()).append("\n\n");
+      }
+      String circumstances = circumstances(section.table());
+      text.append(circumstances).append(circumstances.isEmpty() ? "" : "\n\n");
+      text.append(MarkdownTable.of(shown(section.table()))).append("\n");
+    }
+    return text.toString();
+  }
+
+  /** What all rows of a section say that need not stand in each; empty when there is no such. */
+  static String circumstances(Table section) {
+    List<String> shared = shared(section);
+    return shared.isEmpty()
+        ? ""
+        : shared.stream()
+            .map(c -> CellFormat.heading(c) + " " + CellFormat.text(c, section.values(c).get(0)))
+            .collect(Collectors.joining(", ", "Throughout: ", "."));
+  }
+
+  /** The section without what {@link #circumstances} says. */
+  static Table shown(Table section) {
+    return section.without(shared(section));
+  }
+
+  private static List<String> shared(Table section) {
+    return CIRCUMSTANCES.stream().filter(section::saysOneThing).toList();
+  }
+}

@@ -1,0 +1,38 @@
+package io.espalier.jobs.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Draws the figures of parts, where this Java can draw: one without fonts, as in a small container,
+ * cannot, and the tables are then worth having alone.
+ */
+final class Figures {
+  private final Optional<String> problem;
+
+  private Figures(Optional<String> problem) {
+    this.problem = problem;
+  }
+
+  /** Finds out whether this Java can draw. */
+  static Figures onThisMachine() {
+    try {
+      Theme.SMALL.getLineMetrics("0", Theme.METRICS);
+      return new Figures(Optional.empty());
+    } catch (LinkageError | InternalError | RuntimeException e) { // so tells Java of missing fonts
+      return new Figures(Optional.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Why nothing is drawn; empty where all is. */
+  Optional<String> problem() {
+    return problem.map(
+        cause ->
+            "No figures: this Java cannot draw text (%s); install fontconfig and a font, such as DejaVu"
+                .formatted(cause));
+  }
+
+  List<Panel> of(Part part, Section section) {
+    return problem.isPresent() ? List.of() : part.figure().panels(section);
+  }
+}

@@ -1,0 +1,184 @@
+package io.espalier.jobs.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/**
+ * The report as one HTML file that asks for no other: figures are drawn into it, styles stand at
+ * its head, and there is no script.
+ */
+final class Page {
+  private static final String TITLE = "Espalier report";
+
+  /** What a person scrolls through; the CSV files have the rest. */
+  private static final int MOST_ROWS = 300;
+
+  /** Above this, a table is opened by a click. */
+  private static final int SHORT_TABLE = 30;
+
+  private final Document document;
+  private final Drawing drawing;
+  private final Element main;
+
+  private Page() {
+    try {
+      document = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().newDocument();
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("The JDK's own parser has no default configuration", e);
+    }
+    drawing = new Drawing(document);
+    Element html = document.createElement("html");
+    html.setAttribute("lang", "en");
+    document.appendChild(html);
+    Element head = added(html, "head");
+    Element viewport = added(head, "meta");
+    viewport.setAttribute("name", "viewport");
+    viewport.setAttribute("content", "width=device-width, initial-scale=1");
+    added(head, "title", TITLE);
+    added(head, "style", style());
+    main = added(added(html, "body"), "main");
+    added(main, "h1", TITLE);
+  }
+
+  /**
+   * @param summary what the results are, in one line
+   * @param answers those with rows are shown
+   * @param figures drawn of them
+   */
+  static Page of(String summary, List<Answer> answers, Figures figures) {
+    Page page = new Page();
+    page.added(page.main, "p", summary);
+    figures.problem().ifPresent(problem -> page.added(page.main, "p", problem));
+    List<Answer> shown = answers.stream().filter(answer -> !answer.isEmpty()).toList();
+    page.contents(shown);
+    shown.forEach(answer -> page.part(answer, figures));
+    return page;
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    try {
+      Transformer writer = TransformerFactory.newDefaultInstance().newTransformer();
+      writer.setOutputProperty(OutputKeys.METHOD, "html");
+      writer.setOutputProperty(OutputKeys.ENCODING, StandardCharsets.UTF_8.name());
+      writer.setOutputProperty(OutputKeys.INDENT, "no");
+      out.write("<!DOCTYPE html>\n".getBytes(StandardCharsets.UTF_8));
+      writer.transform(new DOMSource(document), new StreamResult(out));
+    } catch (TransformerException e) {
+      throw new IOException("Cannot write the report's page: " + e.getMessage(), e);
+    }
+  }
+
+  private void contents(List<Answer> answers) {
+    Element list = added(added(main, "nav"), "ul");
+    for (Answer answer : answers) {
+      Element link = added(added(list, "li"), "a", answer.part().query().title());
+      link.setAttribute("href", "#" + answer.part().query().name());
+    }
+  }
+
+  private void part(Answer answer, Figures figures) {
+    Query query = answer.part().query();
+    Element part = added(main, "section");
+    part.setAttribute("id", query.name());
+    added(part, "h2", query.title());
+    added(part, "p", query.description());
+    answer.sections().forEach(section -> section(part, answer, section, figures));
+    Element files = added(part, "p", "All rows: ");
+    files.setAttribute("class", "files");
+    link(files, query.name() + ".csv");
+    files.appendChild(document.createTextNode(", as Markdown: "));
+    link(files, query.name() + ".md");
+  }
+
+  private void section(Element part, Answer answer, Section section, Figures figures) {
+    if (!section.title().isEmpty()) {
+      added(part, "h3", section.title());
+    }
+    List<Panel> panels = figures.of(answer.part(), section);
+    if (!panels.isEmpty()) {
+      Element row = added(part, "div");
+      row.setAttribute("class", "figures");
+      panels.forEach(panel -> figure(row, panel));
+    }
+    String circumstances = Answer.circumstances(section.table());
+    if (!circumstances.isEmpty()) {
+      added(part, "p", circumstances);
+    }
+    table(part, Answer.shown(section.table()));
+  }
+
+  private void figure(Element row, Panel panel) {
+    Element figure = added(row, "figure");
+    added(figure, "figcaption", panel.caption());
+    figure.appendChild(drawing.svg(panel));
+  }
+
+  private void table(Element part, Table table) {
+    int rows = table.rows().size();
+    Element around = part;
+    if (rows > SHORT_TABLE) {
+      around = added(part, "details");
+      String some = rows > MOST_ROWS ? "The first %,d of %,d rows" : "%2$,d rows";
+      added(around, "summary", some.formatted(MOST_ROWS, rows));
+    }
+    Element scrolled = added(around, "div");
+    scrolled.setAttribute("class", "table");
+    Element grid = added(scrolled, "table");
+    List<ShownColumn> columns = ShownColumn.of(table);
+    Element head = added(added(grid, "thead"), "tr");
+    columns.forEach(column -> aligned(added(head, "th", column.heading()), column));
+    Element body = added(grid, "tbody");
+    IntStream.range(0, Math.min(rows, MOST_ROWS))
+        .forEach(
+            row -> {
+              Element line = added(body, "tr");
+              columns.forEach(
+                  column -> aligned(added(line, "td", column.cells().get(row)), column));
+            });
+  }
+
+  private static void aligned(Element cell, ShownColumn column) {
+    if (column.isNumeric()) {
+      cell.setAttribute("class", "number");
+    }
+  }
+
+  private void link(Element parent, String file) {
+    added(parent, "a", file).setAttribute("href", file);
+  }
+
+  private Element added(Element parent, String name) {
+    Element child = document.createElement(name);
+    parent.appendChild(child);
+    return child;
+  }
+
+  private Element added(Element parent, String name, String text) {
+    Element child = added(parent, name);
+    child.appendChild(document.createTextNode(text));
+    return child;
+  }
+
+  private static String style() {
+    try (InputStream in = Page.class.getResourceAsStream("/report/page.css")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the page's style: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.espalier.jobs.report;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A column of a {@link Table} for people. Columns in which no row says anything are left out, and a
+ * column {@code x_ci95} is written behind {@code x} as {@code 92.14 ± 0.15}.
+ *
+ * @param heading with its unit
+ * @param cells as text, one a row
+ * @param isNumeric whether they are to stand right
+ */
+record ShownColumn(String heading, List<String> cells, boolean isNumeric) {
+  private static final String INTERVAL = "_ci95";
+
+  static List<ShownColumn> of(Table table) {
+    return table.columns().stream()
+        .filter(column -> !column.endsWith(INTERVAL) && !table.saysNothing(column))
+        .map(column -> of(table, column))
+        .toList();
+  }
+
+  private static ShownColumn of(Table table, String column) {
+    List<Object> values = table.values(column);
+    List<Object> intervals =
+        table.columns().contains(column + INTERVAL)
+            ? table.values(column + INTERVAL)
+            : Collections.nCopies(values.size(), null);
+    return new ShownColumn(
+        CellFormat.heading(column),
+        IntStream.range(0, values.size())
+            .mapToObj(i -> cell(column, values.get(i), intervals.get(i)))
+            .toList(),
+        values.stream().anyMatch(Number.class::isInstance));
+  }
+
+  private static String cell(String column, Object value, Object interval) {
+    String text = CellFormat.text(column, value);
+    return interval == null ? text : text + " ± " + CellFormat.text(column, interval);
+  }
+}

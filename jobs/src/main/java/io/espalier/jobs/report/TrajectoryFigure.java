@@ -1,0 +1,60 @@
+package io.espalier.jobs.report;
+
+import io.espalier.jobs.report.Line.Mark;
+import io.espalier.jobs.report.Line.Point;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Accuracy by sparsity, the form of Figure 3 of BiP's paper: a line a method with its 95 % band,
+ * the dense network across, and a filled marker where the mean is no less than the dense one's.
+ */
+final class TrajectoryFigure implements Figure {
+  /** A tie is a ticket, also where the order of a sum has moved its last bit. */
+  private static final double TIE = -1e-9;
+
+  @Override
+  public List<Panel> panels(Section section) {
+    List<Row> pruned = section.rows().stream().filter(row -> row.number("sparsity") > 0).toList();
+    if (pruned.isEmpty()) {
+      return List.of();
+    }
+    SparsityScale scale = section.scale();
+    List<Double> sparsities = pruned.stream().map(row -> row.number("sparsity")).toList();
+    List<Line> lines = new ArrayList<>();
+    section.rows().stream()
+        .filter(row -> row.text("method").equals("dense"))
+        .findFirst()
+        .ifPresent(dense -> lines.add(across(dense, scale, Collections.max(sparsities))));
+    lines.addAll(
+        new Variants(pruned)
+            .lines(
+                row ->
+                    new Point(
+                        scale.position(row.number("sparsity")),
+                        row.percent("accuracy"),
+                        row.percent("accuracy_ci95"),
+                        row.number("difference") >= TIE ? Mark.FILLED : Mark.HOLLOW)));
+    return List.of(
+        LineChart.panel(
+            "Test accuracy, mean and 95 % interval; filled where no less than dense",
+            scale.axis(sparsities), Axes.linear("accuracy %"), lines));
+  }
+
+  private static Line across(Row dense, SparsityScale scale, double sparsest) {
+    return new Line(
+        "dense",
+        Look.of("dense", 1),
+        Stream.of(0.0, sparsest)
+            .map(
+                sparsity ->
+                    new Point(
+                        scale.position(sparsity),
+                        dense.percent("accuracy"),
+                        dense.percent("accuracy_ci95"),
+                        Mark.NONE))
+            .toList());
+  }
+}
