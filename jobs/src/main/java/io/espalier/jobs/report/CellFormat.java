@@ -44,7 +44,8 @@ enum CellFormat {
   }
 
   static CellFormat of(String column) {
-    if (Stream.of("sparsity", "accuracy", "iou").anyMatch(column::endsWith)) {
+    if (Stream.of("sparsity", "accuracy", "difference", "density", "iou")
+        .anyMatch(column::endsWith)) {
       return PERCENT;
     }
     return Stream.of("speedup", "ratio").anyMatch(column::endsWith) ? TIMES : NUMBER;

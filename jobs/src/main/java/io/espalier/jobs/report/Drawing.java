@@ -10,6 +10,7 @@ import org.apache.batik.svggen.SVGIDGenerator;
 import org.jfree.chart.ChartUtils;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** Draws panels into a document, and as pictures. */
 final class Drawing {
@@ -40,9 +41,17 @@ final class Drawing {
     svg.setAttribute("viewBox", "0 0 " + Panel.WIDTH + " " + panel.height());
     svg.removeAttribute("width");
     svg.removeAttribute("height");
+    unnamed(svg.getElementsByTagName("defs"));
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", panel.caption());
     return svg;
+  }
+
+  /** One of them has the same name in each figure, which nothing refers to. */
+  private static void unnamed(NodeList definitions) {
+    for (int i = 0; i < definitions.getLength(); i++) {
+      ((Element) definitions.item(i)).removeAttribute("id");
+    }
   }
 
   static void writePng(Panel panel, OutputStream out) throws IOException {

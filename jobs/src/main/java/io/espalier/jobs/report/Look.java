@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * How a method looks, in every figure alike: a colour, and a marker that tells it from others
  * without one. The colours are those of Okabe and Ito ("Color Universal Design", 2008) for the
- * methods of BiP's paper, and of Paul Tol's muted scheme (2021) for the others. Variants of a
+ * methods of BiP's paper, and after Paul Tol's muted scheme (2021) for the others. Variants of a
  * method differ by the dashes of their lines.
  */
 record Look(Color color, Shape marker, Stroke stroke) {
@@ -53,7 +53,7 @@ record Look(Color color, Shape marker, Stroke stroke) {
           Map.entry("gmp", new Style(0x332288, UP)),
           Map.entry("granet", new Style(0xAA4499, SQUARE)),
           Map.entry("rigl", new Style(0x44AA99, DOWN)),
-          Map.entry("sr-ste", new Style(0xCC6677, DIAMOND)),
+          Map.entry("sr-ste", new Style(0x993355, DIAMOND)),
           Map.entry("early-bird", new Style(0x661100, PLUS)));
 
   /** Of what is no method. */

@@ -1,0 +1,309 @@
+package io.espalier.jobs.report;
+
+import static io.espalier.jobs.report.Drawn.section;
+import static java.util.Arrays.asList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.data.xy.IntervalXYDataset;
+import org.jfree.data.xy.XYZDataset;
+import org.junit.jupiter.api.Test;
+
+/** The numbers that figures draw, from answers written down here. */
+class FiguresTest {
+  private static final List<String> ACCURACY =
+      List.of("method", "variant", "sparsity", "accuracy", "accuracy_ci95", "difference");
+  private static final List<String> SPEEDUP =
+      List.of(
+          "imp_variant",
+          "method",
+          "variant",
+          "sparsity",
+          "imp_passes",
+          "passes",
+          "imp_seconds",
+          "method_seconds");
+  private static final List<String> OVERLAP =
+      List.of(
+          "method", "variant", "other_method", "other_variant", "sparsity", "iou", "chance_iou");
+  private static final List<String> STUDY =
+      List.of("method", "changed", "value", "others", "sparsity", "accuracy", "accuracy_ci95");
+  private static final List<String> SLOTS =
+      List.of("host", "executor", "method", "started_at", "finished_at");
+
+  @Test
+  void a_trajectory_has_rounds_across_and_fills_what_is_no_less_than_dense() {
+    Section section =
+        section(
+            ACCURACY,
+            List.of(
+                asList("dense", "", 0.0, 0.92, 0.01, null),
+                asList("bip", "", 0.488, 0.93, 0.02, 0.01), // 1 − 0.8³
+                asList("bip", "", 0.2, 0.92, 0.005, 0.0), // a tie
+                asList("bip", "", 0.737856, 0.91, null, -0.01), // 1 − 0.8⁶, one seed
+                asList("omp", "", 0.2, 0.92, null, -1e-12), // a tie but for the last bit
+                asList("snip", "", 0.2, 0.9, null, null))); // no dense run
+
+    Drawn drawn = only(new TrajectoryFigure(), section);
+
+    assertThat(drawn.lines())
+        .containsExactly(
+            "dense: (0, 92 ± 1) (6, 92 ± 1)",
+            "bip: (1, 92 ± 0.5 filled) (3, 93 ± 2 filled) (6, 91 hollow)",
+            "omp: (1, 92 filled)",
+            "snip: (1, 90 hollow)");
+    assertThat(drawn.colours()).containsExactly("000000", "d55e00", "009e73", "56b4e9");
+  }
+
+  @Test
+  void groups_have_shares_across() {
+    Section section =
+        section("filter", ACCURACY, List.of(asList("bip", "", 0.3, 0.93, null, 0.01)));
+
+    assertThat(only(new TrajectoryFigure(), section).lines())
+        .containsExactly("bip: (30, 93 filled)");
+  }
+
+  @Test
+  void variants_are_called_by_what_tells_them_apart_and_keep_their_colour() {
+    Section section =
+        section(
+            ACCURACY,
+            List.of(
+                asList("bip", "batch=50 gamma=0.5", 0.2, 0.9, null, null),
+                asList("bip", "batch=50", 0.2, 0.8, null, null),
+                asList("imp", "epochs=3", 0.2, 0.7, null, null)));
+
+    Drawn drawn = only(new TrajectoryFigure(), section);
+
+    assertThat(drawn.lines())
+        .containsExactly(
+            "bip gamma=0.5: (1, 90 hollow)", "bip: (1, 80 hollow)", "imp: (1, 70 hollow)");
+    assertThat(drawn.colours()).containsExactly("d55e00", "d55e00", "0072b2");
+  }
+
+  @Test
+  void more_lines_than_one_can_tell_apart_are_left_to_the_table() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int gamma = 0; gamma < 20; gamma++) {
+      rows.add(asList("bip", "gamma=" + gamma, 0.2, 0.9, null, null));
+    }
+    rows.add(asList("imp", "", 0.2, 0.9, null, null));
+    rows.add(asList("imp", "", 0.36, 0.9, null, null));
+
+    Panel panel = new TrajectoryFigure().panels(section(ACCURACY, rows)).get(0);
+
+    assertThat(new Drawn(panel).lines()).hasSize(12).last().asString().startsWith("imp:");
+    assertThat(panel.caption()).endsWith(" (12 of 21 lines; the table has all)");
+  }
+
+  @Test
+  void without_a_pruned_run_there_is_no_trajectory() {
+    Section section = section(ACCURACY, List.of(asList("dense", "", 0.0, 0.92, 0.01, null)));
+
+    assertThat(new TrajectoryFigure().panels(section)).isEmpty();
+  }
+
+  @Test
+  void tickets_stand_in_rows_claimed_hollow_and_proven_filled() {
+    Section section =
+        section(
+            List.of("method", "variant", "sparsity", "proven_sparsity"),
+            List.of(
+                asList("bip", "", 0.488, 0.2),
+                asList("imp", "", 0.2, null),
+                asList("omp", "", null, null)));
+
+    Drawn drawn = only(new TicketFigure(), section);
+
+    assertThat(((SymbolAxis) drawn.y()).getSymbols()).containsExactly("imp", "bip");
+    assertThat(drawn.lines())
+        .containsExactly("imp: (1, 0 hollow)", "bip: (1, 1 filled) (3, 1 hollow)");
+  }
+
+  @Test
+  void costs_stand_beside_those_of_each_variant_of_imp() {
+    Section section =
+        section(
+            SPEEDUP,
+            List.of(
+                asList("", "bip", "", 0.2, 160.0, 200.0, 80.0, 110.0),
+                asList("", "bip", "", 0.36, 320.0, 200.0, 160.0, 110.0),
+                asList("", "omp", "", 0.2, 160.0, 160.0, null, null)));
+
+    List<Panel> panels = new CostFigure().panels(section);
+
+    assertThat(panels).hasSize(2);
+    assertThat(new Drawn(panels.get(0)).lines())
+        .containsExactly(
+            "imp: (1, 160 filled) (2, 320 filled)",
+            "bip: (1, 200 filled) (2, 200 filled)",
+            "omp: (1, 160 filled)");
+    assertThat(new Drawn(panels.get(1)).lines())
+        .containsExactly(
+            "imp: (1, 80 filled) (2, 160 filled)", "bip: (1, 110 filled) (2, 110 filled)");
+  }
+
+  @Test
+  void seconds_that_compare_nothing_are_not_drawn() {
+    Section section =
+        section(SPEEDUP, List.of(asList("", "bip", "", 0.2, 160.0, 200.0, null, null)));
+
+    assertThat(new CostFigure().panels(section)).hasSize(1);
+  }
+
+  @Test
+  void a_study_has_the_values_in_order_and_a_line_a_sparsity() {
+    Section section =
+        section(
+            STUDY,
+            List.of(
+                asList("bip", "gamma", "10.0", "batch=50", 0.2, 0.7, null),
+                asList("bip", "gamma", "2.0", "batch=50", 0.2, 0.8, 0.01),
+                asList("bip", "gamma", "2.0", "batch=50", 0.36, 0.6, null),
+                asList("bip", "retrain_from", "none", "", 0.2, 0.5, null),
+                asList("bip", "retrain_from", "0.5", "", 0.2, 0.9, null)));
+
+    List<Panel> panels = new VariationFigure().panels(section);
+
+    assertThat(panels)
+        .extracting(Panel::caption)
+        .containsExactly(
+            "bip: accuracy by gamma, mean and 95 % interval, with batch=50",
+            "bip: accuracy by retrain_from, mean and 95 % interval");
+    Drawn gamma = new Drawn(panels.get(0));
+    assertThat(((SymbolAxis) gamma.x()).getSymbols()).containsExactly("2.0", "10.0");
+    assertThat(gamma.lines())
+        .containsExactly(
+            "20.00 % removed: (0, 80 ± 1 filled) (1, 70 filled)",
+            "36.00 % removed: (0, 60 filled)");
+    assertThat(((SymbolAxis) new Drawn(panels.get(1)).x()).getSymbols())
+        .containsExactly("none", "0.5");
+  }
+
+  @Test
+  void layers_are_shown_at_the_sparsest_of_the_sparsities_that_most_methods_have() {
+    List<String> columns = List.of("method", "variant", "sparsity", "layer", "density");
+    Section section =
+        section(
+            columns,
+            List.of(
+                asList("bip", "", 0.2, 0, 0.9),
+                asList("omp", "", 0.2, 0, 0.8),
+                asList("bip", "", 0.36, 0, 0.7),
+                asList("bip", "", 0.36, 1, 0.6),
+                asList("omp", "", 0.36, 0, 0.5),
+                asList("bip", "", 0.9, 0, 0.1)));
+
+    Panel panel = new LayerFigure().panels(section).get(0);
+
+    assertThat(panel.caption()).endsWith("at 36.00 % removed");
+    assertThat(new Drawn(panel).lines())
+        .containsExactly("bip: (1, 70 filled) (2, 60 filled)", "omp: (1, 50 filled)");
+  }
+
+  @Test
+  void curves_show_dense_and_one_sparsity() {
+    List<String> columns =
+        List.of("method", "variant", "sparsity", "passes", "test_accuracy", "test_accuracy_ci95");
+    Section section =
+        section(
+            columns,
+            List.of(
+                asList("dense", "", 0.0, 1.0, 0.5, 0.1),
+                asList("bip", "", 0.2, 2.0, 0.6, null),
+                asList("bip", "", 0.36, 2.0, 0.7, null),
+                asList("bip", "", 0.36, 4.0, 0.8, null)));
+
+    assertThat(only(new CurveFigure(), section).lines())
+        .containsExactly("dense: (1, 50 ± 10 filled)", "bip: (2, 70 filled) (4, 80 filled)");
+  }
+
+  @Test
+  void a_pair_of_masks_stands_on_both_sides_of_the_diagonal() {
+    Section section =
+        section(
+            OVERLAP,
+            List.of(
+                asList("bip", "", "imp", "", 0.2, 0.75, 0.5),
+                asList("bip", "", "omp", "", 0.2, null, null), // a mask is lost
+                asList("imp", "", "omp", "", 0.2, 0.25, 0.5)));
+
+    Drawn drawn = only(new OverlapFigure(), section);
+
+    assertThat(((SymbolAxis) drawn.x()).getSymbols()).containsExactly("bip", "imp", "omp");
+    assertThat(((SymbolAxis) drawn.y()).getSymbols()).containsExactly("omp", "imp", "bip");
+    XYZDataset data = (XYZDataset) drawn.data();
+    List<String> cells = new ArrayList<>();
+    for (int item = 0; item < data.getItemCount(0); item++) {
+      cells.add(
+          Drawn.number(data.getXValue(0, item))
+              + " "
+              + Drawn.number(data.getYValue(0, item))
+              + " "
+              + Drawn.number(data.getZValue(0, item)));
+    }
+    assertThat(cells).containsExactly("0 1 0.75", "1 2 0.75", "1 0 0.25", "2 1 0.25");
+  }
+
+  @Test
+  void runs_lie_in_slots_that_have_one_at_a_time() {
+    Section section =
+        section(
+            SLOTS,
+            List.of(
+                asList("h", "1", "bip", 3_600_000L, 7_200_000L), // begins
+                asList("h", "1", "imp", 3_600_000L, 10_800_000L), // beside it
+                asList("h", "1", "bip", 7_200_000L, 10_800_000L), // after the first
+                asList("h", "0", "omp", 7_200_000L, 9_000_000L)));
+
+    Drawn drawn = only(new SlotFigure(), section);
+
+    IntervalXYDataset data = (IntervalXYDataset) drawn.data();
+    assertThat(((SymbolAxis) drawn.x()).getSymbols()).containsExactly("h 0", "h 1", "h 1");
+    List<String> bars = new ArrayList<>();
+    for (int series = 0; series < data.getSeriesCount(); series++) {
+      for (int item = 0; item < data.getItemCount(series); item++) {
+        bars.add(
+            data.getSeriesKey(series)
+                + " in "
+                + Drawn.number(data.getXValue(series, item))
+                + " from "
+                + Drawn.number(data.getStartYValue(series, item))
+                + " to "
+                + Drawn.number(data.getEndYValue(series, item)));
+      }
+    }
+    assertThat(bars)
+        .containsExactly(
+            "omp in 0 from 1 to 1.5",
+            "bip in 1 from 0 to 1",
+            "bip in 1 from 1 to 2",
+            "imp in 2 from 0 to 2");
+  }
+
+  @Test
+  void more_runs_than_bars_could_show_are_counted() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int run = 0; run < 1_001; run++) {
+      rows.add(asList("h", "1", "bip", 0L, run == 0 ? 7_200_000L : 3_600_000L));
+    }
+
+    List<String> lines = only(new SlotFigure(), section(SLOTS, rows)).lines();
+
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .startsWith("runs: (0, 1001) ")
+        .contains("(0.995, 1001) (1, 1) ")
+        .endsWith("(2, 0)");
+  }
+
+  private static Drawn only(Figure figure, Section section) {
+    List<Panel> panels = figure.panels(section);
+    assertThat(panels).hasSize(1);
+    return new Drawn(panels.get(0));
+  }
+}
