@@ -1,14 +1,20 @@
 package io.espalier.jobs.report;
 
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTick;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.TextAnchor;
 
 /** The axes of the figures. */
 final class Axes {
@@ -24,11 +30,40 @@ final class Axes {
 
   /** For costs, which go over orders of magnitude. */
   static ValueAxis logarithmic(String label) {
-    LogAxis axis = new LogAxis(label);
-    axis.setBase(10);
+    LogAxis axis = new OneTwoFive(label);
     axis.setNumberFormatOverride(numbers());
-    axis.setMinorTickMarksVisible(true);
     return axis;
+  }
+
+  /** Labelled at 1, 2, 5, 10, 20, 50, …: the library's own has powers of ten or crooked numbers. */
+  private static final class OneTwoFive extends LogAxis {
+    private static final long serialVersionUID = 1;
+
+    OneTwoFive(String label) {
+      super(label);
+    }
+
+    @Override
+    protected List<NumberTick> refreshTicksVertical(
+        Graphics2D graphics, Rectangle2D area, RectangleEdge edge) {
+      List<NumberTick> ticks = new ArrayList<>();
+      int decades = (int) Math.ceil(Math.log10(getUpperBound()));
+      for (int decade = (int) Math.floor(Math.log10(getLowerBound())); decade <= decades; decade++) {
+        for (int step : new int[] {1, 2, 5}) {
+          double value = step * Math.pow(10, decade);
+          if (getRange().contains(value)) {
+            ticks.add(
+                new NumberTick(
+                    value,
+                    getNumberFormatOverride().format(value),
+                    TextAnchor.CENTER_RIGHT,
+                    TextAnchor.CENTER_RIGHT,
+                    0));
+          }
+        }
+      }
+      return ticks;
+    }
   }
 
   /** Names, at 0, 1, 2, … */

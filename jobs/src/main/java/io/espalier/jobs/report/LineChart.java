@@ -100,7 +100,7 @@ final class LineChart {
     public boolean getItemShapeVisible(int series, int item) {
       List<Mark> its = marks.get(series);
       int step = 1 + its.size() / MARKERS;
-      return its.get(item) != Mark.NONE && item % step == step / 2;
+      return its.get(item) != Mark.NONE && item % step == 0;
     }
 
     @Override
