@@ -60,7 +60,7 @@ public record UserQuery(String sql) {
     String first = message.lines().findFirst().orElse("");
     boolean isOfNoTable = first.startsWith("[TABLE_OR_VIEW_NOT_FOUND]");
     return new InvalidQuery(
-        isOfNoTable ? first + " Known: runs, epochs, layers, failures" : first, thrown);
+        isOfNoTable ? first + " Known: " + ResultQueries.views() : first, thrown);
   }
 
   private static boolean reads(LogicalPlan plan) {
