@@ -64,6 +64,8 @@ class LauncherIT {
     assertThat(report.exit()).isEqualTo(0);
     assertThat(folder.resolve("report/report.md")).content().contains("Sparsest winning tickets");
     assertThat(folder.resolve("report/accuracy.csv")).isNotEmptyFile();
+    assertThat(folder.resolve("report/accuracy-1.png")).isNotEmptyFile();
+    assertThat(folder.resolve("report/index.html")).content().contains("<svg");
   }
 
   @Test

@@ -46,6 +46,9 @@ class SweepTest {
 
     assertThat(first.exit()).as(first.err()).isEqualTo(0);
     assertThat(first.out()).contains("winning ticket").contains("undecided").contains("Speedup");
+    Path page = folder.resolve("out/report/index.html");
+    assertThat(first.err()).contains("Report: " + page);
+    assertThat(page).content().contains("<svg").contains("<h2>Accuracy by sparsity</h2>");
     List<RunRow> rows = rows("out");
     assertThat(rows)
         .extracting(row -> row.identity().method() + " " + row.identity().sparsityTarget())
@@ -178,9 +181,11 @@ class SweepTest {
         .orElseThrow();
   }
 
+  /** All but the report, which each sweep writes anew. */
   private Map<Path, String> files(String out) throws IOException {
     Map<Path, String> files = new TreeMap<>();
-    try (Stream<Path> all = Files.walk(folder.resolve(out))) {
+    Path report = folder.resolve(out).resolve("report");
+    try (Stream<Path> all = Files.walk(folder.resolve(out)).filter(f -> !f.startsWith(report))) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         files.put(file, Files.getLastModifiedTime(file).toString());
       }

@@ -12,6 +12,9 @@ record Answer(Part part, Table table) {
   private static final List<String> CIRCUMSTANCES =
       List.of("imp_variant", "device_kind", "threads");
 
+  /** What a person scrolls through of a section; the CSV file has the rest. */
+  static final int MOST_ROWS = 300;
+
   boolean isEmpty() {
     return table.rows().isEmpty();
   }
@@ -34,7 +37,11 @@ record Answer(Part part, Table table) {
       }
       String circumstances = circumstances(section.table());
       text.append(circumstances).append(circumstances.isEmpty() ? "" : "\n\n");
-      text.append(MarkdownTable.of(shown(section.table()))).append("\n");
+      text.append(MarkdownTable.of(shown(section.table()).first(MOST_ROWS))).append("\n");
+      int rows = section.table().rows().size();
+      if (rows > MOST_ROWS) {
+        text.append("These are the first %,d of %,d rows.\n\n".formatted(MOST_ROWS, rows));
+      }
     }
     return text.toString();
   }

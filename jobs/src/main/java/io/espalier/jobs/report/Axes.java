@@ -48,7 +48,9 @@ final class Axes {
         Graphics2D graphics, Rectangle2D area, RectangleEdge edge) {
       List<NumberTick> ticks = new ArrayList<>();
       int decades = (int) Math.ceil(Math.log10(getUpperBound()));
-      for (int decade = (int) Math.floor(Math.log10(getLowerBound())); decade <= decades; decade++) {
+      for (int decade = (int) Math.floor(Math.log10(getLowerBound()));
+          decade <= decades;
+          decade++) {
         for (int step : new int[] {1, 2, 5}) {
           double value = step * Math.pow(10, decade);
           if (getRange().contains(value)) {

@@ -3,6 +3,7 @@ package io.espalier.jobs.report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,6 +18,7 @@ import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
 /**
  * The report as one HTML file that asks for no other: figures are drawn into it, styles stand at
@@ -24,9 +26,6 @@ import org.w3c.dom.Element;
  */
 final class Page {
   private static final String TITLE = "Espalier report";
-
-  /** What a person scrolls through; the CSV files have the rest. */
-  private static final int MOST_ROWS = 300;
 
   /** Above this, a table is opened by a click. */
   private static final int SHORT_TABLE = 30;
@@ -36,11 +35,7 @@ final class Page {
   private final Element main;
 
   private Page() {
-    try {
-      document = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().newDocument();
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException("The JDK's own parser has no default configuration", e);
-    }
+    document = emptyDocument();
     drawing = new Drawing(document);
     Element html = document.createElement("html");
     html.setAttribute("lang", "en");
@@ -71,15 +66,38 @@ final class Page {
   }
 
   void writeTo(OutputStream out) throws IOException {
+    out.write("<!DOCTYPE html>\n".getBytes(StandardCharsets.UTF_8));
+    write(document, new StreamResult(out));
+  }
+
+  /** One figure as an element to be put into other pages. */
+  static String svg(Panel panel) {
+    StringWriter text = new StringWriter();
+    try {
+      write(new Drawing(emptyDocument()).svg(panel), new StreamResult(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(Node node, StreamResult to) throws IOException {
     try {
       Transformer writer = TransformerFactory.newDefaultInstance().newTransformer();
       writer.setOutputProperty(OutputKeys.METHOD, "html");
       writer.setOutputProperty(OutputKeys.ENCODING, StandardCharsets.UTF_8.name());
       writer.setOutputProperty(OutputKeys.INDENT, "no");
-      out.write("<!DOCTYPE html>\n".getBytes(StandardCharsets.UTF_8));
-      writer.transform(new DOMSource(document), new StreamResult(out));
+      writer.transform(new DOMSource(node), to);
     } catch (TransformerException e) {
       throw new IOException("Cannot write the report's page: " + e.getMessage(), e);
+    }
+  }
+
+  private static Document emptyDocument() {
+    try {
+      return DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().newDocument();
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("The JDK's own parser has no default configuration", e);
     }
   }
 
@@ -133,17 +151,17 @@ final class Page {
     Element around = part;
     if (rows > SHORT_TABLE) {
       around = added(part, "details");
-      String some = rows > MOST_ROWS ? "The first %,d of %,d rows" : "%2$,d rows";
-      added(around, "summary", some.formatted(MOST_ROWS, rows));
+      String some = rows > Answer.MOST_ROWS ? "The first %,d of %,d rows" : "%2$,d rows";
+      added(around, "summary", some.formatted(Answer.MOST_ROWS, rows));
     }
     Element scrolled = added(around, "div");
     scrolled.setAttribute("class", "table");
     Element grid = added(scrolled, "table");
-    List<ShownColumn> columns = ShownColumn.of(table);
+    List<ShownColumn> columns = ShownColumn.of(table.first(Answer.MOST_ROWS));
     Element head = added(added(grid, "thead"), "tr");
     columns.forEach(column -> aligned(added(head, "th", column.heading()), column));
     Element body = added(grid, "tbody");
-    IntStream.range(0, Math.min(rows, MOST_ROWS))
+    IntStream.range(0, Math.min(rows, Answer.MOST_ROWS))
         .forEach(
             row -> {
               Element line = added(body, "tr");

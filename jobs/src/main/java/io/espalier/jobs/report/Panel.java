@@ -10,8 +10,8 @@ import org.jfree.chart.JFreeChart;
  * @param height in pixels
  */
 record Panel(String caption, JFreeChart chart, int height) {
-  static final int WIDTH = 560;
-  private static final int HEIGHT = 380;
+  static final int WIDTH = 480;
+  private static final int HEIGHT = 350;
 
   Panel(String caption, JFreeChart chart) {
     this(caption, chart, HEIGHT);

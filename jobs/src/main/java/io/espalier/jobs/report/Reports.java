@@ -57,6 +57,30 @@ public final class Reports {
     return text.isEmpty() ? "No results yet.\n" : text;
   }
 
+  /**
+   * A part's figures, for notebooks.
+   *
+   * @param part by its name, such as {@code accuracy}
+   * @return SVG elements as text; none where the part has no rows or no figure
+   * @throws IllegalArgumentException when there is no such part
+   */
+  public List<String> figures(String part) {
+    Answer answer =
+        answers.stream()
+            .filter(a -> a.part().query().name().equals(part))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Invalid part: %s, must be one of %s"
+                            .formatted(
+                                part, ALL.stream().map(known -> known.query().name()).toList())));
+    return answer.sections().stream()
+        .flatMap(section -> figures.of(answer.part(), section).stream())
+        .map(Page::svg)
+        .toList();
+  }
+
   /** Why the report has no figures; empty where it has. */
   public Optional<String> problem() {
     return figures.problem();

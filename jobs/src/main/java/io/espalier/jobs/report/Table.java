@@ -59,6 +59,11 @@ record Table(List<String> columns, List<List<Object>> rows) {
     return values(column).stream().allMatch(value -> value == null || value.equals(""));
   }
 
+  /** The first {@code most} rows, or all. */
+  Table first(int most) {
+    return rows.size() <= most ? this : new Table(columns, rows.subList(0, most));
+  }
+
   /** The same rows without the columns {@code left}. */
   Table without(List<String> left) {
     List<String> others = columns.stream().filter(column -> !left.contains(column)).toList();

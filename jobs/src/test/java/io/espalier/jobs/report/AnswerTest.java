@@ -1,0 +1,36 @@
+package io.espalier.jobs.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AnswerTest {
+  private static final Part PART =
+      new Part(
+          new Query("counts", "Counts", "Of things.", "select"), Figure.NONE, Part.Audience.READERS);
+
+  @Test
+  void what_no_one_scrolls_through_is_left_to_the_csv_file() {
+    String markdown = answer(301).markdown();
+
+    assertThat(markdown)
+        .startsWith("## Counts\n\nOf things.\n\n|   n |\n| --: |\n|   0 |\n")
+        .contains("| 299 |\n\nThese are the first 300 of 301 rows.\n")
+        .doesNotContain("300 |");
+  }
+
+  @Test
+  void what_one_does_is_whole() {
+    assertThat(answer(300).markdown()).endsWith("| 299 |\n\n");
+  }
+
+  private static Answer answer(int rows) {
+    return new Answer(
+        PART,
+        new Table(
+            List.of("n"),
+            IntStream.range(0, rows).mapToObj(row -> List.<Object>of(row)).toList()));
+  }
+}

@@ -1,0 +1,122 @@
+package io.espalier.pruning.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.model.NetworkState;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What IMP, OMP and other cuts by magnitude do to a network inside a run. */
+class MagnitudeTest extends NetworkFixture {
+
+  @Test
+  void imp_begins_its_round_with_the_survivors_biases_and_statistics_of_the_start()
+      throws Exception {
+    Beginning beginning = new Beginning();
+    Pruned pruned = prune("imp", Map.of(), beginning, Optional.empty());
+
+    assertThat(beginning.weights)
+        .isEqualTo(initial.weights().mul(pruned.mask().values()).toFloatArray());
+    assertThat(beginning.other).isEqualTo(initial.other().toFloatArray());
+    assertThat(beginning.statistics).isEqualTo(initial.statistics().toFloatArray());
+  }
+
+  @Test
+  void imp_removes_the_smallest_trained_magnitudes_not_the_smallest_initial_ones()
+      throws Exception {
+    Pruned pruned = prune("imp", Map.of(), new Beginning(), Optional.empty());
+
+    NDArray sizes = trained.weights().abs();
+    float smallestKept = largestWhere(sizes.neg(), pruned.mask().values()) * -1;
+    float largestRemoved = largestWhere(sizes, pruned.mask().values().sub(1).neg());
+    assertThat(largestRemoved).isLessThanOrEqualTo(smallestKept);
+  }
+
+  @Test
+  void omp_goes_on_from_the_weights_it_is_told_to() throws Exception {
+    Beginning fromInitial = new Beginning();
+    Beginning fromTrained = new Beginning();
+    Pruned one = prune("omp", Map.of(), fromInitial, Optional.empty());
+    Pruned two = prune("omp", Map.of("from", "trained"), fromTrained, Optional.empty());
+
+    assertThat(one.mask().values()).isEqualTo(two.mask().values());
+    assertThat(fromInitial.other).isEqualTo(initial.other().toFloatArray());
+    assertThat(fromTrained.weights)
+        .isEqualTo(trained.weights().mul(two.mask().values()).toFloatArray());
+    assertThat(fromTrained.statistics).isEqualTo(trained.statistics().toFloatArray());
+  }
+
+  @Test
+  void global_mp_and_lamp_go_on_from_the_trained_weights_unless_told_otherwise() throws Exception {
+    for (String method : List.of("global-mp", "lamp")) {
+      Beginning fromTrained = new Beginning();
+      Beginning fromInitial = new Beginning();
+      Pruned one = prune(method, Map.of(), fromTrained, Optional.empty());
+      Pruned two = prune(method, Map.of("from", "initial"), fromInitial, Optional.empty());
+
+      assertThat(one.mask().values()).as(method).isEqualTo(two.mask().values());
+      assertThat(fromTrained.weights)
+          .isEqualTo(trained.weights().mul(one.mask().values()).toFloatArray());
+      assertThat(fromTrained.statistics).isEqualTo(trained.statistics().toFloatArray());
+      assertThat(fromInitial.other).as(method).isEqualTo(initial.other().toFloatArray());
+    }
+  }
+
+  /** A first layer of weights a thousandth as large is emptied by one global cut. */
+  @Test
+  void global_mp_and_lamp_leave_something_of_a_layer_that_omp_empties() throws Exception {
+    float[] factors = new float[(int) net.prunable()];
+    Arrays.fill(factors, 1);
+    Arrays.fill(factors, 0, (int) net.layers().get(0).size(), 0.001f);
+    trained.weights().muli(manager.create(factors));
+
+    Map<String, Long> keptOfFirst = new HashMap<>();
+    for (String method : List.of("omp", "global-mp", "lamp")) {
+      Mask mask = prune(method, Map.of(), new Beginning(), Optional.empty()).mask();
+      assertThat(mask.kept()).isEqualTo(Sparsity.afterRounds(5).kept(net.prunable()));
+      keptOfFirst.put(method, mask.kept(0, net.layers().get(0).size()));
+    }
+
+    long minimum = (long) (0.0005 * net.prunable());
+    assertThat(keptOfFirst).containsEntry("omp", 0L).containsEntry("global-mp", minimum);
+    assertThat(keptOfFirst.get("lamp")).isPositive();
+  }
+
+  /** No target has room for half of all weights in each layer: each gets an equal part. */
+  @Test
+  void where_the_minimum_is_more_than_there_is_global_mp_divides_what_there_is() throws Exception {
+    Map<String, Object> half = Map.of("epochs", 1, "min_per_layer", 0.5);
+
+    Mask mask = prune("global-mp", half, new Beginning(), Optional.empty()).mask();
+
+    long part = mask.kept() / net.layers().size();
+    assertThat(net.layers())
+        .allMatch(layer -> mask.kept(layer.offset(), layer.size()) >= Math.min(part, layer.size()));
+  }
+
+  @Test
+  void imp_rewinds_to_the_dense_runs_state_asked_for() throws Exception {
+    NetworkState early = stateAt(0.05);
+    Beginning beginning = new Beginning();
+
+    Pruned pruned = prune("imp", Map.of("rewind", 0.05), beginning, Optional.empty());
+    Pruned plain = prune("imp", Map.of(), new Beginning(), Optional.empty());
+
+    assertThat(pruned.mask().values()).isEqualTo(plain.mask().values());
+    assertThat(beginning.weights)
+        .isEqualTo(early.weights().mul(pruned.mask().values()).toFloatArray());
+    assertThat(beginning.other).isEqualTo(early.other().toFloatArray());
+    assertThat(beginning.statistics).isEqualTo(early.statistics().toFloatArray());
+  }
+
+  private static float largestWhere(NDArray values, NDArray mask) {
+    return values.add(mask.sub(1).mul(1e6)).max().getFloat();
+  }
+}
