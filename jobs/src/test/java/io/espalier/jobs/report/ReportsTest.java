@@ -54,13 +54,13 @@ class ReportsTest {
         .contains("### shapes resnet20s, unstructured, dense epochs=20, data f00d\n")
         .contains(
 """
-| method | variant  | sparsity % | accuracy % | dense accuracy % | difference | seeds | verdict \
+| method | variant  | sparsity % | accuracy % | dense accuracy % | difference % | seeds | verdict \
   | paired verdict |
-| ------ | -------- | ---------: | ---------: | ---------------: | ---------: | ----: | ---------\
+| ------ | -------- | ---------: | ---------: | ---------------: | -----------: | ----: | ---------\
  | -------------- |
-| bip    |          |      50.00 |      91.00 |            90.00 |        0.0 |     1 | undecided\
+| bip    |          |      50.00 |      91.00 |            90.00 |         1.00 |     1 | undecided\
  | undecided      |
-| imp    | epochs=6 |          – |          – |            90.00 |          – |     1 | undecided\
+| imp    | epochs=6 |          – |          – |            90.00 |            – |     1 | undecided\
  | undecided      |
 """)
         .contains(
