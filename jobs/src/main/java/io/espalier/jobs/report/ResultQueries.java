@@ -9,18 +9,19 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Results in SQL: the views of {@link Tables} and those of {@code sql/views}, and the functions
- * {@code mean_ci95} ({@link MeanInterval}), {@code paired_verdict} ({@link PairedVerdict}), {@code
- * ci95} ({@link StudentInterval}) and {@code mask_iou} ({@link MaskOverlap}).
+ * Results in SQL: the views of {@link Tables}, those of {@code sql/views}, {@code winning_tickets}
+ * and {@code paper} ({@link Paper}), and the functions {@code mean_ci95} ({@link MeanInterval}),
+ * {@code paired_verdict} ({@link PairedVerdict}), {@code ci95} ({@link StudentInterval}) and {@code
+ * mask_iou} ({@link MaskOverlap}).
  */
 public final class ResultQueries {
   private static final List<String> TABLES = List.of("runs", "epochs", "layers", "failures");
 
-  /** Views that are queries themselves, each over those before it. */
-  private static final List<String> DERIVED = List.of("pruned", "compared");
+  /** Queries that are views for others: each is over those before it. */
+  private static final List<String> DERIVED =
+      List.of("views/pruned", "views/compared", "views/varied", "winning_tickets");
 
-  /** More runs than a table that is better answered than planned has. */
-  private static final long FEW = 5_000;
+  private static final long FEW_RUNS = 5_000;
 
   private final SparkSession session;
 
@@ -32,17 +33,19 @@ public final class ResultQueries {
   public static ResultQueries on(SparkSession spark, ResultStore store) throws IOException {
     SparkSession session = spark.newSession();
     Tables.register(session, store);
+    boolean few = session.table("runs").count() <= FEW_RUNS;
+    if (few) {
+      planLittle(session);
+    }
+    Paper.register(session);
     MeanInterval.register(session);
     PairedVerdict.register(session);
     StudentInterval.register(session);
     MaskOverlap.register(session);
-    boolean few = session.table("runs").count() <= FEW;
-    if (few) {
-      planLittle(session);
-    }
-    for (String view : DERIVED) {
-      session.sql(Query.named("views/" + view).sql()).createOrReplaceTempView(view);
-      if (!few) {
+    for (String query : DERIVED) {
+      String view = view(query);
+      session.sql(Query.named(query).sql()).createOrReplaceTempView(view);
+      if (!few) { // several reports ask for each
         session.catalog().cacheTable(view);
       }
     }
@@ -51,7 +54,14 @@ public final class ResultQueries {
 
   /** The names of all views. */
   static String views() {
-    return Stream.of(TABLES, DERIVED).flatMap(List::stream).collect(Collectors.joining(", "));
+    return Stream.of(
+            TABLES.stream(), DERIVED.stream().map(ResultQueries::view), Stream.of(Paper.VIEW))
+        .flatMap(names -> names)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String view(String query) {
+    return query.substring(query.lastIndexOf('/') + 1);
   }
 
   Table answer(String sql) {

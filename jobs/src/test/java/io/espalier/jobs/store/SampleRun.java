@@ -194,6 +194,10 @@ public record SampleRun(
   }
 
   public RunIdentity identity() {
+    return identity("{\"seed\":" + seed + "}", denseKey);
+  }
+
+  private RunIdentity identity(String settings, String parentKey) {
     return new RunIdentity(
         key(),
         "shapes",
@@ -204,11 +208,11 @@ public record SampleRun(
         variant,
         setting,
         denseVariant,
-        "{\"seed\":" + seed + "}",
+        settings,
         seed,
         sparsity,
         denseKey,
-        denseKey);
+        parentKey);
   }
 
   public RunRow row() {
@@ -217,10 +221,37 @@ public record SampleRun(
 
   /** The row of a run that removed another share than it was asked for. */
   public RunRow achieving(double achieved) {
+    return row(identity(), achieved, place("host", "driver"), 1_000, 2_000);
+  }
+
+  /** The row of a run whose method has these settings, {@code "gamma":1.0,"epochs":100}. */
+  public RunRow choosing(String settings) {
+    RunIdentity identity =
+        identity("{\"dataset\":{},\"method\":{" + settings + "},\"model\":{}}", denseKey);
+    return row(identity, sparsity, place("host", "driver"), 1_000, 2_000);
+  }
+
+  /** The row of a round of an iterative method that follows the round {@code before}. */
+  public RunRow after(SampleRun before) {
+    RunIdentity identity = identity(identity().settings(), before.key());
+    return row(identity, sparsity, place("host", "driver"), 1_000, 2_000);
+  }
+
+  /** The row of a run at this place and time, in milliseconds since 1970. */
+  public RunRow at(String host, String executor, long start, long end) {
+    return row(identity(), sparsity, place(host, executor), start, end);
+  }
+
+  private RunPlace place(String host, String executor) {
+    return new RunPlace(threads, "cpu", deviceKind, host, executor);
+  }
+
+  private RunRow row(
+      RunIdentity identity, double achieved, RunPlace place, long startedAt, long finishedAt) {
     long kept = Math.round((1 - achieved) * PRUNABLE);
     return new RunRow(
         RunRow.SCHEMA_VERSION,
-        identity(),
+        identity,
         new RunResult(
             1 - (double) kept / PRUNABLE,
             kept,
@@ -236,10 +267,10 @@ public record SampleRun(
             40 * kept),
         new RunArtifacts("file:/out/artifacts/" + key() + "/weights", null),
         new RunCost(100, passes, seconds, seconds + 10),
-        new RunPlace(threads, "cpu", deviceKind, "host", "driver"),
+        place,
         1,
-        1_000,
-        2_000,
+        startedAt,
+        finishedAt,
         new Provenance("0.1.0", null, "3.5.9", "0.35.1", "2.7.1", "17", "linux amd64"));
   }
 }

@@ -1,0 +1,90 @@
+-- Against the paper
+-- Our number beside that of the paper, for every cell of BiP's paper: mark p where it is printed, d where
+-- it was read off a plot. Several variants of ours are several rows; a cell that we have nothing of has
+-- none of ours. A ticket sparsity is 0 where there is no ticket; a ticket accuracy is ours at the sparsity
+-- of the paper's ticket; minutes are a run's of the method alone, and are ours only where all seeds ran
+-- on one kind of device with one number of threads; imp / bip takes IMP's variant with most seeds, else
+-- the first by name.
+
+WITH cells AS (
+  SELECT
+    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
+    sparsity_target AS sparsity,
+    mean_ci95(accuracy) AS accuracy,
+    mean_ci95(method_seconds / 60) AS minutes,
+    collect_set(struct(device_kind, threads)) AS machines
+  FROM (
+    SELECT
+      dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
+      sparsity_target, accuracy, method_seconds, device_kind, threads
+    FROM pruned
+    UNION ALL
+    -- The paper's dense numbers stand with its unstructured ones.
+    SELECT
+      dataset, dataset_fingerprint, model, 'unstructured', setting, variant, method, variant,
+      sparsity_target, accuracy, method_seconds, device_kind, threads
+    FROM runs
+    WHERE method = 'dense'
+  )
+  GROUP BY
+    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
+    sparsity_target
+),
+
+imp AS (
+  SELECT
+    dataset_fingerprint, structure, setting, dense_variant, sparsity,
+    min_by(struct(minutes.mean AS minutes, machines), struct(-accuracy.n, variant)) AS baseline
+  FROM cells
+  WHERE method = 'imp'
+  GROUP BY dataset_fingerprint, structure, setting, dense_variant, sparsity
+),
+
+ours AS (
+  SELECT
+    dataset, model, structure, setting, dense_variant, method, variant, sparsity,
+    explode(array('accuracy', 'ticket accuracy')) AS measure,
+    accuracy.mean AS ours, accuracy.ci95 AS ours_ci95, accuracy.n AS seeds
+  FROM cells
+  UNION ALL
+  SELECT
+    dataset, model, structure, setting, dense_variant, method, variant, sparsity,
+    'minutes', minutes.mean, minutes.ci95, minutes.n
+  FROM cells
+  WHERE size(machines) = 1
+  UNION ALL
+  SELECT
+    c.dataset, c.model, c.structure, c.setting, c.dense_variant, c.method, c.variant, c.sparsity,
+    'imp / bip', i.baseline.minutes / nullif(c.minutes.mean, 0), NULL, c.minutes.n
+  FROM cells c
+  JOIN imp i
+    ON i.dataset_fingerprint = c.dataset_fingerprint
+    AND i.structure = c.structure
+    AND i.setting = c.setting
+    AND i.dense_variant = c.dense_variant
+    AND i.sparsity = c.sparsity
+  WHERE c.method = 'bip' AND size(array_union(c.machines, i.baseline.machines)) = 1
+  UNION ALL
+  SELECT
+    dataset, model, structure, setting, dense_variant, method, variant, NULL,
+    'ticket sparsity', CASE verdict WHEN 'no ticket' THEN 0 ELSE sparsity END, NULL, seeds
+  FROM winning_tickets
+  WHERE verdict = 'no ticket' OR sparsity IS NOT NULL
+)
+
+SELECT
+  p.dataset, p.model, p.structure, p.method, p.sparsity, p.measure,
+  p.paper, p.paper_ci95, p.mark,
+  o.ours, o.ours_ci95, o.ours - p.paper AS difference, o.seeds,
+  o.setting, o.dense_variant, o.variant
+FROM paper p
+LEFT JOIN ours o
+  ON o.dataset = p.dataset
+  AND o.model = p.model
+  AND o.structure = p.structure
+  AND o.method = p.method
+  AND o.measure = p.measure
+  AND (p.sparsity IS NULL OR abs(o.sparsity - p.sparsity) < 0.0005)
+ORDER BY
+  p.dataset, p.model, p.structure, p.measure, p.method, p.sparsity,
+  o.setting, o.dense_variant, o.variant

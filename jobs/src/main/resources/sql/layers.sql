@@ -1,0 +1,17 @@
+-- Layers
+-- The share of its weights that each layer keeps, mean over seeds; layer 0 is the first of the network.
+
+SELECT
+  dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
+  p.sparsity_target AS sparsity,
+  l.layer, l.name, l.shape,
+  avg(l.kept / l.prunable) AS density,
+  count(*) AS seeds
+FROM pruned p
+JOIN layers l ON l.key = p.key
+GROUP BY
+  dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
+  p.sparsity_target, l.layer, l.name, l.shape
+ORDER BY
+  dataset, model, setting, dataset_fingerprint, structure, dense_variant, method, variant,
+  sparsity, layer

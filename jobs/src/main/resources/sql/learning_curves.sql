@@ -1,0 +1,24 @@
+-- Learning curves
+-- Test accuracy and training loss after each epoch that was evaluated, means over seeds, with the 95 %
+-- confidence interval of the accuracy by Student's t. Passes over the training set are counted from the
+-- run's own start: those of the dense run and of earlier rounds are not in them. The dense runs stand at
+-- sparsity 0.
+
+SELECT
+  c.dataset, c.dataset_fingerprint, c.model, c.structure, c.setting, c.dense_variant,
+  c.method, c.variant, c.sparsity_target AS sparsity,
+  e.phase, e.epoch,
+  avg(e.passes) AS passes,
+  avg(e.test_accuracy) AS test_accuracy,
+  ci95(count(*), stddev_samp(e.test_accuracy)) AS test_accuracy_ci95,
+  avg(e.train_loss) AS train_loss,
+  count(*) AS seeds
+FROM compared c
+JOIN epochs e ON e.key = c.key
+WHERE e.test_accuracy IS NOT NULL
+GROUP BY
+  c.dataset, c.dataset_fingerprint, c.model, c.structure, c.setting, c.dense_variant,
+  c.method, c.variant, c.sparsity_target, e.phase, e.epoch
+ORDER BY
+  dataset, model, setting, dataset_fingerprint, structure, dense_variant,
+  method <> 'dense', method, variant, sparsity, passes, phase, epoch
