@@ -1,6 +1,14 @@
 package io.espalier.jobs.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.espalier.pruning.catalog.Shown;
+import io.espalier.pruning.storage.Reason;
+import io.espalier.pruning.storage.Storage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
@@ -23,6 +31,7 @@ import org.apache.spark.sql.execution.command.ExplainCommand;
  * @param sql its text
  */
 public record UserQuery(String sql) {
+  private static final String FILE = ".sql";
 
   /**
    * Parsed without a session, so that nothing is begun for a query that makes no sense.
@@ -36,6 +45,41 @@ public record UserQuery(String sql) {
               .formatted(Shown.value(sql)),
           null);
     }
+  }
+
+  /**
+   * A query as it is given on a command line: its text, or the location of a file that has it,
+   * which ends in {@code .sql}.
+   *
+   * @throws IOException when there is no such file, or it is no UTF-8 text
+   * @throws InvalidQuery when it is no SQL, or would change anything
+   */
+  public static UserQuery given(String textOrFile, Storage files) throws IOException {
+    return new UserQuery(textOrFile.endsWith(FILE) ? text(textOrFile, files) : textOrFile);
+  }
+
+  private static String text(String file, Storage files) throws IOException {
+    try (InputStream in = files.open(file)) {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString();
+    } catch (CharacterCodingException e) {
+      throw new IOException("Cannot read %s: %s".formatted(file, Reason.of(e)), e);
+    }
+  }
+
+  /**
+   * Writes its answer, whole, below its columns' names.
+   *
+   * @throws InvalidQuery when it has none
+   */
+  public void answer(ResultQueries results, AnswerFormat format, Appendable out)
+      throws IOException {
+    Table answer;
+    try {
+      answer = results.answer(sql);
+    } catch (Exception e) { // checked ones, too, but Scala declares nothing
+      throw unanswered(e);
+    }
+    format.write(answer, out);
   }
 
   private static LogicalPlan parsed(String sql) {
