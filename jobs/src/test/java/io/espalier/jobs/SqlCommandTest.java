@@ -2,12 +2,17 @@ package io.espalier.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.store.Compaction;
+import io.espalier.jobs.store.EpochRow;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +99,54 @@ class SqlCommandTest {
     assertThat(csv("-- Seeds:\n--all of them\nselect distinct seed from runs").out())
         .isEqualTo("seed\n1\n");
     assertThat(csv("/* Seeds */ select distinct seed from runs").out()).isEqualTo("seed\n1\n");
+  }
+
+  @Test
+  void a_broken_file_of_the_details_of_many_runs_is_named_in_one_line() throws IOException {
+    Path epochs = foldedEpochs();
+    byte[] whole = Files.readAllBytes(epochs);
+    Files.write(epochs, Arrays.copyOf(whole, whole.length / 2));
+
+    CommandLineRun run = sql("select sum(seconds) from epochs");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .hasLineCount(1)
+        .startsWith("Cannot read %s (%d bytes): ".formatted(epochs, whole.length / 2))
+        .contains("is not a Parquet file")
+        .endsWith("; put a whole copy there, or delete it and do without\n");
+  }
+
+  @Test
+  void a_file_that_is_broken_within_is_named_in_one_line() throws IOException {
+    Path epochs = foldedEpochs();
+    byte[] holed = Files.readAllBytes(epochs);
+    Arrays.fill(holed, 10, holed.length / 4, (byte) 77);
+    Files.write(epochs, holed);
+
+    CommandLineRun run = sql("select sum(seconds), max(key) from epochs");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .hasLineCount(1)
+        .startsWith("Cannot answer: Encountered error while reading file file://" + epochs + ". ")
+        .doesNotContain("Details")
+        .hasSizeGreaterThan(120);
+  }
+
+  private Path foldedEpochs() throws IOException {
+    ResultStore store = new ResultStore(folder.toString(), new Configuration());
+    SampleRun run = SampleRun.dense("", 2, 0.9);
+    store.write(
+        run.row(),
+        IntStream.rangeClosed(1, 200)
+            .mapToObj(i -> new EpochRow(run.key(), "train", i, 200, i, 1.0 / i, null, 0.5, 1))
+            .toList(),
+        List.of());
+    Compaction.of(store);
+    try (Stream<Path> files = Files.list(folder.resolve("compacted/epochs"))) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
@@ -32,6 +33,9 @@ import org.apache.spark.sql.execution.command.ExplainCommand;
  */
 public record UserQuery(String sql) {
   private static final String FILE = ".sql";
+
+  /** How Spark begins to tell of a file of a table that it cannot read. */
+  private static final String READING = "Encountered error while reading file ";
 
   /**
    * Parsed without a session, so that nothing is begun for a query that makes no sense.
@@ -92,19 +96,28 @@ public record UserQuery(String sql) {
 
   /** What Spark makes of a query that it cannot answer, told in one line. */
   static InvalidQuery unanswered(Exception thrown) {
-    Throwable root =
-        Stream.iterate((Throwable) thrown, Objects::nonNull, Throwable::getCause)
-            .reduce((outer, inner) -> inner)
-            .orElseThrow();
-    String message =
-        root instanceof AnalysisException invalid ? invalid.getSimpleMessage() : root.getMessage();
-    if (message == null) {
-      return new InvalidQuery(root.toString(), thrown);
-    }
-    String first = message.lines().findFirst().orElse("");
-    boolean isOfNoTable = first.startsWith("[TABLE_OR_VIEW_NOT_FOUND]");
+    List<Throwable> causes =
+        Stream.iterate((Throwable) thrown, Objects::nonNull, Throwable::getCause).toList();
+    String reason = firstLine(causes.get(causes.size() - 1));
+    // A decoder knows what is wrong with a file, and not with which.
+    String where =
+        causes.stream()
+            .map(UserQuery::firstLine)
+            .filter(line -> line.startsWith(READING))
+            .findFirst()
+            .map(line -> line.replace(" Details:", "") + " ")
+            .orElse("");
+    boolean isOfNoTable = reason.startsWith("[TABLE_OR_VIEW_NOT_FOUND]");
     return new InvalidQuery(
-        isOfNoTable ? first + " Known: runs, epochs, layers, failures" : first, thrown);
+        where + reason + (isOfNoTable ? " Known: runs, epochs, layers, failures" : ""), thrown);
+  }
+
+  private static String firstLine(Throwable thrown) {
+    String message =
+        thrown instanceof AnalysisException invalid
+            ? invalid.getSimpleMessage()
+            : thrown.getMessage();
+    return message == null ? thrown.toString() : message.lines().findFirst().orElse("");
   }
 
   private static boolean reads(LogicalPlan plan) {
