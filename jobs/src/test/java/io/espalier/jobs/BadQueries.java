@@ -61,7 +61,9 @@ final class BadQueries {
                   input("{}/wrong.sql", AT, "at or near 'selec'", "line 2 pos 0"),
                   input("none://bucket/x.sql", "Cannot reach none://bucket/x.sql"),
                   input(
-                      "select 1 -- a.sql", "Cannot open ", "select 1 -- a.sql: there is no such file")))
+                      "select 1 -- a.sql",
+                      "Cannot open ",
+                      "select 1 -- a.sql: there is no such file")))
           .toList();
 
   /** The files of {@link #ALL}. */
