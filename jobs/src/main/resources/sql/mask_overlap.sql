@@ -3,25 +3,8 @@
 -- masks of one seed at one sparsity, mean over seeds, and what two random masks of the same densities
 -- d1 and d2 would have: d1·d2 ÷ (d1 + d2 − d1·d2).
 
-WITH dense_variants AS (
-  SELECT dataset_fingerprint, setting, variant AS dense_variant FROM runs WHERE method = 'dense'
-  UNION
-  SELECT dataset_fingerprint, setting, dense_variant FROM runs WHERE dense_key IS NOT NULL
-),
-
--- A method that starts at initialisation descends from no dense run: it stands beside each.
-pruned AS (
-  SELECT
-    r.dataset, r.dataset_fingerprint, r.model, r.structure, r.setting,
-    coalesce(r.dense_variant, v.dense_variant) AS dense_variant,
-    r.method, r.variant, r.sparsity_target, r.seed, r.prunable, r.kept / r.prunable AS density,
-    r.mask_uri
-  FROM runs r
-  LEFT JOIN dense_variants v
-    ON r.dense_key IS NULL
-    AND v.dataset_fingerprint = r.dataset_fingerprint
-    AND v.setting = r.setting
-  WHERE r.method <> 'dense' AND r.mask_uri IS NOT NULL
+WITH masks AS (
+  SELECT *, kept / prunable AS density FROM pruned WHERE mask_uri IS NOT NULL
 ),
 
 pairs AS (
@@ -31,8 +14,8 @@ pairs AS (
     a.sparsity_target AS sparsity,
     mask_iou(a.mask_uri, b.mask_uri) AS iou,
     a.density * b.density / (a.density + b.density - a.density * b.density) AS chance_iou
-  FROM pruned a
-  JOIN pruned b
+  FROM masks a
+  JOIN masks b
     ON b.dataset_fingerprint = a.dataset_fingerprint
     AND b.setting = a.setting
     AND b.structure = a.structure

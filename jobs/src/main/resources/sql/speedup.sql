@@ -3,27 +3,7 @@
 -- initialisation), means over seeds. Seconds are compared only where both ran on one kind of device
 -- with one number of threads.
 
-WITH dense_variants AS (
-  SELECT dataset_fingerprint, setting, variant AS dense_variant FROM runs WHERE method = 'dense'
-  UNION
-  SELECT dataset_fingerprint, setting, dense_variant FROM runs WHERE dense_key IS NOT NULL
-),
-
--- A method that starts at initialisation descends from no dense run: it stands beside each.
-pruned AS (
-  SELECT
-    r.dataset, r.dataset_fingerprint, r.model, r.structure, r.setting,
-    coalesce(r.dense_variant, v.dense_variant) AS dense_variant,
-    r.method, r.variant, r.sparsity_target, r.passes, r.method_seconds, r.device_kind, r.threads
-  FROM runs r
-  LEFT JOIN dense_variants v
-    ON r.dense_key IS NULL
-    AND v.dataset_fingerprint = r.dataset_fingerprint
-    AND v.setting = r.setting
-  WHERE r.method <> 'dense'
-),
-
-cells AS (
+WITH cells AS (
   SELECT
     dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
     sparsity_target AS sparsity,
@@ -38,7 +18,7 @@ cells AS (
 ),
 
 -- Every variant of IMP is a baseline of its own.
-compared AS (
+paired AS (
   SELECT
     dataset, dataset_fingerprint, model, structure, setting, dense_variant, sparsity,
     imp.variant AS imp_variant, other.method, other.variant,
@@ -58,8 +38,11 @@ SELECT
   CASE WHEN size(machines) = 1 THEN imp_seconds / nullif(method_seconds, 0) END AS seconds_speedup,
   CASE WHEN size(machines) = 1 THEN machines[0].device_kind END AS device_kind,
   CASE WHEN size(machines) = 1 THEN machines[0].threads END AS threads,
+  imp_passes, passes,
+  CASE WHEN size(machines) = 1 THEN imp_seconds END AS imp_seconds,
+  CASE WHEN size(machines) = 1 THEN method_seconds END AS method_seconds,
   imp_seeds, seeds
-FROM compared
+FROM paired
 ORDER BY
   dataset, model, setting, dataset_fingerprint, structure, dense_variant,
   imp_variant, method, variant, sparsity

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
     preprocessor = CommentedQuery.class,
     description = {
       "Answers a query over a folder of results.",
-      "Views: runs, epochs, layers, failures. Functions beside Spark's own: ci95(n, sd), half of a"
-          + " mean's 95 %% confidence interval; mask_iou(mask_uri, mask_uri), the overlap of two masks.",
+      "Views: runs, epochs, layers, failures, and of runs beside their dense runs: pruned, compared.",
+      "Functions beside Spark's own: mean_ci95(x), a mean with its 95 %% confidence interval;"
+          + " paired_verdict(accuracy, dense_accuracy); ci95(n, sd); mask_iou(mask_uri, mask_uri).",
       "docs/results.md tells of all columns."
     })
 final class SqlCommand implements Callable<Integer> {

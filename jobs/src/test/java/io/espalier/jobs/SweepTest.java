@@ -45,7 +45,7 @@ class SweepTest {
     CommandLineRun first = sweep("0.1", "out");
 
     assertThat(first.exit()).as(first.err()).isEqualTo(0);
-    assertThat(first.out()).contains("winning ticket").contains("no verdict").contains("Speedup");
+    assertThat(first.out()).contains("winning ticket").contains("undecided").contains("Speedup");
     List<RunRow> rows = rows("out");
     assertThat(rows)
         .extracting(row -> row.identity().method() + " " + row.identity().sparsityTarget())

@@ -109,7 +109,7 @@ public record UserQuery(String sql) {
             .orElse("");
     boolean isOfNoTable = reason.startsWith("[TABLE_OR_VIEW_NOT_FOUND]");
     return new InvalidQuery(
-        where + reason + (isOfNoTable ? " Known: runs, epochs, layers, failures" : ""), thrown);
+        where + reason + (isOfNoTable ? " Known: " + ResultQueries.views() : ""), thrown);
   }
 
   private static String firstLine(Throwable thrown) {

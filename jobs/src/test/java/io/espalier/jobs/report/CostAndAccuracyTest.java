@@ -14,10 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CostAndAccuracyTest {
   private static final String ACCURACY =
-      "dense_variant, method, variant, sparsity, round(accuracy, 4), round(accuracy_ci95, 4), seeds";
+      "dense_variant, method, variant, sparsity, round(accuracy, 4), round(accuracy_ci95, 4),"
+          + " seeds";
   private static final String SPEEDUP =
-      "imp_variant, method, variant, sparsity, passes_speedup, seconds_speedup, device_kind, threads,"
-          + " imp_seeds, seeds";
+      "imp_variant, method, variant, sparsity, passes_speedup, seconds_speedup, device_kind,"
+          + " threads, imp_seeds, seeds";
 
   private static ReportBench bench;
 
@@ -145,6 +146,38 @@ class CostAndAccuracyTest {
 
     assertThat(bench.ask("accuracy", "method, passes, method_seconds"))
         .containsExactly("[bip,150.0,15.0]", "[omp,150.0,null]");
+  }
+
+  @Test
+  void differences_are_those_of_seeds_to_their_own_dense_runs() throws IOException {
+    bench.write(
+        dense1,
+        dense2,
+        dense1.pruned("bip", "", 0.5, 0.91), // + 0.01
+        dense2.pruned("bip", "", 0.5, 0.89), // - 0.03
+        dense3.pruned("bip", "", 0.5, 0.5), // its dense run is missing
+        dense3.pruned("omp", "", 0.5, 0.5),
+        dense1.pruned("snip", "", 0.5, 0.85).fromInitialisation()); // - 0.05
+
+    assertThat(bench.ask("accuracy", "method, round(accuracy, 4), round(difference, 4), seeds"))
+        .containsExactly(
+            "[dense,0.91,null,2]",
+            "[bip,0.7667,-0.01,3]",
+            "[omp,0.5,null,1]",
+            "[snip,0.85,-0.05,1]");
+  }
+
+  @Test
+  void speedup_shows_both_costs_and_seconds_where_they_compare() throws IOException {
+    bench.write(
+        dense1.pruned("imp", "", 0.5, 0.9).costing(480, 100),
+        dense2.pruned("imp", "", 0.5, 0.9).costing(480, 140),
+        dense1.pruned("bip", "", 0.5, 0.9).costing(120, 60),
+        dense1.pruned("omp", "", 0.5, 0.9).costing(160, 50).on("gpu", 1));
+
+    assertThat(
+            bench.ask("speedup", "method, imp_passes, passes, imp_seconds, method_seconds, seeds"))
+        .containsExactly("[bip,480.0,120.0,120.0,60.0,1]", "[omp,480.0,160.0,null,null,1]");
   }
 
   @Test

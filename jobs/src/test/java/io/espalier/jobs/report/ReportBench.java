@@ -2,12 +2,11 @@ package io.espalier.jobs.report;
 
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.SampleRun;
-import io.espalier.jobs.store.Tables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** A local Spark and a folder of results, to ask reports of. */
@@ -20,20 +19,8 @@ final class ReportBench {
   }
 
   static ReportBench start() {
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 1)
-            // Compiling each query would take longer than these few rows; re-planning leaves jobs
-            // that
-            // still read when a test's folder goes.
-            .config("spark.sql.codegen.wholeStage", false)
-            .config("spark.sql.adaptive.enabled", false)
-            .getOrCreate();
-    StudentInterval.register(spark);
-    MaskOverlap.register(spark);
-    return new ReportBench(spark);
+    return new ReportBench(
+        SparkSession.builder().master("local[1]").config("spark.ui.enabled", false).getOrCreate());
   }
 
   void stop() {
@@ -60,10 +47,13 @@ final class ReportBench {
 
   /** The report's SQL run on the views, each row's {@code columns} as {@code [a,b]}, in order. */
   List<String> ask(String report, String columns) throws IOException {
-    Tables.register(spark, store);
-    spark.sql(Query.named(report).sql()).createOrReplaceTempView("answer");
-    return spark.sql("select " + columns + " from answer").collectAsList().stream()
-        .map(Row::toString)
+    return answer("select " + columns + " from (\n" + Query.named(report).sql() + "\n)");
+  }
+
+  /** A query's rows as {@code [a,b]}, in order. */
+  List<String> answer(String sql) throws IOException {
+    return ResultQueries.on(spark, store).answer(sql).rows().stream()
+        .map(row -> row.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")))
         .toList();
   }
 }

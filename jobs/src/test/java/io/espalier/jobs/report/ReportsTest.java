@@ -53,21 +53,28 @@ class ReportsTest {
     assertThat(markdown)
         .contains("### shapes resnet20s, unstructured, dense epochs=20, data f00d\n")
         .contains(
-            """
-            | method | variant  | sparsity % | accuracy % | dense accuracy % | seeds | verdict            |
-            | ------ | -------- | ---------: | ---------: | ---------------: | ----: | ------------------ |
-            | bip    |          |      50.00 |      91.00 |            90.00 |     1 | no verdict (n < 3) |
-            | imp    | epochs=6 |          – |          – |            90.00 |     1 | no verdict (n < 3) |
-            """)
+"""
+| method | variant  | sparsity % | accuracy % | dense accuracy % | difference | seeds | verdict \
+  | paired verdict |
+| ------ | -------- | ---------: | ---------: | ---------------: | ---------: | ----: | ---------\
+ | -------------- |
+| bip    |          |      50.00 |      91.00 |            90.00 |        0.0 |     1 | undecided\
+ | undecided      |
+| imp    | epochs=6 |          – |          – |            90.00 |          – |     1 | undecided\
+ | undecided      |
+""")
         .contains(
-            """
-            Throughout: imp variant epochs=6, device kind cpu, threads 1.
+"""
+Throughout: imp variant epochs=6, device kind cpu, threads 1.
 
-            | method | sparsity % | passes speedup | seconds speedup | imp seeds | seeds |
-            | ------ | ---------: | -------------: | --------------: | --------: | ----: |
-            | bip    |      50.00 |          1.50× |           1.50× |         1 |     1 |
-            """);
-    assertThat(markdown.lines()).allMatch(line -> line.length() <= 120);
+| method | sparsity % | passes speedup | seconds speedup | imp passes | passes | imp seconds |\
+ method seconds | imp seeds | seeds |
+| ------ | ---------: | -------------: | --------------: | ---------: | -----: | ----------: |\
+ -------------: | --------: | ----: |
+| bip    |      50.00 |          1.50× |           1.50× |         12 |      8 |          30 |\
+             20 |         1 |     1 |
+""");
+    assertThat(markdown.lines()).allMatch(line -> line.length() <= 140);
   }
 
   @Test
@@ -81,16 +88,16 @@ class ReportsTest {
     assertThat(Reports.of(bench.spark(), bench.store()).markdown())
         .doesNotContain("Throughout")
         .contains(
-            """
-            | imp variant | method | sparsity % | passes speedup | seconds speedup | device kind | threads |\
-             imp seeds | seeds |
-            | ----------- | ------ | ---------: | -------------: | --------------: | ----------- | ------: |\
-             --------: | ----: |
-            |             | bip    |      50.00 |          2.00× |               – | –           |       – |\
-                     1 |     1 |
-            | epochs=80   | bip    |      50.00 |          2.00× |           2.00× | cpu         |       1 |\
-                     1 |     1 |
-            """);
+"""
+| imp variant | method | sparsity % | passes speedup | seconds speedup | device kind | threads |\
+ imp passes | passes | imp seconds | method seconds | imp seeds | seeds |
+| ----------- | ------ | ---------: | -------------: | --------------: | ----------- | ------: |\
+ ---------: | -----: | ----------: | -------------: | --------: | ----: |
+|             | bip    |      50.00 |          2.00× |               – | –           |       – |\
+         16 |      8 |           – |              – |         1 |     1 |
+| epochs=80   | bip    |      50.00 |          2.00× |           2.00× | cpu         |       1 |\
+         16 |      8 |          40 |             20 |         1 |     1 |
+""");
   }
 
   @Test
@@ -133,10 +140,10 @@ class ReportsTest {
     assertThat(root.resolve("report/report.md")).hasContent(reports.markdown());
     assertThat(root.resolve("report/winning_tickets.csv"))
         .hasContent(
-            """
-            dataset,dataset_fingerprint,model,structure,setting,dense_variant,method,variant,sparsity,accuracy,accuracy_ci95,dense_accuracy,seeds,seeds_without_dense,verdict
-            shapes,f00d,resnet20s,unstructured,shapes resnet20s,epochs=20,bip,,0.5,0.91,,0.9,1,,no verdict (n < 3)
-            """);
+"""
+dataset,dataset_fingerprint,model,structure,setting,dense_variant,method,variant,sparsity,accuracy,accuracy_ci95,dense_accuracy,difference,difference_ci95,seeds,seeds_without_dense,verdict,paired_verdict,proven_sparsity
+shapes,f00d,resnet20s,unstructured,shapes resnet20s,epochs=20,bip,,0.5,0.91,,0.9,0.010000000000000009,,1,,undecided,undecided,
+""");
     assertThat(Files.readString(root.resolve("report/accuracy.csv"))).hasLineCount(3);
     assertThat(Files.readString(root.resolve("report/speedup.csv")))
         .hasLineCount(1)

@@ -89,9 +89,9 @@ class WinningTicketsTest {
 
     assertThat(bench.ask("winning_tickets", SHOWN))
         .containsExactly(
-            "[bip,,0.2,0.94,0.1271,0.91,2,null,no verdict (n < 3)]",
-            "[omp,,0.2,0.95,null,0.9,1,null,no verdict (n < 3)]",
-            "[random,,null,null,null,0.9,1,null,no verdict (n < 3)]");
+            "[bip,,0.2,0.94,0.1271,0.91,2,null,undecided]",
+            "[omp,,0.2,0.95,null,0.9,1,null,undecided]",
+            "[random,,null,null,null,0.9,1,null,undecided]");
   }
 
   @Test
@@ -109,7 +109,7 @@ class WinningTicketsTest {
     bench.write(dense1.pruned("bip", "", 0.5, 0.8));
 
     assertThat(bench.ask("winning_tickets", "sparsity, dense_accuracy, seeds, verdict"))
-        .containsExactly("[null,0.9,1,no verdict (n < 3)]");
+        .containsExactly("[null,0.9,1,undecided]");
   }
 
   @Test
@@ -201,7 +201,7 @@ class WinningTicketsTest {
         .containsExactly(
             "[beef,unstructured,bip,null,0,no dense run]",
             "[beef,unstructured,snip,null,0,no dense run]",
-            "[f00d,filter,bip,0.5,1,no verdict (n < 3)]",
+            "[f00d,filter,bip,0.5,1,undecided]",
             "[f00d,unstructured,bip,0.2,3,ticket]");
   }
 
@@ -211,6 +211,46 @@ class WinningTicketsTest {
 
     assertThat(bench.ask("winning_tickets", "sparsity, seeds, verdict"))
         .containsExactly("[null,0,no dense run]");
+  }
+
+  @Test
+  void the_stricter_verdict_asks_the_interval_of_the_paired_differences() throws IOException {
+    threeSeeds("bip", 0.20, 0.91, 0.93, 0.92); // each seed 0.01 above its dense run
+    threeSeeds("bip", 0.50, 0.92, 0.93, 0.90); // 0.02, 0.01, -0.01: 0.00667 ± 4.303 · 0.01528 / √3
+    threeSeeds("bip", 0.70, 0.80, 0.82, 0.81);
+
+    assertThat(
+            bench.ask(
+                "winning_tickets",
+                "sparsity, round(difference, 4), round(difference_ci95, 4), verdict,"
+                    + " paired_verdict, proven_sparsity"))
+        .containsExactly("[0.5,0.0067,0.0379,ticket,undecided,0.2]");
+  }
+
+  @Test
+  void a_method_that_equals_dense_has_both_verdicts() throws IOException {
+    threeSeeds("bip", 0.5, 0.90, 0.92, 0.91);
+
+    assertThat(
+            bench.ask(
+                "winning_tickets",
+                "sparsity, difference, difference_ci95, verdict, paired_verdict, proven_sparsity"))
+        .containsExactly("[0.5,0.0,0.0,ticket,ticket,0.5]");
+  }
+
+  @Test
+  void that_no_cell_passes_is_proven_only_where_every_interval_is_below_dense() throws IOException {
+    threeSeeds("bip", 0.2, 0.80, 0.82, 0.81);
+    threeSeeds("bip", 0.5, 0.70, 0.72, 0.71);
+    threeSeeds("omp", 0.2, 0.91, 0.92, 0.89); // 0.01, 0, -0.02
+    threeSeeds("omp", 0.5, 0.70, 0.72, 0.71);
+
+    assertThat(
+            bench.ask(
+                "winning_tickets",
+                "method, sparsity, difference, verdict, paired_verdict, proven_sparsity"))
+        .containsExactly(
+            "[bip,null,null,no ticket,no ticket,null]", "[omp,null,null,no ticket,undecided,null]");
   }
 
   private void threeSeeds(String method, double sparsity, double first, double second, double third)

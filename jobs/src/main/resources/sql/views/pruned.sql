@@ -1,0 +1,46 @@
+-- Pruned runs
+-- Every run but dense ones, beside each dense variant that it can be held against: the one that it
+-- descends from; each of its setting and data where it starts at initialisation. What the dense run of
+-- its seed has (dense_accuracy, …) is null where that run is missing.
+
+WITH dense AS (
+  SELECT
+    key, dataset_fingerprint, setting, variant, seed, accuracy, passes, method_seconds, device_kind,
+    threads
+  FROM runs
+  WHERE method = 'dense'
+),
+
+-- Those that only their descendants name count too: a dense run that is missing takes no row along.
+dense_variants AS (
+  SELECT dataset_fingerprint, setting, variant AS dense_variant FROM dense
+  UNION
+  SELECT dataset_fingerprint, setting, dense_variant FROM runs WHERE dense_key IS NOT NULL
+),
+
+placed AS (
+  SELECT r.*, coalesce(r.dense_variant, v.dense_variant) AS beside
+  FROM runs r
+  LEFT JOIN dense_variants v
+    ON r.dense_key IS NULL
+    AND v.dataset_fingerprint = r.dataset_fingerprint
+    AND v.setting = r.setting
+  WHERE r.method <> 'dense'
+)
+
+SELECT
+  r.dataset, r.dataset_fingerprint, r.model, r.structure, r.setting, r.beside AS dense_variant,
+  r.method, r.variant, r.sparsity_target, r.seed, r.key, r.settings,
+  r.sparsity, r.kept, r.prunable, r.accuracy,
+  r.passes, r.method_seconds, r.device_kind, r.threads, r.mask_uri,
+  -- Null where the run starts at initialisation, also beside a dense run.
+  r.dense_key,
+  d.accuracy AS dense_accuracy, d.passes AS dense_passes, d.method_seconds AS dense_seconds,
+  d.device_kind AS dense_device_kind, d.threads AS dense_threads
+FROM placed r
+LEFT JOIN dense d
+  ON d.dataset_fingerprint = r.dataset_fingerprint
+  AND d.setting = r.setting
+  AND d.seed = r.seed
+  AND d.variant = r.beside
+  AND d.key = coalesce(r.dense_key, d.key)
