@@ -37,6 +37,7 @@ class NotebookIT {
                 "--to",
                 "html",
                 "--execute",
+                "--ExecutePreprocessor.startup_timeout=240",
                 "notebooks/results.ipynb",
                 "--output-dir",
                 HTML.getParent().toString()))) {
