@@ -1,6 +1,6 @@
 /* How busy a sweep kept its slots, from its first run's start to its last run's end.
 
-     deploy/espalier sql --out results "$(cat docs/slots.sql)"
+     deploy/espalier sql --out results docs/slots.sql
 
    slots is the most runs that were ever in flight at a time. busy is the time in which runs were in flight, of the time
    of all slots. Each executor's first runs, as many as it had slots, pay for the warm-up (libtorch's start, Java's

@@ -55,6 +55,7 @@ class BadInputTest {
           Map.entry("report --out", BadFolders.WITHOUT_RESULTS),
           Map.entry("report --to", BadFolders.UNWRITABLE),
           Map.entry("sql --out", BadFolders.WITHOUT_RESULTS),
+          Map.entry("sql --format", List.of()),
           Map.entry("sql QUERY", BadQueries.ALL));
 
   private static List<BadValue> numbers(String option) {
@@ -79,6 +80,7 @@ class BadInputTest {
     sandbox.write("other/unrelated.txt", "no results");
     Files.createDirectory(sandbox.at("empty"));
     BadFiles.writeTo(sandbox);
+    BadQueries.writeTo(sandbox);
     ResultStore store = new ResultStore(sandbox.at("results").toString(), new Configuration());
     SampleRun dense = SampleRun.dense("", 1, 0.91);
     store.write(dense.row(), List.of(), List.of());
@@ -164,7 +166,10 @@ class BadInputTest {
       misused.add(
           refused(plus(without, name), told("Missing required parameter for option '" + name)));
       if (!option.isMultiValue()) {
-        String value = RIGHT.getOrDefault(name, option.typeInfo().isEnum() ? "all" : "1");
+        String value =
+            RIGHT.getOrDefault(
+                name,
+                option.typeInfo().isEnum() ? option.typeInfo().getEnumConstantNames().get(0) : "1");
         misused.add(
             refused(
                 plus(without, name, value, name, value),

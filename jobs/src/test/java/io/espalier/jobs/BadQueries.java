@@ -2,6 +2,9 @@ package io.espalier.jobs;
 
 import static io.espalier.jobs.BadValue.input;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -49,6 +52,24 @@ final class BadQueries {
                   input("select nonesuch(1)", AT, "`nonesuch`", "line 1 pos 7"),
                   input("select ci95(1)", AT, "`ci95` requires 2 parameters"),
                   input("select * from parquet.`{}/nowhere`", AT, "Path does not exist"),
-                  input("select raise_error('no such thing') from runs", AT + "no such thing")))
+                  input("select raise_error('no such thing') from runs", AT + "no such thing"),
+                  input("{}/nowhere.sql", "Cannot open {}/nowhere.sql: there is no such file"),
+                  input("{}/folder.sql", "Cannot open {}/folder.sql: it is a folder"),
+                  input(
+                      "{}/file/x.sql", "{}/file/x.sql", "a file is where its path needs a folder"),
+                  input("{}/latin1.sql", "Cannot read {}/latin1.sql: it is not UTF-8 text"),
+                  input("{}/wrong.sql", AT, "at or near 'selec'", "line 2 pos 0"),
+                  input("none://bucket/x.sql", "Cannot reach none://bucket/x.sql"),
+                  input(
+                      "select 1 -- a.sql",
+                      "Cannot open ",
+                      "select 1 -- a.sql: there is no such file")))
           .toList();
+
+  /** The files of {@link #ALL}. */
+  static void writeTo(Sandbox sandbox) throws IOException {
+    Files.createDirectory(sandbox.at("folder.sql"));
+    sandbox.write("latin1.sql", "select 'ä'".getBytes(StandardCharsets.ISO_8859_1));
+    sandbox.write("wrong.sql", "-- Wrong\nselec 1");
+  }
 }

@@ -22,8 +22,16 @@ public final class Reports {
           Part.shown("winning_tickets", new TicketFigure()),
           Part.shown("accuracy", new TrajectoryFigure()),
           Part.shown("speedup", new CostFigure()),
+          Part.filed("time_to_ticket", Figure.NONE),
+          Part.filed("rewinding", new VariationFigure()),
+          Part.filed("ablations", new VariationFigure()),
+          Part.filed("layers", new LayerFigure()),
           Part.shown("mask_overlap", new OverlapFigure()),
-          Part.shown("failures", Figure.NONE));
+          Part.filed("learning_curves", new CurveFigure()),
+          Part.filed("slots", new SlotFigure()),
+          Part.filed("costs", Figure.NONE),
+          Part.shown("failures", Figure.NONE),
+          Part.filed("against_paper", Figure.NONE));
 
   private static final String PAGE = "index.html";
 

@@ -9,10 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A report's answer.
@@ -28,9 +36,10 @@ record Table(List<String> columns, List<List<Object>> rows) {
     rows = List.copyOf(rows);
   }
 
+  /** What has parts, as a struct or an array has, is JSON. */
   static Table of(Dataset<Row> answer) {
     List<List<Object>> rows = new ArrayList<>();
-    for (Row row : answer.collectAsList()) {
+    for (Row row : flat(answer).collectAsList()) {
       List<Object> values = new ArrayList<>(row.size());
       for (int i = 0; i < row.size(); i++) {
         values.add(row.get(i));
@@ -38,6 +47,33 @@ record Table(List<String> columns, List<List<Object>> rows) {
       rows.add(Collections.unmodifiableList(values));
     }
     return new Table(Arrays.asList(answer.columns()), rows);
+  }
+
+  private static Dataset<Row> flat(Dataset<Row> answer) {
+    DataType[] types =
+        Arrays.stream(answer.schema().fields()).map(StructField::dataType).toArray(DataType[]::new);
+    if (Arrays.stream(types).noneMatch(Table::hasParts)) {
+      return answer;
+    }
+    // Columns are told apart by their places, for two may have one name.
+    String[] places =
+        IntStream.range(0, types.length).mapToObj(String::valueOf).toArray(String[]::new);
+    Dataset<Row> placed = answer.toDF(places);
+    return placed
+        .select(
+            IntStream.range(0, types.length)
+                .mapToObj(
+                    i -> hasParts(types[i]) ? json(placed.col(places[i])) : placed.col(places[i]))
+                .toArray(Column[]::new))
+        .toDF(answer.columns());
+  }
+
+  private static Column json(Column nested) {
+    return functions.to_json(nested, Map.of("ignoreNullFields", "false"));
+  }
+
+  private static boolean hasParts(DataType type) {
+    return type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
   }
 
   /** One column's values, from the first row to the last. */

@@ -10,11 +10,20 @@ import java.util.Optional;
 public final class BrokenRows extends IOException {
   private static final long serialVersionUID = 1;
 
-  BrokenRows(String location, int length, Throwable cause) {
+  BrokenRows(String location, long length, Throwable cause) {
+    this(location, length, "delete it and sweep again, or put a whole copy there", cause);
+  }
+
+  private BrokenRows(String location, long length, String remedy, Throwable cause) {
     super(
-        "Cannot read %s (%d bytes): %s; delete it and sweep again, or put a whole copy there"
-            .formatted(location, length, oneLine(cause)),
+        "Cannot read %s (%d bytes): %s; %s".formatted(location, length, oneLine(cause), remedy),
         cause);
+  }
+
+  /** Of rows that tell more of runs which are done: no sweep would make them again. */
+  static BrokenRows ofDetails(String location, long length, Throwable cause) {
+    return new BrokenRows(
+        location, length, "put a whole copy there, or delete it and do without", cause);
   }
 
   private static String oneLine(Throwable cause) {

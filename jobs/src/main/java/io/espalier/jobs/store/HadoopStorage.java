@@ -25,6 +25,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.InputFile;
 
 /**
  * Files on whatever Hadoop reaches: a URI's scheme chooses the file system, and a plain path lies
@@ -109,6 +111,14 @@ public final class HadoopStorage implements Storage {
             isLocal(files)
                 ? local.open(localPath(files, path))
                 : new BufferedInputStream(files.open(path)));
+  }
+
+  /** A file to be read from any place in it, as Parquet's footer is. */
+  InputFile seekable(String location) throws IOException {
+    return told(
+        "open",
+        location,
+        (files, path) -> HadoopInputFile.fromStatus(files.getFileStatus(path), configuration));
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.io.Serializable;
  * @param key of the run
  * @param layer its place in the network, from 0 at the input
  * @param name of the layer
- * @param shape of its weights, {@code 64x3x3x16}
+ * @param shape of its weights, {@code 64x16x3x3}: filters, channels that each sees, rows, columns
  * @param prunable its weights
  * @param kept those of them that are left
  */

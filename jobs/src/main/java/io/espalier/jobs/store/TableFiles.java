@@ -126,6 +126,23 @@ final class TableFiles<T extends Record> {
   }
 
   /**
+   * Looks at the end of every fold of details, where a file of Parquet says what is in it.
+   *
+   * @throws BrokenRows when one was cut short or written over
+   */
+  void checkDetails() throws IOException {
+    for (String fold : folds()) {
+      String location = location(folds, fold);
+      InputFile file = storage.seekable(location);
+      try {
+        parquet.unknownColumns(file);
+      } catch (RuntimeException e) { // what the store refuses is an IOException
+        throw BrokenRows.ofDetails(location, file.getLength(), e);
+      }
+    }
+  }
+
+  /**
    * The values of a small file's rows; empty when there is none, or no longer.
    *
    * @throws BrokenRows when its content cannot be read

@@ -60,6 +60,7 @@ public final class Tables {
       folders.add(files.folder());
     }
     if (!files.folds().isEmpty()) {
+      files.checkDetails(); // Spark would tell of a broken one in a hundred lines
       folders.add(files.foldsFolder());
     }
     return folders.isEmpty()

@@ -1,0 +1,121 @@
+package io.espalier.jobs.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.espalier.jobs.store.EpochRow;
+import io.espalier.jobs.store.LayerRow;
+import io.espalier.jobs.store.RunArtifacts;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.jobs.store.SampleRun;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The queries of {@code docs/results.md} are answered, with the columns that the page shows. */
+class PageQueriesTest {
+  private static final int QUERIES = 5;
+
+  /** A query, and the first line of the table that it printed. */
+  private static final Pattern SHOWN =
+      Pattern.compile("```sql\n(.*?)```\n+```\n(\\|.*?)\n", Pattern.DOTALL);
+
+  @TempDir private static Path folder;
+
+  private static ReportBench bench;
+  private static ResultQueries results;
+
+  @BeforeAll
+  static void writeResults() throws IOException {
+    bench = ReportBench.start();
+    bench.open(folder);
+    for (long seed = 1; seed <= 3; seed++) {
+      SampleRun dense = SampleRun.dense("", seed, 0.9 + 0.01 * seed);
+      write(dense);
+      write(dense.pruned("bip", "", 0.8926, 0.905 + 0.01 * seed));
+    }
+    results = ResultQueries.on(bench.spark(), bench.store());
+  }
+
+  @AfterAll
+  static void stop() {
+    bench.stop();
+  }
+
+  @Test
+  void the_page_has_five() throws IOException {
+    assertThat(shown()).hasSize(QUERIES);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> each_is_answered_with_rows_and_the_columns_that_are_shown()
+      throws IOException {
+    return shown().stream()
+        .map(
+            shown ->
+                dynamicTest(
+                    shown.group(1).lines().findFirst().orElseThrow(),
+                    () -> {
+                      Table answer = results.answer(new UserQuery(shown.group(1)).sql());
+
+                      assertThat(answer.columns()).isEqualTo(cells(shown.group(2)));
+                      assertThat(answer.rows()).isNotEmpty();
+                      assertThat(answer.columns())
+                          .as("say something")
+                          .noneMatch(column -> !column.equals("variant") && answer.saysNothing(column));
+                    }));
+  }
+
+  private static List<MatchResult> shown() throws IOException {
+    return SHOWN.matcher(Files.readString(Path.of("../docs/results.md"))).results().toList();
+  }
+
+  private static List<String> cells(String line) {
+    return Arrays.stream(line.split("\\|")).map(String::strip).filter(c -> !c.isEmpty()).toList();
+  }
+
+  private static void write(SampleRun run) throws IOException {
+    String key = run.key();
+    RunRow row = run.row();
+    bench
+        .store()
+        .write(
+            new RunRow(
+                row.schemaVersion(),
+                row.identity(),
+                row.result(),
+                new RunArtifacts(null, mask(key)),
+                row.cost(),
+                row.place(),
+                row.attempt(),
+                row.startedAt(),
+                row.finishedAt(),
+                row.provenance()),
+            List.of(
+                new EpochRow(key, "train", 1, 2, 1, 2.3, 2.2, 0.5, 3),
+                new EpochRow(key, "train", 2, 2, 2, 1.3, 1.2, 0.6, 3)),
+            List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
+  }
+
+  private static String mask(String name) throws IOException {
+    byte[] header =
+        "{\"mask\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}".getBytes(UTF_8);
+    ByteBuffer file = ByteBuffer.allocate(Long.BYTES + header.length + 1);
+    file.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).put((byte) 7);
+    return Files.write(folder.resolve(name), file.array()).toString();
+  }
+}

@@ -1,0 +1,77 @@
+package io.espalier.jobs.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** {@code docs/results.md} has the tables' columns as they are. */
+class ResultsPageTest {
+  private static final List<ResultTable<?>> TABLES =
+      List.of(ResultTable.RUNS, ResultTable.EPOCHS, ResultTable.LAYERS, ResultTable.FAILURES);
+
+  @TestFactory
+  Stream<DynamicTest> each_table_has_its_columns_in_order_and_no_others() {
+    return TABLES.stream()
+        .map(
+            table ->
+                dynamicTest(
+                    table.name(),
+                    () ->
+                        assertThat(documented(table.name()))
+                            .containsExactlyElementsOf(
+                                table.type().columns().stream()
+                                    .map(ResultsPageTest::shown)
+                                    .toList())));
+  }
+
+  @Test
+  void columns_that_came_later_say_so() throws IOException {
+    List<String> later =
+        section("runs").filter(line -> line.contains("since version ")).map(this::name).toList();
+
+    assertThat(later).containsExactly("groups", "groups_kept");
+    assertThat(RunRow.SCHEMA_VERSION).as("the last version that brought one").isEqualTo(2);
+  }
+
+  private static String shown(Column column) {
+    return "| `%s` | %s | %s |"
+        .formatted(
+            column.name(), column.type().spark().simpleString(), column.nullable() ? "null" : "");
+  }
+
+  private List<String> documented(String table) throws IOException {
+    return section(table)
+        .filter(line -> line.startsWith("| `"))
+        .map(
+            line -> {
+              String[] cells = line.split("\\|", -1);
+              return "|%s|%s|%s|"
+                  .formatted(cells[1], cells[2], cells[3].isBlank() ? "  " : cells[3]);
+            })
+        .toList();
+  }
+
+  private String name(String line) {
+    return line.split("`")[1];
+  }
+
+  /** The lines below a heading, up to the next. */
+  private static Stream<String> section(String table) throws IOException {
+    String page = Files.readString(Path.of("../docs/results.md"));
+    String section =
+        Arrays.stream(page.split("(?m)^## "))
+            .filter(part -> part.startsWith("`" + table + "`"))
+            .findFirst()
+            .orElseThrow();
+    return section.lines();
+  }
+}
