@@ -6,7 +6,12 @@
 -- on one kind of device with one number of threads; imp / bip takes IMP's variant with most seeds, else
 -- the first by name.
 
-WITH cells AS (
+WITH units AS (
+  SELECT measure, CASE WHEN measure IN ('minutes', 'imp / bip') THEN 1 ELSE 100 END AS unit
+  FROM (SELECT DISTINCT measure FROM paper)
+),
+
+cells AS (
   SELECT
     dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
     sparsity_target AS sparsity,
@@ -72,12 +77,15 @@ ours AS (
   WHERE verdict = 'no ticket' OR sparsity IS NOT NULL
 )
 
+-- Shares in percent, as the measure's name then says: one column has minutes, too.
 SELECT
-  p.dataset, p.model, p.structure, p.method, p.sparsity, p.measure,
-  p.paper, p.paper_ci95, p.mark,
-  o.ours, o.ours_ci95, o.ours - p.paper AS difference, o.seeds,
-  o.setting, o.dense_variant, o.variant
+  p.dataset, p.model, p.structure, p.method, p.sparsity,
+  CASE u.unit WHEN 100 THEN concat(p.measure, ' %') ELSE p.measure END AS measure,
+  u.unit * p.paper AS paper, u.unit * p.paper_ci95 AS paper_ci95, p.mark,
+  u.unit * o.ours AS ours, u.unit * o.ours_ci95 AS ours_ci95, u.unit * (o.ours - p.paper) AS gap,
+  o.seeds, o.setting, o.dense_variant, o.variant
 FROM paper p
+JOIN units u ON u.measure = p.measure
 LEFT JOIN ours o
   ON o.dataset = p.dataset
   AND o.model = p.model

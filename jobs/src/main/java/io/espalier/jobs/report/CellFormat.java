@@ -23,6 +23,13 @@ enum CellFormat {
       return decimals(2, number.doubleValue()) + "×";
     }
   },
+  /** A number that is compared with one that was printed with two decimals. */
+  COMPARED("") {
+    @Override
+    String write(Number number) {
+      return decimals(2, number.doubleValue());
+    }
+  },
   /** Other numbers: whole ones as they are, others with one decimal. */
   NUMBER("") {
     @Override
@@ -47,6 +54,9 @@ enum CellFormat {
     if (Stream.of("sparsity", "accuracy", "difference", "density", "iou")
         .anyMatch(column::endsWith)) {
       return PERCENT;
+    }
+    if (Stream.of("paper", "ours", "gap").anyMatch(column::equals)) {
+      return COMPARED;
     }
     return Stream.of("speedup", "ratio").anyMatch(column::endsWith) ? TIMES : NUMBER;
   }

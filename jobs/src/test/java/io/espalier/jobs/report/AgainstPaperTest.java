@@ -47,12 +47,12 @@ class AgainstPaperTest {
                 "measure, structure, count(*), count(paper), count(ours)",
                 "true group by measure, structure order by measure, structure"))
         .containsExactly(
-            "[accuracy,filter,31,31,0]",
-            "[accuracy,unstructured,102,102,0]",
+            "[accuracy %,filter,31,31,0]",
+            "[accuracy %,unstructured,102,102,0]",
             "[imp / bip,unstructured,6,6,0]",
             "[minutes,unstructured,31,31,0]",
-            "[ticket accuracy,unstructured,17,17,0]",
-            "[ticket sparsity,unstructured,30,30,0]");
+            "[ticket accuracy %,unstructured,17,17,0]",
+            "[ticket sparsity %,unstructured,30,30,0]");
   }
 
   @Test
@@ -68,12 +68,12 @@ class AgainstPaperTest {
 
     assertThat(
             ask(
-                "method, sparsity, paper, ours, round(difference, 4), seeds, variant",
-                "measure = 'accuracy' and ours is not null"))
+                "method, sparsity, round(paper, 2), round(ours, 2), round(gap, 2), seeds, variant",
+                "measure = 'accuracy %' and ours is not null"))
         .containsExactly(
-            "[bip,0.737856,0.9199,0.92,1.0E-4,2,]",
-            "[bip,0.737856,0.9199,0.9,-0.0199,1,gamma=2.0]",
-            "[dense,0.0,0.9212,0.925,0.0038,2,]");
+            "[bip,0.737856,91.99,92.0,0.01,2,]",
+            "[bip,0.737856,91.99,90.0,-1.99,1,gamma=2.0]",
+            "[dense,0.0,92.12,92.5,0.38,2,]");
   }
 
   @Test
@@ -91,12 +91,12 @@ class AgainstPaperTest {
 
     assertThat(
             ask(
-                "method, sparsity, measure, paper, ours, round(difference, 4), seeds",
+                "method, sparsity, measure, round(paper, 2), round(ours, 2), round(gap, 2), seeds",
                 "measure like 'ticket%' and seeds is not null"))
         .containsExactly(
-            "[imp,0.737856,ticket accuracy,0.9215,0.5,-0.4215,1]",
-            "[bip,null,ticket sparsity,0.67232,0.488,-0.1843,3]",
-            "[omp,null,ticket sparsity,0.0,0.0,0.0,3]");
+            "[imp,0.737856,ticket accuracy %,92.15,50.0,-42.15,1]",
+            "[bip,null,ticket sparsity %,67.23,48.8,-18.43,3]",
+            "[omp,null,ticket sparsity %,0.0,0.0,0.0,3]");
   }
 
   @Test
