@@ -76,7 +76,8 @@ class PageQueriesTest {
                       assertThat(answer.rows()).isNotEmpty();
                       assertThat(answer.columns())
                           .as("say something")
-                          .noneMatch(column -> !column.equals("variant") && answer.saysNothing(column));
+                          .noneMatch(
+                              column -> !column.equals("variant") && answer.saysNothing(column));
                     }));
   }
 
