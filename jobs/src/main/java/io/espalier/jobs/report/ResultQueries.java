@@ -68,21 +68,6 @@ public final class ResultQueries {
     return Table.of(session.sql(sql));
   }
 
-  /**
-   * Writes an answer's rows as CSV below a line of their columns' names; null is an empty field.
-   *
-   * @throws InvalidQuery when the query has no answer
-   */
-  public void writeCsv(UserQuery query, Appendable out) throws IOException {
-    Table answer;
-    try {
-      answer = answer(query.sql());
-    } catch (Exception e) { // checked ones, too, but Scala declares nothing
-      throw UserQuery.unanswered(e);
-    }
-    answer.writeCsv(out);
-  }
-
   /** Of few runs, to compile and to re-plan a query takes longer than to answer it. */
   private static void planLittle(SparkSession session) {
     session.conf().set("spark.sql.codegen.wholeStage", false);

@@ -75,8 +75,11 @@ class ResultQueriesTest {
   void a_query_of_no_view_is_told_those_that_there_are() {
     assertThatThrownBy(
             () ->
-                ResultQueries.on(bench.spark(), bench.store())
-                    .writeCsv(new UserQuery("select * from prunes"), new StringBuilder()))
+                new UserQuery("select * from prunes")
+                    .answer(
+                        ResultQueries.on(bench.spark(), bench.store()),
+                        AnswerFormat.CSV,
+                        new StringBuilder()))
         .isInstanceOf(InvalidQuery.class)
         .hasMessageContaining("Known: runs, epochs, layers, failures, pruned, compared");
   }
