@@ -1,6 +1,8 @@
 package io.espalier.jobs.report;
 
-/** A report's {@link Table} as aligned Markdown, of the columns that {@link ShownColumn} tells of. */
+/**
+ * A report's {@link Table} as aligned Markdown, of the columns that {@link ShownColumn} tells of.
+ */
 final class MarkdownTable {
   private MarkdownTable() {}
 

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 class AnswerTest {
   private static final Part PART =
       new Part(
-          new Query("counts", "Counts", "Of things.", "select"), Figure.NONE, Part.Audience.READERS);
+          new Query("counts", "Counts", "Of things.", "select"),
+          Figure.NONE,
+          Part.Audience.READERS);
 
   @Test
   void what_no_one_scrolls_through_is_left_to_the_csv_file() {
@@ -30,7 +32,6 @@ class AnswerTest {
     return new Answer(
         PART,
         new Table(
-            List.of("n"),
-            IntStream.range(0, rows).mapToObj(row -> List.<Object>of(row)).toList()));
+            List.of("n"), IntStream.range(0, rows).mapToObj(row -> List.<Object>of(row)).toList()));
   }
 }

@@ -49,8 +49,7 @@ class ManyRowsBench {
 
   @Test
   void a_hundred_thousand_runs_are_reported_within_a_minute() throws Exception {
-    ResultStore store =
-        new ResultStore(folder.resolve("out").toString(), new Configuration());
+    ResultStore store = new ResultStore(folder.resolve("out").toString(), new Configuration());
     List<RunRow> rows = rows();
     new FoldedResults(store).write(rows, ManyRowsBench::epochs, ManyRowsBench::layers);
     SparkSession spark =
@@ -118,8 +117,7 @@ class ManyRowsBench {
     return IntStream.range(0, LAYERS)
         .mapToObj(
             layer ->
-                new LayerRow(
-                    run.identity().key(), layer, "conv" + layer, "16x16x3x3", 1_000, 500))
+                new LayerRow(run.identity().key(), layer, "conv" + layer, "16x16x3x3", 1_000, 500))
         .toList();
   }
 }
