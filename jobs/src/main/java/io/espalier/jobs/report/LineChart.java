@@ -14,8 +14,8 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
 
 /** Lines with markers, and a band around each where its points have intervals. */
 final class LineChart {
-  /** More lines than one can tell apart. */
-  private static final int MOST = 12;
+  /** All methods and the dense network: more cannot be told apart. */
+  private static final int MOST = 17;
 
   /** More markers than that on a line hide it. */
   private static final int MARKERS = 24;
