@@ -49,6 +49,7 @@ class NotebookIT {
         .contains("<td>bip</td>")
         .contains("<td>search</td>")
         .contains("Sparsest winning tickets")
+        .contains("aria-label=\"Test accuracy, mean and 95 % interval")
         .doesNotContain("WARN ", "Exception");
   }
 
