@@ -13,10 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class MaskOverlapTest {
@@ -30,22 +29,12 @@ class MaskOverlapTest {
   private static final byte[] LAST = {0, -1};
   private static final byte[] MIDDLE = {(byte) 0xF0, 0x0F};
 
-  private static ReportBench bench;
+  @RegisterExtension private static final ReportBench bench = new ReportBench();
 
   private final SampleRun dense1 = SampleRun.dense("", 1, 0.9);
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.9);
 
   @TempDir Path root;
-
-  @BeforeAll
-  static void startSpark() {
-    bench = ReportBench.start();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    bench.stop();
-  }
 
   @BeforeEach
   void open() {

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The queries of {@code docs/results.md} are answered, with the columns that the page shows. */
@@ -36,12 +36,11 @@ class PageQueriesTest {
 
   @TempDir private static Path folder;
 
-  private static ReportBench bench;
+  @RegisterExtension private static final ReportBench bench = new ReportBench();
   private static ResultQueries results;
 
   @BeforeAll
   static void writeResults() throws IOException {
-    bench = ReportBench.start();
     bench.open(folder);
     for (long seed = 1; seed <= 3; seed++) {
       SampleRun dense = SampleRun.dense("", seed, 0.9 + 0.01 * seed);
@@ -49,11 +48,6 @@ class PageQueriesTest {
       write(dense.pruned("bip", "", 0.8926, 0.905 + 0.01 * seed));
     }
     results = ResultQueries.on(bench.spark(), bench.store());
-  }
-
-  @AfterAll
-  static void stop() {
-    bench.stop();
   }
 
   @Test

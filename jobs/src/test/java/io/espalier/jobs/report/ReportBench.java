@@ -8,22 +8,23 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A local Spark and a folder of results, to ask reports of. */
-final class ReportBench {
-  private final SparkSession spark;
+/** A local Spark, as long as a class of tests, and a folder of results, to ask reports of. */
+final class ReportBench implements BeforeAllCallback, AfterAllCallback {
+  private SparkSession spark;
   private ResultStore store;
 
-  private ReportBench(SparkSession spark) {
-    this.spark = spark;
+  @Override
+  public void beforeAll(ExtensionContext tests) {
+    spark =
+        SparkSession.builder().master("local[1]").config("spark.ui.enabled", false).getOrCreate();
   }
 
-  static ReportBench start() {
-    return new ReportBench(
-        SparkSession.builder().master("local[1]").config("spark.ui.enabled", false).getOrCreate());
-  }
-
-  void stop() {
+  @Override
+  public void afterAll(ExtensionContext tests) {
     spark.stop();
   }
 

@@ -7,29 +7,18 @@ import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
-  private static ReportBench bench;
+  @RegisterExtension private static final ReportBench bench = new ReportBench();
 
   private final SampleRun dense = SampleRun.dense("epochs=20", 1, 0.9);
   private final SampleRun bip = dense.pruned("bip", "", 0.5, 0.91).costing(8, 20);
 
   @TempDir Path root;
-
-  @BeforeAll
-  static void startSpark() {
-    bench = ReportBench.start();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    bench.stop();
-  }
 
   @BeforeEach
   void open() {

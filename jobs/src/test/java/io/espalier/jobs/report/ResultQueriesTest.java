@@ -5,26 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResultQueriesTest {
-  private static ReportBench bench;
+  @RegisterExtension private static final ReportBench bench = new ReportBench();
 
   @TempDir Path root;
-
-  @BeforeAll
-  static void startSpark() {
-    bench = ReportBench.start();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    bench.stop();
-  }
 
   @BeforeEach
   void open() {

@@ -6,10 +6,9 @@ import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class TimeToTicketTest {
@@ -17,23 +16,13 @@ class TimeToTicketTest {
       "method, variant, sparsity, accuracy, passes, dense_passes, total_passes, total_seconds,"
           + " imp_ratio, seeds, verdict";
 
-  private static ReportBench bench;
+  @RegisterExtension private static final ReportBench bench = new ReportBench();
 
   private final SampleRun dense1 = SampleRun.dense("", 1, 0.90);
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.92);
   private final SampleRun dense3 = SampleRun.dense("", 3, 0.91);
 
   @TempDir Path root;
-
-  @BeforeAll
-  static void startSpark() {
-    bench = ReportBench.start();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    bench.stop();
-  }
 
   @BeforeEach
   void open() {

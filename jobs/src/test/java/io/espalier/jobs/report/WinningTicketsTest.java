@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class WinningTicketsTest {
@@ -16,23 +15,13 @@ class WinningTicketsTest {
       "method, variant, sparsity, round(accuracy, 4), round(accuracy_ci95, 4),"
           + " round(dense_accuracy, 4), seeds, seeds_without_dense, verdict";
 
-  private static ReportBench bench;
+  @RegisterExtension private static final ReportBench bench = new ReportBench();
 
   private final SampleRun dense1 = SampleRun.dense("", 1, 0.90);
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.92);
   private final SampleRun dense3 = SampleRun.dense("", 3, 0.91);
 
   @TempDir Path root;
-
-  @BeforeAll
-  static void startSpark() {
-    bench = ReportBench.start();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    bench.stop();
-  }
 
   @BeforeEach
   void denseRuns() throws IOException {
