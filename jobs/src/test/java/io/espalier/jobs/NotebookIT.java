@@ -50,7 +50,7 @@ class NotebookIT {
         .contains("<td>search</td>")
         .contains("Sparsest winning tickets")
         .contains("aria-label=\"Test accuracy, mean and 95 % interval")
-        .doesNotContain("WARN ", "Exception");
+        .doesNotContain("WARN ", "Exception:", "\tat ");
   }
 
   private Path results() throws IOException {

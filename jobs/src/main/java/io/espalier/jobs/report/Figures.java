@@ -1,7 +1,9 @@
 package io.espalier.jobs.report;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Draws the figures of parts, where this Java can draw: one without fonts, as in a small container,
@@ -20,7 +22,11 @@ final class Figures {
       Theme.SMALL.getLineMetrics("0", Theme.METRICS);
       return new Figures(Optional.empty());
     } catch (LinkageError | InternalError | RuntimeException e) { // so tells Java of missing fonts
-      return new Figures(Optional.of(String.valueOf(e.getMessage())));
+      Throwable root =
+          Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+              .reduce((outer, inner) -> inner)
+              .orElseThrow();
+      return new Figures(Optional.of(String.valueOf(root.getMessage())));
     }
   }
 
