@@ -23,7 +23,7 @@ final class Figures {
       return new Figures(Optional.empty());
     } catch (LinkageError | InternalError | RuntimeException e) { // so tells Java of missing fonts
       Throwable root =
-          Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+          Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
               .reduce((outer, inner) -> inner)
               .orElseThrow();
       return new Figures(Optional.of(String.valueOf(root.getMessage())));
