@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Answers a query over a folder of results.",
       "Tables: runs, epochs, layers, failures; of runs beside their dense runs: pruned, compared;"
-          + " varied, winning_tickets, and paper, what BiP's paper reports.",
+          + " varied, studies, winning_tickets, and paper, what BiP's paper reports.",
       "Functions beside Spark's own: mean_ci95(x), a mean with its 95 %% confidence interval;"
           + " paired_verdict(accuracy, dense_accuracy); ci95(n, sd); mask_iou(mask_uri, mask_uri).",
       "docs/results.md tells of all columns."

@@ -15,6 +15,7 @@ import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.Range;
 
 /** The axes of the figures. */
 final class Axes {
@@ -26,6 +27,30 @@ final class Axes {
     axis.setAutoRangeIncludesZero(false);
     axis.setNumberFormatOverride(numbers());
     return axis;
+  }
+
+  /** For shares: an interval may go beyond nothing and all, a share cannot. */
+  static ValueAxis percent(String label) {
+    NumberAxis axis = new Percent(label);
+    axis.setAutoRangeIncludesZero(false);
+    axis.setNumberFormatOverride(numbers());
+    return axis;
+  }
+
+  private static final class Percent extends NumberAxis {
+    private static final long serialVersionUID = 1;
+    private static final double ALL = 100;
+
+    Percent(String label) {
+      super(label);
+    }
+
+    @Override
+    protected void autoAdjustRange() {
+      super.autoAdjustRange();
+      setRange(
+          new Range(Math.max(0, getLowerBound()), Math.min(ALL, getUpperBound())), false, false);
+    }
   }
 
   /** For costs, which go over orders of magnitude. */

@@ -24,7 +24,7 @@ final class CostFigure implements Figure {
   }
 
   private static Optional<Panel> panel(Section section, String cost, String impCost, String what) {
-    List<Row> rows = section.rows().stream().filter(row -> row.number(cost) > 0).toList();
+    List<TableRow> rows = section.rows().stream().filter(row -> row.number(cost) > 0).toList();
     if (rows.isEmpty()) {
       return Optional.empty();
     }
@@ -42,9 +42,9 @@ final class CostFigure implements Figure {
   }
 
   /** IMP has no rows of its own: it stands in those of the others. */
-  private static List<Line> imp(List<Row> rows, String cost, SparsityScale scale) {
+  private static List<Line> imp(List<TableRow> rows, String cost, SparsityScale scale) {
     Map<String, Map<Double, Point>> byVariant = new LinkedHashMap<>();
-    for (Row row : rows) {
+    for (TableRow row : rows) {
       double x = scale.position(row.number("sparsity"));
       byVariant
           .computeIfAbsent(row.text("imp_variant"), v -> new LinkedHashMap<>())

@@ -10,15 +10,15 @@ final class CurveFigure implements Figure {
 
   @Override
   public List<Panel> panels(Section section) {
-    List<Row> dense =
+    List<TableRow> dense =
         section.rows().stream().filter(row -> row.text("method").equals("dense")).toList();
-    List<Row> pruned = section.mostAsked().map(Section.AtSparsity::rows).orElse(List.of());
+    List<TableRow> pruned = section.mostAsked().map(Section.AtSparsity::rows).orElse(List.of());
     String caption = section.mostAsked().map(at -> ", " + at.caption() + " (and dense)").orElse("");
     return List.of(
         LineChart.panel(
             "Test accuracy after each epoch, mean and 95 % interval" + caption,
             Axes.linear("passes over the training set in this run"),
-            Axes.linear("accuracy %"),
+            Axes.percent("accuracy %"),
             new Variants(Stream.concat(dense.stream(), pruned.stream()).toList())
                 .lines(
                     row ->

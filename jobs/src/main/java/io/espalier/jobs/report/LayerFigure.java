@@ -15,7 +15,7 @@ final class LayerFigure implements Figure {
                 LineChart.panel(
                     "Share of its weights that a layer keeps, " + at.caption(),
                     Axes.linear("layer, from the input"),
-                    Axes.linear("kept %"),
+                    Axes.percent("kept %"),
                     new Variants(at.rows())
                         .lines(
                             row ->

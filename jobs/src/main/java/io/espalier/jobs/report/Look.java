@@ -77,11 +77,6 @@ record Look(Color color, Shape marker, Stroke stroke) {
     return of(ORDER.get(index % ORDER.size()), index / ORDER.size());
   }
 
-  /** The colour, so thin that lines show through. */
-  Color veil(int alpha) {
-    return new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha);
-  }
-
   static Stroke stroke(int dash) {
     return new BasicStroke(
         WIDTH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, DASHES[dash % DASHES.length], 0);

@@ -33,11 +33,11 @@ final class OverlapFigure implements Figure {
 
   private Panel panel(Section.AtSparsity at) {
     // A variant that is only ever the other of a pair is one, too.
-    List<Row> both = at.rows().stream().flatMap(row -> Stream.of(row, other(row))).toList();
+    List<TableRow> both = at.rows().stream().flatMap(row -> Stream.of(row, other(row))).toList();
     Variants variants = new Variants(both);
     List<Variant> order = both.stream().map(Variants::of).distinct().limit(MOST).toList();
     List<Cell> cells = new ArrayList<>();
-    for (Row row : at.rows()) {
+    for (TableRow row : at.rows()) {
       int a = order.indexOf(Variants.of(row));
       int b = order.indexOf(Variants.of(other(row)));
       if (a >= 0 && b >= 0 && row.has("iou")) {
@@ -52,8 +52,8 @@ final class OverlapFigure implements Figure {
         FRAME_HEIGHT + CELL_HEIGHT * names.size());
   }
 
-  private static Row other(Row row) {
-    return new Row(
+  private static TableRow other(TableRow row) {
+    return new TableRow(
         List.of("method", "variant"), List.of(row.text("other_method"), row.text("other_variant")));
   }
 

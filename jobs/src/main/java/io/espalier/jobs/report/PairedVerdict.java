@@ -24,7 +24,7 @@ final class PairedVerdict extends Aggregator<Tuple2<Double, Double>, Moments, St
   private static final int ENOUGH = 3;
 
   /** Accuracies that are equal may differ by their last bits; by one image they differ by more. */
-  private static final double TIE = -1e-9;
+  static final double TIE = -1e-9;
 
   /**
    * Registers {@code paired_verdict(accuracy, dense_accuracy)} over pairs, of which those with a

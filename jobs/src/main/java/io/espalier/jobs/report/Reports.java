@@ -47,7 +47,7 @@ public final class Reports {
 
   /** Answers every part from the results that {@code store} has now. */
   public static Reports of(SparkSession spark, ResultStore store) throws IOException {
-    ResultQueries queries = ResultQueries.on(spark, store);
+    ResultQueries queries = ResultQueries.on(spark, store).keepingViews();
     return new Reports(
         summary(store, queries),
         ALL.stream().map(part -> new Answer(part, queries.answer(part.query().sql()))).toList(),
@@ -135,7 +135,7 @@ public final class Reports {
         queries.answer(
             "select count(*) as runs, count(distinct method) as methods, count(distinct seed) as seeds"
                 + " from runs");
-    Row counts = new Row(counted.columns(), counted.rows().get(0));
+    TableRow counts = new TableRow(counted.columns(), counted.rows().get(0));
     return "%s: %s runs, %s methods, dense ones included, %s seeds."
         .formatted(store.root(), counts.text("runs"), counts.text("methods"), counts.text("seeds"));
   }

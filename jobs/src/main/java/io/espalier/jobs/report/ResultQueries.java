@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -19,14 +21,16 @@ public final class ResultQueries {
 
   /** Queries that are views for others: each is over those before it. */
   private static final List<String> DERIVED =
-      List.of("views/pruned", "views/compared", "views/varied", "winning_tickets");
+      List.of("views/pruned", "views/compared", "views/varied", "views/studies", "winning_tickets");
 
   private static final long FEW_RUNS = 5_000;
 
   private final SparkSession session;
+  private final boolean few;
 
-  private ResultQueries(SparkSession session) {
+  private ResultQueries(SparkSession session, boolean few) {
     this.session = session;
+    this.few = few;
   }
 
   /** On the results that {@code store} has now. */
@@ -43,13 +47,23 @@ public final class ResultQueries {
     StudentInterval.register(session);
     MaskOverlap.register(session);
     for (String query : DERIVED) {
-      String view = view(query);
-      session.sql(Query.named(query).sql()).createOrReplaceTempView(view);
-      if (!few) { // several reports ask for each
-        session.catalog().cacheTable(view);
-      }
+      session.sql(Query.named(query).sql()).createOrReplaceTempView(view(query));
     }
-    return new ResultQueries(session);
+    return new ResultQueries(session, few);
+  }
+
+  /** For who asks more than one question: several ask for the same views, which are kept. */
+  ResultQueries keepingViews() {
+    for (String query : DERIVED) {
+      Dataset<Row> rows = session.sql(Query.named(query).sql());
+      if (few) { // as rows, which need no plan
+        rows = session.createDataFrame(rows.collectAsList(), rows.schema());
+      } else {
+        rows = rows.localCheckpoint(); // a cached one inside another confuses Spark 3.5
+      }
+      rows.createOrReplaceTempView(view(query));
+    }
+    return this;
   }
 
   /** The names of all views. */

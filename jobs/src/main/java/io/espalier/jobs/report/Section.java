@@ -23,9 +23,7 @@ record Section(Map<String, Object> setting, Table table) {
 
   /** An answer's sections, in the order of each one's first row. */
   static List<Section> of(Table answer) {
-    boolean isAboutSettings =
-        answer.columns().subList(0, 1).equals(SETTING.subList(0, 1))
-            && answer.columns().containsAll(SETTING);
+    boolean isAboutSettings = answer.columns().containsAll(SETTING);
     return answer.split(isAboutSettings ? SETTING : List.of()).entrySet().stream()
         .map(section -> new Section(section.getKey(), section.getValue()))
         .toList();
@@ -57,8 +55,8 @@ record Section(Map<String, Object> setting, Table table) {
     return SparsityScale.of(structure());
   }
 
-  List<Row> rows() {
-    return table.rows().stream().map(values -> new Row(table.columns(), values)).toList();
+  List<TableRow> rows() {
+    return table.rows().stream().map(values -> new TableRow(table.columns(), values)).toList();
   }
 
   /**
@@ -93,7 +91,7 @@ record Section(Map<String, Object> setting, Table table) {
   /**
    * @param sparsity in (0, 1)
    */
-  record AtSparsity(double sparsity, List<Row> rows) {
+  record AtSparsity(double sparsity, List<TableRow> rows) {
     /** {@code at 89.26 % removed}. */
     String caption() {
       return "at " + CellFormat.text("sparsity", sparsity) + " % removed";

@@ -61,9 +61,11 @@ final class SlotFigure implements Figure {
     if (runs.isEmpty()) {
       return List.of();
     }
+    if (runs.size() > MOST_BARS) {
+      return List.of(busy(runs));
+    }
     List<Lane> lanes = lanes(runs);
-    return List.of(
-        runs.size() <= MOST_BARS && lanes.size() <= MOST_LANES ? gantt(lanes) : busy(runs));
+    return List.of(lanes.size() > MOST_LANES ? busy(runs) : gantt(lanes));
   }
 
   private static List<Lane> lanes(List<Run> runs) {

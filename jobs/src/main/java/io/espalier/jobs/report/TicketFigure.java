@@ -14,7 +14,7 @@ final class TicketFigure implements Figure {
 
   @Override
   public List<Panel> panels(Section section) {
-    List<Row> tickets = section.rows().stream().filter(row -> row.has("sparsity")).toList();
+    List<TableRow> tickets = section.rows().stream().filter(row -> row.has("sparsity")).toList();
     if (tickets.isEmpty()) {
       return List.of();
     }
@@ -24,7 +24,7 @@ final class TicketFigure implements Figure {
     List<Double> sparsities = new ArrayList<>();
     // From the top: the axis goes up.
     for (int i = tickets.size() - 1; i >= 0; i--) {
-      Row ticket = tickets.get(i);
+      TableRow ticket = tickets.get(i);
       Variant variant = Variants.of(ticket);
       double y = names.size();
       names.add(variants.label(variant));

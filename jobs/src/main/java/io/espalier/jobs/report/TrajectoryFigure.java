@@ -12,12 +12,10 @@ import java.util.stream.Stream;
  * the dense network across, and a filled marker where the mean is no less than the dense one's.
  */
 final class TrajectoryFigure implements Figure {
-  /** A tie is a ticket, also where the order of a sum has moved its last bit. */
-  private static final double TIE = -1e-9;
-
   @Override
   public List<Panel> panels(Section section) {
-    List<Row> pruned = section.rows().stream().filter(row -> row.number("sparsity") > 0).toList();
+    List<TableRow> pruned =
+        section.rows().stream().filter(row -> row.number("sparsity") > 0).toList();
     if (pruned.isEmpty()) {
       return List.of();
     }
@@ -36,14 +34,16 @@ final class TrajectoryFigure implements Figure {
                         scale.position(row.number("sparsity")),
                         row.percent("accuracy"),
                         row.percent("accuracy_ci95"),
-                        row.number("difference") >= TIE ? Mark.FILLED : Mark.HOLLOW)));
+                        row.number("difference") >= PairedVerdict.TIE
+                            ? Mark.FILLED
+                            : Mark.HOLLOW)));
     return List.of(
         LineChart.panel(
             "Test accuracy, mean and 95 % interval; filled where no less than dense",
-            scale.axis(sparsities), Axes.linear("accuracy %"), lines));
+            scale.axis(sparsities), Axes.percent("accuracy %"), lines));
   }
 
-  private static Line across(Row dense, SparsityScale scale, double sparsest) {
+  private static Line across(TableRow dense, SparsityScale scale, double sparsest) {
     return new Line(
         "dense",
         Look.of("dense", 1),

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 final class Variants {
   private final Map<String, List<String>> variants = new LinkedHashMap<>();
-  private final List<Row> rows;
+  private final List<TableRow> rows;
 
   /** A method with its settings. */
   record Variant(String method, String variant) {}
@@ -24,7 +24,7 @@ final class Variants {
   /**
    * @param rows with the columns {@code method} and {@code variant}
    */
-  Variants(List<Row> rows) {
+  Variants(List<TableRow> rows) {
     this.rows = rows;
     rows.stream()
         .map(Variants::of)
@@ -33,13 +33,13 @@ final class Variants {
             v -> variants.computeIfAbsent(v.method(), m -> new ArrayList<>()).add(v.variant()));
   }
 
-  static Variant of(Row row) {
+  static Variant of(TableRow row) {
     return new Variant(row.text("method"), row.text("variant"));
   }
 
   /** A line a variant. */
-  List<Line> lines(Function<Row, Line.Point> point) {
-    Map<Variant, List<Row>> byVariant =
+  List<Line> lines(Function<TableRow, Line.Point> point) {
+    Map<Variant, List<TableRow>> byVariant =
         rows.stream()
             .collect(Collectors.groupingBy(Variants::of, LinkedHashMap::new, Collectors.toList()));
     return byVariant.entrySet().stream()
@@ -47,7 +47,8 @@ final class Variants {
         .toList();
   }
 
-  private static List<Line.Point> points(List<Row> rows, Function<Row, Line.Point> point) {
+  private static List<Line.Point> points(
+      List<TableRow> rows, Function<TableRow, Line.Point> point) {
     return rows.stream().map(point).toList();
   }
 

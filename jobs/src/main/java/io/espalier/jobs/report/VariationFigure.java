@@ -21,7 +21,7 @@ final class VariationFigure implements Figure {
 
   @Override
   public List<Panel> panels(Section section) {
-    Map<Study, List<Row>> studies =
+    Map<Study, List<TableRow>> studies =
         section.rows().stream()
             .collect(
                 Collectors.groupingBy(
@@ -31,14 +31,14 @@ final class VariationFigure implements Figure {
     return studies.entrySet().stream().map(s -> panel(s.getKey(), s.getValue())).toList();
   }
 
-  private static Panel panel(Study study, List<Row> rows) {
+  private static Panel panel(Study study, List<TableRow> rows) {
     List<String> values =
         rows.stream()
             .map(row -> row.text("value"))
             .distinct()
             .sorted(Comparator.comparingDouble(VariationFigure::rank))
             .toList();
-    Map<Double, List<Row>> bySparsity =
+    Map<Double, List<TableRow>> bySparsity =
         rows.stream()
             .collect(
                 Collectors.groupingBy(
@@ -54,11 +54,11 @@ final class VariationFigure implements Figure {
     return LineChart.panel(
         study.caption(),
         Axes.names(study.changed().replace('_', ' '), values),
-        Axes.linear("accuracy %"),
+        Axes.percent("accuracy %"),
         lines);
   }
 
-  private static Point point(Row row, List<String> values) {
+  private static Point point(TableRow row, List<String> values) {
     return new Point(
         values.indexOf(row.text("value")),
         row.percent("accuracy"),

@@ -6,12 +6,9 @@ import io.espalier.jobs.store.RunIdentity;
 import io.espalier.jobs.store.RunRow;
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 class AgainstPaperTest {
   private static final double ROUND_6 = 0.737856;
@@ -20,13 +17,6 @@ class AgainstPaperTest {
 
   private final SampleRun dense1 = SampleRun.dense("", 1, 0.92);
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.93);
-
-  @TempDir Path root;
-
-  @BeforeEach
-  void open() {
-    bench.open(root);
-  }
 
   @Test
   void without_results_every_number_of_the_paper_stands_alone() throws IOException {

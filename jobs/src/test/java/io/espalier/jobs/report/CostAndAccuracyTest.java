@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 class CostAndAccuracyTest {
   private static final String ACCURACY =
@@ -24,13 +21,6 @@ class CostAndAccuracyTest {
   private final SampleRun dense1 = SampleRun.dense("", 1, 0.90);
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.92);
   private final SampleRun dense3 = SampleRun.dense("", 3, 0.91);
-
-  @TempDir Path root;
-
-  @BeforeEach
-  void open() {
-    bench.open(root);
-  }
 
   @Test
   void accuracy_is_a_mean_over_seeds_with_dense_at_sparsity_nothing() throws IOException {

@@ -58,6 +58,20 @@ class FiguresTest {
   }
 
   @Test
+  void an_interval_beyond_all_does_not_take_the_axis_with_it() {
+    Section section =
+        section(
+            ACCURACY,
+            List.of(
+                asList("bip", "", 0.2, 0.95, 0.2, null), asList("bip", "", 0.36, 0.1, 0.3, null)));
+
+    Drawn drawn = only(new TrajectoryFigure(), section);
+
+    assertThat(drawn.y().getLowerBound()).isZero();
+    assertThat(drawn.y().getUpperBound()).isEqualTo(100);
+  }
+
+  @Test
   void groups_have_shares_across() {
     Section section =
         section("filter", ACCURACY, List.of(asList("bip", "", 0.3, 0.93, null, 0.01)));

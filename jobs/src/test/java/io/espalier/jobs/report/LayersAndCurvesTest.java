@@ -6,26 +6,16 @@ import io.espalier.jobs.store.EpochRow;
 import io.espalier.jobs.store.LayerRow;
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 class LayersAndCurvesTest {
   @RegisterExtension private static final ReportBench bench = new ReportBench();
 
   private final SampleRun dense1 = SampleRun.dense("", 1, 0.90);
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.92);
-
-  @TempDir Path root;
-
-  @BeforeEach
-  void open() {
-    bench.open(root);
-  }
 
   @Test
   void a_layer_keeps_a_share_which_is_a_mean_over_seeds() throws IOException {

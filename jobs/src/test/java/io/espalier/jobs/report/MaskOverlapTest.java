@@ -11,12 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 class MaskOverlapTest {
   private static final String COLUMNS =
@@ -33,13 +30,6 @@ class MaskOverlapTest {
 
   private final SampleRun dense1 = SampleRun.dense("", 1, 0.9);
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.9);
-
-  @TempDir Path root;
-
-  @BeforeEach
-  void open() {
-    bench.open(root.resolve("out"));
-  }
 
   @Test
   void overlap_is_what_both_keep_over_what_either_keeps() {
@@ -75,7 +65,8 @@ class MaskOverlapTest {
 
     assertThat(iou("'%s', '%s'".formatted(first, middle))).isEqualTo("[" + 4.0 / 12 + "]");
     assertThat(iou("'%s', null".formatted(first))).isEqualTo("[null]");
-    assertThat(iou("'%s', '%s'".formatted(first, root.resolve("gone")))).isEqualTo("[null]");
+    assertThat(iou("'%s', '%s'".formatted(first, bench.folder().resolve("gone"))))
+        .isEqualTo("[null]");
   }
 
   @Test
@@ -128,7 +119,7 @@ class MaskOverlapTest {
   void a_mask_that_is_gone_leaves_its_pair_without_a_number() throws IOException {
     write(dense1.pruned("bip", "", 0.5, 0.9), 8, FIRST);
     write(dense1.pruned("omp", "", 0.5, 0.9), 8, FIRST);
-    try (var masks = Files.list(root)) {
+    try (var masks = Files.list(bench.folder())) {
       Files.delete(masks.filter(Files::isRegularFile).findFirst().orElseThrow());
     }
 
@@ -185,6 +176,6 @@ class MaskOverlapTest {
             .getBytes(StandardCharsets.UTF_8);
     ByteBuffer file = ByteBuffer.allocate(8 + header.length + bits.length);
     file.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).put(bits);
-    return Files.write(root.resolve(name), file.array()).toString();
+    return Files.write(bench.folder().resolve(name), file.array()).toString();
   }
 }

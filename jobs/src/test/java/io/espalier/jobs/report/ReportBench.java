@@ -3,18 +3,24 @@ package io.espalier.jobs.report;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A local Spark, as long as a class of tests, and a folder of results, to ask reports of. */
-final class ReportBench implements BeforeAllCallback, AfterAllCallback {
+/** A local Spark for a class of tests, and a folder of results for each, to ask reports of. */
+final class ReportBench
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private SparkSession spark;
+  private Path folder;
   private ResultStore store;
 
   @Override
@@ -24,12 +30,28 @@ final class ReportBench implements BeforeAllCallback, AfterAllCallback {
   }
 
   @Override
+  public void beforeEach(ExtensionContext test) throws IOException {
+    folder = Files.createTempDirectory("report");
+    open(folder.resolve("out"));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) throws IOException {
+    FileUtils.deleteDirectory(folder.toFile());
+  }
+
+  @Override
   public void afterAll(ExtensionContext tests) {
     spark.stop();
   }
 
   SparkSession spark() {
     return spark;
+  }
+
+  /** Of one test; its results are in {@code out}. */
+  Path folder() {
+    return folder;
   }
 
   ResultStore store() {

@@ -6,24 +6,14 @@ import io.espalier.jobs.store.FailureRow;
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
   @RegisterExtension private static final ReportBench bench = new ReportBench();
 
   private final SampleRun dense = SampleRun.dense("epochs=20", 1, 0.9);
   private final SampleRun bip = dense.pruned("bip", "", 0.5, 0.91).costing(8, 20);
-
-  @TempDir Path root;
-
-  @BeforeEach
-  void open() {
-    bench.open(root.resolve("out"));
-  }
 
   @Test
   void a_folder_without_results_says_so() throws IOException {
@@ -124,20 +114,20 @@ Throughout: imp variant epochs=6, device kind cpu, threads 1.
     bench.write(dense, bip);
     Reports reports = Reports.of(bench.spark(), bench.store());
 
-    reports.writeTo(bench.store().storage(), root.resolve("report").toString());
+    reports.writeTo(bench.store().storage(), bench.folder().resolve("report").toString());
 
-    assertThat(root.resolve("report/report.md")).hasContent(reports.markdown());
-    assertThat(root.resolve("report/winning_tickets.csv"))
+    assertThat(bench.folder().resolve("report/report.md")).hasContent(reports.markdown());
+    assertThat(bench.folder().resolve("report/winning_tickets.csv"))
         .hasContent(
 """
 dataset,dataset_fingerprint,model,structure,setting,dense_variant,method,variant,sparsity,accuracy,accuracy_ci95,dense_accuracy,difference,difference_ci95,seeds,seeds_without_dense,verdict,paired_verdict,proven_sparsity
 shapes,f00d,resnet20s,unstructured,shapes resnet20s,epochs=20,bip,,0.5,0.91,,0.9,0.010000000000000009,,1,,undecided,undecided,
 """);
-    assertThat(Files.readString(root.resolve("report/accuracy.csv"))).hasLineCount(3);
-    assertThat(Files.readString(root.resolve("report/speedup.csv")))
+    assertThat(Files.readString(bench.folder().resolve("report/accuracy.csv"))).hasLineCount(3);
+    assertThat(Files.readString(bench.folder().resolve("report/speedup.csv")))
         .hasLineCount(1)
         .contains("passes_speedup");
-    assertThat(root.resolve("report/failures.csv")).exists();
+    assertThat(bench.folder().resolve("report/failures.csv")).exists();
   }
 
   private static void fail(SampleRun run, int attempt, String kind, String cause)

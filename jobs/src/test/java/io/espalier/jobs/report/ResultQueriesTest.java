@@ -4,21 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 class ResultQueriesTest {
   @RegisterExtension private static final ReportBench bench = new ReportBench();
-
-  @TempDir Path root;
-
-  @BeforeEach
-  void open() {
-    bench.open(root);
-  }
 
   @Test
   void mean_ci95_skips_nulls_and_counts_the_others() throws IOException {

@@ -5,25 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.jobs.store.FailureRow;
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 class SlotsAndCostsTest {
   @RegisterExtension private static final ReportBench bench = new ReportBench();
 
   private final SampleRun dense1 = SampleRun.dense("", 1, 0.90);
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.92);
-
-  @TempDir Path root;
-
-  @BeforeEach
-  void open() {
-    bench.open(root);
-  }
 
   @Test
   void runs_stand_in_the_order_in_which_an_executor_had_them() throws IOException {

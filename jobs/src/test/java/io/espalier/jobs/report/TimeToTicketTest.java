@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 class TimeToTicketTest {
   private static final String SHOWN =
@@ -21,13 +18,6 @@ class TimeToTicketTest {
   private final SampleRun dense1 = SampleRun.dense("", 1, 0.90);
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.92);
   private final SampleRun dense3 = SampleRun.dense("", 3, 0.91);
-
-  @TempDir Path root;
-
-  @BeforeEach
-  void open() {
-    bench.open(root);
-  }
 
   @Test
   void a_ticket_costs_its_method_and_the_dense_run_where_it_starts_from_one() throws IOException {

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 class WinningTicketsTest {
   private static final String SHOWN =
@@ -21,11 +19,8 @@ class WinningTicketsTest {
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.92);
   private final SampleRun dense3 = SampleRun.dense("", 3, 0.91);
 
-  @TempDir Path root;
-
   @BeforeEach
   void denseRuns() throws IOException {
-    bench.open(root);
     bench.write(dense1, dense2, dense3);
   }
 

@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param columns their names
  * @param values one for each column
  */
-record Row(List<String> columns, List<Object> values) {
+record TableRow(List<String> columns, List<Object> values) {
 
   /** The value as text; empty for null. */
   String text(String column) {
