@@ -5,7 +5,7 @@ SELECT
   dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
   p.sparsity_target AS sparsity,
   l.layer, l.name, l.shape,
-  avg(l.kept / l.prunable) AS density,
+  sum(l.kept) / sum(l.prunable) AS density,
   count(*) AS seeds
 FROM pruned p
 JOIN layers l ON l.key = p.key

@@ -3,6 +3,7 @@ package io.espalier.jobs.report;
 import io.espalier.jobs.report.Part.Audience;
 import io.espalier.jobs.store.HadoopStorage;
 import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.SideBySide;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -48,10 +49,12 @@ public final class Reports {
   /** Answers every part from the results that {@code store} has now. */
   public static Reports of(SparkSession spark, ResultStore store) throws IOException {
     ResultQueries queries = ResultQueries.on(spark, store).keepingViews();
-    return new Reports(
-        summary(store, queries),
-        ALL.stream().map(part -> new Answer(part, queries.answer(part.query().sql()))).toList(),
-        Figures.onThisMachine());
+    try (SideBySide parts = SideBySide.computations()) {
+      return new Reports(
+          summary(store, queries),
+          parts.each(ALL, part -> new Answer(part, queries.answer(part.query().sql()))),
+          Figures.onThisMachine());
+    }
   }
 
   /** The parts for everyone that have rows, as aligned Markdown. */
@@ -103,31 +106,36 @@ public final class Reports {
    */
   public String writeTo(HadoopStorage storage, String folder) throws IOException {
     write(storage, Storage.in(folder, "report.md"), markdown());
-    List<String> pictures = new ArrayList<>();
-    for (Answer answer : answers) {
-      String name = answer.part().query().name();
-      write(storage, Storage.in(folder, name + ".md"), answer.markdown());
-      storage.create(
-          Storage.in(folder, name + ".csv"),
-          out -> {
-            Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-            answer.table().writeCsv(text);
-            text.flush();
-          });
-      int number = 0;
-      for (Section section : answer.sections()) {
-        for (Panel panel : figures.of(answer.part(), section)) {
-          number++;
-          String picture = name + "-" + number + ".png";
-          storage.create(Storage.in(folder, picture), out -> Drawing.writePng(panel, out));
-          pictures.add(picture);
-        }
-      }
+    try (SideBySide parts = SideBySide.computations()) {
+      List<List<String>> pictures = parts.each(answers, answer -> write(storage, folder, answer));
+      removeEarlier(storage, folder, pictures.stream().flatMap(List::stream).toList());
     }
-    removeEarlier(storage, folder, pictures);
     String page = Storage.in(folder, PAGE);
     storage.create(page, out -> Page.of(summary, answers, figures).writeTo(out));
     return page;
+  }
+
+  /** The names of the part's pictures. */
+  private List<String> write(HadoopStorage storage, String folder, Answer answer)
+      throws IOException {
+    String name = answer.part().query().name();
+    write(storage, Storage.in(folder, name + ".md"), answer.markdown());
+    storage.create(
+        Storage.in(folder, name + ".csv"),
+        out -> {
+          Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          answer.table().writeCsv(text);
+          text.flush();
+        });
+    List<String> pictures = new ArrayList<>();
+    for (Section section : answer.sections()) {
+      for (Panel panel : figures.of(answer.part(), section)) {
+        String picture = name + "-" + (pictures.size() + 1) + ".png";
+        storage.create(Storage.in(folder, picture), out -> Drawing.writePng(panel, out));
+        pictures.add(picture);
+      }
+    }
+    return pictures;
   }
 
   private static String summary(ResultStore store, ResultQueries queries) {

@@ -24,6 +24,7 @@ public final class ResultQueries {
       List.of("views/pruned", "views/compared", "views/varied", "views/studies", "winning_tickets");
 
   private static final long FEW_RUNS = 5_000;
+  private static final int MANY_CELLS = 1_000_000;
 
   private final SparkSession session;
   private final boolean few;
@@ -40,6 +41,8 @@ public final class ResultQueries {
     boolean few = session.table("runs").count() <= FEW_RUNS;
     if (few) {
       planLittle(session);
+    } else {
+      keepMany(session);
     }
     Paper.register(session);
     MeanInterval.register(session);
@@ -80,6 +83,16 @@ public final class ResultQueries {
 
   Table answer(String sql) {
     return Table.of(session.sql(sql));
+  }
+
+  /**
+   * Of many, it takes longest to hand their rows to each query's tasks, to sort them by cell, and
+   * to write them to Spark's 200 files a task.
+   */
+  private static void keepMany(SparkSession session) {
+    session.conf().set("spark.sql.shuffle.partitions", session.sparkContext().defaultParallelism());
+    session.table("runs").localCheckpoint().createOrReplaceTempView("runs");
+    session.conf().set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", MANY_CELLS);
   }
 
   /** Of few runs, to compile and to re-plan a query takes longer than to answer it. */

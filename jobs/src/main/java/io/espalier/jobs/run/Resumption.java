@@ -3,8 +3,8 @@ package io.espalier.jobs.run;
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.store.FailureRow;
-import io.espalier.jobs.store.ManyFiles;
 import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.SideBySide;
 import io.espalier.pruning.export.TicketExport;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public final class Resumption {
     Set<String> complete = new HashSet<>();
     List<String> undone =
         graph.nodes().stream().map(RunNode::key).filter(key -> !done.contains(key)).toList();
-    try (ManyFiles tickets = new ManyFiles()) {
+    try (SideBySide tickets = SideBySide.files()) {
       while (!undone.isEmpty()) {
         List<String> parents =
             undone.stream()

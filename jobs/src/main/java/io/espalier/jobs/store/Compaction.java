@@ -39,7 +39,7 @@ public final class Compaction {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
 
   private final ResultStore store;
-  private final ManyFiles many;
+  private final SideBySide many;
   private final Queue<String> left = new ConcurrentLinkedQueue<>();
 
   /**
@@ -63,7 +63,7 @@ public final class Compaction {
     }
   }
 
-  private Compaction(ResultStore store, ManyFiles many) {
+  private Compaction(ResultStore store, SideBySide many) {
     this.store = store;
     this.many = many;
   }
@@ -78,7 +78,7 @@ public final class Compaction {
 
   /** Folds all small files that there are when it begins. */
   public static Outcome of(ResultStore store) throws IOException {
-    try (ManyFiles many = new ManyFiles()) {
+    try (SideBySide many = SideBySide.files()) {
       Compaction compaction = new Compaction(store, many);
       int runs = compaction.fold(ResultTable.EPOCHS, ResultTable.LAYERS, ResultTable.RUNS);
       int failures = compaction.fold(ResultTable.FAILURES);

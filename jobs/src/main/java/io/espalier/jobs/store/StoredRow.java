@@ -45,7 +45,7 @@ record StoredRow(List<Object> values, String file) {
   private static Map<String, StoredRow> small(TableFiles<?> files, List<String> names)
       throws IOException {
     Map<String, StoredRow> rows = new LinkedHashMap<>();
-    try (ManyFiles many = new ManyFiles()) {
+    try (SideBySide many = SideBySide.files()) {
       List<List<List<Object>>> read = many.each(names, name -> readable(files, name));
       for (int i = 0; i < names.size(); i++) {
         String name = names.get(i);

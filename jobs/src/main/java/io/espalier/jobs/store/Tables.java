@@ -18,6 +18,8 @@ import org.apache.spark.sql.types.StructType;
  * FailureRow} in {@code snake_case}; a column younger than a file is null in its rows.
  */
 public final class Tables {
+  private static final String KEY = "key";
+
   /** The file that a row was read from; no column of a view. */
   private static final String FILE = "_file";
 
@@ -35,20 +37,16 @@ public final class Tables {
    * @throws BrokenRows when a file of many runs cannot be read
    */
   public static void register(SparkSession spark, ResultStore store) throws IOException {
-    Dataset<Row> runs = inMemory(spark, store.files(ResultTable.RUNS));
-    runs.drop(FILE).createOrReplaceTempView(ResultTable.RUNS.name());
-    inMemory(spark, store.files(ResultTable.FAILURES))
-        .drop(FILE)
-        .createOrReplaceTempView(ResultTable.FAILURES.name());
-    Dataset<Row> finished = runs.select("key", FILE);
+    List<StoredRow> runs = StoredRow.all(store.files(ResultTable.RUNS));
+    inMemory(spark, ResultTable.RUNS, runs);
+    inMemory(spark, ResultTable.FAILURES, StoredRow.all(store.files(ResultTable.FAILURES)));
+    Dataset<Row> finished = finished(spark, runs);
     for (ResultTable<?> details : List.of(ResultTable.EPOCHS, ResultTable.LAYERS)) {
       // A run's row is its commit: without it, its details are what a crash has left. Details are
       // written and folded beside their row, to files of the same name.
       Dataset<Row> all = onDisk(spark, store.files(details));
       Column same =
-          all.col("key")
-              .equalTo(finished.col("key"))
-              .and(all.col(FILE).equalTo(finished.col(FILE)));
+          all.col(KEY).equalTo(finished.col(KEY)).and(all.col(FILE).equalTo(finished.col(FILE)));
       all.join(finished, same, "left_semi").drop(FILE).createOrReplaceTempView(details.name());
     }
   }
@@ -75,15 +73,20 @@ public final class Tables {
 
   /**
    * Few bytes in many files: a query that names a table ten times would open each of them tenfold.
+   * Spark computes what is asked of such rows while it plans, again for each plan: no column may be
+   * left to take away.
    */
-  private static Dataset<Row> inMemory(SparkSession spark, TableFiles<?> files) throws IOException {
-    List<Row> rows = new ArrayList<>();
-    for (StoredRow row : StoredRow.all(files)) {
-      List<Object> values = new ArrayList<>(row.values());
-      values.add(row.file());
-      rows.add(RowFactory.create(values.toArray()));
-    }
+  private static void inMemory(SparkSession spark, ResultTable<?> table, List<StoredRow> stored) {
+    List<Row> rows = stored.stream().map(row -> RowFactory.create(row.values().toArray())).toList();
+    spark.createDataFrame(rows, table.type().sparkSchema()).createOrReplaceTempView(table.name());
+  }
+
+  /** The runs that have a row, by the file that it lies in. */
+  private static Dataset<Row> finished(SparkSession spark, List<StoredRow> runs) {
+    int key = ResultTable.RUNS.type().sparkSchema().fieldIndex(KEY);
+    List<Row> rows =
+        runs.stream().map(run -> RowFactory.create(run.values().get(key), run.file())).toList();
     return spark.createDataFrame(
-        rows, files.table().type().sparkSchema().add(FILE, DataTypes.StringType));
+        rows, new StructType().add(KEY, DataTypes.StringType).add(FILE, DataTypes.StringType));
   }
 }

@@ -28,4 +28,14 @@ class StudentIntervalTest {
     assertThat(StudentInterval.halfWidth(1L, null)).isNull();
     assertThat(StudentInterval.halfWidth(null, null)).isNull();
   }
+
+  /** Quantiles by the tables: 1.9842 for 99 degrees of freedom, 1.9840 for 100, 1.9647 for 500. */
+  @Test
+  void many_runs_have_narrow_intervals() {
+    assertThat(StudentInterval.halfWidth(100L, 1.0)).isEqualTo(0.19842, within(1e-5));
+    assertThat(StudentInterval.halfWidth(101L, 1.0))
+        .isEqualTo(1.9840 / Math.sqrt(101), within(1e-5));
+    assertThat(StudentInterval.halfWidth(501L, 1.0))
+        .isEqualTo(1.9647 / Math.sqrt(501), within(1e-5));
+  }
 }

@@ -33,7 +33,7 @@ abstract class StoreContract {
   /** Creates small files. */
   void fill(String below, List<String> names) throws IOException {
     HadoopStorage storage = storage();
-    try (ManyFiles many = new ManyFiles()) {
+    try (SideBySide many = SideBySide.files()) {
       many.each(
           names,
           name -> {
