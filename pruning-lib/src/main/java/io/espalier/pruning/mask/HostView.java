@@ -3,6 +3,7 @@ package io.espalier.pruning.mask;
 import ai.djl.ndarray.NDArray;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 
 /**
  * Writes a float32 array from the host, in place: earlier views of the array see the new values.
@@ -30,6 +31,11 @@ public final class HostView {
   /** All elements, in row-major order. */
   public FloatBuffer floats() {
     return bytes.asFloatBuffer();
+  }
+
+  /** Their bits. */
+  IntBuffer bits() {
+    return bytes.asIntBuffer();
   }
 
   /** Makes what was written visible to the engine. */

@@ -2,7 +2,7 @@ package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
 import io.espalier.pruning.model.Layer;
-import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.List;
 
 /**
@@ -29,13 +29,14 @@ public record LayerCounts(List<Layer> layers, List<Long> kept) implements Select
 
   @Override
   public void project(NDArray scores, Ranking ranking, Mask mask) {
-    FloatBuffer values = scores.toByteBuffer(true).asFloatBuffer();
+    IntBuffer values = scores.toByteBuffer(true).asIntBuffer();
     HostView target = HostView.of(mask.values());
-    FloatBuffer bits = target.floats();
+    IntBuffer bits = target.bits();
+    TopK topK = new TopK();
     for (int i = 0; i < layers.size(); i++) {
       int offset = (int) layers.get(i).offset();
       int size = (int) layers.get(i).size();
-      TopK.select(values.slice(offset, size), kept.get(i), ranking, bits.slice(offset, size));
+      topK.select(values.slice(offset, size), kept.get(i), ranking, bits.slice(offset, size));
     }
     target.commit();
   }

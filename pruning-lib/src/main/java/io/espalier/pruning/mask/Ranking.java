@@ -12,17 +12,48 @@ public enum Ranking {
    */
   SURVIVORS;
 
+  private static final int ABSOLUTE = 0x7fffffff;
+  private static final int NEGATIVE_ZERO = 0x80000000;
+  private static final int INFINITY = 0x7f800000;
+
   // Switches, not methods of the constants: a virtual call a weight would cost more than the rest.
 
-  /** A number whose order as an <em>unsigned</em> integer is the order of the scores. */
-  int key(float score) {
+  /**
+   * A number whose order as an <em>unsigned</em> integer is the order of the scores.
+   *
+   * @param bits of a float32 score
+   */
+  int key(int bits) {
     return switch (this) {
-      case MAGNITUDE -> Float.floatToRawIntBits(score) & 0x7fffffff;
-      case SIGNED, SURVIVORS -> {
-        int bits = Float.floatToRawIntBits(score + 0f); // -0 and 0 are equal scores
-        yield bits ^ (bits >> 31 | 0x80000000); // ~bits below 0, else the sign's bit set
-      }
+      case MAGNITUDE -> bits & ABSOLUTE;
+      case SIGNED, SURVIVORS -> signedKey(bits);
     };
+  }
+
+  /** Overwrites the bits of {@code length} scores by their {@linkplain #key keys}. */
+  void keys(int[] bits, int length) {
+    switch (this) {
+      case MAGNITUDE -> {
+        for (int i = 0; i < length; i++) {
+          bits[i] &= ABSOLUTE;
+        }
+      }
+      case SIGNED, SURVIVORS -> {
+        for (int i = 0; i < length; i++) {
+          bits[i] = signedKey(bits[i]);
+        }
+      }
+    }
+  }
+
+  private static int signedKey(int bits) {
+    int score = bits == NEGATIVE_ZERO ? 0 : bits; // -0 and 0 are equal scores
+    return score ^ (score >> 31 | 0x80000000); // ~score below 0, else the sign's bit set
+  }
+
+  /** 1 where these are the bits of no number, else 0; without a branch, for many. */
+  static int isNaN(int bits) {
+    return (INFINITY - (bits & ABSOLUTE)) >>> 31;
   }
 
   /** What a score adds to its group's; groups are ranked by the sum. */

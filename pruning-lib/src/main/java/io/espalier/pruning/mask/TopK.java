@@ -2,19 +2,41 @@ package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Arrays;
 
 /**
  * Exact selection of the k largest of n scores, equal scores ranked by index (the lower index is
  * kept).
  *
- * <p>The k-th largest score is found by a radix histogram in three passes over the 32 bits of the
- * scores' order-preserving integer keys; a fourth pass writes the mask. No sorting, no allocation
- * beyond three small histograms.
+ * <p>The k-th largest score is found by a radix histogram in two passes over the scores'
+ * order-preserving integer keys, first of their upper 16 bits, then of the lower 16 of those that
+ * share the upper ones; a third pass writes the mask. No sorting, and all memory is this object's:
+ * a selection allocates nothing.
+ *
+ * <p>For one thread at a time.
  */
 public final class TopK {
-  private static final int[] DIGIT_BITS = {11, 11, 10};
+  private static final int DIGIT_BITS = 16;
+  private static final int DIGITS = 1 << DIGIT_BITS;
+  private static final int CHUNK = 1024;
+  private static final int ONE = Float.floatToRawIntBits(1f);
 
-  private TopK() {}
+  private final int[] keys = new int[CHUNK];
+
+  /** In turns with {@link #odd}: scores are much alike, and counts of one digit would queue up. */
+  private final int[] even = new int[DIGITS];
+
+  private final int[] odd = new int[DIGITS];
+
+  /**
+   * Where a ranking is cut.
+   *
+   * @param digit of the last score that is kept
+   * @param kept how many of the scores with this digit are kept
+   * @param all how many there are
+   */
+  private record Cut(int digit, long kept, long all) {}
 
   /**
    * Writes 1 into {@code mask} where a score is among the {@code kept} largest, 0 elsewhere.
@@ -24,45 +46,117 @@ public final class TopK {
    * @param mask float32, shape (n), overwritten in place; shares no storage with {@code scores}
    * @throws IllegalArgumentException when {@code kept} is out of range or a score is not a number
    */
-  public static void select(NDArray scores, long kept, Ranking ranking, NDArray mask) {
+  public void select(NDArray scores, long kept, Ranking ranking, NDArray mask) {
     if (kept < 0 || kept > scores.size()) {
       throw new IllegalArgumentException(
           "Invalid number to keep: %d, must be from 0 to %d".formatted(kept, scores.size()));
     }
-    FloatBuffer values = scores.toByteBuffer(true).asFloatBuffer();
+    IntBuffer bits = scores.toByteBuffer(true).asIntBuffer();
     HostView target = HostView.of(mask);
-    select(values, kept, ranking, target.floats());
+    select(bits, kept, ranking, target.bits());
     target.commit();
   }
 
-  /** As above, on the host. */
-  static void select(FloatBuffer scores, long kept, Ranking ranking, FloatBuffer mask) {
-    int n = scores.limit();
-    int threshold = 0;
-    int decided = 0; // bits of the threshold that are known
-    long rank = kept; // of the threshold among the scores that share the known bits
-    int shift = Integer.SIZE;
-    for (int bits : DIGIT_BITS) {
-      shift -= bits;
-      long[] histogram = new long[1 << bits];
-      int digit = histogram.length - 1;
-      for (int i = 0; i < n; i++) {
-        int key = keyOf(scores, i, ranking);
-        if ((key & decided) == threshold) {
-          histogram[key >>> shift & digit]++;
+  /** As above, on the host: the bits of float32 scores, and of a float32 mask. */
+  void select(IntBuffer scores, long kept, Ranking ranking, IntBuffer mask) {
+    countUpper(scores, ranking);
+    Cut upper = cut(kept);
+    countLower(scores, ranking, upper.digit());
+    Cut lower = cut(upper.kept());
+    int threshold = upper.digit() << DIGIT_BITS | lower.digit();
+    keep(scores, ranking, threshold, mask);
+    removeLast(lower.all() - lower.kept(), scores, ranking, threshold, mask);
+  }
+
+  private void countUpper(IntBuffer scores, Ranking ranking) {
+    clear();
+    for (int from = 0; from < scores.limit(); from += CHUNK) {
+      int length = read(scores, from);
+      refuseNaNs(from, length);
+      ranking.keys(keys, length);
+      int i = 0;
+      for (; i + 1 < length; i += 2) {
+        even[keys[i] >>> DIGIT_BITS]++;
+        odd[keys[i + 1] >>> DIGIT_BITS]++;
+      }
+      if (i < length) {
+        even[keys[i] >>> DIGIT_BITS]++;
+      }
+    }
+  }
+
+  private void countLower(IntBuffer scores, Ranking ranking, int upper) {
+    clear();
+    for (int from = 0; from < scores.limit(); from += CHUNK) {
+      int length = read(scores, from);
+      ranking.keys(keys, length);
+      for (int i = 0; i < length; i++) {
+        if (keys[i] >>> DIGIT_BITS == upper) {
+          even[keys[i] & DIGITS - 1]++;
         }
       }
-      decided |= digit << shift;
-      while (digit > 0 && rank > histogram[digit]) {
-        rank -= histogram[digit--];
-      }
-      threshold |= digit << shift;
     }
-    long ties = rank; // how many of the scores equal to the threshold are kept
-    for (int i = 0; i < n; i++) {
-      int order = Integer.compareUnsigned(keyOf(scores, i, ranking), threshold);
-      boolean keep = kept > 0 && (order > 0 || (order == 0 && ties-- > 0));
-      mask.put(i, keep ? 1f : 0f);
+  }
+
+  private void clear() {
+    Arrays.fill(even, 0);
+    Arrays.fill(odd, 0);
+  }
+
+  /** Where the {@code kept} largest of all that was counted end. */
+  private Cut cut(long kept) {
+    long left = kept;
+    int digit = DIGITS - 1;
+    while (digit > 0 && left > even[digit] + odd[digit]) {
+      left -= even[digit] + odd[digit];
+      digit--;
+    }
+    return new Cut(digit, left, even[digit] + odd[digit]);
+  }
+
+  private void keep(IntBuffer scores, Ranking ranking, int threshold, IntBuffer mask) {
+    for (int from = 0; from < scores.limit(); from += CHUNK) {
+      int length = read(scores, from);
+      ranking.keys(keys, length);
+      for (int i = 0; i < length; i++) {
+        keys[i] = Integer.compareUnsigned(keys[i], threshold) >= 0 ? ONE : 0;
+      }
+      mask.put(from, keys, 0, length);
+    }
+  }
+
+  /** Of scores equal to the threshold. */
+  private static void removeLast(
+      long surplus, IntBuffer scores, Ranking ranking, int threshold, IntBuffer mask) {
+    long left = surplus;
+    for (int i = scores.limit() - 1; left > 0; i--) {
+      if (ranking.key(scores.get(i)) == threshold) {
+        mask.put(i, 0);
+        left--;
+      }
+    }
+  }
+
+  private int read(IntBuffer scores, int from) {
+    int length = Math.min(CHUNK, scores.limit() - from);
+    scores.get(from, keys, 0, length);
+    return length;
+  }
+
+  private void refuseNaNs(int from, int length) {
+    int several = 0;
+    for (int i = 0; i < length; i++) {
+      several += Ranking.isNaN(keys[i]);
+    }
+    for (int i = 0; several > 0 && i < length; i++) {
+      refuseNaN(keys[i], from + i);
+    }
+  }
+
+  private static void refuseNaN(int bits, int index) {
+    if (Ranking.isNaN(bits) == 1) {
+      throw new UnrankableScores(
+          "Cannot rank scores: the score at index " + index + " is not a number");
     }
   }
 
@@ -70,11 +164,8 @@ public final class TopK {
    * @throws UnrankableScores when the score is not a number
    */
   static int keyOf(FloatBuffer scores, int index, Ranking ranking) {
-    float score = scores.get(index);
-    if (Float.isNaN(score)) {
-      throw new UnrankableScores(
-          "Cannot rank scores: the score at index " + index + " is not a number");
-    }
-    return ranking.key(score);
+    int bits = Float.floatToRawIntBits(scores.get(index));
+    refuseNaN(bits, index);
+    return ranking.key(bits);
   }
 }

@@ -13,7 +13,7 @@ public record Unstructured() implements Granularity {
   @Override
   public Selection selection(List<Layer> layers, Sparsity sparsity) {
     long n = layers.stream().mapToLong(Layer::size).sum();
-    return new Weights(n, sparsity.kept(n));
+    return new Weights(n, sparsity.kept(n), new TopK());
   }
 
   @Override
@@ -21,10 +21,10 @@ public record Unstructured() implements Granularity {
     return "unstructured";
   }
 
-  private record Weights(long groups, long groupsKept) implements Selection {
+  private record Weights(long groups, long groupsKept, TopK topK) implements Selection {
     @Override
     public void project(NDArray scores, Ranking ranking, Mask mask) {
-      TopK.select(scores, groupsKept, ranking, mask.values());
+      topK.select(scores, groupsKept, ranking, mask.values());
     }
   }
 }

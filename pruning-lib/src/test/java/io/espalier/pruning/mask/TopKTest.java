@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 class TopKTest {
   private final NDManager manager = NDManager.newBaseManager();
 
+  /** One for all: nothing of a selection may stay for the next. */
+  private final TopK topK = new TopK();
+
   @AfterEach
   void close() {
     manager.close();
@@ -76,7 +79,22 @@ class TopKTest {
   void a_score_that_is_not_a_number_is_refused_with_its_index() {
     assertThatThrownBy(() -> selected(new float[] {1, Float.NaN}, 1, Ranking.MAGNITUDE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("index 1");
+        .hasMessageContaining("index 1 ");
+    float[] many = new float[3000];
+    many[2999] = Float.intBitsToFloat(0xffc00000);
+    for (Ranking ranking : Ranking.values()) {
+      assertThatThrownBy(() -> selected(many, 0, ranking))
+          .isInstanceOf(UnrankableScores.class)
+          .hasMessageContaining("index 2999 ");
+    }
+  }
+
+  @Test
+  void infinities_are_scores() {
+    float[] scores = {1, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, Float.MAX_VALUE};
+
+    assertThat(selected(scores, 2, Ranking.MAGNITUDE)).containsExactly(0, 1, 1, 0);
+    assertThat(selected(scores, 3, Ranking.SIGNED)).containsExactly(1, 0, 1, 1);
   }
 
   @Test
@@ -88,7 +106,7 @@ class TopKTest {
 
   private float[] selected(float[] scores, long kept, Ranking ranking) {
     NDArray mask = manager.ones(new Shape(scores.length));
-    TopK.select(manager.create(scores), kept, ranking, mask);
+    topK.select(manager.create(scores), kept, ranking, mask);
     return mask.toFloatArray();
   }
 

@@ -102,7 +102,7 @@ class GlobalMpTest {
   private float[] kept(float[] weights, List<Layer> layers, long least, int count) {
     NDArray mask = manager.zeros(new Shape(weights.length));
     NDArray scores = manager.create(GlobalMp.scores(FloatBuffer.wrap(weights), layers, least));
-    TopK.select(scores, count, Ranking.SIGNED, mask);
+    new TopK().select(scores, count, Ranking.SIGNED, mask);
     return mask.toFloatArray();
   }
 
