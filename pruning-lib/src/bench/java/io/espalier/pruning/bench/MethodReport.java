@@ -1,0 +1,34 @@
+package io.espalier.pruning.bench;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The table of what methods cost beyond dense steps.
+ *
+ * @param rounds milliseconds of each case's run
+ */
+record MethodReport(List<Map<MethodCase, Double>> rounds) {
+  private static final int STEPS = 2;
+
+  Table table() {
+    return new Table(
+        "Extra cost of methods in dense steps, %s, 1 thread, batch %d"
+            .formatted(MethodBenchmark.MODEL, Workload.BATCH),
+        MethodCase.ALL.stream()
+            .filter(method -> !method.equals(MethodCase.DENSE))
+            .map(
+                method ->
+                    Row.of(
+                        method.toString(),
+                        Spread.over(rounds, round -> extraSteps(round, method)),
+                        3,
+                        ""))
+            .toList());
+  }
+
+  private static double extraSteps(Map<MethodCase, Double> round, MethodCase method) {
+    double dense = round.get(MethodCase.DENSE);
+    return (round.get(method) - dense) / method.events() / (dense / STEPS);
+  }
+}
