@@ -18,8 +18,8 @@ record KernelReport(Collection<RunResult> topK, Collection<RunResult> augmentati
   /** The length that has a goal: as many scores as ResNet-18 has weights. */
   private static final String RESNET18_SCORES = "11200000";
 
-  /** Three histograms of 2,048, 2,048 and 1,024 longs, with room for a few views. */
-  private static final Goal HISTOGRAMS = Goal.atMost(42, " kB");
+  /** Histograms of 2,048, 2,048 and 1,024 longs, 41 kB, and room for what JMH itself allocates. */
+  private static final Goal HISTOGRAMS = Goal.atMost(50, " kB");
 
   Table table() {
     List<Row> rows = new ArrayList<>();

@@ -1,7 +1,9 @@
 package io.espalier.pruning.bench;
 
+import ai.djl.util.Utils;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -23,6 +25,7 @@ public class NetworkBenchmark {
 
   @Param public NetworkTurns turns;
 
+  private Path folder;
   private Workload workload;
   private Turns shots;
   private Shot shot;
@@ -30,7 +33,8 @@ public class NetworkBenchmark {
   @Setup(Level.Trial)
   public void make() throws IOException {
     workload = Workload.of(turns.model(), STEPS_AN_EPOCH);
-    NetworkShots made = new NetworkShots(workload, Files.createTempDirectory("espalier-bench"));
+    folder = Files.createTempDirectory("espalier-bench");
+    NetworkShots made = new NetworkShots(workload, folder);
     shots = new Turns(turns.parts().stream().map(made::of).toList());
   }
 
@@ -48,5 +52,6 @@ public class NetworkBenchmark {
   public void close() {
     shots.close();
     workload.close();
+    Utils.deleteQuietly(folder);
   }
 }

@@ -13,10 +13,10 @@ import java.util.Set;
 /** Which parts of which network take turns, how often, and on how many threads of the engine. */
 public enum NetworkTurns {
   RESNET20S("resnet20s", 1, 11, EnumSet.allOf(Part.class)),
-  RESNET18("resnet18", 1, 5, allBut(EVALUATION, CHECKPOINTED_STEP)),
-  VGG16("vgg16", 1, 5, allBut(EVALUATION, CHECKPOINTED_STEP)),
+  RESNET18("resnet18", 1, 7, allBut(EVALUATION, CHECKPOINTED_STEP)),
+  VGG16("vgg16", 1, 7, allBut(EVALUATION, CHECKPOINTED_STEP)),
   RESNET20S_2_THREADS("resnet20s", 2, 11, EnumSet.of(DENSE_STEP, BARE, BIP_ITERATION)),
-  RESNET18_2_THREADS("resnet18", 2, 5, EnumSet.of(DENSE_STEP, BIP_ITERATION));
+  RESNET18_2_THREADS("resnet18", 2, 7, EnumSet.of(DENSE_STEP, BIP_ITERATION));
 
   private final String model;
   private final int threads;
