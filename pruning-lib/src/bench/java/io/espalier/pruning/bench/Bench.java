@@ -49,8 +49,8 @@ record Bench(Path logs, Effort effort) {
 
   private Table methods() throws RunnerException {
     ChainedOptionsBuilder options =
-        inTurns(MethodBenchmark.class, "METHODS", MethodCase.ALL.size(), METHOD_ROUNDS);
-    return new MethodReport(Rounds.of(MethodCase.ALL, run(options))).table();
+        inTurns(MethodBenchmark.class, "METHODS", MethodTurn.ALL.size(), METHOD_ROUNDS);
+    return new MethodReport(Rounds.of(MethodTurn.ALL, run(options))).table();
   }
 
   private ChainedOptionsBuilder inTurns(Class<?> benchmark, String log, int takers, int rounds) {

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Runs of all methods on ResNet-20s in turns: the i-th iteration is the i-th case's run. */
+/** Runs of all methods on ResNet-20s in turns: the i-th iteration is the i-th turn. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -25,7 +25,7 @@ public class MethodBenchmark {
   @Setup(Level.Trial)
   public void make() {
     workload = Workload.of(MODEL, 1);
-    shots = new Turns(MethodCase.ALL.stream().map(method -> method.on(workload)).toList());
+    shots = new Turns(MethodTurn.ALL.stream().map(turn -> turn.run().on(workload)).toList());
   }
 
   @Setup(Level.Iteration)

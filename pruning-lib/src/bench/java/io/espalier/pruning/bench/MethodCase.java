@@ -28,7 +28,6 @@ record MethodCase(
 
   static final List<MethodCase> ALL =
       List.of(
-          DENSE,
           once("bip", "the first mask and one upper level"),
           once("imp", "a round's cut"),
           once("omp", "the cut"),

@@ -6,9 +6,9 @@ import java.util.Map;
 /**
  * The table of what methods cost beyond dense steps.
  *
- * @param rounds milliseconds of each case's run
+ * @param rounds milliseconds of each run
  */
-record MethodReport(List<Map<MethodCase, Double>> rounds) {
+record MethodReport(List<Map<MethodTurn, Double>> rounds) {
   private static final int STEPS = 2;
 
   Table table() {
@@ -16,7 +16,6 @@ record MethodReport(List<Map<MethodCase, Double>> rounds) {
         "Extra cost of methods in dense steps, %s, 1 thread, batch %d"
             .formatted(MethodBenchmark.MODEL, Workload.BATCH),
         MethodCase.ALL.stream()
-            .filter(method -> !method.equals(MethodCase.DENSE))
             .map(
                 method ->
                     Row.of(
@@ -27,8 +26,8 @@ record MethodReport(List<Map<MethodCase, Double>> rounds) {
             .toList());
   }
 
-  private static double extraSteps(Map<MethodCase, Double> round, MethodCase method) {
-    double dense = round.get(MethodCase.DENSE);
-    return (round.get(method) - dense) / method.events() / (dense / STEPS);
+  private static double extraSteps(Map<MethodTurn, Double> round, MethodCase method) {
+    double dense = round.get(MethodTurn.dense(method));
+    return (round.get(MethodTurn.own(method)) - dense) / method.events() / (dense / STEPS);
   }
 }
