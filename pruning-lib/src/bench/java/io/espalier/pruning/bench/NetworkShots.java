@@ -1,0 +1,124 @@
+package io.espalier.pruning.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.mask.Selection;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.model.Gradient;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.CheckpointFolder;
+import io.espalier.pruning.train.CheckpointInterval;
+import io.espalier.pruning.train.Evaluator;
+import io.espalier.pruning.train.Inputs;
+import io.espalier.pruning.train.Sgd;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The shots of one network's parts.
+ *
+ * @param folder for checkpoints
+ */
+record NetworkShots(Workload workload, Path folder) {
+  private static final CheckpointInterval EVERY_STEP = CheckpointInterval.of(Duration.ofNanos(1));
+
+  Shot of(Part part) {
+    return switch (part) {
+      case DENSE_STEP -> new PacedRun("dense", workload, Optional.empty());
+      case BARE -> new BareShot(workload, inputs().next());
+      case BIP_ITERATION -> new PacedRun("bip", workload, Optional.empty());
+      case INPUT -> input();
+      case MASK -> mask();
+      case UPDATE -> update();
+      case TOP_K -> topK();
+      case EVALUATION -> evaluation();
+      case CHECKPOINTED_STEP -> new PacedRun("dense", workload, Optional.of(checkpoints()));
+      case PRODUCT_512 -> product(512);
+      case PRODUCT_1024 -> product(1024);
+      case PRODUCT_2048 -> product(2048);
+    };
+  }
+
+  private Inputs inputs() {
+    return new Inputs(workload.set(), Workload.BATCH, workload.manager());
+  }
+
+  private CheckpointFolder checkpoints() {
+    return new CheckpointFolder(new LocalStorage(), folder.toString(), EVERY_STEP);
+  }
+
+  private Shot input() {
+    Inputs inputs = inputs();
+    return scoped(inputs::next);
+  }
+
+  private Shot mask() {
+    NetworkState state = workload.initial();
+    Mask mask = selection().of(state.weights(), state.other().size(), Ranking.MAGNITUDE);
+    Gradient gradient = gradient();
+    return scoped(
+        () -> {
+          mask.on(state);
+          mask.on(gradient);
+        });
+  }
+
+  private Shot update() {
+    NetworkState state = workload.initial().copy();
+    Gradient gradient = gradient();
+    Sgd weights = new Sgd(state.weights(), 0.9, 5e-4);
+    Sgd other = new Sgd(state.other(), 0.9, 5e-4);
+    return scoped(
+        () -> {
+          weights.step(gradient.weights(), 1e-3);
+          other.step(gradient.other(), 1e-3);
+        });
+  }
+
+  private Shot topK() {
+    NDArray scores = workload.initial().weights();
+    Selection selection = selection();
+    Mask mask = Mask.dense(workload.manager(), scores.size(), workload.net().others());
+    return () -> selection.project(scores, Ranking.MAGNITUDE, mask);
+  }
+
+  private Shot evaluation() {
+    Evaluator evaluator =
+        new Evaluator(
+            workload.set(),
+            Workload.first(workload.set().train(), Workload.EVALUATED),
+            workload.manager());
+    return () -> evaluator.evaluate(workload.net(), workload.initial());
+  }
+
+  private Shot product(int rows) {
+    NDArray left = workload.manager().ones(new Shape(rows, rows));
+    NDArray right = left.mul(0.5);
+    return scoped(() -> left.matMul(right));
+  }
+
+  private Selection selection() {
+    return new Unstructured().selection(workload.net().layers(), Workload.TARGET);
+  }
+
+  /** Of any values: time does not depend on them. */
+  private Gradient gradient() {
+    NetworkState state = workload.initial();
+    return new Gradient(
+        workload.manager().create(0f), state.weights().mul(0.01), state.other().mul(0.01));
+  }
+
+  private static Shot scoped(Runnable work) {
+    return () -> {
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        work.run();
+      }
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package io.espalier.pruning.bench;
+
+import static io.espalier.pruning.bench.Part.BARE;
+import static io.espalier.pruning.bench.Part.BIP_ITERATION;
+import static io.espalier.pruning.bench.Part.CHECKPOINTED_STEP;
+import static io.espalier.pruning.bench.Part.DENSE_STEP;
+import static io.espalier.pruning.bench.Part.EVALUATION;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which parts of which network take turns, how often, and on how many threads of the engine. */
+public enum NetworkTurns {
+  RESNET20S("resnet20s", 1, 11, EnumSet.allOf(Part.class)),
+  RESNET18("resnet18", 1, 7, allBut(EVALUATION, CHECKPOINTED_STEP)),
+  VGG16("vgg16", 1, 7, allBut(EVALUATION, CHECKPOINTED_STEP)),
+  RESNET20S_2_THREADS("resnet20s", 2, 11, EnumSet.of(DENSE_STEP, BARE, BIP_ITERATION)),
+  RESNET18_2_THREADS("resnet18", 2, 7, EnumSet.of(DENSE_STEP, BIP_ITERATION));
+
+  private final String model;
+  private final int threads;
+  private final int rounds;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a copy that cannot be changed
+  private final List<Part> parts;
+
+  NetworkTurns(String model, int threads, int rounds, Set<Part> parts) {
+    this.model = model;
+    this.threads = threads;
+    this.rounds = rounds;
+    this.parts = List.copyOf(parts);
+  }
+
+  private static Set<Part> allBut(Part... left) {
+    return EnumSet.complementOf(EnumSet.copyOf(List.of(left)));
+  }
+
+  String model() {
+    return model;
+  }
+
+  /** Of the engine, for one operation. */
+  int threads() {
+    return threads;
+  }
+
+  /** How many times each part is timed. */
+  int rounds() {
+    return rounds;
+  }
+
+  /** In the order of their turns. */
+  List<Part> parts() {
+    return parts;
+  }
+
+  @Override
+  public String toString() {
+    return "%s, %d thread%s".formatted(model, threads, threads == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,29 @@
+package io.espalier.pruning.bench;
+
+/** What is timed on one network, a batch of {@link Workload#BATCH} images where it has one. */
+enum Part {
+  /** A whole step of the dense method in the training loop: input, z, bare, update. */
+  DENSE_STEP,
+  /** Forward and backward of a fixed batch with cross-entropy; no input, mask or update. */
+  BARE,
+  /** A whole iteration of BiP in the training loop: lower level, upper level, top-k. */
+  BIP_ITERATION,
+  /** An augmented batch, brought to the engine. */
+  INPUT,
+  /** The mask applied to the weights, and to the gradient. */
+  MASK,
+  /** Both updates of stochastic gradient descent. */
+  UPDATE,
+  /** The mask from the scores. */
+  TOP_K,
+  /** The accuracy on {@link Workload#EVALUATED} images. */
+  EVALUATION,
+  /** A dense step that ends with a checkpoint. */
+  CHECKPOINTED_STEP,
+  /** A product of square float32 matrices of 512 rows. */
+  PRODUCT_512,
+  /** Of 1,024 rows. */
+  PRODUCT_1024,
+  /** Of 2,048 rows. */
+  PRODUCT_2048
+}

@@ -1,0 +1,26 @@
+package io.espalier.pruning.train;
+
+import ai.djl.ndarray.NDManager;
+import io.espalier.pruning.data.ImageSet;
+
+/** The augmented batches of a phase without its steps, in their order. */
+public final class Inputs implements AutoCloseable {
+  private static final int EPOCHS = 1000;
+
+  private final PhaseBatches batches;
+  private long next;
+
+  public Inputs(ImageSet set, int batch, NDManager manager) {
+    batches = new PhaseBatches(set, new Streams(1), "inputs", EPOCHS, batch, manager);
+  }
+
+  /** Arrays of the caller's scope, which hold until the next batch is asked for. */
+  public Batch next() {
+    return batches.batch(next++);
+  }
+
+  @Override
+  public void close() {
+    batches.close();
+  }
+}
