@@ -49,7 +49,7 @@ public final class Reports {
   /** Answers every part from the results that {@code store} has now. */
   public static Reports of(SparkSession spark, ResultStore store) throws IOException {
     ResultQueries queries = ResultQueries.on(spark, store).keepingViews();
-    try (SideBySide parts = SideBySide.computations()) {
+    try (SideBySide parts = SideBySide.computing()) {
       return new Reports(
           summary(store, queries),
           parts.each(ALL, part -> new Answer(part, queries.answer(part.query().sql()))),
@@ -106,7 +106,7 @@ public final class Reports {
    */
   public String writeTo(HadoopStorage storage, String folder) throws IOException {
     write(storage, Storage.in(folder, "report.md"), markdown());
-    try (SideBySide parts = SideBySide.computations()) {
+    try (SideBySide parts = SideBySide.computing()) {
       List<List<String>> pictures = parts.each(answers, answer -> write(storage, folder, answer));
       removeEarlier(storage, folder, pictures.stream().flatMap(List::stream).toList());
     }

@@ -27,7 +27,7 @@ public final class Resumption {
     Set<String> complete = new HashSet<>();
     List<String> undone =
         graph.nodes().stream().map(RunNode::key).filter(key -> !done.contains(key)).toList();
-    try (SideBySide tickets = SideBySide.files()) {
+    try (SideBySide tickets = SideBySide.waiting()) {
       while (!undone.isEmpty()) {
         List<String> parents =
             undone.stream()

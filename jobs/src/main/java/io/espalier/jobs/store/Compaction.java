@@ -78,7 +78,7 @@ public final class Compaction {
 
   /** Folds all small files that there are when it begins. */
   public static Outcome of(ResultStore store) throws IOException {
-    try (SideBySide many = SideBySide.files()) {
+    try (SideBySide many = SideBySide.waiting()) {
       Compaction compaction = new Compaction(store, many);
       int runs = compaction.fold(ResultTable.EPOCHS, ResultTable.LAYERS, ResultTable.RUNS);
       int failures = compaction.fold(ResultTable.FAILURES);

@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 
 /** Does the same to many things, several at a time. */
 public final class SideBySide implements AutoCloseable {
-  private static final int FILES = 16;
+  private static final int WAITING = 16;
 
   private final ExecutorService threads;
 
@@ -19,13 +19,13 @@ public final class SideBySide implements AutoCloseable {
     this.threads = Executors.newFixedThreadPool(threads);
   }
 
-  /** For files: with a remote store, most of it is waiting. */
-  public static SideBySide files() {
-    return new SideBySide(FILES);
+  /** For what is mostly waiting: for a remote store, for Spark's executors. */
+  public static SideBySide waiting() {
+    return new SideBySide(WAITING);
   }
 
   /** For computations, as many at a time as there are processors. */
-  public static SideBySide computations() {
+  public static SideBySide computing() {
     return new SideBySide(Runtime.getRuntime().availableProcessors());
   }
 

@@ -45,7 +45,7 @@ record StoredRow(List<Object> values, String file) {
   private static Map<String, StoredRow> small(TableFiles<?> files, List<String> names)
       throws IOException {
     Map<String, StoredRow> rows = new LinkedHashMap<>();
-    try (SideBySide many = SideBySide.files()) {
+    try (SideBySide many = SideBySide.waiting()) {
       List<List<List<Object>>> read = many.each(names, name -> readable(files, name));
       for (int i = 0; i < names.size(); i++) {
         String name = names.get(i);
@@ -60,13 +60,22 @@ record StoredRow(List<Object> values, String file) {
   private static Map<String, StoredRow> folded(TableFiles<?> files, Predicate<String> wanted)
       throws IOException {
     Map<String, StoredRow> rows = new LinkedHashMap<>();
-    for (String fold : files.folds()) {
-      if (files.foldedIn(fold).stream().anyMatch(wanted)) {
-        for (List<Object> values : files.fold(fold)) {
-          String name = files.table().fileNameOf(values);
-          if (wanted.test(name)) {
-            rows.put(name, new StoredRow(values, TableFiles.fileName(fold)));
-          }
+    try (SideBySide folds = SideBySide.waiting()) {
+      folds
+          .each(files.folds(), fold -> foldedIn(files, fold, wanted))
+          .forEach(rows::putAll); // the last by name counts
+    }
+    return rows;
+  }
+
+  private static Map<String, StoredRow> foldedIn(
+      TableFiles<?> files, String fold, Predicate<String> wanted) throws IOException {
+    Map<String, StoredRow> rows = new LinkedHashMap<>();
+    if (files.foldedIn(fold).stream().anyMatch(wanted)) {
+      for (List<Object> values : files.fold(fold)) {
+        String name = files.table().fileNameOf(values);
+        if (wanted.test(name)) {
+          rows.put(name, new StoredRow(values, TableFiles.fileName(fold)));
         }
       }
     }

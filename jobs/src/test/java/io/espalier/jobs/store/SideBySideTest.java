@@ -15,7 +15,7 @@ class SideBySideTest {
   @Test
   void files_are_done_at_one_time_and_answered_in_their_order() throws Exception {
     CyclicBarrier together = new CyclicBarrier(3);
-    try (SideBySide files = SideBySide.files()) {
+    try (SideBySide files = SideBySide.waiting()) {
       assertThat(files.each(List.of(3, 1, 2), number -> met(together, number * 10)))
           .containsExactly(30, 10, 20);
     }
@@ -24,7 +24,7 @@ class SideBySideTest {
   @Test
   void what_one_throws_is_thrown_as_it_is() throws Exception {
     IllegalStateException unchecked = new IllegalStateException("of two");
-    try (SideBySide computations = SideBySide.computations()) {
+    try (SideBySide computations = SideBySide.computing()) {
       assertThatThrownBy(
               () ->
                   computations.each(

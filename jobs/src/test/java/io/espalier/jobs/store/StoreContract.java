@@ -33,7 +33,7 @@ abstract class StoreContract {
   /** Creates small files. */
   void fill(String below, List<String> names) throws IOException {
     HadoopStorage storage = storage();
-    try (SideBySide many = SideBySide.files()) {
+    try (SideBySide many = SideBySide.waiting()) {
       many.each(
           names,
           name -> {

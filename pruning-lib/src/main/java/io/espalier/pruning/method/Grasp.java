@@ -32,6 +32,11 @@ import java.util.function.UnaryOperator;
  * network, not how confident an untrained network happens to be. The scale of S does not change its
  * ranking.
  *
+ * <p>Behind batch norm a filter's scale has no say, so the scores of its weights sum to ‖g_f‖², its
+ * part of the gradient's square: the ranking removes weights of the filters that learn fastest. A
+ * GraSP mask shuffled within each layer can train better than the mask itself; that is the
+ * criterion, not a fault of its computation.
+ *
  * <p>A sample larger than a batch is visited twice: g is the mean over all of it, H·g the mean of
  * each batch's H times that g, as in the released code.
  *
