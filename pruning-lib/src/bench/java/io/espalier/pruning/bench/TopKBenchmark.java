@@ -35,6 +35,7 @@ public class TopKBenchmark {
   private NDManager manager;
   private NDArray ranked;
   private NDArray mask;
+  private final TopK topK = new TopK();
 
   @Setup(Level.Trial)
   public void draw() {
@@ -51,7 +52,7 @@ public class TopKBenchmark {
   /** Keeps 26 %. */
   @Benchmark
   public void select() {
-    TopK.select(ranked, Sparsity.afterRounds(6).kept(scores), Ranking.MAGNITUDE, mask);
+    topK.select(ranked, Sparsity.afterRounds(6).kept(scores), Ranking.MAGNITUDE, mask);
   }
 
   @TearDown(Level.Trial)
