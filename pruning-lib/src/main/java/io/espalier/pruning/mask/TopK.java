@@ -24,10 +24,7 @@ public final class TopK {
 
   private final int[] keys = new int[CHUNK];
 
-  /** In turns with {@link #odd}: scores are much alike, and counts of one digit would queue up. */
-  private final int[] even = new int[DIGITS];
-
-  private final int[] odd = new int[DIGITS];
+  private final int[] counts = new int[DIGITS];
 
   /**
    * Where a ranking is cut.
@@ -69,49 +66,38 @@ public final class TopK {
   }
 
   private void countUpper(IntBuffer scores, Ranking ranking) {
-    clear();
+    Arrays.fill(counts, 0);
     for (int from = 0; from < scores.limit(); from += CHUNK) {
       int length = read(scores, from);
       refuseNaNs(from, length);
       ranking.keys(keys, length);
-      int i = 0;
-      for (; i + 1 < length; i += 2) {
-        even[keys[i] >>> DIGIT_BITS]++;
-        odd[keys[i + 1] >>> DIGIT_BITS]++;
-      }
-      if (i < length) {
-        even[keys[i] >>> DIGIT_BITS]++;
+      for (int i = 0; i < length; i++) {
+        counts[keys[i] >>> DIGIT_BITS]++;
       }
     }
   }
 
   private void countLower(IntBuffer scores, Ranking ranking, int upper) {
-    clear();
+    Arrays.fill(counts, 0);
     for (int from = 0; from < scores.limit(); from += CHUNK) {
       int length = read(scores, from);
       ranking.keys(keys, length);
       for (int i = 0; i < length; i++) {
         if (keys[i] >>> DIGIT_BITS == upper) {
-          even[keys[i] & DIGITS - 1]++;
+          counts[keys[i] & DIGITS - 1]++;
         }
       }
     }
-  }
-
-  private void clear() {
-    Arrays.fill(even, 0);
-    Arrays.fill(odd, 0);
   }
 
   /** Where the {@code kept} largest of all that was counted end. */
   private Cut cut(long kept) {
     long left = kept;
     int digit = DIGITS - 1;
-    while (digit > 0 && left > even[digit] + odd[digit]) {
-      left -= even[digit] + odd[digit];
-      digit--;
+    while (digit > 0 && left > counts[digit]) {
+      left -= counts[digit--];
     }
-    return new Cut(digit, left, even[digit] + odd[digit]);
+    return new Cut(digit, left, counts[digit]);
   }
 
   private void keep(IntBuffer scores, Ranking ranking, int threshold, IntBuffer mask) {
@@ -119,10 +105,18 @@ public final class TopK {
       int length = read(scores, from);
       ranking.keys(keys, length);
       for (int i = 0; i < length; i++) {
-        keys[i] = Integer.compareUnsigned(keys[i], threshold) >= 0 ? ONE : 0;
+        keys[i] = ~below(keys[i], threshold) & ONE;
       }
       mask.put(from, keys, 0, length);
     }
+  }
+
+  /**
+   * All bits where key < threshold, both unsigned, else none; many at a time, for it does not
+   * branch (Warren, Hacker's Delight, 2nd edition, section 2–12).
+   */
+  private static int below(int key, int threshold) {
+    return ((~key & threshold) | ((~key | threshold) & (key - threshold))) >> 31;
   }
 
   /** Of scores equal to the threshold. */
