@@ -33,6 +33,7 @@ final class Axes {
   static ValueAxis percent(String label) {
     NumberAxis axis = new Percent(label);
     axis.setAutoRangeIncludesZero(false);
+    axis.setAutoRangeMinimumSize(1); // else a single share stands among labels that are all alike
     axis.setNumberFormatOverride(numbers());
     return axis;
   }

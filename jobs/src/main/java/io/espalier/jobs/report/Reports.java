@@ -36,6 +36,13 @@ public final class Reports {
 
   private static final String PAGE = "index.html";
 
+  /** Files of the report that are written together. */
+  @FunctionalInterface
+  private interface Files {
+    /** The names of the pictures among them. */
+    List<String> write() throws IOException;
+  }
+
   private final String summary;
   private final List<Answer> answers;
   private final Figures figures;
@@ -106,13 +113,20 @@ public final class Reports {
    */
   public String writeTo(HadoopStorage storage, String folder) throws IOException {
     write(storage, Storage.in(folder, "report.md"), markdown());
-    try (SideBySide parts = SideBySide.computing()) {
-      List<List<String>> pictures = parts.each(answers, answer -> write(storage, folder, answer));
+    String page = Storage.in(folder, PAGE);
+    List<Files> all = new ArrayList<>();
+    all.add(() -> writePage(storage, page)); // the longest goes first
+    answers.forEach(answer -> all.add(() -> write(storage, folder, answer)));
+    try (SideBySide files = SideBySide.computing()) {
+      List<List<String>> pictures = files.each(all, Files::write);
       removeEarlier(storage, folder, pictures.stream().flatMap(List::stream).toList());
     }
-    String page = Storage.in(folder, PAGE);
-    storage.create(page, out -> Page.of(summary, answers, figures).writeTo(out));
     return page;
+  }
+
+  private List<String> writePage(HadoopStorage storage, String page) throws IOException {
+    storage.create(page, out -> Page.of(summary, answers, figures).writeTo(out));
+    return List.of();
   }
 
   /** The names of the part's pictures. */

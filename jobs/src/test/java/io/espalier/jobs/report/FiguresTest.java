@@ -72,6 +72,16 @@ class FiguresTest {
   }
 
   @Test
+  void one_share_alone_stands_on_an_axis_of_a_point_at_least() {
+    Section section =
+        section("filter", ACCURACY, List.of(asList("bip", "", 0.3, 0.93, null, 0.01)));
+
+    Drawn drawn = only(new TrajectoryFigure(), section);
+
+    assertThat(drawn.y().getUpperBound() - drawn.y().getLowerBound()).isBetween(1.0, 1.5);
+  }
+
+  @Test
   void groups_have_shares_across() {
     Section section =
         section("filter", ACCURACY, List.of(asList("bip", "", 0.3, 0.93, null, 0.01)));
