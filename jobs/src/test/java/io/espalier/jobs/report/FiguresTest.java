@@ -179,6 +179,13 @@ class FiguresTest {
   }
 
   @Test
+  void costs_of_less_than_a_second_are_drawn() {
+    Section section = section(SPEEDUP, List.of(asList("", "bip", "", 0.2, 1.0, 0.5, 0.4, 0.25)));
+
+    assertThat(new CostFigure().panels(section)).hasSize(2);
+  }
+
+  @Test
   void a_study_has_the_values_in_order_and_a_line_a_sparsity() {
     Section section =
         section(
