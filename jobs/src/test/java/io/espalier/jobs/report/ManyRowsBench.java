@@ -25,8 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <pre>
  * mvn -pl jobs -am test -Dtest=ManyRowsBench -Dgroups=scale -Dexcluded.groups= \
- *   -Dsurefire.failIfNoSpecifiedTests=false
+ *   -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.memory=-Xmx4g
  * </pre>
+ *
+ * <p>In the memory that {@code conf/spark-local.conf} gives a report; half of it is not enough.
  *
  * <p>No run has a mask: how long their overlaps take is a matter of the store that they are read
  * from.
