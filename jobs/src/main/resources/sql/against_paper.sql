@@ -11,35 +11,27 @@ WITH units AS (
   FROM (SELECT DISTINCT measure FROM paper)
 ),
 
-cells AS (
+placed AS (
   SELECT
-    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
-    sparsity_target AS sparsity,
-    mean_ci95(accuracy) AS accuracy,
-    mean_ci95(method_seconds / 60) AS minutes,
-    collect_set(struct(device_kind, threads)) AS machines
-  FROM (
-    SELECT
-      dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
-      sparsity_target, accuracy, method_seconds, device_kind, threads
-    FROM pruned
-    UNION ALL
-    -- The paper's dense numbers stand with its unstructured ones.
-    SELECT
-      dataset, dataset_fingerprint, model, 'unstructured', setting, variant, method, variant,
-      sparsity_target, accuracy, method_seconds, device_kind, threads
-    FROM runs
-    WHERE method = 'dense'
-  )
+    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant, sparsity,
+    accuracy, method_seconds, machines
+  FROM cells
+  WHERE method <> 'dense'
+  UNION ALL
+  -- The paper's dense numbers stand with its unstructured ones; ours are one in every structure.
+  SELECT
+    dataset, dataset_fingerprint, model, 'unstructured', setting, dense_variant, method, variant,
+    sparsity, any_value(accuracy), any_value(method_seconds), any_value(machines)
+  FROM cells
+  WHERE method = 'dense'
   GROUP BY
-    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
-    sparsity_target
+    dataset, dataset_fingerprint, model, setting, dense_variant, method, variant, sparsity
 ),
 
 imp AS (
   SELECT
     dataset_fingerprint, structure, setting, dense_variant, sparsity,
-    min_by(struct(minutes.mean AS minutes, machines), struct(-accuracy.n, variant)) AS baseline
+    min_by(struct(method_seconds.mean AS seconds, machines), struct(-accuracy.n, variant)) AS baseline
   FROM cells
   WHERE method = 'imp'
   GROUP BY dataset_fingerprint, structure, setting, dense_variant, sparsity
@@ -50,17 +42,17 @@ ours AS (
     dataset, model, structure, setting, dense_variant, method, variant, sparsity,
     explode(array('accuracy', 'ticket accuracy')) AS measure,
     accuracy.mean AS ours, accuracy.ci95 AS ours_ci95, accuracy.n AS seeds
-  FROM cells
+  FROM placed
   UNION ALL
   SELECT
     dataset, model, structure, setting, dense_variant, method, variant, sparsity,
-    'minutes', minutes.mean, minutes.ci95, minutes.n
-  FROM cells
+    'minutes', method_seconds.mean / 60, method_seconds.ci95 / 60, method_seconds.n
+  FROM placed
   WHERE size(machines) = 1
   UNION ALL
   SELECT
     c.dataset, c.model, c.structure, c.setting, c.dense_variant, c.method, c.variant, c.sparsity,
-    'imp / bip', i.baseline.minutes / nullif(c.minutes.mean, 0), NULL, c.minutes.n
+    'imp / bip', i.baseline.seconds / nullif(c.method_seconds.mean, 0), NULL, c.method_seconds.n
   FROM cells c
   JOIN imp i
     ON i.dataset_fingerprint = c.dataset_fingerprint

@@ -1,7 +1,8 @@
 -- Layers
 -- The share of its weights that each layer keeps, mean over seeds; layer 0 is the first of the network.
 
-SELECT
+-- Spark takes what lies in small files for the smaller side of a join, but there are many layers a run.
+SELECT /*+ BROADCAST(p) */
   dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
   p.sparsity_target AS sparsity,
   l.layer, l.name, l.shape,

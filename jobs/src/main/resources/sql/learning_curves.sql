@@ -4,7 +4,8 @@
 -- run's own start: those of the dense run and of earlier rounds are not in them. The dense runs stand at
 -- sparsity 0.
 
-SELECT
+-- Spark takes what lies in small files for the smaller side of a join, but there are many epochs a run.
+SELECT /*+ BROADCAST(c) */
   c.dataset, c.dataset_fingerprint, c.model, c.structure, c.setting, c.dense_variant,
   c.method, c.variant, c.sparsity_target AS sparsity,
   e.phase, e.epoch,

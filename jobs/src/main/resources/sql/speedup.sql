@@ -3,31 +3,17 @@
 -- initialisation), means over seeds. Seconds are compared only where both ran on one kind of device
 -- with one number of threads.
 
-WITH cells AS (
-  SELECT
-    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
-    sparsity_target AS sparsity,
-    count(*) AS seeds,
-    avg(passes) AS passes,
-    avg(method_seconds) AS method_seconds,
-    collect_set(struct(device_kind, threads)) AS machines
-  FROM pruned
-  GROUP BY
-    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
-    sparsity_target
-),
-
 -- Every variant of IMP is a baseline of its own.
-paired AS (
+WITH paired AS (
   SELECT
     dataset, dataset_fingerprint, model, structure, setting, dense_variant, sparsity,
     imp.variant AS imp_variant, other.method, other.variant,
     imp.passes AS imp_passes, other.passes,
-    imp.method_seconds AS imp_seconds, other.method_seconds,
-    imp.seeds AS imp_seeds, other.seeds,
+    imp.method_seconds.mean AS imp_seconds, other.method_seconds.mean AS method_seconds,
+    imp.accuracy.n AS imp_seeds, other.accuracy.n AS seeds,
     array_union(imp.machines, other.machines) AS machines
   FROM (SELECT * FROM cells WHERE method = 'imp') imp
-  JOIN (SELECT * FROM cells WHERE method <> 'imp') other
+  JOIN (SELECT * FROM cells WHERE method NOT IN ('imp', 'dense')) other
   USING (dataset, dataset_fingerprint, model, structure, setting, dense_variant, sparsity)
 )
 

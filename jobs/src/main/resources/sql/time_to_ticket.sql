@@ -4,56 +4,53 @@
 -- ran on one kind of device with one number of threads. imp_ratio is what the ticket of IMP cost ÷ what
 -- this one did, in passes: of the variant of IMP whose ticket has most seeds, else of the first by name.
 
-WITH cells AS (
+WITH tickets AS (
   SELECT
-    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
-    sparsity_target AS sparsity,
-    avg(passes) AS passes,
-    avg(CASE WHEN dense_key IS NULL THEN 0 ELSE dense_passes END) AS dense_passes,
-    avg(method_seconds + CASE WHEN dense_key IS NULL THEN 0 ELSE dense_seconds END) AS seconds,
+    t.dataset, t.dataset_fingerprint, t.model, t.structure, t.setting, t.dense_variant, t.method,
+    t.variant, t.sparsity, t.accuracy, t.seeds, t.verdict,
+    avg(p.passes) AS passes,
+    avg(CASE WHEN p.dense_key IS NULL THEN 0 ELSE p.dense_passes END) AS dense_passes,
+    avg(p.method_seconds + CASE WHEN p.dense_key IS NULL THEN 0 ELSE p.dense_seconds END) AS seconds,
     array_distinct(
       concat(
-        collect_set(struct(device_kind, threads)),
+        collect_set(struct(p.device_kind, p.threads)),
         collect_set(
           CASE
-            WHEN dense_key IS NOT NULL
-            THEN struct(dense_device_kind AS device_kind, dense_threads AS threads)
+            WHEN p.dense_key IS NOT NULL
+            THEN struct(p.dense_device_kind AS device_kind, p.dense_threads AS threads)
           END))) AS machines
-  FROM pruned
-  WHERE dense_accuracy IS NOT NULL
-  GROUP BY
-    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
-    sparsity_target
-),
-
-tickets AS (
-  SELECT
-    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
-    sparsity, t.accuracy, c.passes, c.dense_passes,
-    c.passes + c.dense_passes AS total_passes,
-    CASE WHEN size(c.machines) = 1 THEN c.seconds END AS total_seconds,
-    t.seeds, t.verdict
   FROM winning_tickets t
-  JOIN cells c
-  USING (
-    dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant, sparsity)
+  JOIN pruned p
+    ON p.dataset_fingerprint = t.dataset_fingerprint
+    AND p.structure = t.structure
+    AND p.setting = t.setting
+    AND p.dense_variant = t.dense_variant
+    AND p.method = t.method
+    AND p.variant = t.variant
+    AND p.sparsity_target = t.sparsity
+  WHERE p.dense_accuracy IS NOT NULL
+  GROUP BY
+    t.dataset, t.dataset_fingerprint, t.model, t.structure, t.setting, t.dense_variant, t.method,
+    t.variant, t.sparsity, t.accuracy, t.seeds, t.verdict
 ),
 
 imp AS (
   SELECT
-    dataset, dataset_fingerprint, model, structure, setting, dense_variant,
-    min_by(total_passes, struct(-seeds, variant)) AS imp_passes
+    dataset_fingerprint, model, structure, setting, dense_variant,
+    min_by(passes + dense_passes, struct(-seeds, variant)) AS imp_passes
   FROM tickets
   WHERE method = 'imp'
-  GROUP BY dataset, dataset_fingerprint, model, structure, setting, dense_variant
+  GROUP BY dataset_fingerprint, model, structure, setting, dense_variant
 )
 
 SELECT
   dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
-  sparsity, accuracy, passes, dense_passes, total_passes, total_seconds,
-  imp_passes / nullif(total_passes, 0) AS imp_ratio,
+  sparsity, accuracy, passes, dense_passes,
+  passes + dense_passes AS total_passes,
+  CASE WHEN size(machines) = 1 THEN seconds END AS total_seconds,
+  imp_passes / nullif(passes + dense_passes, 0) AS imp_ratio,
   seeds, verdict
 FROM tickets
-LEFT JOIN imp USING (dataset, dataset_fingerprint, model, structure, setting, dense_variant)
+LEFT JOIN imp USING (dataset_fingerprint, model, structure, setting, dense_variant)
 ORDER BY
   dataset, model, setting, dataset_fingerprint, structure, dense_variant, method, variant

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     preprocessor = CommentedQuery.class,
     description = {
       "Answers a query over a folder of results.",
-      "Tables: runs, epochs, layers, failures; of runs beside their dense runs: pruned, compared;"
+      "Tables: runs, epochs, layers, failures; of runs beside their dense runs: pruned, compared, cells;"
           + " varied, studies, winning_tickets, and paper, what BiP's paper reports.",
       "Functions beside Spark's own: mean_ci95(x), a mean with its 95 %% confidence interval;"
           + " paired_verdict(accuracy, dense_accuracy); ci95(n, sd); mask_iou(mask_uri, mask_uri).",

@@ -59,7 +59,7 @@ public final class Reports {
     try (SideBySide parts = SideBySide.computing()) {
       return new Reports(
           summary(store, queries),
-          parts.each(ALL, part -> new Answer(part, queries.answer(part.query().sql()))),
+          parts.each(ALL, part -> new Answer(part, queries.answer(part.query()))),
           Figures.onThisMachine());
     }
   }

@@ -1,7 +1,6 @@
 package io.espalier.jobs.report;
 
 import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.SideBySide;
 import io.espalier.jobs.store.Tables;
 import java.io.IOException;
 import java.util.List;
@@ -22,14 +21,15 @@ public final class ResultQueries {
 
   /** Queries that are views for others: each is over those before it. */
   private static final List<String> DERIVED =
-      List.of("views/pruned", "views/compared", "views/varied", "views/studies", "winning_tickets");
+      List.of(
+          "views/pruned",
+          "views/compared",
+          "views/cells",
+          "views/varied",
+          "views/studies",
+          "winning_tickets");
 
-  private static final String ALL_ASK = "views/pruned";
-
-  private static final List<String> SEVERAL_ASK =
-      List.of("winning_tickets", "views/studies", "views/compared");
-
-  private static final long FEW_RUNS = 5_000;
+  private static final int FEW_RUNS = 5_000;
   private static final int MANY_CELLS = 1_000_000;
 
   private final SparkSession session;
@@ -43,8 +43,7 @@ public final class ResultQueries {
   /** On the results that {@code store} has now. */
   public static ResultQueries on(SparkSession spark, ResultStore store) throws IOException {
     SparkSession session = spark.newSession();
-    Tables.register(session, store);
-    boolean few = session.table("runs").count() <= FEW_RUNS;
+    boolean few = Tables.register(session, store) <= FEW_RUNS;
     if (few) {
       planLittle(session);
     } else {
@@ -55,22 +54,22 @@ public final class ResultQueries {
     PairedVerdict.register(session);
     StudentInterval.register(session);
     MaskOverlap.register(session);
-    for (String query : DERIVED) {
-      session.sql(Query.named(query).sql()).createOrReplaceTempView(view(query));
-    }
-    return new ResultQueries(session, few);
+    ResultQueries queries = new ResultQueries(session, few);
+    DERIVED.forEach(queries::define);
+    return queries;
   }
 
   /** For who asks more than one question: several ask for the same views, which are kept. */
-  ResultQueries keepingViews() throws IOException {
-    keep(ALL_ASK);
-    try (SideBySide views = SideBySide.computing()) {
-      views.each(SEVERAL_ASK, this::keep);
-    }
+  ResultQueries keepingViews() {
+    DERIVED.forEach(this::keep); // in order, for a view stays on what its names meant at the time
     return this;
   }
 
-  private String keep(String query) {
+  private void define(String query) {
+    session.sql(Query.named(query).sql()).createOrReplaceTempView(view(query));
+  }
+
+  private void keep(String query) {
     Dataset<Row> rows = session.sql(Query.named(query).sql());
     if (few) { // as rows, which need no plan
       rows = session.createDataFrame(rows.collectAsList(), rows.schema());
@@ -78,7 +77,6 @@ public final class ResultQueries {
       rows = rows.localCheckpoint(); // a cached one inside another confuses Spark 3.5
     }
     rows.createOrReplaceTempView(view(query));
-    return query;
   }
 
   /** The names of all views. */
@@ -91,6 +89,13 @@ public final class ResultQueries {
 
   private static String view(String query) {
     return query.substring(query.lastIndexOf('/') + 1);
+  }
+
+  /** What is a view for others, too, is not asked twice. */
+  Table answer(Query query) {
+    return DERIVED.contains(query.name())
+        ? Table.of(session.table(view(query.name())))
+        : answer(query.sql());
   }
 
   Table answer(String sql) {

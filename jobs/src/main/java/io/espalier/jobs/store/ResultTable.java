@@ -9,9 +9,11 @@ import java.util.stream.Collectors;
  * @param name of the table and its folder
  * @param type of its rows
  * @param naming a row of the columns that name the small file that a row was written to
+ * @param places where those columns stand among the type's
  * @param <T> its rows
  */
-record ResultTable<T extends Record>(String name, RowType<T> type, RowType<?> naming) {
+record ResultTable<T extends Record>(
+    String name, RowType<T> type, RowType<?> naming, List<Integer> places) {
   static final ResultTable<RunRow> RUNS = of("runs", RunRow.class, Key.class);
   static final ResultTable<EpochRow> EPOCHS = of("epochs", EpochRow.class, Key.class);
   static final ResultTable<LayerRow> LAYERS = of("layers", LayerRow.class, Key.class);
@@ -24,8 +26,11 @@ record ResultTable<T extends Record>(String name, RowType<T> type, RowType<?> na
   record Attempt(String key, int attempt) {}
 
   private static <T extends Record> ResultTable<T> of(
-      String name, Class<T> row, Class<? extends Record> naming) {
-    return new ResultTable<>(name, new RowType<>(row), new RowType<>(naming));
+      String name, Class<T> row, Class<? extends Record> names) {
+    RowType<T> type = new RowType<>(row);
+    RowType<?> naming = new RowType<>(names);
+    return new ResultTable<>(
+        name, type, naming, naming.columns().stream().map(type.columns()::indexOf).toList());
   }
 
   /** The name of the small file that a row with these values of {@link #naming} was written to. */
@@ -35,9 +40,6 @@ record ResultTable<T extends Record>(String name, RowType<T> type, RowType<?> na
 
   /** The name of the small file that a row with these values of {@link #type} was written to. */
   String fileNameOf(List<?> values) {
-    return fileName(
-        naming.columns().stream()
-            .map(column -> values.get(type.columns().indexOf(column)))
-            .toList());
+    return fileName(places.stream().map(values::get).toList());
   }
 }

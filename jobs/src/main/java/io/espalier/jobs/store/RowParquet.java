@@ -130,8 +130,8 @@ final class RowParquet<T extends Record> {
    */
   private List<Object> values(GenericRecord row, Map<String, String> texts) {
     List<Object> values = new ArrayList<>(type.columns().size());
-    for (Column column : type.columns()) {
-      Object value = row.get(column.name());
+    for (int i = 0; i < type.columns().size(); i++) {
+      Object value = row.get(i);
       values.add(
           value instanceof CharSequence text
               ? texts.computeIfAbsent(text.toString(), known -> known)

@@ -2,11 +2,14 @@ package io.espalier.jobs.store;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +30,15 @@ record StoredRow(List<Object> values, String file) {
    */
   static List<StoredRow> all(TableFiles<?> files) throws IOException {
     Map<String, StoredRow> small = small(files, files.small());
-    return both(small, folded(files, name -> !small.containsKey(name)));
+    return both(small, folded(files, files.folds(), name -> !small.containsKey(name)));
   }
 
   /** As {@link #all}, those rows only that were written to small files of these names. */
   static List<StoredRow> named(TableFiles<?> files, Set<String> names) throws IOException {
     Map<String, StoredRow> small = small(files, List.copyOf(names));
-    return both(small, folded(files, name -> names.contains(name) && !small.containsKey(name)));
+    Set<String> others = new HashSet<>(names);
+    others.removeAll(small.keySet());
+    return both(small, folded(files, holding(files, others), others::contains));
   }
 
   private static List<StoredRow> both(Map<String, StoredRow> small, Map<String, StoredRow> folded) {
@@ -57,12 +62,21 @@ record StoredRow(List<Object> values, String file) {
     return rows;
   }
 
-  private static Map<String, StoredRow> folded(TableFiles<?> files, Predicate<String> wanted)
-      throws IOException {
+  /** The folds that took the place of one of {@code names}, to be read for them. */
+  private static List<String> holding(TableFiles<?> files, Set<String> names) throws IOException {
+    List<String> folds = files.folds();
+    try (SideBySide many = SideBySide.waiting()) {
+      List<Boolean> holds =
+          many.each(folds, fold -> !Collections.disjoint(names, files.foldedIn(fold)));
+      return IntStream.range(0, folds.size()).filter(holds::get).mapToObj(folds::get).toList();
+    }
+  }
+
+  private static Map<String, StoredRow> folded(
+      TableFiles<?> files, List<String> folds, Predicate<String> wanted) throws IOException {
     Map<String, StoredRow> rows = new LinkedHashMap<>();
-    try (SideBySide folds = SideBySide.waiting()) {
-      folds
-          .each(files.folds(), fold -> foldedIn(files, fold, wanted))
+    try (SideBySide many = SideBySide.waiting()) {
+      many.each(folds, fold -> foldedIn(files, fold, wanted))
           .forEach(rows::putAll); // the last by name counts
     }
     return rows;
@@ -71,12 +85,10 @@ record StoredRow(List<Object> values, String file) {
   private static Map<String, StoredRow> foldedIn(
       TableFiles<?> files, String fold, Predicate<String> wanted) throws IOException {
     Map<String, StoredRow> rows = new LinkedHashMap<>();
-    if (files.foldedIn(fold).stream().anyMatch(wanted)) {
-      for (List<Object> values : files.fold(fold)) {
-        String name = files.table().fileNameOf(values);
-        if (wanted.test(name)) {
-          rows.put(name, new StoredRow(values, TableFiles.fileName(fold)));
-        }
+    for (List<Object> values : files.fold(fold)) {
+      String name = files.table().fileNameOf(values);
+      if (wanted.test(name)) {
+        rows.put(name, new StoredRow(values, TableFiles.fileName(fold)));
       }
     }
     return rows;

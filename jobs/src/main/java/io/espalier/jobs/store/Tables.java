@@ -34,9 +34,10 @@ public final class Tables {
    * that has no files yet is an empty view. A run's small file that cannot be read is left out,
    * with a warning.
    *
+   * @return how many runs there are
    * @throws BrokenRows when a file of many runs cannot be read
    */
-  public static void register(SparkSession spark, ResultStore store) throws IOException {
+  public static int register(SparkSession spark, ResultStore store) throws IOException {
     List<StoredRow> runs = StoredRow.all(store.files(ResultTable.RUNS));
     inMemory(spark, ResultTable.RUNS, runs);
     inMemory(spark, ResultTable.FAILURES, StoredRow.all(store.files(ResultTable.FAILURES)));
@@ -49,6 +50,7 @@ public final class Tables {
           all.col(KEY).equalTo(finished.col(KEY)).and(all.col(FILE).equalTo(finished.col(FILE)));
       all.join(finished, same, "left_semi").drop(FILE).createOrReplaceTempView(details.name());
     }
+    return runs.size();
   }
 
   private static Dataset<Row> onDisk(SparkSession spark, TableFiles<?> files) throws IOException {

@@ -60,6 +60,6 @@ class ResultQueriesTest {
                         AnswerFormat.CSV,
                         new StringBuilder()))
         .isInstanceOf(InvalidQuery.class)
-        .hasMessageContaining("Known: runs, epochs, layers, failures, pruned, compared");
+        .hasMessageContaining("Known: runs, epochs, layers, failures, pruned, compared, cells");
   }
 }
