@@ -27,14 +27,16 @@ public class NetworkBenchmark {
 
   private Path folder;
   private Workload workload;
+  private Workload neighbour;
   private Turns shots;
   private Shot shot;
 
   @Setup(Level.Trial)
   public void make() throws IOException {
     workload = Workload.of(turns.model(), STEPS_AN_EPOCH);
+    neighbour = Workload.of(turns.model(), STEPS_AN_EPOCH);
     folder = Files.createTempDirectory("espalier-bench");
-    NetworkShots made = new NetworkShots(workload, folder);
+    NetworkShots made = new NetworkShots(workload, neighbour, folder);
     shots = new Turns(turns.parts().stream().map(made::of).toList());
   }
 
@@ -52,6 +54,7 @@ public class NetworkBenchmark {
   public void close() {
     shots.close();
     workload.close();
+    neighbour.close();
     Utils.deleteQuietly(folder);
   }
 }

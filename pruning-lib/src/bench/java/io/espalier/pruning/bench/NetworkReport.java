@@ -11,6 +11,7 @@ import static io.espalier.pruning.bench.Part.PRODUCT_1024;
 import static io.espalier.pruning.bench.Part.PRODUCT_2048;
 import static io.espalier.pruning.bench.Part.PRODUCT_512;
 import static io.espalier.pruning.bench.Part.TOP_K;
+import static io.espalier.pruning.bench.Part.TWO_AT_ONCE;
 import static io.espalier.pruning.bench.Part.UPDATE;
 
 import io.espalier.pruning.measure.LayerSparsity;
@@ -43,6 +44,15 @@ record NetworkReport(NetworkTurns turns, List<Map<Part, Double>> rounds) {
                 3,
                 "")
             .with(Goal.atMost(1.05, "")));
+    if (turns.parts().contains(TWO_AT_ONCE)) {
+      rows.add(times("dense steps of two runs at once", TWO_AT_ONCE));
+      rows.add(
+          Row.of(
+              "two runs at once, steps a dense step's time",
+              over(round -> 2 * round.get(DENSE_STEP) / round.get(TWO_AT_ONCE)),
+              2,
+              ""));
+    }
     if (turns.parts().contains(BARE)) {
       rows.add(
           Row.of(

@@ -17,19 +17,22 @@ import io.espalier.pruning.train.Inputs;
 import io.espalier.pruning.train.Sgd;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The shots of one network's parts.
  *
+ * @param neighbour of the same network, for a run beside those on {@code workload}
  * @param folder for checkpoints
  */
-record NetworkShots(Workload workload, Path folder) {
+record NetworkShots(Workload workload, Workload neighbour, Path folder) {
   private static final CheckpointInterval EVERY_STEP = CheckpointInterval.of(Duration.ofNanos(1));
 
   Shot of(Part part) {
     return switch (part) {
-      case DENSE_STEP -> new PacedRun("dense", workload, Optional.empty());
+      case DENSE_STEP -> dense(workload);
+      case TWO_AT_ONCE -> new AtOnce(List.of(dense(workload), dense(neighbour)));
       case BARE -> new BareShot(workload, inputs().next());
       case BIP_ITERATION -> new PacedRun("bip", workload, Optional.empty());
       case INPUT -> input();
@@ -42,6 +45,10 @@ record NetworkShots(Workload workload, Path folder) {
       case PRODUCT_1024 -> product(1024);
       case PRODUCT_2048 -> product(2048);
     };
+  }
+
+  private static Shot dense(Workload workload) {
+    return new PacedRun("dense", workload, Optional.empty());
   }
 
   private Inputs inputs() {

@@ -4,6 +4,8 @@ package io.espalier.pruning.bench;
 enum Part {
   /** A whole step of the dense method in the training loop: input, z, bare, update. */
   DENSE_STEP,
+  /** A dense step of each of two runs, at the same time, as two slots have them. */
+  TWO_AT_ONCE,
   /** Forward and backward of a fixed batch with cross-entropy; no input, mask or update. */
   BARE,
   /** A whole iteration of BiP in the training loop: lower level, upper level, top-k. */
