@@ -103,6 +103,26 @@ class BackgroundCheckpointTest {
   }
 
   @Test
+  void a_checkpoint_is_told_after_the_step_in_which_its_writing_ends() throws Exception {
+    Disk disk = new Disk(write -> {});
+
+    training(disk, EVERY_EPOCH)
+        .run(
+            "train",
+            2,
+            24,
+            learner(),
+            step -> {
+              if (step.number() == 3) {
+                disk.awaitWriter();
+              }
+              return step(step);
+            });
+
+    assertThat(events).containsSubsequence("written 1", "step 4", "saved", "step 5");
+  }
+
+  @Test
   void what_a_store_refuses_fails_the_run_at_the_next_checkpoint_at_the_latest() {
     IOException full = new IOException("No space left on device");
     Disk disk =
@@ -318,6 +338,7 @@ class BackgroundCheckpointTest {
   private final class Disk implements Storage {
     private final LocalStorage files = new LocalStorage();
     private final Mood mood;
+    private final CountDownLatch begun = new CountDownLatch(1);
     private volatile Thread writer;
     private int writes;
 
@@ -325,9 +346,19 @@ class BackgroundCheckpointTest {
       this.mood = mood;
     }
 
+    void awaitWriter() {
+      try {
+        begun.await();
+        writer.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
     @Override
     public void create(String location, Content content) throws IOException {
       writer = Thread.currentThread();
+      begun.countDown();
       writes++;
       try {
         mood.before(writes);
