@@ -10,20 +10,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What executors have told of their runs, where a checkpoint is written before an epoch is told of.
+ * What executors have told of their runs, where each epoch ends with a checkpoint: once one is told
+ * to be saved, so are all epochs that the attempt told of before.
  *
  * @param attempts each one's lines in their order
  */
 record ToldEpochs(List<List<Line>> attempts) {
   private static final Pattern LINE =
-      Pattern.compile("(\\S+) RunWatch: (\\w+) attempt (\\d+) (begins|goes on .*|ended (\\S+) .*)");
+      Pattern.compile(
+          "(\\S+) RunWatch: (\\w+) attempt (\\d+) (begins|saved|goes on .*|ended (\\S+) .*)");
 
   /**
    * @param phase of the epoch that ended; null where the attempt only read what there was
    */
   record Line(LocalDateTime time, String key, String attempt, String text, String phase) {
+    private boolean isSaved() {
+      return text.equals("saved");
+    }
+
     private boolean tellsOfSame(Line other) {
       return phase != null && key.equals(other.key) && text.equals(other.text);
     }
@@ -72,9 +79,9 @@ record ToldEpochs(List<List<Line>> attempts) {
 
   /**
    * Epochs that were made by an attempt that could have had them from a checkpoint: it read what
-   * there was after another attempt had told of them. An executor outlives its driver for a moment,
-   * and one that its worker's death has cut off computes to the end: of two attempts at once,
-   * neither can know what the other will have made.
+   * there was after another attempt had told that they are saved. An executor outlives its driver
+   * for a moment, and one that its worker's death has cut off computes to the end: of two attempts
+   * at once, neither can know what the other will have made.
    */
   List<String> madeInVain() {
     List<String> found = new ArrayList<>();
@@ -84,23 +91,30 @@ record ToldEpochs(List<List<Line>> attempts) {
         LocalDateTime looked = lookedForCheckpoint(attempt, i);
         attempts.stream()
             .filter(other -> other != attempt)
-            .flatMap(List::stream)
-            .filter(told::tellsOfSame)
-            .filter(earlier -> earlier.time().isBefore(looked))
+            .flatMap(other -> saved(other, told))
+            .filter(saved -> saved.time().isBefore(looked))
             .forEach(
-                earlier ->
+                saved ->
                     found.add(
-                        "%s %s: attempt %s at %s, again by attempt %s, which looked at %s"
+                        "%s %s: saved by attempt %s at %s, again by attempt %s, which looked at %s"
                             .formatted(
                                 told.key(),
                                 told.text(),
-                                earlier.attempt(),
-                                earlier.time(),
+                                saved.attempt(),
+                                saved.time(),
                                 told.attempt(),
                                 looked)));
       }
     }
     return found;
+  }
+
+  /** The line that says that an attempt's epoch is saved, if it made the one that is told of. */
+  private static Stream<Line> saved(List<Line> attempt, Line told) {
+    return attempt.stream()
+        .dropWhile(line -> !line.tellsOfSame(told))
+        .filter(Line::isSaved)
+        .limit(1);
   }
 
   /** Before a phase's first epoch: when the attempt began or went on, or ended the phase before. */

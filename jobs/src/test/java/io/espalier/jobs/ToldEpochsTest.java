@@ -13,8 +13,14 @@ class ToldEpochsTest {
   @TempDir private Path folder;
 
   @Test
-  void an_epoch_that_was_there_when_its_next_attempt_looked_is_made_in_vain() throws IOException {
-    Path first = log("1", "00 a attempt 1 begins", "02 a attempt 1 ended train 1");
+  void an_epoch_that_was_saved_when_its_next_attempt_looked_is_made_in_vain() throws IOException {
+    Path first =
+        log(
+            "1",
+            "00 a attempt 1 begins",
+            "01 a attempt 1 ended train 1",
+            "02 a attempt 1 saved",
+            "02 a attempt 1 ended train 2");
     Path second =
         log(
             "2",
@@ -24,11 +30,11 @@ class ToldEpochsTest {
 
     ToldEpochs told = ToldEpochs.in(List.of(first, second));
 
-    assertThat(told.count()).isEqualTo(3);
+    assertThat(told.count()).isEqualTo(4);
     assertThat(told.madeInVain())
         .singleElement()
         .asString()
-        .startsWith("a ended train 1: attempt 1 at 2026-01-01T00:00:02")
+        .startsWith("a ended train 1: saved by attempt 1 at 2026-01-01T00:00:02")
         .endsWith("which looked at 2026-01-01T00:00:03");
   }
 
@@ -39,7 +45,8 @@ class ToldEpochsTest {
             "1",
             "00 a attempt 1 begins",
             "02 a attempt 1 ended train 1",
-            "03 a attempt 1 ended tune 1");
+            "03 a attempt 1 ended tune 1",
+            "03 a attempt 1 saved");
     Path second =
         log(
             "2",
@@ -58,7 +65,9 @@ class ToldEpochsTest {
             "1",
             "00 a attempt 1 begins",
             "02 a attempt 1 ended train 1",
-            "04 a attempt 1 ended train 2");
+            "03 a attempt 1 saved",
+            "04 a attempt 1 ended train 2",
+            "05 a attempt 1 saved");
     Path twin =
         log(
             "2",
@@ -76,7 +85,8 @@ class ToldEpochsTest {
             "1",
             "00 a attempt 1 begins",
             "02 a attempt 1 ended train 1",
-            "03 a attempt 1 ended tune 1");
+            "03 a attempt 1 ended tune 1",
+            "03 a attempt 1 saved");
     Path twin =
         log(
             "2",
@@ -92,7 +102,8 @@ class ToldEpochsTest {
 
   @Test
   void runs_are_told_apart() throws IOException {
-    Path first = log("1", "00 a attempt 1 begins", "02 a attempt 1 ended train 1");
+    Path first =
+        log("1", "00 a attempt 1 begins", "02 a attempt 1 ended train 1", "02 a attempt 1 saved");
     Path second = log("2", "03 b attempt 1 begins", "05 b attempt 1 ended train 1");
 
     assertThat(ToldEpochs.in(List.of(first, second)).madeInVain()).isEmpty();

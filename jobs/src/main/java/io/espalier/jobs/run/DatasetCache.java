@@ -7,13 +7,12 @@ import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.data.ImageSet;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The datasets that a process holds: each loaded once and shared, read-only, by all runs. Memory
- * that is wanted elsewhere takes them away again.
+ * that is wanted elsewhere takes away what no run uses.
  */
 public final class DatasetCache {
   /** The process's one cache; tasks of one executor have nothing else in common. */
@@ -21,9 +20,9 @@ public final class DatasetCache {
 
   private record Source(Choice<ImageDataset> dataset, String location) {}
 
-  private record Loaded(ImageSet set, String fingerprint) {}
+  private record Content(ImageSet set, String fingerprint) {}
 
-  private final Map<Source, SoftReference<Loaded>> loaded = new HashMap<>();
+  private final Map<Source, Shelf> shelves = new ConcurrentHashMap<>();
 
   /** The fingerprint of a dataset's content, which is loaded for it. */
   String fingerprint(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
@@ -45,7 +44,7 @@ public final class DatasetCache {
   public ImageSet get(
       Choice<ImageDataset> dataset, String location, String fingerprint, HadoopStorage storage)
       throws IOException {
-    Loaded found = load(new Source(dataset, location), storage);
+    Content found = load(new Source(dataset, location), storage);
     if (!found.fingerprint().equals(fingerprint)) {
       throw new DataException(
           "Cannot use %s at %s: its fingerprint is %s, but the sweep was planned on %s"
@@ -54,13 +53,31 @@ public final class DatasetCache {
     return found.set();
   }
 
-  private synchronized Loaded load(Source source, HadoopStorage storage) throws IOException {
-    Loaded known = Optional.ofNullable(loaded.get(source)).map(SoftReference::get).orElse(null);
-    if (known == null) {
-      ImageSet set = source.dataset().value().load(storage, source.location());
-      known = new Loaded(set, set.fingerprint());
-      loaded.put(source, new SoftReference<>(known));
+  private Content load(Source source, HadoopStorage storage) throws IOException {
+    return shelves.computeIfAbsent(source, Shelf::new).content(storage);
+  }
+
+  /** One dataset's place: who wants another need not wait while this one is read. */
+  private static final class Shelf {
+    private final Source source;
+
+    /** The set itself, which runs hold: it is not forgotten and read anew beside theirs. */
+    private SoftReference<ImageSet> set = new SoftReference<>(null);
+
+    private String fingerprint;
+
+    Shelf(Source source) {
+      this.source = source;
     }
-    return known;
+
+    synchronized Content content(HadoopStorage storage) throws IOException {
+      ImageSet known = set.get();
+      if (known == null) {
+        known = source.dataset().value().load(storage, source.location());
+        fingerprint = known.fingerprint();
+        set = new SoftReference<>(known);
+      }
+      return new Content(known, fingerprint);
+    }
   }
 }

@@ -47,6 +47,7 @@ final class RunWatch implements TrainingObserver {
 
   @Override
   public void saved() {
+    LOG.debug("{} attempt {} saved", attempts.key(), attempt);
     if (!marked) {
       try {
         attempts.saved(attempt);

@@ -7,7 +7,6 @@ import io.espalier.pruning.train.EpochReport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A method's whole run of two steps, in which what it does beyond dense steps happens {@code
@@ -59,7 +58,7 @@ record MethodCase(
     all.putAll(settings);
     PruningMethod chosen = Methods.ALL.choose(method, all).value();
     Granularity kind = Granularity.named(structure).orElseThrow();
-    return () -> chosen.prune(workload.run(chosen, kind, MethodCase::ignored, Optional.empty()));
+    return () -> chosen.prune(workload.run(chosen, kind, MethodCase::ignored));
   }
 
   private static void ignored(EpochReport report) {}

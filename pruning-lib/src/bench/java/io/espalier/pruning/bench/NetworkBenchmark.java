@@ -1,9 +1,5 @@
 package io.espalier.pruning.bench;
 
-import ai.djl.util.Utils;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,18 +21,16 @@ public class NetworkBenchmark {
 
   @Param public NetworkTurns turns;
 
-  private Path folder;
   private Workload workload;
   private Workload neighbour;
   private Turns shots;
   private Shot shot;
 
   @Setup(Level.Trial)
-  public void make() throws IOException {
+  public void make() {
     workload = Workload.of(turns.model(), STEPS_AN_EPOCH);
     neighbour = Workload.of(turns.model(), STEPS_AN_EPOCH);
-    folder = Files.createTempDirectory("espalier-bench");
-    NetworkShots made = new NetworkShots(workload, neighbour, folder);
+    NetworkShots made = new NetworkShots(workload, neighbour);
     shots = new Turns(turns.parts().stream().map(made::of).toList());
   }
 
@@ -55,6 +49,5 @@ public class NetworkBenchmark {
     shots.close();
     workload.close();
     neighbour.close();
-    Utils.deleteQuietly(folder);
   }
 }

@@ -2,7 +2,6 @@ package io.espalier.pruning.bench;
 
 import static io.espalier.pruning.bench.Part.BARE;
 import static io.espalier.pruning.bench.Part.BIP_ITERATION;
-import static io.espalier.pruning.bench.Part.CHECKPOINTED_STEP;
 import static io.espalier.pruning.bench.Part.DENSE_STEP;
 import static io.espalier.pruning.bench.Part.EVALUATION;
 import static io.espalier.pruning.bench.Part.INPUT;
@@ -10,6 +9,7 @@ import static io.espalier.pruning.bench.Part.MASK;
 import static io.espalier.pruning.bench.Part.PRODUCT_1024;
 import static io.espalier.pruning.bench.Part.PRODUCT_2048;
 import static io.espalier.pruning.bench.Part.PRODUCT_512;
+import static io.espalier.pruning.bench.Part.SNAPSHOT;
 import static io.espalier.pruning.bench.Part.TOP_K;
 import static io.espalier.pruning.bench.Part.TWO_AT_ONCE;
 import static io.espalier.pruning.bench.Part.UPDATE;
@@ -77,19 +77,9 @@ record NetworkReport(NetworkTurns turns, List<Map<Part, Double>> rounds) {
                   "")
               .with(Goal.atLeast(2.5, "")));
     }
-    if (turns.parts().contains(CHECKPOINTED_STEP)) {
-      rows.add(
-          Row.of(
-              "checkpoint, on the training thread",
-              over(round -> round.get(CHECKPOINTED_STEP) - round.get(DENSE_STEP)),
-              1,
-              " ms"));
-      rows.add(
-          Row.of(
-              "checkpoint, of a dense step",
-              over(round -> 100 * (round.get(CHECKPOINTED_STEP) / round.get(DENSE_STEP) - 1)),
-              1,
-              " %"));
+    if (turns.parts().contains(SNAPSHOT)) {
+      rows.add(times("checkpoint, on the training thread", SNAPSHOT));
+      rows.add(share("checkpoint, of a dense step", SNAPSHOT));
     }
     if (turns.parts().containsAll(PRODUCT_ROWS.keySet())) {
       long multiplications = multiplications();

@@ -9,54 +9,42 @@ import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.storage.LocalStorage;
-import io.espalier.pruning.train.CheckpointFolder;
-import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.Evaluator;
 import io.espalier.pruning.train.Inputs;
+import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Sgd;
-import java.nio.file.Path;
-import java.time.Duration;
+import io.espalier.pruning.train.Snapshots;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * The shots of one network's parts.
  *
  * @param neighbour of the same network, for a run beside those on {@code workload}
- * @param folder for checkpoints
  */
-record NetworkShots(Workload workload, Workload neighbour, Path folder) {
-  private static final CheckpointInterval EVERY_STEP = CheckpointInterval.of(Duration.ofNanos(1));
+record NetworkShots(Workload workload, Workload neighbour) {
 
   Shot of(Part part) {
     return switch (part) {
-      case DENSE_STEP -> dense(workload);
-      case TWO_AT_ONCE -> new AtOnce(List.of(dense(workload), dense(neighbour)));
+      case DENSE_STEP -> new PacedRun("dense", workload);
+      case TWO_AT_ONCE ->
+          new AtOnce(List.of(new PacedRun("dense", workload), new PacedRun("dense", neighbour)));
       case BARE -> new BareShot(workload, inputs().next());
-      case BIP_ITERATION -> new PacedRun("bip", workload, Optional.empty());
+      case BIP_ITERATION -> new PacedRun("bip", workload);
       case INPUT -> input();
       case MASK -> mask();
       case UPDATE -> update();
       case TOP_K -> topK();
       case EVALUATION -> evaluation();
-      case CHECKPOINTED_STEP -> new PacedRun("dense", workload, Optional.of(checkpoints()));
+      case SNAPSHOT -> snapshot();
       case PRODUCT_512 -> product(512);
       case PRODUCT_1024 -> product(1024);
       case PRODUCT_2048 -> product(2048);
     };
   }
 
-  private static Shot dense(Workload workload) {
-    return new PacedRun("dense", workload, Optional.empty());
-  }
-
   private Inputs inputs() {
     return new Inputs(workload.set(), Workload.BATCH, workload.manager());
-  }
-
-  private CheckpointFolder checkpoints() {
-    return new CheckpointFolder(new LocalStorage(), folder.toString(), EVERY_STEP);
   }
 
   private Shot input() {
@@ -101,6 +89,16 @@ record NetworkShots(Workload workload, Workload neighbour, Path folder) {
             Workload.first(workload.set().train(), Workload.EVALUATED),
             workload.manager());
     return () -> evaluator.evaluate(workload.net(), workload.initial());
+  }
+
+  private Shot snapshot() {
+    NetworkState state = workload.initial();
+    Mask mask = Mask.dense(workload.manager(), workload.net().prunable(), workload.net().others());
+    Map<String, NDArray> velocities =
+        Map.of(
+            "velocity_weights", state.weights().zerosLike(),
+            "velocity_other", state.other().zerosLike());
+    return new Snapshots(new Learner(state, mask, velocities))::take;
   }
 
   private Shot product(int rows) {

@@ -2,7 +2,6 @@ package io.espalier.pruning.bench;
 
 import static io.espalier.pruning.bench.Part.BARE;
 import static io.espalier.pruning.bench.Part.BIP_ITERATION;
-import static io.espalier.pruning.bench.Part.CHECKPOINTED_STEP;
 import static io.espalier.pruning.bench.Part.DENSE_STEP;
 import static io.espalier.pruning.bench.Part.EVALUATION;
 
@@ -13,8 +12,8 @@ import java.util.Set;
 /** Which parts of which network take turns, how often, and on how many threads of the engine. */
 public enum NetworkTurns {
   RESNET20S("resnet20s", 1, 11, EnumSet.allOf(Part.class)),
-  RESNET18("resnet18", 1, 7, allBut(EVALUATION, CHECKPOINTED_STEP)),
-  VGG16("vgg16", 1, 7, allBut(EVALUATION, CHECKPOINTED_STEP)),
+  RESNET18("resnet18", 1, 7, EnumSet.complementOf(EnumSet.of(EVALUATION))),
+  VGG16("vgg16", 1, 7, EnumSet.complementOf(EnumSet.of(EVALUATION))),
   RESNET20S_2_THREADS("resnet20s", 2, 11, EnumSet.of(DENSE_STEP, BARE, BIP_ITERATION)),
   RESNET18_2_THREADS("resnet18", 2, 7, EnumSet.of(DENSE_STEP, BIP_ITERATION));
 
@@ -30,10 +29,6 @@ public enum NetworkTurns {
     this.threads = threads;
     this.rounds = rounds;
     this.parts = List.copyOf(parts);
-  }
-
-  private static Set<Part> allBut(Part... left) {
-    return EnumSet.complementOf(EnumSet.copyOf(List.of(left)));
   }
 
   String model() {

@@ -6,11 +6,9 @@ import io.espalier.pruning.method.Pruned;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.method.PruningRun;
 import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.train.CheckpointFolder;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.train.TrainingObserver;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,11 +34,11 @@ final class PacedRun implements Shot, TrainingObserver {
   private final Future<Pruned> run;
 
   /** Returns when the run waits before its first step. */
-  PacedRun(String method, Workload workload, Optional<CheckpointFolder> checkpoints) {
+  PacedRun(String method, Workload workload) {
     steps = (long) EPOCHS * workload.set().train().size() / Workload.BATCH;
     PruningMethod chosen =
         Methods.ALL.choose(method, Map.of("epochs", EPOCHS, "batch", Workload.BATCH)).value();
-    PruningRun given = workload.run(chosen, new Unstructured(), this, checkpoints);
+    PruningRun given = workload.run(chosen, new Unstructured(), this);
     run = thread.submit(() -> chosen.prune(given));
     try {
       untilWaiting();

@@ -20,8 +20,8 @@ enum Part {
   TOP_K,
   /** The accuracy on {@link Workload#EVALUATED} images. */
   EVALUATION,
-  /** A dense step that ends with a checkpoint. */
-  CHECKPOINTED_STEP,
+  /** The copy of a dense run's vectors that another thread makes a checkpoint of. */
+  SNAPSHOT,
   /** A product of square float32 matrices of 512 rows. */
   PRODUCT_512,
   /** Of 1,024 rows. */

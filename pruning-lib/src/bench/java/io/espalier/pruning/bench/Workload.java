@@ -15,7 +15,6 @@ import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.storage.LocalStorage;
-import io.espalier.pruning.train.CheckpointFolder;
 import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.Training;
 import io.espalier.pruning.train.TrainingObserver;
@@ -92,11 +91,7 @@ record Workload(NDManager manager, PrunableNet net, NetworkState initial, ImageS
   }
 
   /** What {@code method} is given for a run on this network. */
-  PruningRun run(
-      PruningMethod method,
-      Granularity structure,
-      TrainingObserver observer,
-      Optional<CheckpointFolder> checkpoints) {
+  PruningRun run(PruningMethod method, Granularity structure, TrainingObserver observer) {
     return new PruningRun(
         net,
         structure.ownSparsity().orElse(TARGET),
@@ -106,7 +101,7 @@ record Workload(NDManager manager, PrunableNet net, NetworkState initial, ImageS
         Mask.dense(manager, net.prunable(), net.others()),
         share -> initial,
         STREAMS,
-        new Training(net, set, STREAMS, observer, checkpoints));
+        new Training(net, set, STREAMS, observer, Optional.empty()));
   }
 
   @Override

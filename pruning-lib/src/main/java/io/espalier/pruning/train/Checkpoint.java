@@ -3,17 +3,16 @@ package io.espalier.pruning.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.mask.HostView;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -32,21 +31,18 @@ public final class Checkpoint {
    */
   public static void write(Storage storage, String location, Map<String, NDArray> vectors)
       throws IOException {
+    write(storage, location, HostTensor.views(vectors));
+  }
+
+  /** As above, from any thread where {@code vectors} are copies. */
+  static void write(Storage storage, String location, SortedMap<String, HostTensor> vectors)
+      throws IOException {
     if (vectors.containsKey(CHECKSUM)) {
       throw new IllegalArgumentException("Invalid name of a vector: " + CHECKSUM + ", is taken");
     }
-    NDList named = new NDList();
-    for (Map.Entry<String, NDArray> vector : new TreeMap<>(vectors).entrySet()) {
-      vector.getValue().setName(vector.getKey());
-      named.add(vector.getValue());
-    }
-    NDManager manager = named.head().getManager();
-    try (NDArray checksum =
-        manager.create(ByteBuffer.wrap(digest(vectors)), new Shape(32), DataType.UINT8)) {
-      checksum.setName(CHECKSUM);
-      named.add(checksum);
-      storage.create(location, out -> named.encode(out, NDList.Encoding.SAFETENSORS));
-    }
+    SortedMap<String, HostTensor> checked = new TreeMap<>(vectors);
+    checked.put(CHECKSUM, HostTensor.of(digest(vectors)));
+    storage.create(location, out -> Safetensors.write(checked, out));
   }
 
   /**
@@ -67,7 +63,8 @@ public final class Checkpoint {
           e);
     }
     NDArray checksum = vectors.remove(CHECKSUM);
-    if (checksum == null || !MessageDigest.isEqual(checksum.toByteArray(), digest(vectors))) {
+    if (checksum == null
+        || !MessageDigest.isEqual(checksum.toByteArray(), digest(HostTensor.views(vectors)))) {
       vectors.values().forEach(NDArray::close);
       throw new DamagedCheckpoint(
           "Cannot read %s: its content does not match its checksum".formatted(location));
@@ -108,16 +105,15 @@ public final class Checkpoint {
     }
   }
 
-  private static byte[] digest(Map<String, NDArray> vectors) {
+  private static byte[] digest(SortedMap<String, HostTensor> vectors) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      new TreeMap<>(vectors)
-          .forEach(
-              (name, vector) -> {
-                String header = name + vector.getShape() + vector.getDataType();
-                digest.update(header.getBytes(StandardCharsets.UTF_8));
-                digest.update(vector.toByteBuffer(true));
-              });
+      vectors.forEach(
+          (name, vector) -> {
+            String header = name + vector.shape() + vector.type();
+            digest.update(header.getBytes(StandardCharsets.UTF_8));
+            digest.update(vector.bytes().duplicate());
+          });
       return digest.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);

@@ -6,7 +6,7 @@ import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +43,16 @@ public record CheckpointFolder(Storage storage, String folder, CheckpointInterva
     }
   }
 
-  void write(String phase, Learner learner, PhaseProgress progress, NDManager manager)
-      throws IOException {
-    try (NDArray position = manager.create(progress.numbers())) {
-      Map<String, NDArray> vectors = new TreeMap<>(learner.vectors());
-      vectors.put(PROGRESS, position);
-      Checkpoint.write(storage, Storage.in(folder, name(phase)), vectors);
-    }
+  /** All that a checkpoint holds, as it is now: a copy in Java's memory. */
+  static SortedMap<String, HostTensor> snapshot(Learner learner, PhaseProgress progress) {
+    SortedMap<String, HostTensor> tensors = HostTensor.copies(learner.vectors());
+    tensors.put(PROGRESS, HostTensor.of(progress.numbers()));
+    return tensors;
+  }
+
+  /** Writes a snapshot in place of the phase's last one; from any thread. */
+  void write(String phase, SortedMap<String, HostTensor> snapshot) throws IOException {
+    Checkpoint.write(storage, Storage.in(folder, name(phase)), snapshot);
   }
 
   private static String name(String phase) {

@@ -5,7 +5,9 @@ import java.time.Duration;
 
 /**
  * How much of its work a run may lose: a checkpoint is due once either has passed since the last
- * one. It changes nothing of what a run computes.
+ * one was begun. While it is written the run goes on, until the next is due and no further; so one
+ * that dies just before the end of a slow write loses two intervals, and no run loses more. It
+ * changes nothing of what a run computes.
  *
  * @param epochs of the same phase, 1 or more; checked at an epoch's end
  * @param time longer than zero; checked after every step

@@ -132,9 +132,11 @@ public final class Training {
    * @param batch images a step; an epoch's last batch may be smaller
    * @param learner all that {@code body} changes; left alone from its phase's end to the next one's
    *     begin
-   * @throws InterruptedException when the thread is interrupted, between two steps
+   * @throws InterruptedException when the thread is interrupted, between two steps; a checkpoint
+   *     that is being written then is given up, as where anything else is thrown
    * @throws DivergedException when an epoch's mean loss is not a finite number
-   * @throws UncheckedIOException when a checkpoint cannot be read or written
+   * @throws UncheckedIOException when a checkpoint cannot be read; after a later step, when one
+   *     could not be written
    */
   public void run(String phase, int epochs, int batch, Learner learner, StepBody body)
       throws InterruptedException {
@@ -142,6 +144,7 @@ public final class Training {
         new PhaseBatches(set, streams, phase, epochs, batch, net.manager())) {
       checkpoints.phaseBegins();
       run(batches, learner, body);
+      checkpoints.finish();
     } catch (UncheckedIOException e) {
       if (Thread.interrupted()) { // while it waited for images
         InterruptedException interrupted = new InterruptedException("Interrupted in " + phase);
@@ -149,6 +152,8 @@ public final class Training {
         throw interrupted;
       }
       throw e;
+    } finally {
+      checkpoints.stop();
     }
   }
 

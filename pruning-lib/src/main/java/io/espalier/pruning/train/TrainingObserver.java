@@ -31,6 +31,9 @@ public interface TrainingObserver {
    */
   default void stateReached(double share, NetworkState state) {}
 
-  /** A checkpoint was written: what is done so far is not lost any more. */
+  /**
+   * A checkpoint is written: what was done before it was begun is not lost any more. Called after a
+   * later step, at the end of the phase at the latest.
+   */
   default void saved() {}
 }

@@ -8,9 +8,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.storage.LocalStorage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +48,29 @@ class CheckpointTest {
     assertThat(read).containsOnlyKeys("weights", "progress");
     assertThat(read.get("weights").toFloatArray()).containsExactly(1.5f, -0f, Float.MIN_VALUE);
     assertThat(read.get("progress").toDoubleArray()).containsExactly(3, 0.1);
+  }
+
+  /** Checkpoints and tickets outlive the release that wrote them. */
+  @Test
+  void the_format_stays_as_it_is() throws IOException {
+    ByteBuffer file =
+        ByteBuffer.wrap(Files.readAllBytes(Path.of(location))).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] header = new byte[(int) file.getLong()];
+    file.get(header);
+
+    assertThat(new String(header, StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"progress\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,16]},"
+                + "\"sha256\":{\"dtype\":\"U8\",\"shape\":[32],\"data_offsets\":[16,48]},"
+                + "\"weights\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[48,60]}}");
+    assertThat(file.getDouble()).isEqualTo(3);
+    assertThat(file.getDouble()).isEqualTo(0.1);
+    byte[] checksum = new byte[32];
+    file.get(checksum);
+    assertThat(HexFormat.of().formatHex(checksum))
+        .isEqualTo("ade741a77f785f09443c819de0c3fc951f4f4228b0f5c75e741f3f71e6e9ffe2");
+    assertThat(file.getFloat()).isEqualTo(1.5f);
+    assertThat(file.position(file.position() + 2 * Float.BYTES).hasRemaining()).isFalse();
   }
 
   @Test

@@ -1,0 +1,397 @@
+package io.espalier.pruning.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.storage.Storage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two epochs of three steps, each of which adds 1 to every weight, with a store of moods. */
+class BackgroundCheckpointTest {
+  private static final CheckpointInterval EVERY_STEP = CheckpointInterval.of(Duration.ofNanos(1));
+  private static final CheckpointInterval EVERY_EPOCH = CheckpointInterval.ofEpochs(1);
+  private static final int STEPS = 6;
+
+  @TempDir private Path folder;
+
+  private final NDManager manager = NDManager.newBaseManager();
+  private final PrunableNet net =
+      new PrunableNet(
+          manager,
+          new SequentialBlock()
+              .add(Blocks.batchFlattenBlock())
+              .add(Linear.builder().setUnits(4).build()),
+          new Shape(3, 8, 8),
+          DataType.FLOAT32,
+          PrunableNet.Layout.CHANNELS_LAST);
+  private final NetworkState initial =
+      net.initialState(tensor -> new Streams(1).of("init", tensor));
+  private final Thread trainer = Thread.currentThread();
+  private final List<String> events = new CopyOnWriteArrayList<>();
+
+  /** Counts a step down when it begins. */
+  private final List<CountDownLatch> steps =
+      IntStream.rangeClosed(0, STEPS).mapToObj(step -> new CountDownLatch(1)).toList();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void steps_go_on_while_a_checkpoint_is_written_which_holds_the_moment_that_it_was_begun()
+      throws Exception {
+    Disk disk = new Disk(write -> reached(5));
+    float[] before = initial.weights().toFloatArray();
+
+    training(disk, EVERY_EPOCH).run("train", 2, 24, learner(), this::step);
+
+    assertThat(events)
+        .startsWith("step 1", "step 2", "step 3")
+        .containsSubsequence("step 5", "written 1", "saved", "written 2", "saved");
+    try (NDManager read = manager.newSubManager()) {
+      Map<String, NDArray> first = Checkpoint.read(disk, at("copy 1"), read);
+      float[] then = initial.weights().toFloatArray();
+      for (int i = 0; i < then.length; i++) {
+        then[i] = before[i] + 1 + 1 + 1;
+      }
+      assertThat(first.get("weights").toFloatArray()).containsExactly(then);
+      assertThat(PhaseProgress.of("train", first.get("progress").toDoubleArray()))
+          .extracting(PhaseProgress::steps)
+          .isEqualTo(3L);
+    }
+  }
+
+  @Test
+  void a_run_does_not_go_further_than_the_next_checkpoint_while_one_is_written() throws Exception {
+    Disk disk = new Disk(write -> untilTrainerWaits());
+
+    training(disk, EVERY_STEP).run("train", 2, 24, learner(), this::step);
+
+    assertThat(events)
+        .containsSubsequence("step 2", "written 1", "saved", "step 3", "written 2", "saved");
+    assertThat(events.indexOf("written 1")).isLessThan(events.indexOf("step 3"));
+    assertThat(events).filteredOn("saved"::equals).hasSize(STEPS);
+  }
+
+  @Test
+  void a_checkpoint_is_told_after_the_step_in_which_its_writing_ends() throws Exception {
+    Disk disk = new Disk(write -> {});
+
+    training(disk, EVERY_EPOCH)
+        .run(
+            "train",
+            2,
+            24,
+            learner(),
+            step -> {
+              if (step.number() == 3) {
+                disk.awaitWriter();
+              }
+              return step(step);
+            });
+
+    assertThat(events).containsSubsequence("written 1", "step 4", "saved", "step 5");
+  }
+
+  @Test
+  void what_a_store_refuses_fails_the_run_at_the_next_checkpoint_at_the_latest() {
+    IOException full = new IOException("No space left on device");
+    Disk disk =
+        new Disk(
+            write -> {
+              throw full;
+            });
+
+    assertThatThrownBy(() -> training(disk, EVERY_STEP).run("train", 2, 24, learner(), this::step))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasCause(full);
+    assertThat(events).containsExactly("step 1", "step 2");
+  }
+
+  @Test
+  void what_a_store_refuses_fails_the_run_at_the_end_of_its_phase_at_the_latest() {
+    IOException full = new IOException("No space left on device");
+    Disk disk =
+        new Disk(
+            write -> {
+              if (write == 2) {
+                throw full;
+              }
+            });
+
+    assertThatThrownBy(() -> training(disk, EVERY_EPOCH).run("train", 2, 24, learner(), this::step))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasCause(full);
+    assertThat(events).contains("step 6").filteredOn("saved"::equals).hasSize(1);
+  }
+
+  @Test
+  void lack_of_memory_and_defects_in_writing_keep_their_kind() {
+    for (Throwable thrown : List.of(new OutOfMemoryError("heap"), new IllegalStateException("!"))) {
+      Disk disk =
+          new Disk(
+              write -> {
+                if (thrown instanceof Error error) {
+                  throw error;
+                }
+                throw (RuntimeException) thrown;
+              });
+
+      assertThat(
+              catchThrowable(
+                  () -> training(disk, EVERY_STEP).run("train", 2, 24, learner(), this::step)))
+          .isSameAs(thrown);
+    }
+  }
+
+  @Test
+  void a_run_told_to_stop_gives_up_what_it_writes_and_ends_after_it() {
+    Disk stubborn =
+        new Disk(
+            write -> {
+              if (write > 1) {
+                assertThatThrownBy(() -> new CountDownLatch(1).await(20, TimeUnit.SECONDS))
+                    .isInstanceOf(InterruptedException.class);
+                untilTrainerWaits();
+              }
+            });
+
+    assertThatThrownBy(
+            () ->
+                training(stubborn, EVERY_EPOCH)
+                    .run("train", 3, 24, learner(), step -> interruptedAt(8, step)))
+        .isInstanceOf(InterruptedException.class);
+    events.add("the run has ended");
+
+    assertThat(stubborn.writer.isAlive()).isFalse();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    assertThat(events).containsSubsequence("written 2", "the run has ended");
+  }
+
+  @Test
+  void a_run_told_to_stop_while_it_waits_for_a_write_stops() {
+    Disk hanging =
+        new Disk(
+            write -> {
+              untilTrainerWaits();
+              trainer.interrupt();
+              new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+            });
+
+    assertThatThrownBy(
+            () -> training(hanging, EVERY_STEP).run("train", 2, 24, learner(), this::step))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(hanging.writer.isAlive()).isFalse();
+    assertThat(events).containsExactly("step 1", "step 2");
+  }
+
+  @Test
+  void a_run_that_fails_writes_nothing_after_that() {
+    Disk hanging = new Disk(write -> new CountDownLatch(1).await(20, TimeUnit.SECONDS));
+
+    assertThatThrownBy(
+            () ->
+                training(hanging, EVERY_EPOCH)
+                    .run(
+                        "train",
+                        2,
+                        24,
+                        learner(),
+                        step -> {
+                          if (step.number() == 4) {
+                            throw new IllegalStateException("no luck");
+                          }
+                          return step(step);
+                        }))
+        .hasMessage("no luck");
+
+    assertThat(hanging.writer.isAlive()).isFalse();
+    assertThat(events).doesNotContain("written 1", "saved");
+  }
+
+  @Test
+  void the_next_phase_begins_while_the_end_of_the_one_before_is_written() throws Exception {
+    Disk disk = new Disk(write -> reached(5));
+    Training training = training(disk, CheckpointInterval.ofEpochs(9));
+    Learner learner = learner();
+    training.run("first", 1, 24, learner, this::step);
+
+    training.run("second", 1, 24, learner, step -> stepped(step.number() + 4));
+
+    assertThat(events)
+        .startsWith("step 1", "step 2", "step 3", "step 4", "step 5")
+        .containsSubsequence("step 5", "written 1", "saved");
+    assertThat(disk.list(folder.toString())).containsExactly("copy 1", "first.safetensors");
+  }
+
+  @Test
+  void time_that_a_run_waits_for_a_store_is_not_the_methods() throws Exception {
+    Disk slow =
+        new Disk(
+            write -> {
+              untilTrainerWaits();
+              Thread.sleep(300);
+            });
+    Training training = training(slow, EVERY_STEP);
+
+    training.run("train", 2, 24, learner(), this::step);
+
+    assertThat(training.cost().seconds()).isLessThan(0.3);
+  }
+
+  private Training training(Storage storage, CheckpointInterval interval) {
+    TrainingObserver observer =
+        new TrainingObserver() {
+          @Override
+          public void epochEnded(EpochReport report) {}
+
+          @Override
+          public void saved() {
+            assertThat(Thread.currentThread()).isSameAs(trainer);
+            events.add("saved");
+          }
+        };
+    return new Training(
+        net,
+        TinyImages.set(72, 8),
+        new Streams(1),
+        observer,
+        Optional.of(new CheckpointFolder(storage, folder.toString(), interval)));
+  }
+
+  private Learner learner() {
+    return new Learner(initial, Mask.dense(manager, net.prunable(), net.others()), Map.of());
+  }
+
+  private NDArray step(Training.Step step) {
+    return stepped(step.number() + 1);
+  }
+
+  private NDArray stepped(long number) {
+    events.add("step " + number);
+    if (number < steps.size()) {
+      steps.get((int) number).countDown();
+    }
+    initial.weights().addi(1);
+    return manager.create(1f);
+  }
+
+  private NDArray interruptedAt(long number, Training.Step step) {
+    if (step.number() == number - 1) {
+      trainer.interrupt();
+    }
+    return step(step);
+  }
+
+  private void reached(int step) throws InterruptedException, IOException {
+    if (!steps.get(step).await(20, TimeUnit.SECONDS)) {
+      throw new IOException("The run stands still before step " + step);
+    }
+  }
+
+  private void untilTrainerWaits() throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (trainer.getState() != Thread.State.WAITING) {
+      if (System.nanoTime() > end) {
+        throw new IOException("The run waits for nothing");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** What happens before the bytes of a checkpoint are written, counted from 1. */
+  private interface Mood {
+    void before(int write) throws IOException, InterruptedException;
+  }
+
+  /** Keeps a copy of every file that it writes. */
+  private final class Disk implements Storage {
+    private final LocalStorage files = new LocalStorage();
+    private final Mood mood;
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private volatile Thread writer;
+    private int writes;
+
+    Disk(Mood mood) {
+      this.mood = mood;
+    }
+
+    void awaitWriter() {
+      try {
+        begun.await();
+        writer.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void create(String location, Content content) throws IOException {
+      writer = Thread.currentThread();
+      begun.countDown();
+      writes++;
+      try {
+        mood.before(writes);
+      } catch (InterruptedException e) {
+        throw (IOException) new InterruptedIOException("Interrupted").initCause(e);
+      }
+      files.create(at("copy " + writes), content);
+      files.create(location, content);
+      events.add("written " + writes);
+    }
+
+    @Override
+    public List<String> list(String location) throws IOException {
+      return files.list(location);
+    }
+
+    @Override
+    public List<String> folders(String location) throws IOException {
+      return files.folders(location);
+    }
+
+    @Override
+    public SortedMap<String, Long> lengths(String location) throws IOException {
+      return files.lengths(location);
+    }
+
+    @Override
+    public InputStream open(String location) throws IOException {
+      return files.open(location);
+    }
+  }
+
+  private String at(String name) {
+    return folder.resolve(name).toString();
+  }
+}
