@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,10 @@ import org.slf4j.LoggerFactory;
  * <p>Of a convolution that one layer reads, see {@link ChannelLink}, an output channel is of no use
  * where nothing writes it (its filter, bias, and batch-norm scale and shift are all removed), so
  * that it is 0, or where all weights that read it are removed. All other channels stay, above all
- * those that end in a sum. The gradient at what is left out is exactly 0, as it is in the masked
- * network, so whoever trains the whole vectors by it does to every weight what he would have done
- * there. Only the running statistics of channels left out stay as they are; nothing sees them.
+ * those that end in a sum, and some of no use, so that a layer has a multiple of eight. The
+ * gradient at what is left out is exactly 0, as it is in the masked network, so whoever trains the
+ * whole vectors by it does to every weight what he would have done there. Only the running
+ * statistics of channels left out stay as they are; nothing sees them.
  */
 final class CompactNet implements Network {
   private static final Logger LOG = LoggerFactory.getLogger(CompactNet.class);
@@ -36,6 +38,12 @@ final class CompactNet implements Network {
   private static final double TOLERANCE = 1e-6;
 
   private static final int CHECKED_IMAGES = 3;
+
+  /**
+   * Channels that processors compute at once. The engine's channels-last batch-norm takes longer
+   * for 4 channels than for 16, and two fifths of that for 8.
+   */
+  private static final int TOGETHER = 8;
 
   private final PrunableNet net;
   private final FlatLayout narrow;
@@ -105,8 +113,9 @@ final class CompactNet implements Network {
       }
       NDArray reader = masks.getValue(link.reader(), device, false);
       NDArray read = reader.reshape(reader.getShape().get(0), channels, -1).sum(new int[] {0, 2});
-      NDArray used = written.mul(read).gt(0).toType(left.weights().getDataType(), false);
-      long count = (long) used.sum().getFloat();
+      boolean[] isKept = inMultiples(written.mul(read).gt(0).toBooleanArray());
+      NDArray used = net.manager().create(isKept).toType(left.weights().getDataType(), false);
+      long count = used.sum().toType(DataType.INT64, false).getLong();
       if (count < channels) {
         views.getValue(link.writer(), device, false).muli(used.reshape(channels, 1, 1, 1));
         link.along().forEach(parameter -> views.getValue(parameter, device, false).muli(used));
@@ -119,6 +128,18 @@ final class CompactNet implements Network {
       }
     }
     return shapes;
+  }
+
+  /** With as many more, the first ones, as it takes to a multiple of {@link #TOGETHER}. */
+  private static boolean[] inMultiples(boolean[] used) {
+    boolean[] kept = used.clone();
+    long count = IntStream.range(0, used.length).filter(channel -> used[channel]).count();
+    long missing = Math.floorMod(-count, TOGETHER);
+    for (int channel = 0; channel < kept.length && missing > 0; channel++) {
+      missing -= kept[channel] ? 0 : 1;
+      kept[channel] = true;
+    }
+    return kept;
   }
 
   private static void shrink(Map<String, Shape> shapes, Parameter parameter, int axis, long size) {
@@ -151,9 +172,9 @@ final class CompactNet implements Network {
 
   private NetworkState picked(NetworkState state) {
     return new NetworkState(
-        state.weights().gather(indices.weights(), 0),
-        state.other().gather(indices.other(), 0),
-        state.statistics().gather(indices.statistics(), 0));
+        state.weights().take(indices.weights()),
+        state.other().take(indices.other()),
+        state.statistics().take(indices.statistics()));
   }
 
   /** In place, so that views of {@code target} see it. */

@@ -68,10 +68,10 @@ class CompactStepsTest {
   private static Stream<Case> examples() {
     Granularity filters = new Filters();
     Granularity channels = new Channels();
-    int resNet = 3 * (4 + 8 + 16); // between a block's two convolutions
-    int wide = 4 * (4 + 8 + 16);
-    int vgg = 2 * 4 + 2 * 8 + 3 * 16 + 6 * 32;
-    int mobile = 2 + 40; // where neither a shortcut nor a depthwise convolution reads
+    int resNet = 3 * (8 + 16); // between a block's two convolutions
+    int wide = 4 * (8 + 16);
+    int vgg = 2 * 8 + 3 * 16 + 6 * 32;
+    int mobile = 40; // where neither a shortcut nor a depthwise convolution reads
     return Stream.of(
         listed("resnet20s", 0.5, 8, filters, resNet),
         listed("resnet20s", 0.5, 8, channels, resNet),
@@ -83,8 +83,8 @@ class CompactStepsTest {
         listed("mobilenetv2", 0.25, 32, channels, mobile),
         new Case("biases", biases(), 8, filters, 0),
         new Case("biases", biases(), 8, channels, 0),
-        new Case("concatenation", concatenation(), 8, filters, 2 * 4),
-        new Case("concatenation", concatenation(), 8, channels, 2 * 4));
+        new Case("concatenation", concatenation(), 8, filters, 2 * 8),
+        new Case("concatenation", concatenation(), 8, channels, 2 * 8));
   }
 
   private static Case listed(
@@ -126,7 +126,7 @@ class CompactStepsTest {
 
   private static Block branch() {
     return new SequentialBlock()
-        .add(convolution(8))
+        .add(convolution(16))
         .add(BatchNorm.builder().build())
         .add(Activation::relu)
         .add(convolution(5));
@@ -177,7 +177,7 @@ class CompactStepsTest {
   }
 
   @Test
-  void what_lies_between_sees_no_removed_channel() {
+  void what_lies_between_sees_the_kept_channels_filled_up_to_a_multiple_of_eight() {
     List<Shape> seen = new ArrayList<>();
     Block block = chain(image -> watched(image, seen));
     Shape image = new Shape(3, 8, 8);
@@ -189,7 +189,7 @@ class CompactStepsTest {
 
       compact.evaluate(mask.on(start), random(2 * image.size(), 1).reshape(2, 3, 8, 8));
 
-      assertThat(seen).containsExactly(new Shape(2, 4, 8, 8));
+      assertThat(seen).containsExactly(new Shape(2, 16, 8, 8));
     }
   }
 
@@ -203,8 +203,8 @@ class CompactStepsTest {
     return Stream.of(
         Activation::sigmoid, // makes a half of 0
         image -> image.sub(image.mean(new int[] {1}, true)),
-        image -> image.reshape(-1, 8, 64).flip(1).reshape(-1, 8, 8, 8),
-        image -> image.add(image.getManager().ones(new Shape(1, 8, 1, 1))));
+        image -> image.reshape(-1, 18, 64).flip(1).reshape(-1, 18, 8, 8),
+        image -> image.add(image.getManager().ones(new Shape(1, 18, 1, 1))));
   }
 
   @ParameterizedTest
@@ -240,7 +240,7 @@ class CompactStepsTest {
   /** Two convolutions, with batch-norm and {@code between} between them. */
   private static Block chain(UnaryOperator<NDArray> between) {
     return new SequentialBlock()
-        .add(convolution(8))
+        .add(convolution(18))
         .add(BatchNorm.builder().build())
         .add(LambdaBlock.singleton(between))
         .add(convolution(1))
@@ -253,7 +253,7 @@ class CompactStepsTest {
         manager, block, image, DataType.FLOAT64, PrunableNet.Layout.CHANNELS_LAST);
   }
 
-  /** Half of the groups of every layer. */
+  /** Half of the groups of every layer; an odd one more stays. */
   private static Mask mask(PrunableNet net, Granularity structure, NetworkState state) {
     return structure
         .selection(net.layers(), new Sparsity(0.5))
