@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.mask.Granularity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -54,7 +55,7 @@ public final class RunKey {
             "seed", spec.seed(),
             "sparsity", spec.sparsity().share(),
             "starts_from", startsFrom,
-            "structure", spec.structure().toString());
+            "structure", structure(spec.structure()));
     try {
       return CANONICAL.writeValueAsString(identity);
     } catch (JsonProcessingException e) {
@@ -64,6 +65,10 @@ public final class RunKey {
 
   private static Map<String, Object> choice(Choice<?> choice) {
     return Map.of("name", choice.name(), "settings", choice.settings());
+  }
+
+  private static String structure(Granularity structure) {
+    return structure.version() > 1 ? structure + " " + structure.version() : structure.toString();
   }
 
   private static String sha256(String text) {

@@ -9,6 +9,7 @@ import io.espalier.jobs.config.SweepConfig;
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Catalog.Entry;
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
@@ -59,6 +60,21 @@ class RunKeyTest {
                 + "\"method\":{\"name\":\"bip\",\"settings\":{\"epochs\":8,\"rate\":5.0E-4}},"
                 + "\"model\":{\"name\":\"resnet20s\",\"settings\":{}},\"seed\":1,\"sparsity\":0.9,"
                 + "\"starts_from\":[\"d\"],\"structure\":\"unstructured\"}");
+  }
+
+  @Test
+  void a_structure_whose_results_changed_has_its_version_in_the_key() {
+    RunSpec filters =
+        new RunSpec(
+            Cells.SHAPES,
+            "f0",
+            Cells.RESNET,
+            new Filters(),
+            choice("omp", Map.of()),
+            new Sparsity(0.5),
+            1);
+
+    assertThat(RunKey.canonical(filters, List.of("d"))).endsWith("\"structure\":\"filter 2\"}");
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 record Bench(Path logs, Effort effort) {
   private static final int WARM_UP_ROUNDS = 1;
   private static final int METHOD_ROUNDS = 5;
+  private static final int COMPACT_ROUNDS = 11;
   private static final int KERNEL_ITERATIONS = 5;
 
   /**
@@ -30,6 +31,7 @@ record Bench(Path logs, Effort effort) {
     for (NetworkTurns turns : bench.effort.networks()) {
       System.out.println(bench.network(turns));
     }
+    System.out.println(bench.compact());
     System.out.println(bench.methods());
     System.out.println(Peers.NOTE);
   }
@@ -45,6 +47,13 @@ record Bench(Path logs, Effort effort) {
             .param("turns", turns.name())
             .jvmArgsAppend("-Dai.djl.pytorch.num_threads=" + turns.threads());
     return new NetworkReport(turns, Rounds.of(turns.parts(), run(options))).table();
+  }
+
+  private Table compact() throws RunnerException {
+    ChainedOptionsBuilder options =
+        inTurns(CompactBenchmark.class, "COMPACT", MaskedForm.ALL.size(), COMPACT_ROUNDS);
+    return new CompactReport(MethodBenchmark.MODEL, Rounds.of(MaskedForm.ALL, run(options)))
+        .table();
   }
 
   private Table methods() throws RunnerException {

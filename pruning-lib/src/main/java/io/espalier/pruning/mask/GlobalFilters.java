@@ -96,6 +96,11 @@ public record GlobalFilters(List<Layer> layers, int kept) implements Selection {
   }
 
   @Override
+  public boolean removesChannels() {
+    return true;
+  }
+
+  @Override
   public long groups() {
     return layers.stream().mapToLong(Layer::filters).sum();
   }

@@ -35,6 +35,11 @@ record GroupSelection(List<LayerGroups> layers, List<Integer> kept) implements S
   }
 
   @Override
+  public boolean removesChannels() {
+    return true;
+  }
+
+  @Override
   public long groups() {
     return layers.stream().mapToLong(LayerGroups::count).sum();
   }

@@ -26,6 +26,14 @@ public interface Selection {
   long groupsKept();
 
   /**
+   * Whether the masks remove filters or channels as a whole, so that a network under one of them
+   * may be computed without what they remove.
+   */
+  default boolean removesChannels() {
+    return false;
+  }
+
+  /**
    * The projection of {@code scores} as a mask of its own, in the scores' memory.
    *
    * @param others the number of the network's other parameters

@@ -6,6 +6,7 @@ import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.model.Gradient;
+import io.espalier.pruning.model.Network;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.train.Learner;
@@ -78,17 +79,31 @@ public record PruningRun(
 
   /**
    * Trains under a fixed mask, from a copy of {@code from}: each step is SGD with gradient m⊙g on
-   * the weights. Removed weights are 0 from the start and stay 0.
+   * the weights. Removed weights are 0 from the start and stay 0. Under a structure that removes
+   * whole channels, steps and evaluations are those of the {@linkplain PrunableNet#compact compact}
+   * network, to rounding.
    *
    * @param phase a name unique within the method
    */
   public Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask)
       throws InterruptedException {
-    return train(phase, recipe, from, mask, AfterStep.NOTHING);
+    return train(phase, recipe, from, mask, networkUnder(mask), AfterStep.NOTHING);
   }
 
-  /** As above, with a mask that {@code after} changes in place. */
+  /** As above, with a mask that {@code after} changes in place; the whole network is trained. */
   Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask, AfterStep after)
+      throws InterruptedException {
+    return train(phase, recipe, from, mask, net, after);
+  }
+
+  private Network networkUnder(Mask mask) {
+    return selection().removesChannels()
+        ? training.timed(() -> net.compact(mask.values(), mask.other()))
+        : net;
+  }
+
+  private Pruned train(
+      String phase, Recipe recipe, NetworkState from, Mask mask, Network network, AfterStep after)
       throws InterruptedException {
     NetworkState state = mask.applied(from);
     Sgd weights = new Sgd(state.weights(), recipe.momentum(), recipe.weightDecay());
@@ -100,9 +115,10 @@ public record PruningRun(
         phase,
         recipe.epochs(),
         recipe.batch(),
+        network,
         learner,
         step -> {
-          Gradient gradient = training.gradient(mask.on(state), step.batch());
+          Gradient gradient = training.gradient(network, learner.masked(), step.batch());
           Gradient kept = mask.on(gradient);
           double rate = recipe.rateAt(step.progress());
           weights.step(kept.weights(), rate);

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Where each parameter of an initialised block lies in the vectors of a {@link NetworkState}. */
 final class FlatLayout {
@@ -39,6 +40,7 @@ final class FlatLayout {
     }
   }
 
+  private final PrunableNet.Layout layout;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final Map<Kind, List<Slot>> byKind = new LinkedHashMap<>();
   private final Map<Kind, long[]> cuts = new LinkedHashMap<>();
@@ -47,16 +49,33 @@ final class FlatLayout {
    * @throws InvalidSettings when the block uses a parameter twice
    */
   FlatLayout(Block block, PrunableNet.Layout layout) {
+    this(block.getParameters().values(), Parameter::getShape, layout);
+  }
+
+  private FlatLayout(
+      List<Parameter> parameters, Function<Parameter, Shape> shapes, PrunableNet.Layout layout) {
+    this.layout = layout;
     for (Kind kind : Kind.values()) {
       byKind.put(kind, new ArrayList<>());
     }
-    block.getParameters().values().forEach(parameter -> place(parameter, layout));
+    parameters.forEach(parameter -> place(parameter, shapes.apply(parameter)));
     byKind.forEach((kind, same) -> cuts.put(kind, cutsBetween(same)));
   }
 
-  private void place(Parameter parameter, PrunableNet.Layout layout) {
+  /**
+   * Where the parameters lie in shorter vectors.
+   *
+   * @param shapes of those that are smaller there, by id
+   */
+  FlatLayout narrowed(Map<String, Shape> shapes) {
+    return new FlatLayout(
+        slots.values().stream().map(Slot::parameter).toList(),
+        parameter -> shapes.getOrDefault(parameter.getId(), parameter.getShape()),
+        layout);
+  }
+
+  private void place(Parameter parameter, Shape shape) {
     Kind kind = kindOf(parameter);
-    Shape shape = parameter.getShape();
     boolean permuted = layout == PrunableNet.Layout.CHANNELS_LAST && shape.dimension() == 4;
     Shape stored =
         permuted ? new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1)) : shape;

@@ -34,7 +34,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>Not safe for use by several threads; networks of different threads do not disturb each other.
  */
-public final class PrunableNet implements AutoCloseable {
+public final class PrunableNet implements Network, AutoCloseable {
 
   /** How images and convolution weights lie in memory. */
   public enum Layout {
@@ -132,6 +132,10 @@ public final class PrunableNet implements AutoCloseable {
     return manager;
   }
 
+  FlatLayout layout() {
+    return flat;
+  }
+
   /** The block, with whatever values were last {@linkplain #export exported} to it. */
   public Block block() {
     return block;
@@ -162,43 +166,53 @@ public final class PrunableNet implements AutoCloseable {
   }
 
   /**
-   * The logits in evaluation mode: batch-norm uses the running statistics.
+   * What computes the same under a mask that removes whole filters or channels, in less time: the
+   * network without the channels that are of no use under it, where its form allows; else this
+   * network. For states under that mask only. Its memory is this network's.
    *
-   * @param state whose weights are used as they are (apply a mask first)
-   * @param images float, (batch, channels, height, width)
-   * @return shape (batch, classes), owned by the caller's scope
+   * @param weights the mask, float32, shape (n)
+   * @param other that of the other parameters, float32, shape (o)
    */
-  public NDArray evaluate(NetworkState state, NDArray images) {
-    JniUtils.setGradMode(false);
-    return logits(state, images, Mode.EVALUATION);
+  public Network compact(NDArray weights, NDArray other) {
+    return CompactNet.of(this, weights, other);
   }
 
-  /**
-   * One forward and one backward pass in training mode, with z as the leaf.
-   *
-   * @param state the masked weights z, the other parameters, and the running statistics, which the
-   *     pass updates in place. The first two must be the results of operations, for gradients are
-   *     attached to them
-   * @param images float, (batch, channels, height, width)
-   * @param loss from logits (batch, classes) to a scalar
-   * @return arrays of the caller's scope
-   */
+  @Override
+  public NDArray evaluate(NetworkState state, NDArray images) {
+    return evaluate(flat, state, images);
+  }
+
+  NDArray evaluate(FlatLayout layout, NetworkState state, NDArray images) {
+    JniUtils.setGradMode(false);
+    return logits(layout, state, images, Mode.EVALUATION);
+  }
+
+  @Override
   public Gradient gradient(NetworkState state, NDArray images, UnaryOperator<NDArray> loss) {
     return gradient(state, images, loss, Mode.TRAINING);
   }
 
   /**
-   * As above, in a mode of choice.
+   * As {@link #gradient(NetworkState, NDArray, UnaryOperator)}, in a mode of choice.
    *
    * @param state may be float64 in a float32 network, if all three vectors and the images are
    */
   public Gradient gradient(
       NetworkState state, NDArray images, UnaryOperator<NDArray> loss, Mode mode) {
+    return gradient(flat, state, images, loss, mode);
+  }
+
+  Gradient gradient(
+      FlatLayout layout,
+      NetworkState state,
+      NDArray images,
+      UnaryOperator<NDArray> loss,
+      Mode mode) {
     JniUtils.setGradMode(true);
     try {
       state.weights().setRequiresGradient(true);
       state.other().setRequiresGradient(true);
-      NDArray value = loss.apply(logits(state, images, mode));
+      NDArray value = loss.apply(logits(layout, state, images, mode));
       backward(value);
       return new Gradient(
           value.stopGradient(), state.weights().getGradient(), state.other().getGradient());
@@ -234,7 +248,7 @@ public final class PrunableNet implements AutoCloseable {
     JniUtils.setGradMode(true);
     try (GraphGradient gradient = new GraphGradient(manager)) {
       leaves.weights().setRequiresGradient(true);
-      NDArray value = loss.apply(logits(leaves, images, Mode.TRAINING));
+      NDArray value = loss.apply(logits(flat, leaves, images, Mode.TRAINING));
       backward(gradient.of(value, leaves.weights()).mul(vector).sum());
       return leaves.weights().getGradient();
     } finally {
@@ -246,8 +260,8 @@ public final class PrunableNet implements AutoCloseable {
     return Double.isFinite(vector.sum().toType(DataType.FLOAT64, false).getDouble());
   }
 
-  private NDArray logits(NetworkState state, NDArray images, Mode mode) {
-    ParameterStore values = flat.store(manager, state);
+  private NDArray logits(FlatLayout layout, NetworkState state, NDArray images, Mode mode) {
+    ParameterStore values = layout.store(manager, state);
     return block.forward(values, new NDList(images), mode == Mode.TRAINING).singletonOrThrow();
   }
 

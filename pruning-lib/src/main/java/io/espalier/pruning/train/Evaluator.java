@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.Split;
+import io.espalier.pruning.model.Network;
 import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.model.PrunableNet;
 
 /** Evaluates networks on one split, in evaluation mode, without building an autograd graph. */
 public final class Evaluator {
@@ -32,13 +32,13 @@ public final class Evaluator {
    *
    * @param state with its mask applied
    */
-  public Evaluation evaluate(PrunableNet net, NetworkState state) {
+  public Evaluation evaluate(Network network, NetworkState state) {
     try (loader) { // which begins afresh with the next evaluation
-      return evaluated(net, state);
+      return evaluated(network, state);
     }
   }
 
-  private Evaluation evaluated(PrunableNet net, NetworkState state) {
+  private Evaluation evaluated(Network network, NetworkState state) {
     long first = 0;
     long firstFive = 0;
     double loss = 0;
@@ -47,7 +47,7 @@ public final class Evaluator {
       float[] logits;
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
-        logits = net.evaluate(state, loader.plain(from, to).images()).toFloatArray();
+        logits = network.evaluate(state, loader.plain(from, to).images()).toFloatArray();
       }
       for (int image = from; image < to; image++) {
         int row = (image - from) * classes;

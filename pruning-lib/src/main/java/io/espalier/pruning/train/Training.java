@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDScope;
 import io.espalier.pruning.data.BatchOrder;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.model.Gradient;
+import io.espalier.pruning.model.Network;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
 import java.io.UncheckedIOException;
@@ -63,9 +64,15 @@ public final class Training {
     return new Cost((double) imagesTrained / set.train().size(), seconds);
   }
 
-  /** One forward and one backward pass; counted as cost. See {@link PrunableNet#gradient}. */
+  /** One forward and one backward pass; counted as cost. See {@link Network#gradient}. */
   public Gradient gradient(NetworkState masked, Batch images) {
-    return gradient(masked, images, logits -> logits);
+    return gradient(net, masked, images);
+  }
+
+  /** As above, by {@code network}, which may be a compact form of this training's. */
+  public Gradient gradient(Network network, NetworkState masked, Batch images) {
+    imagesTrained += images.size();
+    return network.gradient(masked, images.images(), loss(images, logits -> logits));
   }
 
   /** As above, with the loss of {@code changed} logits. */
@@ -140,10 +147,21 @@ public final class Training {
    */
   public void run(String phase, int epochs, int batch, Learner learner, StepBody body)
       throws InterruptedException {
+    run(phase, epochs, batch, net, learner, body);
+  }
+
+  /**
+   * As above.
+   *
+   * @param network which evaluates the learner's state under its mask
+   */
+  public void run(
+      String phase, int epochs, int batch, Network network, Learner learner, StepBody body)
+      throws InterruptedException {
     try (PhaseBatches batches =
         new PhaseBatches(set, streams, phase, epochs, batch, net.manager())) {
       checkpoints.phaseBegins();
-      run(batches, learner, body);
+      run(batches, network, learner, body);
       checkpoints.finish();
     } catch (UncheckedIOException e) {
       if (Thread.interrupted()) { // while it waited for images
@@ -157,7 +175,7 @@ public final class Training {
     }
   }
 
-  private void run(PhaseBatches batches, Learner learner, StepBody body)
+  private void run(PhaseBatches batches, Network network, Learner learner, StepBody body)
       throws InterruptedException {
     PhaseProgress from = restored(batches.phase(), learner);
     List<EpochReport> reports = new ArrayList<>(from.reports());
@@ -175,7 +193,7 @@ public final class Training {
         reached(wanted, number, learner);
         Step step = step(batches, number, body, lossSum);
         if (step.endsEpoch()) {
-          reports.add(epochEnded(batches, reports.size() + 1, lossSum, learner));
+          reports.add(epochEnded(batches, reports.size() + 1, lossSum, network, learner));
         }
         checkpoints.stepEnded(
             batches.phase(), learner, reports.size(), progress(step, lossSum, reports));
@@ -207,7 +225,7 @@ public final class Training {
 
   /** Reads the epoch's loss, sets its sum back to 0, and evaluates. */
   private EpochReport epochEnded(
-      PhaseBatches batches, int epoch, NDArray lossSum, Learner learner) {
+      PhaseBatches batches, int epoch, NDArray lossSum, Network network, Learner learner) {
     long start = System.nanoTime();
     double loss = lossSum.getFloat() / set.train().size();
     seconds += secondsSince(start); // a GPU works off its queue here
@@ -218,7 +236,7 @@ public final class Training {
     }
     lossSum.muli(0);
     return new EpochReport(
-        batches.phase(), epoch, batches.epochs(), loss, evaluated(learner), cost());
+        batches.phase(), epoch, batches.epochs(), loss, evaluated(network, learner), cost());
   }
 
   private void reached(Map<Long, List<Double>> wanted, long step, Learner learner) {
@@ -230,10 +248,10 @@ public final class Training {
     }
   }
 
-  private Evaluation evaluated(Learner learner) {
+  private Evaluation evaluated(Network network, Learner learner) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      return evaluator.evaluate(net, learner.masked());
+      return evaluator.evaluate(network, learner.masked());
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.pruning.mask.Channels;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.NofM;
@@ -78,6 +79,8 @@ class ContinuedRunTest {
         new Case("rigl"),
         new Case("sr-ste", Map.of(), new NofM(2, 4), 0, 0.25),
         new Case("early-bird", search, new Filters(), 0, 0.25),
+        new Case("omp", Map.of(), new Filters(), 0, 0.5),
+        new Case("imp", Map.of(), new Channels(), 0, 0.5),
         new Case("snip", Map.of(), new Unstructured(), 40 / 72.0, 0.25),
         // The engine's second derivatives of narrow layers are now and then NaN.
         new Case("grasp", Map.of(), new Unstructured(), 3 * 40 / 72.0, 1),
