@@ -7,8 +7,10 @@ import ai.djl.ndarray.NDManager;
  * The same values in another type, rounded to its nearest ones, and differentiable: the gradient is
  * cast back to the type that was given. DJL's own cast cuts the gradient, and its cast to bfloat16
  * ends the process.
+ *
+ * <p>Freed with the manager that it was made with, whose device its arrays are on.
  */
-final class Cast implements AutoCloseable {
+final class Cast {
   private static final String FORWARD =
       """
       def forward(self, values: Tensor) -> Tensor:
@@ -28,16 +30,12 @@ final class Cast implements AutoCloseable {
 
   /**
    * To 8 bits of exponent and 8 of mantissa, float32's first half: a relative error of at most 2⁻⁸.
-   *
-   * @param manager whose device the arrays are on
    */
   static Cast toBfloat16(NDManager manager) {
     return new Cast(manager, BFLOAT16);
   }
 
-  /**
-   * @param manager whose device the arrays are on
-   */
+  /** Exact where the values are of bfloat16. */
   static Cast toFloat32(NDManager manager) {
     return new Cast(manager, FLOAT32);
   }
@@ -48,10 +46,5 @@ final class Cast implements AutoCloseable {
    */
   NDArray of(NDArray values) {
     return program.of(values);
-  }
-
-  @Override
-  public void close() {
-    program.close();
   }
 }

@@ -149,7 +149,8 @@ final class FlatLayout {
     FlatStore(NDManager manager, NetworkState state, Arithmetic arithmetic) {
       super(manager, false);
       this.arithmetic = arithmetic;
-      parts.put(Kind.WEIGHTS, arithmetic.begin(state.weights()).split(cuts.get(Kind.WEIGHTS)));
+      parts.put(
+          Kind.WEIGHTS, arithmetic.begin().apply(state.weights()).split(cuts.get(Kind.WEIGHTS)));
       parts.put(Kind.OTHER, state.other().split(cuts.get(Kind.OTHER)));
       parts.put(Kind.STATISTICS, state.statistics().split(cuts.get(Kind.STATISTICS)));
     }
@@ -162,7 +163,7 @@ final class FlatLayout {
       Slot slot = slots.get(parameter.getId());
       NDArray view = slot.view(parts.get(slot.kind()));
       return slot.kind() == Kind.OTHER && !isNormalisations(parameter)
-          ? arithmetic.begin(view)
+          ? arithmetic.begin().apply(view)
           : view;
     }
   }

@@ -91,7 +91,8 @@ public final class PrunableNet implements AutoCloseable {
     this.flat = new FlatLayout(block, layout);
     this.layers = flat.layers(block);
     this.one = this.manager.create(1).toType(this.type, false);
-    this.arithmetic = type == DataType.BFLOAT16 ? new Bfloat16(this.manager) : Arithmetic.AS_GIVEN;
+    this.arithmetic =
+        type == DataType.BFLOAT16 ? Arithmetic.bfloat16(this.manager) : Arithmetic.AS_GIVEN;
   }
 
   /** The prunable tensors, in the order of the flat weights. */
@@ -256,10 +257,11 @@ public final class PrunableNet implements AutoCloseable {
     return state.weights().getDataType() == type ? arithmetic : Arithmetic.AS_GIVEN;
   }
 
-  private NDArray logits(NetworkState state, NDArray images, Mode mode, Arithmetic passes) {
-    ParameterStore values = flat.store(manager, state, passes);
-    NDList begun = new NDList(passes.begin(images));
-    return passes.end(block.forward(values, begun, mode == Mode.TRAINING).singletonOrThrow());
+  private NDArray logits(NetworkState state, NDArray images, Mode mode, Arithmetic in) {
+    ParameterStore values = flat.store(manager, state, in);
+    NDList begun = new NDList(in.begin().apply(images));
+    NDList ended = block.forward(values, begun, mode == Mode.TRAINING);
+    return in.end().apply(ended.singletonOrThrow());
   }
 
   private void backward(NDArray value) {
@@ -283,7 +285,6 @@ public final class PrunableNet implements AutoCloseable {
   /** Frees the network's memory, the block's arrays included. */
   @Override
   public void close() {
-    arithmetic.close();
     manager.close();
   }
 

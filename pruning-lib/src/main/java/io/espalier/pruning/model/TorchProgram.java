@@ -47,7 +47,7 @@ final class TorchProgram implements AutoCloseable {
   private final PtSymbolBlock program;
 
   /**
-   * @param manager whose device the arrays are on; the program lives no longer
+   * @param manager whose device the arrays are on; frees the program with itself
    * @param forward the function, {@code def forward(self, …) -> Tensor:} and its lines. Its
    *     parameters are tensors; a number is one of shape ()
    * @throws ai.djl.engine.EngineException when PyTorch cannot read it
@@ -75,6 +75,7 @@ final class TorchProgram implements AutoCloseable {
     return IValueUtils.forward(program, new NDList(arguments), true).singletonOrThrow();
   }
 
+  /** Frees it before its manager does. */
   @Override
   public void close() {
     program.close();

@@ -239,10 +239,7 @@ class Bfloat16Test {
   }
 
   private NDArray roundedToBfloat16(NDArray values) {
-    try (Cast there = Cast.toBfloat16(manager);
-        Cast back = Cast.toFloat32(manager)) {
-      return back.of(there.of(values));
-    }
+    return Cast.toFloat32(manager).of(Cast.toBfloat16(manager).of(values));
   }
 
   private NDArray labels() {

@@ -18,8 +18,6 @@ class CastTest {
 
   @AfterEach
   void close() {
-    toBfloat16.close();
-    toFloat32.close();
     JniUtils.setGradMode(false);
     manager.close();
   }
