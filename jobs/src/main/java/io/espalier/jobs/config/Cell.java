@@ -7,6 +7,7 @@ import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
+import io.espalier.pruning.model.Precision;
 
 /**
  * One point of a grid: a result that the user asked for.
@@ -19,6 +20,7 @@ import io.espalier.pruning.model.Architecture;
 public record Cell(
     Choice<ImageDataset> dataset,
     Choice<Architecture> model,
+    Precision precision,
     Granularity structure,
     Choice<PruningMethod> dense,
     Choice<PruningMethod> method,

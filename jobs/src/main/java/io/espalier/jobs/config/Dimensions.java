@@ -10,6 +10,7 @@ import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
 record Dimensions(
     ItemReader<Choice<ImageDataset>> dataset,
     ItemReader<Choice<Architecture>> model,
+    ItemReader<Precision> precision,
     ItemReader<Granularity> structure,
     ItemReader<Choice<PruningMethod>> method,
     ItemReader<Sparsity> sparsity,
@@ -27,18 +29,21 @@ record Dimensions(
 
   static final String DATASET = "dataset";
   static final String MODEL = "model";
+  static final String PRECISION = "precision";
   static final String STRUCTURE = "structure";
   static final String METHOD = "method";
   static final String SPARSITY = "sparsity";
   static final String SEED = "seed";
 
   /** All of them; the last moves fastest in the order of a grid's cells. */
-  static final List<String> NAMES = List.of(DATASET, MODEL, STRUCTURE, METHOD, SPARSITY, SEED);
+  static final List<String> NAMES =
+      List.of(DATASET, MODEL, PRECISION, STRUCTURE, METHOD, SPARSITY, SEED);
 
   static Dimensions reporting(Problems problems) {
     return new Dimensions(
         new ChoiceReader<>(DATASET, Datasets.ALL, problems),
         new ChoiceReader<>(MODEL, Architectures.ALL, problems),
+        item -> precision(item, problems),
         item -> structure(item, problems),
         new ChoiceReader<>(METHOD, Methods.ALL, problems),
         new SparsityReader(problems),
@@ -50,6 +55,7 @@ record Dimensions(
     return switch (dimension) {
       case DATASET -> on(Cell::dataset, dataset.pattern(item));
       case MODEL -> on(Cell::model, model.pattern(item));
+      case PRECISION -> on(Cell::precision, precision.pattern(item));
       case STRUCTURE -> on(Cell::structure, structure.pattern(item));
       case METHOD -> on(Cell::method, method.pattern(item));
       case SPARSITY -> on(Cell::sparsity, sparsity.pattern(item));
@@ -60,6 +66,14 @@ record Dimensions(
 
   private static <T> Predicate<Cell> on(Function<Cell, T> value, Predicate<T> pattern) {
     return cell -> pattern.test(value.apply(cell));
+  }
+
+  private static List<Picked<Precision>> precision(Located item, Problems problems) {
+    Optional<Precision> named = Precision.named(String.valueOf(item.plain()));
+    if (named.isEmpty()) {
+      problems.invalid(PRECISION, item, String.join(" or ", Precision.KNOWN));
+    }
+    return named.map(precision -> new Picked<>(item.place(), precision)).stream().toList();
   }
 
   private static List<Picked<Granularity>> structure(Located item, Problems problems) {

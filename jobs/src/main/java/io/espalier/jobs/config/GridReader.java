@@ -3,6 +3,7 @@ package io.espalier.jobs.config;
 import static io.espalier.jobs.config.Dimensions.DATASET;
 import static io.espalier.jobs.config.Dimensions.METHOD;
 import static io.espalier.jobs.config.Dimensions.MODEL;
+import static io.espalier.jobs.config.Dimensions.PRECISION;
 import static io.espalier.jobs.config.Dimensions.SEED;
 import static io.espalier.jobs.config.Dimensions.SPARSITY;
 import static io.espalier.jobs.config.Dimensions.STRUCTURE;
@@ -17,6 +18,7 @@ import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
+import io.espalier.pruning.model.Precision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -80,6 +82,7 @@ final class GridReader {
     refuseDenseSettings();
     List<Picked<Choice<ImageDataset>>> datasets = values(DATASET, dimensions.dataset());
     List<Picked<Choice<Architecture>>> models = values(MODEL, dimensions.model());
+    List<Picked<Precision>> precisions = values(PRECISION, dimensions.precision());
     List<Picked<Granularity>> structures = values(STRUCTURE, dimensions.structure());
     List<Picked<Choice<PruningMethod>>> methods = values(METHOD, dimensions.method());
     List<Picked<Sparsity>> sparsities = values(SPARSITY, dimensions.sparsity());
@@ -114,6 +117,9 @@ final class GridReader {
           new Cell(
               datasets.get(at.get(DATASET)).value(),
               models.get(at.get(MODEL)).value(),
+              at.containsKey(PRECISION)
+                  ? precisions.get(at.get(PRECISION)).value()
+                  : Precision.FLOAT32,
               structure,
               ofDense,
               denseOnly ? ofDense : method,

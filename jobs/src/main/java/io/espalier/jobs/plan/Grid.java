@@ -111,6 +111,13 @@ public final class Grid {
           "Cannot plan %s: the fingerprint of its content is missing".formatted(cell.dataset()));
     }
     return new RunSpec(
-        cell.dataset(), fingerprint, cell.model(), structure, method, sparsity, cell.seed());
+        cell.dataset(),
+        fingerprint,
+        cell.model(),
+        cell.precision(),
+        structure,
+        method,
+        sparsity,
+        cell.seed());
   }
 }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.model.Precision;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -43,19 +45,26 @@ public final class RunKey {
     return key.substring(0, Math.min(BRIEF, key.length()));
   }
 
-  /** JSON with sorted keys and no white space; settings at their defaults are not in it. */
+  /**
+   * JSON with sorted keys and no white space; settings at their defaults are not in it, and so is
+   * float32.
+   */
   static String canonical(RunSpec spec, List<String> startsFrom) {
     Map<String, Object> identity =
-        Map.of(
-            "core", CORE,
-            "dataset", choice(spec.dataset()),
-            "fingerprint", spec.fingerprint(),
-            "method", choice(spec.method()),
-            "model", choice(spec.model()),
-            "seed", spec.seed(),
-            "sparsity", spec.sparsity().share(),
-            "starts_from", startsFrom,
-            "structure", structure(spec.structure()));
+        new HashMap<>(
+            Map.of(
+                "core", CORE,
+                "dataset", choice(spec.dataset()),
+                "fingerprint", spec.fingerprint(),
+                "method", choice(spec.method()),
+                "model", choice(spec.model()),
+                "seed", spec.seed(),
+                "sparsity", spec.sparsity().share(),
+                "starts_from", startsFrom,
+                "structure", structure(spec.structure())));
+    if (spec.precision() != Precision.FLOAT32) {
+      identity.put("precision", spec.precision().toString());
+    }
     try {
       return CANONICAL.writeValueAsString(identity);
     } catch (JsonProcessingException e) {

@@ -6,6 +6,7 @@ import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
+import io.espalier.pruning.model.Precision;
 import java.io.Serializable;
 
 /**
@@ -20,6 +21,7 @@ public record RunSpec(
     Choice<ImageDataset> dataset,
     String fingerprint,
     Choice<Architecture> model,
+    Precision precision,
     Granularity structure,
     Choice<PruningMethod> method,
     Sparsity sparsity,
@@ -38,9 +40,13 @@ public record RunSpec(
     }
   }
 
-  /** Dataset and model as one canonical line: {@code cifar10(limit=1000) resnet20s}. */
+  /**
+   * Dataset, model and a precision that is not float32, as one canonical line: {@code
+   * cifar10(limit=1000) resnet20s bf16}.
+   */
   public String setting() {
-    return dataset + " " + model;
+    String network = dataset + " " + model;
+    return precision == Precision.FLOAT32 ? network : network + " " + precision;
   }
 
   /** For people: {@code bip(epochs=8) 73.79 % cifar10 resnet20s seed 1}. */

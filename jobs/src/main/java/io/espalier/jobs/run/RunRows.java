@@ -104,6 +104,7 @@ record RunRows(RunNode node) {
         Map.of(
             "dataset", spec.dataset().allSettings(),
             "model", spec.model().allSettings(),
+            "precision", spec.precision().toString(),
             "method", spec.method().allSettings());
     try {
       return JsonMapper.builder()

@@ -116,6 +116,7 @@ record RunTask(
                             : TrialSpec.Role.PREVIOUS_ROUND));
     return new TrialSpec(
         node.spec().model(),
+        node.spec().precision(),
         node.spec().method().value(),
         node.spec().structure(),
         node.spec().sparsity(),

@@ -14,8 +14,9 @@ import java.io.Serializable;
  * @param method the method's name; {@code dense} for the unpruned reference
  * @param variant those settings of the method that differ from their defaults, as canonical text;
  *     empty when none does
- * @param setting dataset and model with those of their settings that differ from their defaults, as
- *     canonical text. Runs are compared within one setting only
+ * @param setting dataset and model with those of their settings that differ from their defaults,
+ *     and a precision other than float32, as canonical text. Runs are compared within one setting
+ *     only
  * @param denseVariant the {@code variant} of the dense run that this one descends from; null when
  *     it descends from none
  * @param settings every setting of the run as canonical JSON

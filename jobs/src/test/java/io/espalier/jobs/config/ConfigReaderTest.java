@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Bip;
+import io.espalier.pruning.model.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ class ConfigReaderTest {
             grid:
               dataset: shapes
               model: {name: resnet20s, width: 0.5}
+              precision: bf16
               structure: unstructured
               method: bip
               sparsity: 0.9
@@ -33,6 +35,7 @@ class ConfigReaderTest {
     Cell cell = config.cells().get(0);
     assertThat(cell.dataset()).hasToString("shapes");
     assertThat(cell.model()).hasToString("resnet20s(width=0.5)");
+    assertThat(cell.precision()).isEqualTo(Precision.BF16);
     assertThat(cell.structure()).isEqualTo(new Unstructured());
     assertThat(cell.dense()).hasToString("dense");
     assertThat(cell.method()).hasToString("bip");
@@ -60,6 +63,29 @@ class ConfigReaderTest {
     assertThat(config.cells())
         .extracting(cell -> cell.model().toString())
         .containsExactly("resnet20s", "resnet20s", factory);
+  }
+
+  @Test
+  void precisions_multiply_can_be_excluded_and_are_float32_where_none_is_given() {
+    String grid =
+        """
+        grid:
+          dataset: shapes
+          model: resnet20s
+          method: [dense, bip]
+          sparsity: 0.5
+          seed: 1
+        """;
+
+    assertThat(read(grid).cells()).extracting(Cell::precision).containsOnly(Precision.FLOAT32);
+    assertThat(
+            read(grid + "  precision: [bf16, float32]\n  exclude: {precision: bf16, method: bip}")
+                .cells())
+        .extracting(Cell::precision, cell -> cell.method().name())
+        .containsExactly(
+            tuple(Precision.BF16, "dense"),
+            tuple(Precision.FLOAT32, "dense"),
+            tuple(Precision.FLOAT32, "bip"));
   }
 
   @Test

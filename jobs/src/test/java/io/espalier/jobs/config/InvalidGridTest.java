@@ -98,6 +98,14 @@ class InvalidGridTest {
   }
 
   @Test
+  void an_unknown_precision_is_told_with_the_known_ones() {
+    assertThat(problems(grid("precision: [bf16, bfloat16, 16]")))
+        .containsExactly(
+            "a.yaml:7:21: Invalid precision: \"bfloat16\", must be float32 or bf16",
+            "a.yaml:7:31: Invalid precision: 16, must be float32 or bf16");
+  }
+
+  @Test
   void zipped_dimensions_must_be_of_equal_length() {
     assertThat(problems(zip("{model: [resnet18, resnet20s], seed: [1, 2, 3], sparsity: [0.5]}")))
         .containsExactly(

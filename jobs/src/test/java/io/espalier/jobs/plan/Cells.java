@@ -15,6 +15,7 @@ import io.espalier.pruning.method.PruningMethod.Start;
 import io.espalier.pruning.method.PruningRun;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
 import java.util.List;
 import java.util.Map;
 
@@ -60,7 +61,8 @@ final class Cells {
 
   static Cell cell(
       Choice<PruningMethod> dense, Choice<PruningMethod> method, Sparsity sparsity, long seed) {
-    return new Cell(SHAPES, RESNET, new Unstructured(), dense, method, sparsity, seed);
+    return new Cell(
+        SHAPES, RESNET, Precision.FLOAT32, new Unstructured(), dense, method, sparsity, seed);
   }
 
   static RunGraph graph(Cell... cells) {

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.espalier.jobs.config.Cell;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.model.Precision;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -223,5 +225,31 @@ class GridTest {
 
     assertThat(spec.setting()).isEqualTo("shapes resnet20s");
     assertThat(spec).hasToString("fine 50.00 % shapes resnet20s seed 3");
+  }
+
+  /** So that the reports compare it with nothing else. */
+  @Test
+  void a_cell_in_bfloat16_and_its_dense_run_have_a_setting_of_their_own() {
+    Cell cell = cell("fine", HALF, 3);
+    RunGraph graph =
+        graph(
+            cell,
+            new Cell(
+                cell.dataset(),
+                cell.model(),
+                Precision.BF16,
+                cell.structure(),
+                cell.dense(),
+                cell.method(),
+                cell.sparsity(),
+                cell.seed()));
+
+    assertThat(graph.nodes())
+        .extracting(node -> node.spec().method().name(), node -> node.spec().setting())
+        .containsExactly(
+            tuple("dense", "shapes resnet20s"),
+            tuple("fine", "shapes resnet20s"),
+            tuple("dense", "shapes resnet20s bf16"),
+            tuple("fine", "shapes resnet20s bf16"));
   }
 }

@@ -11,6 +11,7 @@ import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -71,6 +72,7 @@ class PassSecondsTest {
                 SHAPES,
                 "f0",
                 Architectures.ALL.choose(model, Map.of()),
+                Precision.FLOAT32,
                 structure,
                 method(method),
                 new Sparsity(0.5),

@@ -17,6 +17,7 @@ import io.espalier.pruning.method.Pruned;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.method.PruningRun;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -69,6 +70,7 @@ class RunKeyTest {
             Cells.SHAPES,
             "f0",
             Cells.RESNET,
+            Precision.FLOAT32,
             new Filters(),
             choice("omp", Map.of()),
             new Sparsity(0.5),
@@ -96,6 +98,7 @@ class RunKeyTest {
                         spec.dataset(),
                         "f1",
                         spec.model(),
+                        spec.precision(),
                         spec.structure(),
                         bip,
                         spec.sparsity(),
@@ -106,6 +109,7 @@ class RunKeyTest {
                         spec.dataset(),
                         "f0",
                         Architectures.ALL.choose("resnet18", Map.of()),
+                        spec.precision(),
                         spec.structure(),
                         bip,
                         spec.sparsity(),
@@ -116,10 +120,22 @@ class RunKeyTest {
                         spec.dataset(),
                         "f0",
                         spec.model(),
+                        spec.precision(),
                         spec.structure(),
                         bip,
                         spec.sparsity(),
                         2),
+                    parent),
+                RunKey.of(
+                    new RunSpec(
+                        spec.dataset(),
+                        "f0",
+                        spec.model(),
+                        Precision.BF16,
+                        spec.structure(),
+                        bip,
+                        spec.sparsity(),
+                        1),
                     parent)))
         .doesNotContain(key)
         .doesNotHaveDuplicates();
@@ -142,6 +158,17 @@ class RunKeyTest {
   void a_moved_folder_changes_no_key() {
     assertThat(keys(config("data: {cifar10: /a}", "imp"), "f0"))
         .isEqualTo(keys(config("data: {cifar10: s3a://b/a}", "imp"), "f0"));
+  }
+
+  @Test
+  void float32_changes_no_key_and_another_precision_all_of_them() {
+    List<String> keys = keys(config("dense: {epochs: 9}", "imp"), "f0");
+
+    assertThat(keys(config("dense: {epochs: 9}", "imp\n  precision: float32"), "f0"))
+        .isEqualTo(keys);
+    assertThat(keys(config("dense: {epochs: 9}", "imp\n  precision: bf16"), "f0"))
+        .hasSameSizeAs(keys)
+        .doesNotContainAnyElementsOf(keys);
   }
 
   @Test
@@ -225,6 +252,7 @@ class RunKeyTest {
                     Cells.SHAPES,
                     " ",
                     Cells.RESNET,
+                    Precision.FLOAT32,
                     new Unstructured(),
                     choice("bip", Map.of()),
                     new Sparsity(0.5),
@@ -242,7 +270,15 @@ class RunKeyTest {
   }
 
   private static RunSpec spec(Choice<PruningMethod> method, Sparsity sparsity) {
-    return new RunSpec(Cells.SHAPES, "f0", Cells.RESNET, new Unstructured(), method, sparsity, 1);
+    return new RunSpec(
+        Cells.SHAPES,
+        "f0",
+        Cells.RESNET,
+        Precision.FLOAT32,
+        new Unstructured(),
+        method,
+        sparsity,
+        1);
   }
 
   private static SweepConfig config(String line, String method) {

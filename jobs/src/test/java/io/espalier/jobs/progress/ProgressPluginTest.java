@@ -15,6 +15,7 @@ import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.train.Cost;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.train.Evaluation;
@@ -48,6 +49,7 @@ class ProgressPluginTest {
                           new Cell(
                               SHAPES,
                               Architectures.ALL.choose("resnet20s", Map.of()),
+                              Precision.FLOAT32,
                               new Unstructured(),
                               DENSE,
                               DENSE,

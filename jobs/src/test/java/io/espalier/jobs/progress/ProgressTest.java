@@ -16,6 +16,7 @@ import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.train.Cost;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.train.Evaluation;
@@ -221,7 +222,14 @@ class ProgressTest {
   private static Cell cell(
       Choice<Architecture> model, String method, int epochs, Sparsity sparsity, long seed) {
     return new Cell(
-        SHAPES, model, new Unstructured(), DENSE, method(method, epochs), sparsity, seed);
+        SHAPES,
+        model,
+        Precision.FLOAT32,
+        new Unstructured(),
+        DENSE,
+        method(method, epochs),
+        sparsity,
+        seed);
   }
 
   private static Choice<Architecture> model(String name) {

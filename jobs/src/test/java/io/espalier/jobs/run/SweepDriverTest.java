@@ -15,6 +15,7 @@ import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -264,6 +265,7 @@ class SweepDriverTest {
             Datasets.ALL.choose("shapes", Map.of()),
             "f0",
             Architectures.ALL.choose("resnet20s", Map.of()),
+            Precision.FLOAT32,
             new Unstructured(),
             Methods.ALL.choose(method, Map.of("epochs", epochs)),
             new Sparsity(0.5),

@@ -101,8 +101,9 @@ final class CompactNet implements Network {
   private static Map<String, Shape> leaveOut(
       PrunableNet net, NetworkState mask, NetworkState left) {
     Device device = net.manager().getDevice();
-    ParameterStore masks = net.layout().store(net.manager(), mask);
-    ParameterStore views = net.layout().store(net.manager(), left); // writes go through them
+    ParameterStore masks = net.layout().store(net.manager(), mask, Arithmetic.AS_GIVEN);
+    // Writes go through them.
+    ParameterStore views = net.layout().store(net.manager(), left, Arithmetic.AS_GIVEN);
     Map<String, Shape> shapes = new HashMap<>();
     for (ChannelLink link : ChannelLink.of(net.block())) {
       long channels = link.channels();

@@ -93,9 +93,12 @@ final class FlatLayout {
     return slots.values();
   }
 
-  /** Answers a block's questions for its parameters with views of {@code state}, for one pass. */
-  ParameterStore store(NDManager manager, NetworkState state) {
-    return new FlatStore(manager, state);
+  /**
+   * Answers a block's questions for its parameters with views of {@code state}, for one pass. What
+   * normalisations have stays as it is; all else is in the pass's arithmetic.
+   */
+  ParameterStore store(NDManager manager, NetworkState state, Arithmetic arithmetic) {
+    return new FlatStore(manager, state, arithmetic);
   }
 
   /** The prunable tensors of {@code block}, whose layout this is. */
@@ -151,12 +154,22 @@ final class FlatLayout {
     };
   }
 
+  private static boolean isNormalisations(Parameter parameter) {
+    return switch (parameter.getType()) {
+      case GAMMA, BETA, RUNNING_MEAN, RUNNING_VAR -> true;
+      default -> false;
+    };
+  }
+
   private final class FlatStore extends ParameterStore {
     private final Map<Kind, NDList> parts = new LinkedHashMap<>();
+    private final Arithmetic arithmetic;
 
-    FlatStore(NDManager manager, NetworkState state) {
+    FlatStore(NDManager manager, NetworkState state, Arithmetic arithmetic) {
       super(manager, false);
-      parts.put(Kind.WEIGHTS, state.weights().split(cuts.get(Kind.WEIGHTS)));
+      this.arithmetic = arithmetic;
+      parts.put(
+          Kind.WEIGHTS, arithmetic.begin().apply(state.weights()).split(cuts.get(Kind.WEIGHTS)));
       parts.put(Kind.OTHER, state.other().split(cuts.get(Kind.OTHER)));
       parts.put(Kind.STATISTICS, state.statistics().split(cuts.get(Kind.STATISTICS)));
     }
@@ -167,7 +180,10 @@ final class FlatLayout {
         return null;
       }
       Slot slot = slots.get(parameter.getId());
-      return slot.view(parts.get(slot.kind()));
+      NDArray view = slot.view(parts.get(slot.kind()));
+      return slot.kind() == Kind.OTHER && !isNormalisations(parameter)
+          ? arithmetic.begin().apply(view)
+          : view;
     }
   }
 }

@@ -61,6 +61,7 @@ public final class PrunableNet implements Network, AutoCloseable {
   private final List<Layer> layers;
   private final NDArray one;
   private final DataType type;
+  private final Arithmetic arithmetic;
 
   /**
    * Initialises {@code block}, overwriting nothing but its own arrays.
@@ -68,7 +69,9 @@ public final class PrunableNet implements Network, AutoCloseable {
    * @param manager the parent of the network's memory, and its device
    * @param block uninitialised; belongs to this network from now on
    * @param image the shape of one image: channels, height, width
-   * @param type float32, or float64 for tests of derivatives
+   * @param type of what convolutions and fully connected layers compute with: float32, float64 for
+   *     tests of derivatives, or bfloat16. The network's vectors are float64 in float64, otherwise
+   *     float32, and so are normalisations, logits, losses and gradients
    * @throws InvalidSettings when the block holds a layer that draws from the engine's random
    *     generator (dropout), which would make a run depend on its neighbours
    */
@@ -76,18 +79,20 @@ public final class PrunableNet implements Network, AutoCloseable {
     this.manager = manager.newSubManager();
     this.block = block;
     this.image = image;
-    this.type = type;
+    this.type = type == DataType.BFLOAT16 ? DataType.FLOAT32 : type;
     refuseEngineRandomness(block);
     JniUtils.setGradMode(false);
     block.setInitializer(Initializer.ZEROS, parameter -> true);
-    block.initialize(this.manager, type, new Shape(1).addAll(image));
+    block.initialize(this.manager, this.type, new Shape(1).addAll(image));
     block
         .getParameters()
         .values()
         .forEach(parameter -> parameter.getArray().setRequiresGradient(false));
     this.flat = new FlatLayout(block, layout);
     this.layers = flat.layers(block);
-    this.one = this.manager.create(1).toType(type, false);
+    this.one = this.manager.create(1).toType(this.type, false);
+    this.arithmetic =
+        type == DataType.BFLOAT16 ? Arithmetic.bfloat16(this.manager) : Arithmetic.AS_GIVEN;
   }
 
   /** The prunable tensors, in the order of the flat weights. */
@@ -184,7 +189,7 @@ public final class PrunableNet implements Network, AutoCloseable {
 
   NDArray evaluate(FlatLayout layout, NetworkState state, NDArray images) {
     JniUtils.setGradMode(false);
-    return logits(layout, state, images, Mode.EVALUATION);
+    return logits(layout, state, images, Mode.EVALUATION, arithmeticOf(state));
   }
 
   @Override
@@ -195,7 +200,8 @@ public final class PrunableNet implements Network, AutoCloseable {
   /**
    * As {@link #gradient(NetworkState, NDArray, UnaryOperator)}, in a mode of choice.
    *
-   * @param state may be float64 in a float32 network, if all three vectors and the images are
+   * @param state may be float64 in any network, if all three vectors and the images are; the pass
+   *     then computes in float64
    */
   public Gradient gradient(
       NetworkState state, NDArray images, UnaryOperator<NDArray> loss, Mode mode) {
@@ -212,7 +218,7 @@ public final class PrunableNet implements Network, AutoCloseable {
     try {
       state.weights().setRequiresGradient(true);
       state.other().setRequiresGradient(true);
-      NDArray value = loss.apply(logits(layout, state, images, mode));
+      NDArray value = loss.apply(logits(layout, state, images, mode, arithmeticOf(state)));
       backward(value);
       return new Gradient(
           value.stopGradient(), state.weights().getGradient(), state.other().getGradient());
@@ -223,7 +229,8 @@ public final class PrunableNet implements Network, AutoCloseable {
 
   /**
    * H·v in training mode, for the Hessian H = ∂²loss/∂z² at fixed other parameters, exactly: the
-   * gradient of (∂loss/∂z)·v. It costs two backward passes, the second through the first.
+   * gradient of (∂loss/∂z)·v. It costs two backward passes, the second through the first. A network
+   * of bfloat16 computes it in float32: a second derivative has no 8 bits left.
    *
    * <p>On some processors the engine's convolutions of fewer than 16 channels, where not all of
    * memory is channels-last, read memory that nothing has written: now and then (2 % of products of
@@ -248,7 +255,7 @@ public final class PrunableNet implements Network, AutoCloseable {
     JniUtils.setGradMode(true);
     try (GraphGradient gradient = new GraphGradient(manager)) {
       leaves.weights().setRequiresGradient(true);
-      NDArray value = loss.apply(logits(flat, leaves, images, Mode.TRAINING));
+      NDArray value = loss.apply(logits(flat, leaves, images, Mode.TRAINING, Arithmetic.AS_GIVEN));
       backward(gradient.of(value, leaves.weights()).mul(vector).sum());
       return leaves.weights().getGradient();
     } finally {
@@ -260,9 +267,16 @@ public final class PrunableNet implements Network, AutoCloseable {
     return Double.isFinite(vector.sum().toType(DataType.FLOAT64, false).getDouble());
   }
 
-  private NDArray logits(FlatLayout layout, NetworkState state, NDArray images, Mode mode) {
-    ParameterStore values = layout.store(manager, state);
-    return block.forward(values, new NDList(images), mode == Mode.TRAINING).singletonOrThrow();
+  private Arithmetic arithmeticOf(NetworkState state) {
+    return state.weights().getDataType() == type ? arithmetic : Arithmetic.AS_GIVEN;
+  }
+
+  private NDArray logits(
+      FlatLayout layout, NetworkState state, NDArray images, Mode mode, Arithmetic in) {
+    ParameterStore values = layout.store(manager, state, in);
+    NDList begun = new NDList(in.begin().apply(images));
+    NDList ended = block.forward(values, begun, mode == Mode.TRAINING);
+    return in.end().apply(ended.singletonOrThrow());
   }
 
   private void backward(NDArray value) {
@@ -274,7 +288,7 @@ public final class PrunableNet implements Network, AutoCloseable {
   public void export(NetworkState state) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      ParameterStore store = flat.store(manager, state);
+      ParameterStore store = flat.store(manager, state, Arithmetic.AS_GIVEN);
       for (Slot slot : flat.slots()) {
         NDArray own = slot.parameter().getArray();
         own.subi(own.duplicate());

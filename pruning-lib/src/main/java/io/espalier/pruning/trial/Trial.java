@@ -2,7 +2,6 @@ package io.espalier.pruning.trial;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.data.ImageSet;
@@ -74,7 +73,7 @@ public record Trial(Storage storage, ImageSet set, String device, CheckpointInte
                 manager,
                 spec.model().value().block(set.classes()),
                 image,
-                DataType.FLOAT32,
+                spec.precision().type(),
                 PrunableNet.Layout.CHANNELS_LAST)) {
       requireLogits(spec.model().name(), net, image);
       return run(spec, net, new Watch(new TicketExport(storage, spec.folder()), spec, progress));

@@ -5,6 +5,7 @@ import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
+import io.espalier.pruning.model.Precision;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * One network to train and prune.
  *
  * @param model the network
+ * @param precision what it computes in
  * @param method how it is pruned
  * @param structure what is removed together
  * @param sparsity how far
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 public record TrialSpec(
     Choice<Architecture> model,
+    Precision precision,
     PruningMethod method,
     Granularity structure,
     Sparsity sparsity,

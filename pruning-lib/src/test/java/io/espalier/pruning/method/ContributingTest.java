@@ -9,6 +9,7 @@ import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.TinyImages;
@@ -71,6 +72,7 @@ class ContributingTest {
         .run(
             new TrialSpec(
                 Architectures.ALL.choose("resnet20s", Map.of("width", 0.25)),
+                Precision.FLOAT32,
                 method.value(),
                 structure,
                 Sparsity.afterRounds(5),

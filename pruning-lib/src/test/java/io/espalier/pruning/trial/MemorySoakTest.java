@@ -8,6 +8,7 @@ import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.TinyImages;
@@ -38,6 +39,7 @@ class MemorySoakTest {
     trial.run(
         new TrialSpec(
             model,
+            Precision.FLOAT32,
             Methods.ALL.choose("dense", settings).value(),
             new Unstructured(),
             Sparsity.DENSE,
@@ -51,6 +53,7 @@ class MemorySoakTest {
     trial.run(
         new TrialSpec(
             model,
+            Precision.FLOAT32,
             Methods.ALL.choose("bip", Map.of("epochs", 40, "batch", 10)).value(),
             new Unstructured(),
             Sparsity.afterRounds(5),

@@ -8,6 +8,7 @@ import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.storage.Storage;
 import io.espalier.pruning.train.CheckpointInterval;
@@ -148,6 +149,7 @@ class StreamedTrialTest {
     TrialSpec spec =
         new TrialSpec(
             Architectures.ALL.choose("resnet20s", Map.of("width", 0.25)),
+            Precision.FLOAT32,
             Methods.ALL.choose("dense", Map.of("epochs", 2, "batch", 10)).value(),
             new Unstructured(),
             Sparsity.DENSE,

@@ -12,6 +12,7 @@ import io.espalier.pruning.measure.NetworkSize;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.TinyImages;
@@ -50,6 +51,7 @@ class TicketSizeTest {
         .run(
             new TrialSpec(
                 MODEL,
+                Precision.FLOAT32,
                 Methods.ALL.choose(method, Map.of("epochs", 1, "batch", 24)).value(),
                 new Unstructured(),
                 sparsity,

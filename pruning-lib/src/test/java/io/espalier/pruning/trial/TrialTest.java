@@ -25,6 +25,7 @@ import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.Checkpoint;
 import io.espalier.pruning.train.CheckpointInterval;
@@ -134,6 +135,7 @@ class TrialTest {
     trial.run(
         new TrialSpec(
             MODEL,
+            Precision.FLOAT32,
             method("random", SHORT),
             new Unstructured(),
             Sparsity.afterRounds(3),
@@ -260,6 +262,7 @@ class TrialTest {
     trial.run(
         new TrialSpec(
             MODEL,
+            Precision.FLOAT32,
             method("dense", SHORT),
             new Unstructured(),
             Sparsity.DENSE,
@@ -283,6 +286,7 @@ class TrialTest {
     return trial.run(
         new TrialSpec(
             method.equals("grasp") ? WHOLE : MODEL,
+            Precision.FLOAT32,
             method(method, settings),
             structure(method),
             structure(method).ownSparsity().orElse(sparsity),

@@ -23,6 +23,7 @@ import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.CheckpointInterval;
@@ -102,6 +103,7 @@ class UserModelTrialTest {
         .run(
             new TrialSpec(
                 Architectures.ALL.choose(model.getName(), Map.of()),
+                Precision.FLOAT32,
                 Methods.ALL.choose(method, Map.of("epochs", 1, "batch", 24)).value(),
                 new Unstructured(),
                 new Sparsity(0.5),
