@@ -1,6 +1,7 @@
 package io.espalier.pruning.bench;
 
 import static io.espalier.pruning.bench.Part.BARE;
+import static io.espalier.pruning.bench.Part.BF16_STEP;
 import static io.espalier.pruning.bench.Part.BIP_ITERATION;
 import static io.espalier.pruning.bench.Part.CHECKPOINTED_STEP;
 import static io.espalier.pruning.bench.Part.DENSE_STEP;
@@ -43,6 +44,14 @@ record NetworkReport(NetworkTurns turns, List<Map<Part, Double>> rounds) {
                 3,
                 "")
             .with(Goal.atMost(1.05, "")));
+    if (turns.parts().contains(BF16_STEP)) {
+      rows.add(
+          Row.of(
+              "dense step in bf16 ÷ in float32",
+              over(round -> round.get(BF16_STEP) / round.get(DENSE_STEP)),
+              3,
+              ""));
+    }
     if (turns.parts().contains(BARE)) {
       rows.add(
           Row.of(

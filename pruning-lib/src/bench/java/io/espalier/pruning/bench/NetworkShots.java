@@ -9,6 +9,7 @@ import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.CheckpointFolder;
 import io.espalier.pruning.train.CheckpointInterval;
@@ -30,6 +31,7 @@ record NetworkShots(Workload workload, Path folder) {
   Shot of(Part part) {
     return switch (part) {
       case DENSE_STEP -> new PacedRun("dense", workload, Optional.empty());
+      case BF16_STEP -> new PacedRun("dense", workload.in(Precision.BF16), Optional.empty());
       case BARE -> new BareShot(workload, inputs().next());
       case BIP_ITERATION -> new PacedRun("bip", workload, Optional.empty());
       case INPUT -> input();

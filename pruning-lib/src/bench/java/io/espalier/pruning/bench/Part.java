@@ -4,6 +4,8 @@ package io.espalier.pruning.bench;
 enum Part {
   /** A whole step of the dense method in the training loop: input, z, bare, update. */
   DENSE_STEP,
+  /** The same step of a network whose layers compute in bfloat16. */
+  BF16_STEP,
   /** Forward and backward of a fixed batch with cross-entropy; no input, mask or update. */
   BARE,
   /** A whole iteration of BiP in the training loop: lower level, upper level, top-k. */
