@@ -1,6 +1,7 @@
 package io.espalier.pruning.bench;
 
 import static io.espalier.pruning.bench.Part.BARE;
+import static io.espalier.pruning.bench.Part.BF16_STEP;
 import static io.espalier.pruning.bench.Part.BIP_ITERATION;
 import static io.espalier.pruning.bench.Part.DENSE_STEP;
 import static io.espalier.pruning.bench.Part.EVALUATION;
@@ -51,6 +52,14 @@ record NetworkReport(NetworkTurns turns, List<Map<Part, Double>> rounds) {
               "two runs at once, steps a dense step's time",
               over(round -> 2 * round.get(DENSE_STEP) / round.get(TWO_AT_ONCE)),
               2,
+              ""));
+    }
+    if (turns.parts().contains(BF16_STEP)) {
+      rows.add(
+          Row.of(
+              "dense step in bf16 ÷ in float32",
+              over(round -> round.get(BF16_STEP) / round.get(DENSE_STEP)),
+              3,
               ""));
     }
     if (turns.parts().contains(BARE)) {

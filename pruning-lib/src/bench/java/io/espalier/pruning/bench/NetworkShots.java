@@ -9,6 +9,7 @@ import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.train.Evaluator;
 import io.espalier.pruning.train.Inputs;
 import io.espalier.pruning.train.Learner;
@@ -29,6 +30,7 @@ record NetworkShots(Workload workload, Workload neighbour) {
       case DENSE_STEP -> new PacedRun("dense", workload);
       case TWO_AT_ONCE ->
           new AtOnce(List.of(new PacedRun("dense", workload), new PacedRun("dense", neighbour)));
+      case BF16_STEP -> new PacedRun("dense", workload.in(Precision.BF16));
       case BARE -> new BareShot(workload, inputs().next());
       case BIP_ITERATION -> new PacedRun("bip", workload);
       case INPUT -> input();

@@ -1,9 +1,11 @@
 package io.espalier.pruning.bench;
 
 import static io.espalier.pruning.bench.Part.BARE;
+import static io.espalier.pruning.bench.Part.BF16_STEP;
 import static io.espalier.pruning.bench.Part.BIP_ITERATION;
 import static io.espalier.pruning.bench.Part.DENSE_STEP;
 import static io.espalier.pruning.bench.Part.EVALUATION;
+import static io.espalier.pruning.bench.Part.TWO_AT_ONCE;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.Set;
 public enum NetworkTurns {
   RESNET20S("resnet20s", 1, 11, EnumSet.allOf(Part.class)),
   RESNET18("resnet18", 1, 7, EnumSet.complementOf(EnumSet.of(EVALUATION))),
-  VGG16("vgg16", 1, 7, EnumSet.complementOf(EnumSet.of(EVALUATION))),
+  VGG16("vgg16", 1, 7, EnumSet.complementOf(EnumSet.of(TWO_AT_ONCE, BF16_STEP, EVALUATION))),
   RESNET20S_2_THREADS("resnet20s", 2, 11, EnumSet.of(DENSE_STEP, BARE, BIP_ITERATION)),
   RESNET18_2_THREADS("resnet18", 2, 7, EnumSet.of(DENSE_STEP, BIP_ITERATION));
 

@@ -6,6 +6,8 @@ enum Part {
   DENSE_STEP,
   /** A dense step of each of two runs, at the same time, as two slots have them. */
   TWO_AT_ONCE,
+  /** The same step of a network whose layers compute in bfloat16. */
+  BF16_STEP,
   /** Forward and backward of a fixed batch with cross-entropy; no input, mask or update. */
   BARE,
   /** A whole iteration of BiP in the training loop: lower level, upper level, top-k. */

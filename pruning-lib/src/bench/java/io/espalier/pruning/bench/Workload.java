@@ -1,7 +1,6 @@
 package io.espalier.pruning.bench;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageSet;
@@ -13,6 +12,7 @@ import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.method.PruningRun;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.Streams;
@@ -28,9 +28,11 @@ import java.util.stream.IntStream;
  * An untrained network, made images to train it on, and runs of methods on both. What a step costs
  * depends on no value, so the dense run that methods start from is the untrained network, too.
  *
+ * @param model the network's name
  * @param set with one test image, for every epoch ends with an evaluation that is not to be timed
  */
-record Workload(NDManager manager, PrunableNet net, NetworkState initial, ImageSet set)
+record Workload(
+    NDManager manager, String model, PrunableNet net, NetworkState initial, ImageSet set)
     implements AutoCloseable {
   /** Images a step. */
   static final int BATCH = 128;
@@ -49,14 +51,24 @@ record Workload(NDManager manager, PrunableNet net, NetworkState initial, ImageS
   static Workload of(String model, int steps) {
     NDManager manager = NDManager.newBaseManager();
     ImageSet set = images(steps * BATCH);
-    PrunableNet net =
-        new PrunableNet(
-            manager,
-            Architectures.ALL.choose(model, Map.of()).value().block(set.classes()),
-            new Shape(set.channels(), set.height(), set.width()),
-            DataType.FLOAT32,
-            PrunableNet.Layout.CHANNELS_LAST);
-    return new Workload(manager, net, net.initialState(tensor -> STREAMS.of("init", tensor)), set);
+    PrunableNet net = net(manager, model, set, Precision.FLOAT32);
+    return new Workload(
+        manager, model, net, net.initialState(tensor -> STREAMS.of("init", tensor)), set);
+  }
+
+  /** The same from the same initial values, in another precision; closed with this one. */
+  Workload in(Precision precision) {
+    return new Workload(manager, model, net(manager, model, set, precision), initial, set);
+  }
+
+  private static PrunableNet net(
+      NDManager manager, String model, ImageSet set, Precision precision) {
+    return new PrunableNet(
+        manager,
+        Architectures.ALL.choose(model, Map.of()).value().block(set.classes()),
+        new Shape(set.channels(), set.height(), set.width()),
+        precision.type(),
+        PrunableNet.Layout.CHANNELS_LAST);
   }
 
   private static ImageSet images(int train) {
