@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +180,7 @@ class CompactStepsTest {
   @Test
   void what_lies_between_sees_the_kept_channels_filled_up_to_a_multiple_of_eight() {
     List<Shape> seen = new ArrayList<>();
-    Block block = chain(image -> watched(image, seen));
+    Block block = chain(18, image -> watched(image, seen));
     Shape image = new Shape(3, 8, 8);
     try (PrunableNet net = network(block, image)) {
       NetworkState start = net.initialState(SplittableRandom::new);
@@ -210,7 +211,7 @@ class CompactStepsTest {
   @ParameterizedTest
   @MethodSource("mixers")
   void a_network_that_mixes_channels_out_of_sight_stays_whole(UnaryOperator<NDArray> mixer) {
-    try (PrunableNet net = network(chain(mixer), new Shape(3, 8, 8))) {
+    try (PrunableNet net = network(chain(18, mixer), new Shape(3, 8, 8))) {
       Mask mask = mask(net, new Filters(), net.initialState(SplittableRandom::new));
 
       assertThat(net.compact(mask.values(), mask.other())).isSameAs(net);
@@ -219,28 +220,40 @@ class CompactStepsTest {
 
   @Test
   void a_network_without_a_mask_stays_whole() {
-    try (PrunableNet net = network(chain(Activation::relu), new Shape(3, 8, 8))) {
+    try (PrunableNet net = network(chain(18, Activation::relu), new Shape(3, 8, 8))) {
       Mask mask = Mask.dense(manager, net.prunable(), net.others());
 
       assertThat(net.compact(mask.values(), mask.other())).isSameAs(net);
     }
   }
 
-  /** A filter with a shift that is left still tells the next layer something. */
+  /** Its shift still tells the next layer something: 17 channels are of use, not 16. */
   @Test
-  void a_filter_whose_batch_norm_stays_stays() {
-    try (PrunableNet net = network(chain(Activation::relu), new Shape(3, 8, 8))) {
-      Mask mask = mask(net, new Filters(), net.initialState(SplittableRandom::new));
-      mask.other().muli(0).addi(1);
+  void a_removed_filter_whose_shift_is_left_stays() {
+    List<Shape> seen = new ArrayList<>();
+    Block block = chain(32, image -> watched(image, seen));
+    try (PrunableNet net = network(block, new Shape(3, 8, 8))) {
+      NetworkState start = net.initialState(SplittableRandom::new);
+      Mask mask = mask(net, new Filters(), start);
+      float[] other = mask.other().toFloatArray();
+      int shift = (int) (long) net.layers().get(0).followers().get(2);
+      int removed =
+          IntStream.range(0, 32).filter(i -> other[shift + i] == 0).findFirst().orElseThrow();
+      other[shift + removed] = 1;
+      Mask left = new Mask(mask.values(), manager.create(other));
+      Network compact = net.compact(left.values(), left.other());
+      seen.clear();
 
-      assertThat(net.compact(mask.values(), mask.other())).isSameAs(net);
+      compact.evaluate(left.on(start), random(2 * 3 * 64, 1).reshape(2, 3, 8, 8));
+
+      assertThat(seen).containsExactly(new Shape(2, 24, 8, 8));
     }
   }
 
   /** Two convolutions, with batch-norm and {@code between} between them. */
-  private static Block chain(UnaryOperator<NDArray> between) {
+  private static Block chain(int filters, UnaryOperator<NDArray> between) {
     return new SequentialBlock()
-        .add(convolution(18))
+        .add(convolution(filters))
         .add(BatchNorm.builder().build())
         .add(LambdaBlock.singleton(between))
         .add(convolution(1))
