@@ -46,8 +46,8 @@ public final class RunKey {
   }
 
   /**
-   * JSON with sorted keys and no white space; settings at their defaults are not in it, and so is
-   * float32.
+   * JSON with sorted keys and no white space. What is as it was before it could be chosen is not in
+   * it: settings at their defaults, float32, a structure's first version.
    */
   static String canonical(RunSpec spec, List<String> startsFrom) {
     Map<String, Object> identity =
