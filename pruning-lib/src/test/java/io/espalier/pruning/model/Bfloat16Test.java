@@ -11,6 +11,10 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.pooling.Pool;
+import io.espalier.pruning.mask.Filters;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.train.CrossEntropy;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -161,6 +165,29 @@ class Bfloat16Test {
     assertThat(gradient.other().getDataType()).isEqualTo(DataType.FLOAT32);
     assertThat(distance(gradient.weights(), expected.weights())).isBetween(1e-4, network.most);
     assertThat(distance(gradient.other(), expected.other())).isBetween(1e-4, network.most);
+  }
+
+  @Test
+  void without_removed_channels_a_network_computes_in_bfloat16_too() {
+    PrunableNet half = net("resnet20s", DataType.BFLOAT16);
+    PrunableNet single = net("resnet20s", DataType.FLOAT32);
+    NetworkState initial = half.initialState(SplittableRandom::new);
+    Mask mask =
+        new Filters()
+            .selection(half.layers(), new Sparsity(0.5))
+            .of(initial.weights(), initial.other().size(), Ranking.MAGNITUDE);
+    NetworkState state = mask.on(initial);
+    Network compact = half.compact(mask.values(), mask.other());
+
+    NDArray logits = compact.evaluate(state, images());
+
+    assertThat(compact).isNotSameAs(half);
+    assertThat(distance(logits, half.evaluate(state, images()))).isLessThan(0.02);
+    Network exact = single.compact(mask.values(), mask.other());
+    assertThat(distance(logits, exact.evaluate(state, images()))).isBetween(1e-4, 0.1);
+    Gradient gradient =
+        compact.gradient(mask.on(initial), images(), l -> crossEntropy.mean(l, labels()));
+    assertThat(gradient.weights().getDataType()).isEqualTo(DataType.FLOAT32);
   }
 
   @Test
