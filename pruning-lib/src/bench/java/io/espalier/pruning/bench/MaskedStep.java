@@ -10,8 +10,8 @@ import io.espalier.pruning.train.CrossEntropy;
 import io.espalier.pruning.train.Sgd;
 
 /**
- * A step of training under a filter-wise mask on a fixed batch: z, forward, backward, mask on the
- * gradient, both updates.
+ * A step of training under a filter-wise mask on a fixed batch: z, forward, backward, both updates
+ * by the masked gradient.
  */
 final class MaskedStep implements Shot {
   private final Network network;
@@ -35,14 +35,13 @@ final class MaskedStep implements Shot {
   public void fire() {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      Gradient kept =
-          mask.on(
-              network.gradient(
-                  mask.on(state),
-                  images.images(),
-                  logits -> crossEntropy.mean(logits, images.labels())));
-      weights.step(kept.weights(), 1e-3);
-      other.step(kept.other(), 1e-3);
+      Gradient gradient =
+          network.gradient(
+              mask.on(state),
+              images.images(),
+              logits -> crossEntropy.mean(logits, images.labels()));
+      weights.step(gradient.weights(), mask.values(), 1e-3);
+      other.step(gradient.other(), mask.other(), 1e-3);
     }
   }
 }

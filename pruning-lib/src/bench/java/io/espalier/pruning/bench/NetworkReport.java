@@ -73,7 +73,7 @@ record NetworkReport(NetworkTurns turns, List<Map<Part, Double>> rounds) {
     }
     if (turns.parts().contains(INPUT)) {
       rows.add(share("input, of a dense step", INPUT).with(Goal.atMost(2, " %")));
-      rows.add(share("z and masked gradient, of a dense step", MASK));
+      rows.add(share("z, of a dense step", MASK));
       rows.add(share("update, of a dense step", UPDATE));
       rows.add(share("top-k, of a dense step", TOP_K));
     }

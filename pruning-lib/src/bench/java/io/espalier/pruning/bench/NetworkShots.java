@@ -57,23 +57,19 @@ record NetworkShots(Workload workload, Workload neighbour) {
   private Shot mask() {
     NetworkState state = workload.initial();
     Mask mask = selection().of(state.weights(), state.other().size(), Ranking.MAGNITUDE);
-    Gradient gradient = gradient();
-    return scoped(
-        () -> {
-          mask.on(state);
-          mask.on(gradient);
-        });
+    return scoped(() -> mask.on(state));
   }
 
   private Shot update() {
     NetworkState state = workload.initial().copy();
     Gradient gradient = gradient();
+    Mask mask = Mask.dense(workload.manager(), workload.net().prunable(), workload.net().others());
     Sgd weights = new Sgd(state.weights(), 0.9, 5e-4);
     Sgd other = new Sgd(state.other(), 0.9, 5e-4);
     return scoped(
         () -> {
-          weights.step(gradient.weights(), 1e-3);
-          other.step(gradient.other(), 1e-3);
+          weights.step(gradient.weights(), mask.values(), 1e-3);
+          other.step(gradient.other(), mask.other(), 1e-3);
         });
   }
 

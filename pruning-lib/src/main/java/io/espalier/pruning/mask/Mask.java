@@ -3,7 +3,6 @@ package io.espalier.pruning.mask;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
@@ -37,12 +36,6 @@ public record Mask(NDArray values, NDArray other) {
   /** {@link #on}, with statistics of its own: a network to keep. */
   public NetworkState applied(NetworkState state) {
     return on(state).withScratchStatistics();
-  }
-
-  /** m⊙g: the gradient on what is kept. */
-  public Gradient on(Gradient gradient) {
-    return new Gradient(
-        gradient.loss(), gradient.weights().mul(values), gradient.other().mul(other));
   }
 
   /** The number of weights kept. */

@@ -14,7 +14,6 @@ public enum Ranking {
 
   private static final int ABSOLUTE = 0x7fffffff;
   private static final int NEGATIVE_ZERO = 0x80000000;
-  private static final int INFINITY = 0x7f800000;
 
   // Switches, not methods of the constants: a virtual call a weight would cost more than the rest.
 
@@ -49,11 +48,6 @@ public enum Ranking {
   private static int signedKey(int bits) {
     int score = bits == NEGATIVE_ZERO ? 0 : bits; // -0 and 0 are equal scores
     return score ^ (score >> 31 | 0x80000000); // ~score below 0, else the sign's bit set
-  }
-
-  /** 1 where these are the bits of no number, else 0; without a branch, for many. */
-  static int isNaN(int bits) {
-    return (INFINITY - (bits & ABSOLUTE)) >>> 31;
   }
 
   /** What a score adds to its group's; groups are ranked by the sum. */

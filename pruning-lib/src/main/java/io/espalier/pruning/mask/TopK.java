@@ -4,15 +4,17 @@ import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Exact selection of the k largest of n scores, equal scores ranked by index (the lower index is
  * kept).
  *
- * <p>The k-th largest score is found by a radix histogram in two passes over the scores'
- * order-preserving integer keys, first of their upper 16 bits, then of the lower 16 of those that
- * share the upper ones; a third pass writes the mask. No sorting, and all memory is this object's:
- * a selection allocates nothing.
+ * <p>Scores are cut by a radix histogram of their order-preserving integer keys: a pass counts the
+ * keys' upper 16 bits, another writes the mask of all scores but those that share the upper bits of
+ * the k-th largest, and notes where these few are; their lower 16 bits are then counted likewise.
+ * No sorting, and all memory is this object's: a selection allocates nothing, but where more scores
+ * share their upper bits than ever before (all of them, at most).
  *
  * <p>For one thread at a time.
  */
@@ -20,11 +22,15 @@ public final class TopK {
   private static final int DIGIT_BITS = 16;
   private static final int DIGITS = 1 << DIGIT_BITS;
   private static final int CHUNK = 1024;
+  private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
   private static final int ONE = Float.floatToRawIntBits(1f);
 
   private final int[] keys = new int[CHUNK];
 
   private final int[] counts = new int[DIGITS];
+
+  /** Indices of the scores that share the upper bits of the k-th largest, ascending. */
+  private int[] close = new int[0];
 
   /**
    * Where a ranking is cut.
@@ -33,7 +39,7 @@ public final class TopK {
    * @param kept how many of the scores with this digit are kept
    * @param all how many there are
    */
-  private record Cut(int digit, long kept, long all) {}
+  private record Cut(int digit, long kept, int all) {}
 
   /**
    * Writes 1 into {@code mask} where a score is among the {@code kept} largest, 0 elsewhere.
@@ -57,35 +63,19 @@ public final class TopK {
   /** As above, on the host: the bits of float32 scores, and of a float32 mask. */
   void select(IntBuffer scores, long kept, Ranking ranking, IntBuffer mask) {
     countUpper(scores, ranking);
+    refuseNaNs(scores, ranking);
     Cut upper = cut(kept);
-    countLower(scores, ranking, upper.digit());
-    Cut lower = cut(upper.kept());
-    int threshold = upper.digit() << DIGIT_BITS | lower.digit();
-    keep(scores, ranking, threshold, mask);
-    removeLast(lower.all() - lower.kept(), scores, ranking, threshold, mask);
+    int found = keepAbove(scores, ranking, upper, mask);
+    countLower(scores, ranking, found);
+    keepClose(scores, ranking, found, cut(upper.kept()), mask);
   }
 
   private void countUpper(IntBuffer scores, Ranking ranking) {
     Arrays.fill(counts, 0);
     for (int from = 0; from < scores.limit(); from += CHUNK) {
-      int length = read(scores, from);
-      refuseNaNs(from, length);
-      ranking.keys(keys, length);
+      int length = readKeys(scores, ranking, from);
       for (int i = 0; i < length; i++) {
         counts[keys[i] >>> DIGIT_BITS]++;
-      }
-    }
-  }
-
-  private void countLower(IntBuffer scores, Ranking ranking, int upper) {
-    Arrays.fill(counts, 0);
-    for (int from = 0; from < scores.limit(); from += CHUNK) {
-      int length = read(scores, from);
-      ranking.keys(keys, length);
-      for (int i = 0; i < length; i++) {
-        if (keys[i] >>> DIGIT_BITS == upper) {
-          counts[keys[i] & DIGITS - 1]++;
-        }
       }
     }
   }
@@ -100,55 +90,79 @@ public final class TopK {
     return new Cut(digit, left, counts[digit]);
   }
 
-  private void keep(IntBuffer scores, Ranking ranking, int threshold, IntBuffer mask) {
+  /**
+   * Writes the mask, as if none of the scores with the cut's digit were kept.
+   *
+   * @return how many these are, now noted as close
+   */
+  private int keepAbove(IntBuffer scores, Ranking ranking, Cut cut, IntBuffer mask) {
+    if (close.length < cut.all()) {
+      close = new int[cut.all()];
+    }
+    int found = 0;
     for (int from = 0; from < scores.limit(); from += CHUNK) {
-      int length = read(scores, from);
-      ranking.keys(keys, length);
-      for (int i = 0; i < length; i++) {
-        keys[i] = ~below(keys[i], threshold) & ONE;
+      int length = readKeys(scores, ranking, from);
+      found = noteClose(from, length, cut.digit(), found);
+      for (int i = 0; i < length; i++) { // without a branch, for many at a time
+        keys[i] = ((cut.digit() - (keys[i] >>> DIGIT_BITS)) >> 31) & ONE;
       }
       mask.put(from, keys, 0, length);
     }
+    return found;
   }
 
-  /**
-   * All bits where key < threshold, both unsigned, else none; many at a time, for it does not
-   * branch (Warren, Hacker's Delight, 2nd edition, section 2–12).
-   */
-  private static int below(int key, int threshold) {
-    return ((~key & threshold) | ((~key | threshold) & (key - threshold))) >> 31;
+  private int noteClose(int from, int length, int digit, int found) {
+    int noted = found;
+    for (int i = 0; i < length; i++) {
+      if (keys[i] >>> DIGIT_BITS == digit) {
+        close[noted++] = from + i;
+      }
+    }
+    return noted;
   }
 
-  /** Of scores equal to the threshold. */
-  private static void removeLast(
-      long surplus, IntBuffer scores, Ranking ranking, int threshold, IntBuffer mask) {
-    long left = surplus;
-    for (int i = scores.limit() - 1; left > 0; i--) {
-      if (ranking.key(scores.get(i)) == threshold) {
-        mask.put(i, 0);
-        left--;
+  private void countLower(IntBuffer scores, Ranking ranking, int found) {
+    Arrays.fill(counts, 0);
+    for (int i = 0; i < found; i++) {
+      counts[lower(scores, ranking, close[i])]++;
+    }
+  }
+
+  private void keepClose(IntBuffer scores, Ranking ranking, int found, Cut cut, IntBuffer mask) {
+    long ties = cut.kept();
+    for (int i = 0; i < found; i++) {
+      int digit = lower(scores, ranking, close[i]);
+      if (digit > cut.digit() || (digit == cut.digit() && ties-- > 0)) {
+        mask.put(close[i], ONE);
       }
     }
   }
 
-  private int read(IntBuffer scores, int from) {
+  private static int lower(IntBuffer scores, Ranking ranking, int index) {
+    return ranking.key(scores.get(index)) & DIGITS - 1;
+  }
+
+  private int readKeys(IntBuffer scores, Ranking ranking, int from) {
     int length = Math.min(CHUNK, scores.limit() - from);
     scores.get(from, keys, 0, length);
+    ranking.keys(keys, length);
     return length;
   }
 
-  private void refuseNaNs(int from, int length) {
-    int several = 0;
-    for (int i = 0; i < length; i++) {
-      several += Ranking.isNaN(keys[i]);
-    }
-    for (int i = 0; several > 0 && i < length; i++) {
-      refuseNaN(keys[i], from + i);
+  /** Looks at each score only where some share their upper bits with what is no number. */
+  private void refuseNaNs(IntBuffer scores, Ranking ranking) {
+    boolean suspected =
+        IntStream.rangeClosed(INFINITY >>> DIGIT_BITS, Integer.MAX_VALUE >>> DIGIT_BITS)
+            .map(upper -> upper << DIGIT_BITS)
+            .flatMap(bits -> IntStream.of(bits, bits | Integer.MIN_VALUE))
+            .anyMatch(bits -> counts[ranking.key(bits) >>> DIGIT_BITS] > 0);
+    for (int i = 0; suspected && i < scores.limit(); i++) {
+      refuseNaN(scores.get(i), i);
     }
   }
 
   private static void refuseNaN(int bits, int index) {
-    if (Ranking.isNaN(bits) == 1) {
+    if (Float.isNaN(Float.intBitsToFloat(bits))) {
       throw new UnrankableScores(
           "Cannot rank scores: the score at index " + index + " is not a number");
     }

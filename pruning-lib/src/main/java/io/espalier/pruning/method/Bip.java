@@ -154,10 +154,10 @@ public record Bip(
   private NDArray lowerLevel(
       Training training, Training.Step step, Learner learner, Sgd weights, Sgd other) {
     Mask mask = learner.mask();
-    Gradient gradient = mask.on(training.gradient(mask.on(learner.state()), step.batch()));
+    Gradient gradient = training.gradient(mask.on(learner.state()), step.batch());
     double alpha = recipe.rateAt(step.progress());
-    weights.step(gradient.weights(), alpha);
-    other.step(gradient.other(), alpha);
+    weights.step(gradient.weights(), mask.values(), alpha);
+    other.step(gradient.other(), mask.other(), alpha);
     return gradient.loss();
   }
 
@@ -168,8 +168,13 @@ public record Bip(
     NetworkState z = mask.on(learner.state());
     NetworkState upper = upperStatistics == UpperStatistics.UPDATED ? z : z.withScratchStatistics();
     NDArray g = training.gradient(upper, images).weights();
-    NDArray total = totalGradient(learner.state().weights(), mask.values(), g, gamma);
-    masks.step(scoreGradient(scores, total), maskRate * maskSchedule.factor(step.progress()));
+    masks.step(
+        maskRate * maskSchedule.factor(step.progress()),
+        own -> scoreGradient(own.get(0), totalGradient(own.get(1), own.get(2), own.get(3), gamma)),
+        scores,
+        learner.state().weights(),
+        mask.values(),
+        g);
   }
 
   /**

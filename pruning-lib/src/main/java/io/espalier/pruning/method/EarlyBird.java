@@ -133,9 +133,9 @@ public record EarlyBird(
             step -> {
               Gradient gradient = run.training().gradient(mask.on(state), step.batch());
               double rate = recipe.rateAt(step.progress());
-              weights.step(gradient.weights().mul(mask.values()), rate);
+              weights.step(gradient.weights(), mask.values(), rate);
               NDArray penalised = gradient.other().add(state.other().sign().mul(penalty));
-              other.step(penalised.mul(mask.other()), rate);
+              other.step(penalised, mask.other(), rate);
               if (step.endsEpoch() && cut.toFloatArray()[0] == 0) {
                 boolean[] kept = filters.best(scales(filters.layers(), state.other()));
                 recent.add(kept);

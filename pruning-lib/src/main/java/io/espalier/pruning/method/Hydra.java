@@ -121,9 +121,14 @@ public record Hydra(
             step -> {
               Gradient gradient = run.training().gradient(mask.on(state), step.batch());
               double rate = scoreRate * scoreSchedule.factor(step.progress());
-              learned.step(scoreGradient(scores, state.weights(), gradient.weights()), rate);
+              learned.step(
+                  rate,
+                  own -> scoreGradient(own.get(0), own.get(1), own.get(2)),
+                  scores,
+                  state.weights(),
+                  gradient.weights());
               if (others == Others.TRAINED) {
-                other.step(mask.on(gradient).other(), rate);
+                other.step(gradient.other(), mask.other(), rate);
               }
               selection.project(scores, Ranking.MAGNITUDE, mask);
               return gradient.loss();

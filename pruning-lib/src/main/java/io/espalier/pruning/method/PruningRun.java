@@ -119,10 +119,9 @@ public record PruningRun(
         learner,
         step -> {
           Gradient gradient = training.gradient(network, learner.masked(), step.batch());
-          Gradient kept = mask.on(gradient);
           double rate = recipe.rateAt(step.progress());
-          weights.step(kept.weights(), rate);
-          other.step(kept.other(), rate);
+          weights.step(gradient.weights(), mask.values(), rate);
+          other.step(gradient.other(), mask.other(), rate);
           after.run(step, learner, gradient);
           return gradient.loss();
         });

@@ -79,7 +79,11 @@ public record SrSte(Recipe recipe, double decay) implements PruningMethod {
               Gradient gradient = run.training().gradient(mask.on(state), step.batch());
               double rate = recipe.rateAt(step.progress());
               weights.step(
-                  refined(gradient.weights(), state.weights(), mask.values(), decay), rate);
+                  rate,
+                  own -> refined(own.get(0), own.get(1), own.get(2), decay),
+                  gradient.weights(),
+                  state.weights(),
+                  mask.values());
               other.step(gradient.other(), rate);
               selection.project(state.weights(), Ranking.MAGNITUDE, mask);
               return gradient.loss();

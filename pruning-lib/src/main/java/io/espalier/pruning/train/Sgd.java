@@ -1,6 +1,10 @@
 package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.espalier.pruning.model.Tiles;
+import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * Stochastic gradient descent with momentum on one flat vector, in the textbook form (Sutskever et
@@ -31,15 +35,46 @@ public final class Sgd {
   }
 
   /**
-   * One update, inside the caller's scope.
+   * One update.
    *
    * @param gradient g, the shape of the parameter
    * @param rate α
    */
   public void step(NDArray gradient, double rate) {
-    velocity.muli(momentum);
-    velocity.addi(gradient);
-    velocity.addi(parameter.mul(weightDecay));
-    parameter.subi(velocity.mul(rate));
+    step(rate, own -> own.get(0), gradient);
+  }
+
+  /**
+   * One update with g = m⊙gradient.
+   *
+   * @param gradient the shape of the parameter
+   * @param mask m, the same shape
+   * @param rate α
+   */
+  public void step(NDArray gradient, NDArray mask, double rate) {
+    step(rate, own -> own.get(0).mul(own.get(1)), gradient, mask);
+  }
+
+  /**
+   * One update with a g that is computed where it is used: {@link Tiles}.
+   *
+   * @param rate α
+   * @param gradient g of a tile, from the same tile of each vector that it is made of; elementwise
+   * @param of these vectors, each the shape of the parameter, which may be among them
+   */
+  public void step(double rate, Function<NDList, NDArray> gradient, NDArray... of) {
+    NDArray[] vectors = Arrays.copyOf(of, of.length + 2);
+    vectors[of.length] = parameter;
+    vectors[of.length + 1] = velocity;
+    Tiles.each(tile -> step(rate, gradient.apply(tile), tile), vectors);
+  }
+
+  private void step(double rate, NDArray gradient, NDList tile) {
+    NDArray x = tile.get(tile.size() - 2);
+    NDArray v = tile.get(tile.size() - 1);
+    v.muli(momentum);
+    v.addi(gradient);
+    v.addi(x.mul(weightDecay));
+    x.subi(v.mul(rate));
   }
 }

@@ -65,8 +65,7 @@ class CompactNetworkTest {
               pick(state.other(), kept.other()),
               pick(state.statistics(), kept.statistics()));
 
-      Gradient ofMasked =
-          exact.on(wide.gradient(masked, images, l -> crossEntropy.mean(l, labels)));
+      Gradient ofMasked = wide.gradient(masked, images, l -> crossEntropy.mean(l, labels));
       Gradient ofCompact = narrow.gradient(compact, images, l -> crossEntropy.mean(l, labels));
 
       assertClose(ofMasked.loss(), ofCompact.loss());

@@ -315,10 +315,10 @@ class CompactStepsTest {
     void step(NDArray images) {
       NDArray labels = manager.create(new long[] {0, 1, 2, 1, 0});
       UnaryOperator<NDArray> mean = logits -> crossEntropy.mean(logits, labels);
-      Gradient gradient = mask.on(network.gradient(mask.on(state), images, mean));
+      Gradient gradient = network.gradient(mask.on(state), images, mean);
       loss = gradient.loss();
-      weights.step(gradient.weights(), RATE);
-      others.step(gradient.other(), RATE);
+      weights.step(gradient.weights(), mask.values(), RATE);
+      others.step(gradient.other(), mask.other(), RATE);
     }
   }
 

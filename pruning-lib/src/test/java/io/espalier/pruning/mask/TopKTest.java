@@ -80,12 +80,17 @@ class TopKTest {
     assertThatThrownBy(() -> selected(new float[] {1, Float.NaN}, 1, Ranking.MAGNITUDE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("index 1 ");
-    float[] many = new float[3000];
-    many[2999] = Float.intBitsToFloat(0xffc00000);
-    for (Ranking ranking : Ranking.values()) {
-      assertThatThrownBy(() -> selected(many, 0, ranking))
-          .isInstanceOf(UnrankableScores.class)
-          .hasMessageContaining("index 2999 ");
+    for (int bits : new int[] {0x7f800001, 0x7fffffff, 0xff800001, 0xffc00000, 0xffffffff}) {
+      float[] many = new float[3000];
+      many[7] = Float.POSITIVE_INFINITY;
+      many[8] = Float.NEGATIVE_INFINITY;
+      many[2999] = Float.intBitsToFloat(bits);
+      for (Ranking ranking : Ranking.values()) {
+        assertThatThrownBy(() -> selected(many, 0, ranking))
+            .as("%s, %x", ranking, bits)
+            .isInstanceOf(UnrankableScores.class)
+            .hasMessageContaining("index 2999 ");
+      }
     }
   }
 

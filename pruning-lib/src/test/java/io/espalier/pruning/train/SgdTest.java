@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +34,46 @@ class SgdTest {
     sgd.step(manager.create(new float[] {-1}), 1);
     assertThat(sgd.velocity().getFloat(0)).isCloseTo(-0.212f, within(1e-6f));
     assertThat(x.getFloat(0)).isCloseTo(2.092f, within(1e-6f));
+  }
+
+  @Test
+  void a_long_vector_gets_what_its_elements_get_by_themselves() {
+    SplittableRandom random = new SplittableRandom(5);
+    int n = 3 * (1 << 16) + 77;
+    NDArray x = random(n, random);
+    NDArray g = random(n, random);
+    NDArray m = random(n, random).gt(0).toType(DataType.FLOAT32, false);
+    NDArray whole = x.duplicate();
+    NDArray velocity = x.zerosLike();
+    Sgd sgd = new Sgd(x, 0.9, 5e-4);
+
+    for (double rate : new double[] {0.1, 0.03}) {
+      sgd.step(g, m, rate);
+      velocity.muli(0.9);
+      velocity.addi(g.mul(m));
+      velocity.addi(whole.mul(5e-4));
+      whole.subi(velocity.mul(rate));
+
+      assertThat(x.toFloatArray()).isEqualTo(whole.toFloatArray());
+      assertThat(sgd.velocity().toFloatArray()).isEqualTo(velocity.toFloatArray());
+    }
+  }
+
+  @Test
+  void a_gradient_may_be_made_of_the_parameter() {
+    NDArray x = manager.create(new float[] {2, -4});
+    Sgd sgd = new Sgd(x, 0, 0);
+
+    sgd.step(0.5, own -> own.get(0).mul(own.get(1)), x, manager.create(new float[] {1, 2}));
+
+    assertThat(x.toFloatArray()).containsExactly(1, 0);
+  }
+
+  private NDArray random(int n, SplittableRandom random) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+    }
+    return manager.create(values);
   }
 }
