@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Exact selection of the k largest of n scores, equal scores ranked by index (the lower index is
@@ -23,6 +22,7 @@ public final class TopK {
   private static final int DIGITS = 1 << DIGIT_BITS;
   private static final int CHUNK = 1024;
   private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+  private static final int SIGN = 0x80000000;
   private static final int ONE = Float.floatToRawIntBits(1f);
 
   private final int[] keys = new int[CHUNK];
@@ -151,14 +151,19 @@ public final class TopK {
 
   /** Looks at each score only where some share their upper bits with what is no number. */
   private void refuseNaNs(IntBuffer scores, Ranking ranking) {
-    boolean suspected =
-        IntStream.rangeClosed(INFINITY >>> DIGIT_BITS, Integer.MAX_VALUE >>> DIGIT_BITS)
-            .map(upper -> upper << DIGIT_BITS)
-            .flatMap(bits -> IntStream.of(bits, bits | Integer.MIN_VALUE))
-            .anyMatch(bits -> counts[ranking.key(bits) >>> DIGIT_BITS] > 0);
-    for (int i = 0; suspected && i < scores.limit(); i++) {
-      refuseNaN(scores.get(i), i);
+    for (int upper = INFINITY >>> DIGIT_BITS; upper <= Integer.MAX_VALUE >>> DIGIT_BITS; upper++) {
+      int bits = upper << DIGIT_BITS;
+      if (hasCounted(ranking.key(bits)) || hasCounted(ranking.key(bits | SIGN))) {
+        for (int i = 0; i < scores.limit(); i++) {
+          refuseNaN(scores.get(i), i);
+        }
+        return;
+      }
     }
+  }
+
+  private boolean hasCounted(int key) {
+    return counts[key >>> DIGIT_BITS] > 0;
   }
 
   private static void refuseNaN(int bits, int index) {

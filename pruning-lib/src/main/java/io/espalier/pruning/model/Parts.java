@@ -9,6 +9,7 @@ import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.catalog.Requirements;
 import java.util.List;
@@ -63,6 +64,16 @@ final class Parts {
   /** Fully connected, with bias. */
   static Block linear(int units) {
     return Linear.builder().setUnits(units).build();
+  }
+
+  /**
+   * Every {@code stride}-th row and column of images, from the first on: means over windows of one
+   * pixel, for the gradient of a mean lies in memory as the images do. That of an index does not,
+   * and all before it that adds to it would have to follow.
+   */
+  static NDArray subsampled(NDArray images, int stride) {
+    return Pool.avgPool2d(
+        images, new Shape(1, 1), new Shape(stride, stride), new Shape(0, 0), false, true);
   }
 
   /** left(x) + right(x). */

@@ -2,7 +2,6 @@ package io.espalier.pruning.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.LayoutType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
@@ -40,10 +39,7 @@ final class PointwiseConvolution extends Convolution {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
     NDArray images = inputs.singletonOrThrow();
-    NDArray seen =
-        everyRowAndColumn == 1
-            ? images
-            : images.get(new NDIndex(":, :, ::%1$d, ::%1$d".formatted(everyRowAndColumn)));
+    NDArray seen = everyRowAndColumn == 1 ? images : Parts.subsampled(images, everyRowAndColumn);
     Shape shape = seen.getShape();
     NDArray weight =
         store

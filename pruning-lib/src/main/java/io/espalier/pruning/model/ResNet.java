@@ -2,7 +2,6 @@ package io.espalier.pruning.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
@@ -105,13 +104,12 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
     SUBSAMPLE {
       @Override
       Block block(int in, int out, int stride) {
-        NDIndex everySecond = new NDIndex(":, :, ::" + stride + ", ::" + stride);
         int before = (out - in) / 2;
         Shape padding = new Shape(0, 0, 0, 0, before, out - in - before);
         return new LambdaBlock(
             inputs -> {
               NDArray image = inputs.singletonOrThrow();
-              return new NDList(image.get(everySecond).pad(padding, 0));
+              return new NDList(Parts.subsampled(image, stride).pad(padding, 0));
             });
       }
     },
