@@ -6,8 +6,10 @@ import java.util.stream.Collectors;
 /**
  * A part of the report and its answer. People see an answer about settings in sections, one a
  * setting, so that what all rows of a section share is said once, above them.
+ *
+ * @param sections all of the table's rows
  */
-record Answer(Part part, Table table) {
+record Answer(Part part, Table table, List<Section> sections) {
   /** Columns that are long and mostly the same: said above a section where they are. */
   private static final List<String> CIRCUMSTANCES =
       List.of("imp_variant", "device_kind", "threads");
@@ -15,12 +17,12 @@ record Answer(Part part, Table table) {
   /** What a person scrolls through of a section; the CSV file has the rest. */
   static final int MOST_ROWS = 300;
 
-  boolean isEmpty() {
-    return table.rows().isEmpty();
+  static Answer of(Part part, Table table) {
+    return new Answer(part, table, Section.of(table));
   }
 
-  List<Section> sections() {
-    return Section.of(table);
+  boolean isEmpty() {
+    return table.rows().isEmpty();
   }
 
   /** Title, description and tables; empty when the answer has no rows. */
@@ -31,7 +33,7 @@ record Answer(Part part, Table table) {
     StringBuilder text = new StringBuilder();
     text.append("## ").append(part.query().title()).append("\n\n");
     text.append(part.query().description()).append("\n\n");
-    for (Section section : sections()) {
+    for (Section section : sections) {
       if (!section.title().isEmpty()) {
         text.append("### ").append(section.title()).append("\n\n");
       }

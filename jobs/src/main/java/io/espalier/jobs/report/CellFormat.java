@@ -1,6 +1,7 @@
 package io.espalier.jobs.report;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -79,7 +80,12 @@ enum CellFormat {
 
   abstract String write(Number number);
 
+  /** As {@code %.2f} writes it, with the sign of what is rounded to 0; a million times a report. */
   private static String decimals(int count, double value) {
-    return String.format(Locale.ROOT, "%." + count + "f", value);
+    if (!Double.isFinite(value)) {
+      return String.valueOf(value);
+    }
+    String text = BigDecimal.valueOf(value).setScale(count, RoundingMode.HALF_UP).toPlainString();
+    return value < 0 && text.charAt(0) != '-' ? "-" + text : text;
   }
 }

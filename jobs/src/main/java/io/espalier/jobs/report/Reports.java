@@ -59,7 +59,7 @@ public final class Reports {
     try (SideBySide parts = SideBySide.computing()) {
       return new Reports(
           summary(store, queries),
-          parts.each(ALL, part -> new Answer(part, queries.answer(part.query()))),
+          parts.each(ALL, part -> Answer.of(part, queries.answer(part.query()))),
           Figures.onThisMachine());
     }
   }

@@ -9,6 +9,10 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.CTERelationRef;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import scala.collection.JavaConverters;
 
 /**
  * Results in SQL: the views of {@link Tables}, those of {@code sql/views}, {@code winning_tickets}
@@ -30,6 +34,7 @@ public final class ResultQueries {
           "winning_tickets");
 
   private static final int FEW_RUNS = 5_000;
+  private static final int FEW_ROWS = 50_000;
   private static final int MANY_CELLS = 1_000_000;
 
   private final SparkSession session;
@@ -70,11 +75,12 @@ public final class ResultQueries {
   }
 
   private void keep(String query) {
-    Dataset<Row> rows = session.sql(Query.named(query).sql());
-    if (few) { // as rows, which need no plan
-      rows = session.createDataFrame(rows.collectAsList(), rows.schema());
-    } else {
+    Dataset<Row> rows = asked(Query.named(query).sql());
+    if (!few) {
       rows = rows.localCheckpoint(); // a cached one inside another confuses Spark 3.5
+    }
+    if (few || rows.count() <= FEW_ROWS) { // as rows, which need no plan
+      rows = session.createDataFrame(rows.collectAsList(), rows.schema());
     }
     rows.createOrReplaceTempView(view(query));
   }
@@ -93,13 +99,35 @@ public final class ResultQueries {
 
   /** What is a view for others, too, is not asked twice. */
   Table answer(Query query) {
-    return DERIVED.contains(query.name())
-        ? Table.of(session.table(view(query.name())))
-        : answer(query.sql());
+    return answer(DERIVED.contains(query.name()) ? "TABLE " + view(query.name()) : query.sql());
   }
 
   Table answer(String sql) {
-    return Table.of(session.sql(sql));
+    return Table.of(asked(sql));
+  }
+
+  /** Many runs may have few cells. */
+  private Dataset<Row> asked(String sql) {
+    Dataset<Row> rows = session.sql(sql);
+    if (few || !isOfFewRows(rows.queryExecution().analyzed())) {
+      return rows;
+    }
+    SparkSession other = session.cloneSession();
+    planLittle(other);
+    return other.sql(sql);
+  }
+
+  private static boolean isOfFewRows(LogicalPlan plan) {
+    return Stream.concat(
+            Stream.of(plan), JavaConverters.seqAsJavaList(plan.subqueriesAll()).stream())
+        .flatMap(query -> JavaConverters.seqAsJavaList(query.collectLeaves()).stream())
+        .allMatch(ResultQueries::hasFewRows);
+  }
+
+  private static boolean hasFewRows(LogicalPlan leaf) {
+    return leaf instanceof LocalRelation rows
+        ? rows.data().size() <= FEW_ROWS
+        : leaf instanceof CTERelationRef; // what it refers to is a leaf, too
   }
 
   /**
@@ -112,7 +140,7 @@ public final class ResultQueries {
     session.conf().set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", MANY_CELLS);
   }
 
-  /** Of few runs, to compile and to re-plan a query takes longer than to answer it. */
+  /** Of few rows, to compile and to re-plan a query takes longer than to answer it. */
   private static void planLittle(SparkSession session) {
     session.conf().set("spark.sql.codegen.wholeStage", false);
     session.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");

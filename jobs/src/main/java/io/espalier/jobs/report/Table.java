@@ -104,11 +104,7 @@ record Table(List<String> columns, List<List<Object>> rows) {
   Table without(List<String> left) {
     List<String> others = columns.stream().filter(column -> !left.contains(column)).toList();
     int[] kept = others.stream().mapToInt(columns::indexOf).toArray();
-    return new Table(
-        others,
-        rows.stream()
-            .map(row -> Arrays.stream(kept).mapToObj(row::get).collect(Collectors.toList()))
-            .toList());
+    return new Table(others, rows.stream().map(row -> picked(row, kept)).toList());
   }
 
   /**
@@ -116,15 +112,27 @@ record Table(List<String> columns, List<List<Object>> rows) {
    * order of each one's first row.
    */
   Map<Map<String, Object>, Table> split(List<String> by) {
-    Map<Map<String, Object>, List<List<Object>>> groups = new LinkedHashMap<>();
+    int[] places = by.stream().mapToInt(columns::indexOf).toArray();
+    Map<List<Object>, List<List<Object>>> groups = new LinkedHashMap<>();
     for (List<Object> row : rows) {
-      Map<String, Object> group = new HashMap<>();
-      by.forEach(column -> group.put(column, row.get(columns.indexOf(column))));
-      groups.computeIfAbsent(group, g -> new ArrayList<>()).add(row);
+      groups.computeIfAbsent(picked(row, places), group -> new ArrayList<>()).add(row);
     }
     Map<Map<String, Object>, Table> tables = new LinkedHashMap<>();
-    groups.forEach((group, members) -> tables.put(group, new Table(columns, members).without(by)));
+    groups.forEach(
+        (group, members) -> {
+          Map<String, Object> shared = new HashMap<>();
+          by.forEach(column -> shared.put(column, group.get(by.indexOf(column))));
+          tables.put(shared, new Table(columns, members).without(by));
+        });
     return tables;
+  }
+
+  private static List<Object> picked(List<Object> row, int[] places) {
+    List<Object> picked = new ArrayList<>(places.length);
+    for (int place : places) {
+      picked.add(row.get(place));
+    }
+    return Collections.unmodifiableList(picked);
   }
 
   /** All columns, with numbers as they are; null is an empty field. */

@@ -29,7 +29,7 @@ class AnswerTest {
   }
 
   private static Answer answer(int rows) {
-    return new Answer(
+    return Answer.of(
         PART,
         new Table(
             List.of("n"), IntStream.range(0, rows).mapToObj(row -> List.<Object>of(row)).toList()));

@@ -93,7 +93,7 @@ class PageTest {
         List.of("dataset", "dataset_fingerprint", "model", "structure", "setting", "dense_variant");
     List<String> columns = new ArrayList<>(setting);
     columns.addAll(COLUMNS);
-    return new Answer(
+    return Answer.of(
         new Part(QUERY, new TrajectoryFigure(), Part.Audience.EVERYONE),
         new Table(
             columns,
