@@ -103,7 +103,7 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
       Optional<DeviceFacts> facts, Map<String, String> environment, List<Finding> findings) {
     should("OMP_WAIT_POLICY", "PASSIVE", "or waiting threads slow their neighbours", environment)
         .ifPresent(findings::add);
-    should("MALLOC_ARENA_MAX", "2", "or memory is kept for each thread", environment)
+    should("MALLOC_ARENA_MAX", "1", "or memory is kept for each thread", environment)
         .ifPresent(findings::add);
     facts
         .filter(found -> found.threads() > cpus)

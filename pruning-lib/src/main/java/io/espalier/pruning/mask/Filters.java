@@ -22,12 +22,6 @@ public record Filters() implements Granularity {
         sparsity);
   }
 
-  /** Since 2, phases under a fixed mask are computed without removed channels. */
-  @Override
-  public int version() {
-    return 2;
-  }
-
   @Override
   public String toString() {
     return "filter";
