@@ -34,7 +34,7 @@ public final class ResultQueries {
           "winning_tickets");
 
   private static final int FEW_RUNS = 5_000;
-  private static final int FEW_ROWS = 50_000;
+  private static final int FEW_ROWS = 20_000;
   private static final int MANY_CELLS = 1_000_000;
 
   private final SparkSession session;

@@ -25,10 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <pre>
  * mvn -pl jobs -am test -Dtest=ManyRowsBench -Dgroups=scale -Dexcluded.groups= \
- *   -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.memory=-Xmx4g
+ *   -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.memory="-Xmx4g -XX:TieredStopAtLevel=1"
  * </pre>
  *
- * <p>In the memory that {@code conf/spark-local.conf} gives a report; half of it is not enough.
+ * <p>In the memory that {@code conf/spark-local.conf} gives a report, of which half is not enough,
+ * and with the compiler that {@code deploy/espalier report} has.
  *
  * <p>No run has a mask: how long their overlaps take is a matter of the store that they are read
  * from.
