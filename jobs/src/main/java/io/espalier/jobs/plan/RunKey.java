@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.model.Precision;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,7 +22,7 @@ import java.util.Map;
 public final class RunKey {
 
   /** Raised when the training core changes so that the same spec gives another result. */
-  private static final int CORE = 2;
+  private static final int CORE = 1;
 
   private static final int BRIEF = 10;
 
@@ -46,7 +47,7 @@ public final class RunKey {
 
   /**
    * JSON with sorted keys and no white space. What is as it was before it could be chosen is not in
-   * it: settings at their defaults, and float32.
+   * it: settings at their defaults, float32, a structure's first version.
    */
   static String canonical(RunSpec spec, List<String> startsFrom) {
     Map<String, Object> identity =
@@ -60,7 +61,7 @@ public final class RunKey {
                 "seed", spec.seed(),
                 "sparsity", spec.sparsity().share(),
                 "starts_from", startsFrom,
-                "structure", spec.structure().toString()));
+                "structure", structure(spec.structure())));
     if (spec.precision() != Precision.FLOAT32) {
       identity.put("precision", spec.precision().toString());
     }
@@ -73,6 +74,10 @@ public final class RunKey {
 
   private static Map<String, Object> choice(Choice<?> choice) {
     return Map.of("name", choice.name(), "settings", choice.settings());
+  }
+
+  private static String structure(Granularity structure) {
+    return structure.version() > 1 ? structure + " " + structure.version() : structure.toString();
   }
 
   private static String sha256(String text) {

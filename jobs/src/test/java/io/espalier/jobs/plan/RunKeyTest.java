@@ -9,6 +9,7 @@ import io.espalier.jobs.config.SweepConfig;
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Catalog.Entry;
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
@@ -25,11 +26,11 @@ import org.junit.jupiter.api.Test;
 class RunKeyTest {
   private static final RunSpec DENSE = spec(choice("dense", Map.of()), Sparsity.DENSE);
   private static final String DENSE_KEY =
-      "61754e188295f00a21b314b60300dcf3a67c586c9517d70d57477f7fb90ac31d";
+      "21e1fff27eb5e9682f054bef09da8279b633d5742d88eeafe4615bb959df20e8";
   private static final String BIP_KEY =
-      "3eaabbac7bc5dd12aae5ab42cb57d9e312ee4d9963155bf6ea272a54539ee250";
+      "84ccdef83e431e11111c9bf72fa91865a093d3e74a423e49643d94adfd535c8d";
   private static final String ROUND_KEY =
-      "e6c5682d94b1c4e00d01906618f9c6df5c20c1c6b86ec66463827f5619c6c6b8";
+      "b924994060c8bfbe0421ae277baf1e36ef90e4db6bfcb861654c858a3355d978";
 
   /** Should one of these fail, results that users have would be made again: raise a version. */
   @Test
@@ -56,10 +57,26 @@ class RunKeyTest {
                     new Sparsity(0.9)),
                 List.of("d")))
         .isEqualTo(
-            "{\"core\":2,\"dataset\":{\"name\":\"shapes\",\"settings\":{}},\"fingerprint\":\"f0\","
+            "{\"core\":1,\"dataset\":{\"name\":\"shapes\",\"settings\":{}},\"fingerprint\":\"f0\","
                 + "\"method\":{\"name\":\"bip\",\"settings\":{\"epochs\":8,\"rate\":5.0E-4}},"
                 + "\"model\":{\"name\":\"resnet20s\",\"settings\":{}},\"seed\":1,\"sparsity\":0.9,"
                 + "\"starts_from\":[\"d\"],\"structure\":\"unstructured\"}");
+  }
+
+  @Test
+  void a_structure_whose_results_changed_has_its_version_in_the_key() {
+    RunSpec filters =
+        new RunSpec(
+            Cells.SHAPES,
+            "f0",
+            Cells.RESNET,
+            Precision.FLOAT32,
+            new Filters(),
+            choice("omp", Map.of()),
+            new Sparsity(0.5),
+            1);
+
+    assertThat(RunKey.canonical(filters, List.of("d"))).endsWith("\"structure\":\"filter 2\"}");
   }
 
   @Test

@@ -23,6 +23,12 @@ public record Channels() implements Granularity {
         sparsity);
   }
 
+  /** Since 2, phases under a fixed mask are computed without removed channels. */
+  @Override
+  public int version() {
+    return 2;
+  }
+
   @Override
   public String toString() {
     return "channel";

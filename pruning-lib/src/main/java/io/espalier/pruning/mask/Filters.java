@@ -22,6 +22,12 @@ public record Filters() implements Granularity {
         sparsity);
   }
 
+  /** Since 2, phases under a fixed mask are computed without removed channels. */
+  @Override
+  public int version() {
+    return 2;
+  }
+
   @Override
   public String toString() {
     return "filter";

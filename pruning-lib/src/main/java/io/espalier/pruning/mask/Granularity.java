@@ -24,6 +24,11 @@ public sealed interface Granularity extends Serializable
     return Optional.empty();
   }
 
+  /** Raised whenever runs of this structure would give another result; part of their keys. */
+  default int version() {
+    return 1;
+  }
+
   /**
    * The structure called {@code name}: {@code unstructured}, {@code filter}, {@code channel}, or a
    * pattern such as {@code 2:4}; empty when there is none of that name.
