@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -218,7 +219,8 @@ public final class PrunableNet implements Network, AutoCloseable {
     try {
       state.weights().setRequiresGradient(true);
       state.other().setRequiresGradient(true);
-      NDArray value = loss.apply(logits(layout, state, images, mode, arithmeticOf(state)));
+      NDArray value =
+          alone(() -> loss.apply(logits(layout, state, images, mode, arithmeticOf(state))));
       backward(value);
       return new Gradient(
           value.stopGradient(), state.weights().getGradient(), state.other().getGradient());
@@ -277,6 +279,21 @@ public final class PrunableNet implements Network, AutoCloseable {
     NDList begun = new NDList(in.begin().apply(images));
     NDList ended = block.forward(values, begun, mode == Mode.TRAINING);
     return in.end().apply(ended.singletonOrThrow());
+  }
+
+  /**
+   * A result without what was computed on the way to it: of that, the engine keeps what the way
+   * back needs, and frees it as it goes.
+   */
+  private static NDArray alone(Supplier<NDArray> forward) {
+    NDArray result;
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      result = forward.get();
+      NDScope.unregister(result);
+    }
+    NDScope.register(result); // in the caller's scope
+    return result;
   }
 
   private void backward(NDArray value) {
