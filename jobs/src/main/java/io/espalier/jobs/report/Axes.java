@@ -5,9 +5,10 @@ import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTick;
@@ -61,7 +62,10 @@ final class Axes {
     return axis;
   }
 
-  /** Labelled at 1, 2, 5, 10, 20, 50, …: the library's own has powers of ten or crooked numbers. */
+  /**
+   * From one of 1, 2, 5, 10, 20, 50, … to another, so that two at least are on it, and labelled
+   * there: the library's own has powers of ten or crooked numbers.
+   */
   private static final class OneTwoFive extends LogAxis {
     private static final long serialVersionUID = 1;
 
@@ -70,27 +74,44 @@ final class Axes {
     }
 
     @Override
+    protected void autoAdjustRange() {
+      super.autoAdjustRange();
+      if (getPlot() != null) { // else there is no range yet
+        NavigableSet<Double> labelled = labelled();
+        setRange(
+            new Range(labelled.floor(getLowerBound()), labelled.ceiling(getUpperBound())),
+            false,
+            false);
+      }
+    }
+
+    @Override
     protected List<NumberTick> refreshTicksVertical(
         Graphics2D graphics, Rectangle2D area, RectangleEdge edge) {
-      List<NumberTick> ticks = new ArrayList<>();
-      int decades = (int) Math.ceil(Math.log10(getUpperBound()));
-      for (int decade = (int) Math.floor(Math.log10(getLowerBound()));
-          decade <= decades;
+      return labelled().subSet(getLowerBound(), true, getUpperBound(), true).stream()
+          .map(
+              value ->
+                  new NumberTick(
+                      value,
+                      getNumberFormatOverride().format(value),
+                      TextAnchor.CENTER_RIGHT,
+                      TextAnchor.CENTER_RIGHT,
+                      0))
+          .toList();
+    }
+
+    /** All within the range, and some below and above it. */
+    private NavigableSet<Double> labelled() {
+      NavigableSet<Double> values = new TreeSet<>();
+      int last = (int) Math.ceil(Math.log10(getUpperBound()));
+      for (int decade = (int) Math.floor(Math.log10(getLowerBound())) - 1;
+          decade <= last;
           decade++) {
         for (int step : new int[] {1, 2, 5}) {
-          double value = step * Math.pow(10, decade);
-          if (getRange().contains(value)) {
-            ticks.add(
-                new NumberTick(
-                    value,
-                    getNumberFormatOverride().format(value),
-                    TextAnchor.CENTER_RIGHT,
-                    TextAnchor.CENTER_RIGHT,
-                    0));
-          }
+          values.add(step * Math.pow(10, decade));
         }
       }
-      return ticks;
+      return values;
     }
   }
 

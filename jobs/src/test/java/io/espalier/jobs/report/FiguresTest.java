@@ -2,14 +2,24 @@ package io.espalier.jobs.report;
 
 import static io.espalier.jobs.report.Drawn.section;
 import static java.util.Arrays.asList;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jfree.chart.ui.RectangleEdge.LEFT;
 
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.axis.ValueTick;
 import org.jfree.data.xy.IntervalXYDataset;
 import org.jfree.data.xy.XYZDataset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The numbers that figures draw, from answers written down here. */
 class FiguresTest {
@@ -183,6 +193,37 @@ class FiguresTest {
     Section section = section(SPEEDUP, List.of(asList("", "bip", "", 0.2, 1.0, 0.5, 0.4, 0.25)));
 
     assertThat(new CostFigure().panels(section)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "54, 84, 50 100",
+    "100, 100, 50 100 200",
+    "0.25, 1.5, 0.2 0.5 1 2",
+    "3, 1100, 2 5 10 20 50 100 200 500 1000 2000"
+  })
+  void an_axis_of_costs_goes_from_label_to_label(double least, double most, String labels) {
+    Section section =
+        section(
+            SPEEDUP,
+            List.of(
+                asList("", "bip", "", 0.2, null, least, null, null),
+                asList("", "bip", "", 0.36, null, most, null, null)));
+
+    ValueAxis axis = only(new CostFigure(), section).y();
+
+    List<?> ticks = axis.refreshTicks(graphics(), new AxisState(), new Rectangle(480, 350), LEFT);
+    assertThat(
+            ticks.stream()
+                .map(tick -> Drawn.number(((ValueTick) tick).getValue()))
+                .collect(joining(" ")))
+        .isEqualTo(labels)
+        .startsWith(Drawn.number(axis.getLowerBound()))
+        .endsWith(Drawn.number(axis.getUpperBound()));
+  }
+
+  private static Graphics2D graphics() {
+    return new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
   }
 
   @Test

@@ -20,7 +20,8 @@ record Bench(Path logs, Effort effort) {
   private static final int WARM_UP_ROUNDS = 1;
   private static final int METHOD_ROUNDS = 5;
   private static final int COMPACT_ROUNDS = 11;
-  private static final int KERNEL_ITERATIONS = 5;
+  private static final int KERNEL_PROCESSES = 3;
+  private static final int KERNEL_ITERATIONS = 3;
 
   /**
    * @param arguments the folder of JMH's own output, and an {@link Effort}
@@ -72,6 +73,7 @@ record Bench(Path logs, Effort effort) {
     int iterations = effort.of(KERNEL_ITERATIONS);
     return run(
         options(benchmark, benchmark.getSimpleName())
+            .forks(effort.of(KERNEL_PROCESSES))
             .warmupIterations(iterations)
             .warmupTime(TimeValue.seconds(1))
             .measurementIterations(iterations)

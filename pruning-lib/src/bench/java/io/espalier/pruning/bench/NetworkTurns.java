@@ -13,10 +13,10 @@ import java.util.Set;
 
 /** Which parts of which network take turns, how often, and on how many threads of the engine. */
 public enum NetworkTurns {
-  RESNET20S("resnet20s", 1, 11, EnumSet.allOf(Part.class)),
+  RESNET20S("resnet20s", 1, 31, EnumSet.allOf(Part.class)),
   RESNET18("resnet18", 1, 7, EnumSet.complementOf(EnumSet.of(EVALUATION))),
-  VGG16("vgg16", 1, 7, EnumSet.complementOf(EnumSet.of(TWO_AT_ONCE, BF16_STEP, EVALUATION))),
-  RESNET20S_2_THREADS("resnet20s", 2, 11, EnumSet.of(DENSE_STEP, BARE, BIP_ITERATION)),
+  VGG16("vgg16", 1, 11, EnumSet.complementOf(EnumSet.of(TWO_AT_ONCE, BF16_STEP, EVALUATION))),
+  RESNET20S_2_THREADS("resnet20s", 2, 31, EnumSet.of(DENSE_STEP, BARE, BIP_ITERATION)),
   RESNET18_2_THREADS("resnet18", 2, 7, EnumSet.of(DENSE_STEP, BIP_ITERATION));
 
   private final String model;

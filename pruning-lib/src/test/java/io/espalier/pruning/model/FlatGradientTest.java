@@ -140,6 +140,38 @@ class FlatGradientTest {
     }
   }
 
+  /** Else the second pass of an iteration finds no memory free of the first's. */
+  @Test
+  void a_pass_frees_what_its_layers_gave_and_keeps_its_result() {
+    List<NDArray> given = new ArrayList<>();
+    Block block =
+        new SequentialBlock()
+            .add(Parts.convolution(4, 3, 1))
+            .add(
+                LambdaBlock.singleton(
+                    image -> {
+                      given.add(image);
+                      return image.mul(2);
+                    }))
+            .add(Pool.globalAvgPool2dBlock())
+            .add(Parts.linear(4));
+    try (PrunableNet net = net(block, DataType.FLOAT32, PrunableNet.Layout.CHANNELS_LAST);
+        NDScope step = new NDScope()) {
+      step.suppressNotUsedWarning();
+      given.clear(); // the block was given an image when it was initialised
+      NDArray labels = manager.create(new long[] {0, 1});
+
+      Gradient gradient =
+          net.gradient(
+              net.initialState(SplittableRandom::new),
+              images(2),
+              l -> crossEntropy.mean(l, labels));
+
+      assertThat(given).singleElement().matches(layer -> ((PtNDArray) layer).isReleased());
+      assertThat(gradient.loss().getFloat()).isPositive();
+    }
+  }
+
   private void assertFiniteDifferences(PrunableNet net, String description) {
     NetworkState state = net.initialState(SplittableRandom::new);
     NDArray images = images(6).toType(DataType.FLOAT64, false);
