@@ -32,23 +32,33 @@ final class CostFigure implements Figure {
     List<Line> lines = new ArrayList<>(imp(rows, impCost, scale));
     lines.addAll(
         new Variants(rows)
-            .lines(row -> point(scale.position(row.number("sparsity")), row.number(cost))));
+            .lines(
+                row ->
+                    new Point(
+                        scale.position(row.number("sparsity")),
+                        row.number(cost),
+                        Double.NaN,
+                        Mark.FILLED)));
     return Optional.of(
         LineChart.panel(
-            what + " from the dense network on, or from initialisation; mean over seeds",
+            what
+                + " from the dense network on, or from initialisation; mean over seeds; IMP hollow",
             scale.axis(rows.stream().map(row -> row.number("sparsity")).toList()),
             Axes.logarithmic(cost.replace('_', ' ')),
             lines));
   }
 
-  /** IMP has no rows of its own: it stands in those of the others. */
+  /**
+   * IMP has no rows of its own: it stands in those of the others. Hollow, for it often costs what
+   * another does, which must be seen through it.
+   */
   private static List<Line> imp(List<TableRow> rows, String cost, SparsityScale scale) {
     Map<String, Map<Double, Point>> byVariant = new LinkedHashMap<>();
     for (TableRow row : rows) {
       double x = scale.position(row.number("sparsity"));
       byVariant
           .computeIfAbsent(row.text("imp_variant"), v -> new LinkedHashMap<>())
-          .put(x, point(x, row.number(cost)));
+          .put(x, new Point(x, row.number(cost), Double.NaN, Mark.HOLLOW));
     }
     List<Line> lines = new ArrayList<>();
     byVariant.forEach(
@@ -59,9 +69,5 @@ final class CostFigure implements Figure {
                     Look.of("imp", lines.size()),
                     List.copyOf(points.values()))));
     return lines;
-  }
-
-  private static Point point(double x, double y) {
-    return new Point(x, y, Double.NaN, Mark.FILLED);
   }
 }

@@ -172,12 +172,12 @@ class FiguresTest {
     assertThat(panels).hasSize(2);
     assertThat(new Drawn(panels.get(0)).lines())
         .containsExactly(
-            "imp: (1, 160 filled) (2, 320 filled)",
+            "imp: (1, 160 hollow) (2, 320 hollow)",
             "bip: (1, 200 filled) (2, 200 filled)",
             "omp: (1, 160 filled)");
     assertThat(new Drawn(panels.get(1)).lines())
         .containsExactly(
-            "imp: (1, 80 filled) (2, 160 filled)", "bip: (1, 110 filled) (2, 110 filled)");
+            "imp: (1, 80 hollow) (2, 160 hollow)", "bip: (1, 110 filled) (2, 110 filled)");
   }
 
   @Test
