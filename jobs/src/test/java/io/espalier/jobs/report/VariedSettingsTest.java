@@ -117,6 +117,22 @@ class VariedSettingsTest {
   }
 
   @Test
+  void a_mask_that_was_not_retrained_is_no_value_of_another_setting() throws IOException {
+    write(dense1.pruned("bip", "", 0.2, 0.91), retraining(0, 1.0));
+    write(dense1.pruned("bip", "retrain_epochs=160", 0.2, 0.93), retraining(160, 1.0));
+    write(
+        dense1.pruned("bip", "gamma=2.0 retrain_epochs=160", 0.2, 0.92),
+        retraining(160, 1.0).replace("\"gamma\":1.0", "\"gamma\":2.0"));
+
+    assertThat(bench.ask("ablations", "changed, value, others, accuracy"))
+        .containsExactly(
+            "[gamma,1.0,retrain_epochs=160,0.93]",
+            "[gamma,2.0,retrain_epochs=160,0.92]",
+            "[retrain_epochs,0,,0.91]",
+            "[retrain_epochs,160,,0.93]");
+  }
+
+  @Test
   void where_imp_rewinds_to_is_rewinding() throws IOException {
     write(dense1.pruned("imp", "", 0.2, 0.91), "\"rewind\":0.0");
     write(dense1.pruned("imp", "rewind=0.05", 0.2, 0.92), "\"rewind\":0.05");
