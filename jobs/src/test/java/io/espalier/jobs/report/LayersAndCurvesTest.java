@@ -51,7 +51,7 @@ class LayersAndCurvesTest {
     write(
         second,
         List.of(
-            epoch(second, "prune", 1, 1.0, 2.0, null), epoch(second, "prune", 2, 2.0, 2.0, 0.8)));
+            epoch(second, "prune", 1, 1.0, 2.0, null), epoch(second, "prune", 2, 2.5, 2.0, 0.8)));
     write(dense1, List.of(epoch(dense1, "train", 1, 1.0, 0.4, 0.9)));
 
     assertThat(
@@ -62,7 +62,7 @@ class LayersAndCurvesTest {
         .containsExactly(
             "[,dense,0.0,train,1,1.0,0.9,null,0.4,1]",
             // 12.7062 · 0.141421 / √2
-            "[,bip,0.5,prune,2,2.0,0.7,1.2706,1.5,2]",
+            "[,bip,0.5,prune,2,2.25,0.7,1.2706,1.5,2]",
             "[,bip,0.5,retrain,1,3.0,0.8,null,0.5,1]");
   }
 
