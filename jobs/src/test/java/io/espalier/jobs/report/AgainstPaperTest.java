@@ -104,6 +104,19 @@ class AgainstPaperTest {
             "[imp,,0.738,minutes,413.4,400.0]");
   }
 
+  @Test
+  void the_ratio_takes_the_variant_of_imp_that_has_most_seeds() throws IOException {
+    write(
+        "resnet18",
+        dense1.pruned("imp", "", ROUND_6, 0.9).costing(960, 24_000),
+        dense1.pruned("imp", "epochs=9", ROUND_6, 0.9).costing(540, 12_000),
+        dense2.pruned("imp", "epochs=9", ROUND_6, 0.9).costing(540, 12_000),
+        dense1.pruned("bip", "", ROUND_6, 0.9).costing(100, 6_000));
+
+    assertThat(ask("method, ours", "measure = 'imp / bip' and ours is not null"))
+        .containsExactly("[bip,2.0]");
+  }
+
   private static List<String> ask(String columns, String where) throws IOException {
     return bench.answer(
         "select %s from (%n%s%n) where %s"
