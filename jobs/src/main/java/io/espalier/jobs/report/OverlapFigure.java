@@ -28,7 +28,12 @@ final class OverlapFigure implements Figure {
 
   @Override
   public List<Panel> panels(Section section) {
-    return section.mostAsked().map(this::panel).stream().toList();
+    return section
+        .mostAsked()
+        .filter(at -> at.rows().stream().anyMatch(row -> row.has("iou"))) // else all masks are lost
+        .map(this::panel)
+        .stream()
+        .toList();
   }
 
   private Panel panel(Section.AtSparsity at) {

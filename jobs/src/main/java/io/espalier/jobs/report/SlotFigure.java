@@ -27,7 +27,8 @@ final class SlotFigure implements Figure {
   private static final int LANE_HEIGHT = 26;
   private static final int FRAME_HEIGHT = 150;
   private static final double BAR = 0.4;
-  private static final double HOUR = 3_600_000;
+  private static final double MINUTE = 60_000;
+  private static final double HOUR = 60 * MINUTE;
   private static final int SAMPLES = 400;
 
   private record Run(String method, String place, double start, double end) {}
@@ -47,6 +48,11 @@ final class SlotFigure implements Figure {
   public List<Panel> panels(Section section) {
     double begin =
         section.rows().stream().mapToDouble(row -> row.number("started_at")).min().orElse(0);
+    double end =
+        section.rows().stream().mapToDouble(row -> row.number("finished_at")).max().orElse(0);
+    boolean isShort = end - begin < 2 * HOUR;
+    double unit = isShort ? MINUTE : HOUR;
+    String since = (isShort ? "minutes" : "hours") + " since the first start";
     List<Run> runs =
         section.rows().stream()
             .map(
@@ -54,18 +60,18 @@ final class SlotFigure implements Figure {
                     new Run(
                         row.text("method"),
                         row.text("host") + " " + row.text("executor"),
-                        (row.number("started_at") - begin) / HOUR,
-                        (row.number("finished_at") - begin) / HOUR))
+                        (row.number("started_at") - begin) / unit,
+                        (row.number("finished_at") - begin) / unit))
             .sorted(Comparator.comparingDouble(Run::start))
             .toList();
     if (runs.isEmpty()) {
       return List.of();
     }
     if (runs.size() > MOST_BARS) {
-      return List.of(busy(runs));
+      return List.of(busy(runs, since));
     }
     List<Lane> lanes = lanes(runs);
-    return List.of(lanes.size() > MOST_LANES ? busy(runs) : gantt(lanes));
+    return List.of(lanes.size() > MOST_LANES ? busy(runs, since) : gantt(lanes, since));
   }
 
   private static List<Lane> lanes(List<Run> runs) {
@@ -82,7 +88,7 @@ final class SlotFigure implements Figure {
     return byPlace.values().stream().flatMap(List::stream).toList();
   }
 
-  private static Panel gantt(List<Lane> lanes) {
+  private static Panel gantt(List<Lane> lanes, String since) {
     Map<String, XYIntervalSeries> byMethod = new LinkedHashMap<>();
     for (int slot = 0; slot < lanes.size(); slot++) {
       for (Run run : lanes.get(slot).runs()) {
@@ -107,7 +113,7 @@ final class SlotFigure implements Figure {
         new XYPlot(
             data,
             Axes.names("slot", lanes.stream().map(Lane::name).toList()),
-            Axes.linear("hours since the first start"),
+            Axes.linear(since),
             bars);
     plot.setOrientation(PlotOrientation.HORIZONTAL);
     JFreeChart chart = Theme.chart(plot);
@@ -115,7 +121,7 @@ final class SlotFigure implements Figure {
         "Which run was when, by slot", chart, FRAME_HEIGHT + LANE_HEIGHT * lanes.size());
   }
 
-  private static Panel busy(List<Run> runs) {
+  private static Panel busy(List<Run> runs, String since) {
     double end = runs.stream().mapToDouble(Run::end).max().orElseThrow();
     List<Point> points = new ArrayList<>();
     for (int sample = 0; sample <= SAMPLES; sample++) {
@@ -125,7 +131,7 @@ final class SlotFigure implements Figure {
     }
     return LineChart.panel(
         "Runs at a time",
-        Axes.linear("hours since the first start"),
+        Axes.linear(since),
         Axes.linear("runs"),
         List.of(new Line("runs", Look.of("dense", 0), points)));
   }

@@ -51,6 +51,18 @@ public final class HadoopStorage implements Storage {
     this.configuration = configuration;
   }
 
+  /**
+   * The same place for who works in another folder: a local path that is relative to this one's is
+   * made absolute. In other file systems a relative path is the user's, and stays.
+   */
+  String absolute(String location) {
+    boolean isPath = !location.contains(":");
+    boolean isLocal = FileSystem.getDefaultUri(configuration).getScheme().equals("file");
+    return isPath && isLocal
+        ? java.nio.file.Path.of(location).toAbsolutePath().toString()
+        : location;
+  }
+
   @Override
   public List<String> list(String folder) throws IOException {
     return told(

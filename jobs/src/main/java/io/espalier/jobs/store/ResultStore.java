@@ -151,9 +151,9 @@ public final class ResultStore {
     }
   }
 
-  /** The folder for all that a run keeps beside its rows. */
+  /** The folder for all that a run keeps beside its rows, which name it, wherever they are read. */
   public String artifacts(String key) {
-    return Storage.in(root, ARTIFACTS + "/" + key);
+    return Storage.in(storage.absolute(root), ARTIFACTS + "/" + key);
   }
 
   /** The file systems that the results lie on. */

@@ -294,6 +294,13 @@ class FiguresTest {
   }
 
   @Test
+  void where_all_masks_are_lost_there_is_no_overlap_to_draw() {
+    Section section = section(OVERLAP, List.of(asList("bip", "", "imp", "", 0.2, null, null)));
+
+    assertThat(new OverlapFigure().panels(section)).isEmpty();
+  }
+
+  @Test
   void a_pair_of_masks_stands_on_both_sides_of_the_diagonal() {
     Section section =
         section(
@@ -354,6 +361,22 @@ class FiguresTest {
             "bip in 1 from 0 to 1",
             "bip in 1 from 1 to 2",
             "imp in 2 from 0 to 2");
+  }
+
+  @Test
+  void a_sweep_of_less_than_two_hours_is_drawn_in_minutes() {
+    Drawn brief = slots(7_140_000L);
+    Drawn whole = slots(7_200_000L);
+
+    assertThat(brief.y().getLabel()).isEqualTo("minutes since the first start");
+    assertThat(((IntervalXYDataset) brief.data()).getEndYValue(0, 0)).isEqualTo(119);
+    assertThat(whole.y().getLabel()).isEqualTo("hours since the first start");
+    assertThat(((IntervalXYDataset) whole.data()).getEndYValue(0, 0)).isEqualTo(2);
+  }
+
+  private static Drawn slots(long milliseconds) {
+    return only(
+        new SlotFigure(), section(SLOTS, List.of(asList("h", "1", "bip", 0L, milliseconds))));
   }
 
   @Test

@@ -136,6 +136,16 @@ class ResultStoreTest {
         .isEqualTo("s3a://b/out/artifacts/k");
   }
 
+  @Test
+  void rows_that_are_read_from_another_folder_still_name_their_artifacts() {
+    Configuration elsewhere = new Configuration();
+    elsewhere.set("fs.defaultFS", "hdfs://name:8020");
+
+    assertThat(new ResultStore("out", new Configuration()).artifacts("k"))
+        .isEqualTo(Path.of("out/artifacts/k").toAbsolutePath().toString());
+    assertThat(new ResultStore("out", elsewhere).artifacts("k")).isEqualTo("out/artifacts/k");
+  }
+
   private static FailureRow failure(String key, int attempt) {
     RunIdentity id = RUN.identity();
     RunIdentity named =
