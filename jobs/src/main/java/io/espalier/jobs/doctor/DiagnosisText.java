@@ -1,6 +1,7 @@
 package io.espalier.jobs.doctor;
 
 import io.espalier.jobs.plan.Bytes;
+import io.espalier.pruning.engine.CheckedEngine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ record DiagnosisText(Diagnosis diagnosis) {
     table(text);
     text.append(System.lineSeparator());
     environments(text);
+    engines(text);
     diagnosis
         .findings()
         .forEach(
@@ -56,10 +58,16 @@ record DiagnosisText(Diagnosis diagnosis) {
                     Collectors.toList()));
     List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
     alike.values().forEach(slots -> rows.add(row(slots)));
+    text.append(aligned(rows));
+  }
+
+  /** Rows of equally many cells, as columns of equal width. */
+  static String aligned(List<List<String>> rows) {
     int[] widths =
-        IntStream.range(0, HEADINGS.size())
+        IntStream.range(0, rows.get(0).size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
             .toArray();
+    StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       String line =
           IntStream.range(0, widths.length)
@@ -67,6 +75,7 @@ record DiagnosisText(Diagnosis diagnosis) {
               .collect(Collectors.joining("  "));
       text.append(line.stripTrailing()).append(System.lineSeparator());
     }
+    return text.toString();
   }
 
   private List<String> row(List<SlotReport> slots) {
@@ -97,6 +106,24 @@ record DiagnosisText(Diagnosis diagnosis) {
     return (slot.device() == null ? "?" : slot.device().libtorchVersion())
         + " "
         + slot.engine().flavor();
+  }
+
+  private void engines(StringBuilder text) {
+    Map<CheckedEngine, List<String>> executors = new LinkedHashMap<>();
+    diagnosis.slots().stream()
+        .filter(slot -> slot.check() != null)
+        .forEach(
+            slot -> {
+              List<String> same = executors.computeIfAbsent(slot.check(), any -> new ArrayList<>());
+              if (!same.contains(slot.executor())) {
+                same.add(slot.executor());
+              }
+            });
+    executors.forEach(
+        (engine, same) ->
+            text.append(System.lineSeparator())
+                .append(new EngineText(engine).text(String.join(", ", same)))
+                .append(System.lineSeparator()));
   }
 
   private void environments(StringBuilder text) {

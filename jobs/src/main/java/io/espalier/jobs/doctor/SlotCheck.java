@@ -4,13 +4,16 @@ import io.espalier.jobs.config.DeviceChoice;
 import io.espalier.jobs.plan.Bytes;
 import io.espalier.jobs.run.NoSuchDevice;
 import io.espalier.jobs.run.TaskDevice;
-import io.espalier.pruning.model.EngineCheck;
+import io.espalier.pruning.engine.CheckedEngine;
+import io.espalier.pruning.engine.ProcessEngine;
+import io.espalier.pruning.model.Operation;
 import io.espalier.pruning.trial.DeviceFacts;
 import io.espalier.pruning.trial.EngineFacts;
 import java.io.File;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,10 +32,13 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
 
   SlotReport report() {
     List<Finding> findings = new ArrayList<>();
-    Optional<EngineFacts> engine = engine(findings);
-    Optional<TaskDevice> device = engine.flatMap(started -> device(findings));
-    Optional<DeviceFacts> facts = device.map(TaskDevice::name).map(DeviceFacts::of);
-    facts.ifPresent(found -> soundness(found, findings));
+    Optional<TaskDevice> device = device(findings);
+    // Before anything else computes, for it sets what the engine may use of the processor.
+    Optional<CheckedEngine> check = device.flatMap(found -> check(found, findings));
+    Optional<EngineFacts> engine = check.flatMap(any -> engine(findings));
+    Optional<DeviceFacts> facts =
+        engine.flatMap(any -> device).map(TaskDevice::name).map(DeviceFacts::of);
+    check.ifPresent(found -> soundness(found, findings));
     Map<String, String> environment = environment();
     speed(facts, environment, findings);
     File work = new File(System.getProperty("java.io.tmpdir"));
@@ -50,6 +56,7 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
         device.flatMap(TaskDevice::leased).orElse(null),
         facts.orElse(null),
         engine.orElse(null),
+        check.orElse(null),
         System.getProperty("java.version"),
         environment,
         work.toString(),
@@ -70,6 +77,15 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
     }
   }
 
+  private static Optional<CheckedEngine> check(TaskDevice device, List<Finding> findings) {
+    try {
+      return Optional.of(ProcessEngine.checked(device.name()));
+    } catch (RuntimeException | LinkageError e) {
+      engine(findings); // why it cannot be started
+      return Optional.empty();
+    }
+  }
+
   private Optional<TaskDevice> device(List<Finding> findings) {
     try {
       return Optional.of(TaskDevice.of(choice));
@@ -79,24 +95,26 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
     }
   }
 
-  private static void soundness(DeviceFacts device, List<Finding> findings) {
-    for (EngineCheck.Finding tried : EngineCheck.on(device.device())) {
-      if (!tried.isRight()) {
-        findings.add(wrong(tried, device));
-      }
-    }
-  }
-
-  private static Finding wrong(EngineCheck.Finding tried, DeviceFacts device) {
-    String what =
-        "libtorch %s computes %s wrong on %s: off by %.1f %%"
-            .formatted(
-                device.libtorchVersion(), tried.operation(), device.kind(), 100 * tried.error());
-    return switch (tried.use()) {
-      case LISTED_MODELS -> Finding.error(what + "; use other processors, or another libtorch");
-      case OTHER_MODELS ->
-          Finding.warning(what + "; no listed model has them, a model of yours must not either");
-    };
+  private static void soundness(CheckedEngine engine, List<Finding> findings) {
+    Map<Operation, Double> wrong = new TreeMap<>();
+    engine
+        .verdict()
+        .wrong()
+        .forEach(found -> wrong.merge(found.operation(), found.error(), Math::max));
+    wrong.forEach(
+        (operation, error) -> {
+          String what =
+              "libtorch computes %s wrong on %s, off by %s %%"
+                  .formatted(
+                      operation, engine.kind(), String.format(Locale.ROOT, "%.3g", 100 * error));
+          findings.add(
+              operation.isOfListedModels()
+                  ? Finding.error(what + ": runs that need them fail; use other processors")
+                  : Finding.warning(
+                      what
+                          + ": no listed model has them, and runs of a model of yours that has"
+                          + " them fail"));
+        });
   }
 
   private void speed(

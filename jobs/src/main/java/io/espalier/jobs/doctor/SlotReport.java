@@ -1,5 +1,6 @@
 package io.espalier.jobs.doctor;
 
+import io.espalier.pruning.engine.CheckedEngine;
 import io.espalier.pruning.trial.DeviceFacts;
 import io.espalier.pruning.trial.EngineFacts;
 import java.io.Serializable;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param lease the address of the GPU that Spark leases to the slot; null without one
  * @param device what the slot computes on; null where that cannot be
  * @param engine null where it cannot be started
+ * @param check what the engine computes right and wrong; null where there is no device
  * @param javaVersion of the process
  * @param environment of the process, as far as it bears on speed and memory
  * @param work the folder for files that are on their way
@@ -27,6 +29,7 @@ record SlotReport(
     String lease,
     DeviceFacts device,
     EngineFacts engine,
+    CheckedEngine check,
     String javaVersion,
     Map<String, String> environment,
     String work,

@@ -2,6 +2,7 @@ package io.espalier.jobs.run;
 
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.data.DataException;
+import io.espalier.pruning.engine.WrongKernels;
 import io.espalier.pruning.mask.UnrankableScores;
 import io.espalier.pruning.train.DivergedException;
 import java.io.IOException;
@@ -18,6 +19,8 @@ public enum FailureKind {
   DIVERGED,
   /** The host's or the device's memory did not suffice. */
   OOM,
+  /** The engine would compute it wrong on this processor. */
+  ENGINE,
   /** A file could not be read or written. */
   IO,
   /** Its executor died, more often than Spark retries, or whenever it was begun. */
@@ -43,6 +46,9 @@ public enum FailureKind {
     }
     if (thrown instanceof DivergedException || thrown instanceof UnrankableScores) {
       return DIVERGED;
+    }
+    if (thrown instanceof WrongKernels) {
+      return ENGINE;
     }
     if (thrown instanceof OutOfMemoryError || saysOutOfMemory(thrown)) {
       return OOM;

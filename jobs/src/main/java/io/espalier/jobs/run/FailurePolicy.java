@@ -26,7 +26,7 @@ public record FailurePolicy(int ioRetries, Duration backOff) {
               : new Reaction.GiveUp();
       // The same batch: with a smaller one it would be another run.
       case OOM -> before == 0 ? new Reaction.RetryAlone() : new Reaction.GiveUp();
-      case CONFIG, DATA, DIVERGED, LOST, BUG -> new Reaction.GiveUp();
+      case CONFIG, DATA, DIVERGED, ENGINE, LOST, BUG -> new Reaction.GiveUp();
     };
   }
 }

@@ -7,6 +7,8 @@ import io.espalier.jobs.store.RunCost;
 import io.espalier.jobs.store.RunPlace;
 import io.espalier.jobs.store.RunRow;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.CheckedEngine;
+import io.espalier.pruning.engine.ProcessEngine;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.trial.DeviceFacts;
 import io.espalier.pruning.trial.Trial;
@@ -49,13 +51,15 @@ record RunTask(
    */
   RunOutcome run(Consumer<EpochReport> progress) {
     String device = TaskDevice.of(execution.device()).name();
+    CheckedEngine engine = ProcessEngine.checked(device);
     ResultStore store = new ResultStore(out, configuration.value());
     Attempts attempts = new Attempts(store, node.key());
     int attempt = 1;
     try {
       attempt = attempts.next();
       attempts.begin(attempt, host() + " executor " + executor());
-      RunRow row = finished(store, device, attempt, new RunWatch(attempts, attempt, progress));
+      RunRow row =
+          finished(store, device, engine, attempt, new RunWatch(attempts, attempt, progress));
       tidied(attempts);
       return new RunOutcome.Finished(row.result().accuracy());
     } catch (InterruptedException | TaskKilledException e) {
@@ -75,14 +79,16 @@ record RunTask(
     }
   }
 
-  private RunRow finished(ResultStore store, String device, int attempt, RunWatch watch)
+  private RunRow finished(
+      ResultStore store, String device, CheckedEngine engine, int attempt, RunWatch watch)
       throws IOException, InterruptedException {
     long start = System.currentTimeMillis();
     ImageSet set =
         DatasetCache.SHARED.get(
             node.spec().dataset(), data, node.spec().fingerprint(), store.storage());
     TrialResult trial =
-        new Trial(store.storage(), set, device, execution.checkpoints()).run(spec(store), watch);
+        new Trial(store.storage(), set, device, execution.checkpoints(), engine)
+            .run(spec(store), watch);
     long end = System.currentTimeMillis();
     RunRows rows = new RunRows(node);
     DeviceFacts facts = DeviceFacts.of(device);
@@ -95,7 +101,13 @@ record RunTask(
             rows.artifacts(trial),
             new RunCost(
                 trial.epochs(), trial.cost().passes(), trial.cost().seconds(), (end - start) / 1e3),
-            new RunPlace(facts.threads(), facts.device(), facts.kind(), host(), executor()),
+            new RunPlace(
+                facts.threads(),
+                facts.device(),
+                facts.kind(),
+                host(),
+                executor(),
+                instructionSet(engine)),
             attempt,
             start,
             end,
@@ -124,6 +136,10 @@ record RunTask(
         store.artifacts(node.key()),
         parent,
         Optional.ofNullable(node.denseKey()).map(store::artifacts));
+  }
+
+  private static String instructionSet(CheckedEngine engine) {
+    return engine.instructionSet() == null ? null : engine.instructionSet().name();
   }
 
   /** A row that is there counts, whatever is left beside it. */

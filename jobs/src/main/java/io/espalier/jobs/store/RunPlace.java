@@ -11,8 +11,16 @@ import java.io.Serializable;
  *     GPU's model name
  * @param host name of the machine
  * @param executor Spark's id of the executor
+ * @param instructionSet the largest that the engine used of the processor, by oneDNN's name; null
+ *     on a GPU, where none is known, and in rows before schema version 3
  */
-public record RunPlace(int threads, String device, String deviceKind, String host, String executor)
+public record RunPlace(
+    int threads,
+    String device,
+    String deviceKind,
+    String host,
+    String executor,
+    @Nullable String instructionSet)
     implements Serializable {
 
   /**

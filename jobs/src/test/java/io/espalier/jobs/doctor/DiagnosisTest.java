@@ -61,6 +61,7 @@ class DiagnosisTest {
         "3",
         new DeviceFacts("gpu0", "sm_90", 1, "0.35.1", "2.7.1"),
         new EngineFacts("cu128", "/opt/libtorch", "/cache"),
+        null,
         "17",
         Map.of("OMP_WAIT_POLICY", "ACTIVE"),
         "/tmp",

@@ -145,7 +145,7 @@ class SweepDriverTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CONFIG", "DATA", "DIVERGED", "LOST", "BUG"})
+  @EnumSource(names = {"CONFIG", "DATA", "DIVERGED", "ENGINE", "LOST", "BUG"})
   void other_failures_are_not_tried_again(FailureKind kind) throws InterruptedException {
     node("run", "omp", 1, null);
     runs.script("run", new Failed(kind, "so it is"));

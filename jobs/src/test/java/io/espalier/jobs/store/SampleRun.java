@@ -243,7 +243,7 @@ public record SampleRun(
   }
 
   private RunPlace place(String host, String executor) {
-    return new RunPlace(threads, "cpu", deviceKind, host, executor);
+    return new RunPlace(threads, "cpu", deviceKind, host, executor, "AVX2");
   }
 
   private RunRow row(

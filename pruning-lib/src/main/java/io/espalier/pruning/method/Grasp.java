@@ -2,6 +2,7 @@ package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
 import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.engine.EngineNeeds.Derivatives;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.model.NetworkState;
@@ -59,6 +60,11 @@ public record Grasp(Recipe recipe, Sample sample, double temperature) implements
   @Override
   public Start start() {
     return Start.INITIAL;
+  }
+
+  @Override
+  public Derivatives derivatives() {
+    return Derivatives.SECOND;
   }
 
   /** The trainings'; scoring is a small fraction of one pass. */

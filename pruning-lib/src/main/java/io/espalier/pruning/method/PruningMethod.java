@@ -1,5 +1,6 @@
 package io.espalier.pruning.method;
 
+import io.espalier.pruning.engine.EngineNeeds.Derivatives;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Sparsity;
@@ -36,6 +37,11 @@ public interface PruningMethod extends Serializable {
    * plans and progress, exact up to one batch.
    */
   double passes();
+
+  /** The derivatives of the loss that the method takes. */
+  default Derivatives derivatives() {
+    return Derivatives.FIRST;
+  }
 
   /**
    * Why this method makes no sense with a structure, as the end of a sentence; empty where it does.

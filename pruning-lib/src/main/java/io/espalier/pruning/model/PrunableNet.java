@@ -19,6 +19,7 @@ import io.espalier.pruning.model.FlatLayout.Slot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -63,6 +64,7 @@ public final class PrunableNet implements Network, AutoCloseable {
   private final NDArray one;
   private final DataType type;
   private final Arithmetic arithmetic;
+  private final FirstPasses firstPasses = new FirstPasses();
 
   /**
    * Initialises {@code block}, overwriting nothing but its own arrays.
@@ -99,6 +101,11 @@ public final class PrunableNet implements Network, AutoCloseable {
   /** The prunable tensors, in the order of the flat weights. */
   public List<Layer> layers() {
     return layers;
+  }
+
+  /** What the network's block is made of. */
+  public Set<Operation> operations() {
+    return Operation.of(block);
   }
 
   /** n: the number of prunable weights. */
@@ -190,7 +197,9 @@ public final class PrunableNet implements Network, AutoCloseable {
 
   NDArray evaluate(FlatLayout layout, NetworkState state, NDArray images) {
     JniUtils.setGradMode(false);
-    return logits(layout, state, images, Mode.EVALUATION, arithmeticOf(state));
+    return firstPasses.alone(
+        pass(FirstPasses.Kind.EVALUATION, layout, state, images),
+        () -> logits(layout, state, images, Mode.EVALUATION, arithmeticOf(state)));
   }
 
   @Override
@@ -210,6 +219,20 @@ public final class PrunableNet implements Network, AutoCloseable {
   }
 
   Gradient gradient(
+      FlatLayout layout,
+      NetworkState state,
+      NDArray images,
+      UnaryOperator<NDArray> loss,
+      Mode mode) {
+    FirstPasses.Kind kind =
+        mode == Mode.TRAINING
+            ? FirstPasses.Kind.GRADIENT_IN_TRAINING_MODE
+            : FirstPasses.Kind.GRADIENT_IN_EVALUATION_MODE;
+    return firstPasses.alone(
+        pass(kind, layout, state, images), () -> gradientNow(layout, state, images, loss, mode));
+  }
+
+  private Gradient gradientNow(
       FlatLayout layout,
       NetworkState state,
       NDArray images,
@@ -245,7 +268,10 @@ public final class PrunableNet implements Network, AutoCloseable {
    */
   public NDArray hessianProduct(
       NetworkState state, NDArray images, UnaryOperator<NDArray> loss, NDArray vector) {
-    NDArray product = hessianProductOnce(state.copy(), images, loss, vector);
+    NDArray product =
+        firstPasses.alone(
+            pass(FirstPasses.Kind.HESSIAN_PRODUCT, flat, state, images),
+            () -> hessianProductOnce(state.copy(), images, loss, vector));
     for (int again = 0; again < HESSIAN_RETRIES && !isFinite(product); again++) {
       product = hessianProductOnce(state.copy(), images, loss, vector);
     }
@@ -263,6 +289,11 @@ public final class PrunableNet implements Network, AutoCloseable {
     } finally {
       JniUtils.setGradMode(false);
     }
+  }
+
+  private FirstPasses.Pass pass(
+      FirstPasses.Kind kind, FlatLayout layout, NetworkState state, NDArray images) {
+    return new FirstPasses.Pass(kind, layout, state.weights().getDataType(), images.getShape());
   }
 
   private static boolean isFinite(NDArray vector) {

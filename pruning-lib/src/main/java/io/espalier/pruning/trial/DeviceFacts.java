@@ -4,11 +4,8 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
-import java.io.IOException;
+import io.espalier.pruning.engine.Processor;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * What a run computes with, as far as it bears on its seconds or its bits.
@@ -36,22 +33,11 @@ public record DeviceFacts(
     Device found = Device.fromName(device);
     return new DeviceFacts(
         device,
-        found.isGpu() ? "sm_" + CudaUtils.getComputeCapability(found.getDeviceId()) : processor(),
+        found.isGpu()
+            ? "sm_" + CudaUtils.getComputeCapability(found.getDeviceId())
+            : Processor.here().name(),
         JniUtils.getNumThreads(),
         Engine.getDjlVersion(),
         engine.getVersion());
-  }
-
-  /** Linux says it in a file; elsewhere only the architecture is known. */
-  private static String processor() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(System.getProperty("os.arch"));
-    } catch (IOException e) {
-      return System.getProperty("os.arch");
-    }
   }
 }

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.CheckedEngine;
+import io.espalier.pruning.engine.EngineNeeds;
 import io.espalier.pruning.export.Manifest;
 import io.espalier.pruning.export.TicketExport;
 import io.espalier.pruning.mask.Mask;
@@ -44,8 +46,14 @@ import java.util.stream.IntStream;
  * @param set the images
  * @param device where tensors live, {@code "cpu"} or {@code "gpu0"} (a GPU was never tried)
  * @param interval between two checkpoints
+ * @param engine this process's, on {@code device}: nothing is trained that it computes wrong
  */
-public record Trial(Storage storage, ImageSet set, String device, CheckpointInterval interval) {
+public record Trial(
+    Storage storage,
+    ImageSet set,
+    String device,
+    CheckpointInterval interval,
+    CheckedEngine engine) {
   private static final String CHECKPOINTS = "unfinished";
 
   /**
@@ -61,6 +69,8 @@ public record Trial(Storage storage, ImageSet set, String device, CheckpointInte
    * @param progress is told of every epoch, those before a checkpoint included
    * @throws InterruptedException when the thread is interrupted, between two steps
    * @throws InvalidSettings when the model cannot be used, or gives no logits of these classes
+   * @throws io.espalier.pruning.engine.WrongKernels when the engine computes a part of it wrong
+   *     here
    * @throws io.espalier.pruning.train.DivergedException when the loss is not a finite number
    * @throws IOException when a ticket cannot be read or written
    */
@@ -76,6 +86,9 @@ public record Trial(Storage storage, ImageSet set, String device, CheckpointInte
                 spec.precision().type(),
                 PrunableNet.Layout.CHANNELS_LAST)) {
       requireLogits(spec.model().name(), net, image);
+      engine.require(
+          "%s in %s".formatted(spec.model().name(), spec.precision()),
+          new EngineNeeds(net.operations(), spec.precision(), spec.method().derivatives()));
       return run(spec, net, new Watch(new TicketExport(storage, spec.folder()), spec, progress));
     }
   }

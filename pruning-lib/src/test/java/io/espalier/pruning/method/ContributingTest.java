@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.engine.ProcessEngine;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
@@ -68,7 +69,12 @@ class ContributingTest {
   }
 
   private TrialResult run(Choice<PruningMethod> method, Granularity structure) throws Exception {
-    return new Trial(new LocalStorage(), TinyImages.set(48, 8), "cpu", CheckpointInterval.DEFAULT)
+    return new Trial(
+            new LocalStorage(),
+            TinyImages.set(48, 8),
+            "cpu",
+            CheckpointInterval.DEFAULT,
+            ProcessEngine.checked("cpu"))
         .run(
             new TrialSpec(
                 Architectures.ALL.choose("resnet20s", Map.of("width", 0.25)),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.ProcessEngine;
 import io.espalier.pruning.export.TicketExport;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
@@ -135,7 +136,12 @@ class Bfloat16TrialTest {
   }
 
   private Trial trial() {
-    return new Trial(storage, IMAGES, "cpu", CheckpointInterval.of(Duration.ofNanos(1)));
+    return new Trial(
+        storage,
+        IMAGES,
+        "cpu",
+        CheckpointInterval.of(Duration.ofNanos(1)),
+        ProcessEngine.checked("cpu"));
   }
 
   private TrialSpec spec(

@@ -3,6 +3,7 @@ package io.espalier.pruning.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.engine.ProcessEngine;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
@@ -33,7 +34,12 @@ class MemorySoakTest {
   void resident_memory_is_flat_over_2000_steps_of_bip() throws Exception {
     Choice<Architecture> model = Architectures.ALL.choose("resnet20s", Map.of("width", 0.5));
     Trial trial =
-        new Trial(new LocalStorage(), TinyImages.set(500, 40), "cpu", CheckpointInterval.DEFAULT);
+        new Trial(
+            new LocalStorage(),
+            TinyImages.set(500, 40),
+            "cpu",
+            CheckpointInterval.DEFAULT,
+            ProcessEngine.checked("cpu"));
     String dense = folder.resolve("dense").toString();
     Map<String, Object> settings = Map.of("epochs", 1, "batch", 10);
     trial.run(

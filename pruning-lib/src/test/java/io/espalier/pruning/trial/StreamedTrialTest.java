@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.ProcessEngine;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
@@ -157,7 +158,12 @@ class StreamedTrialTest {
             folder.resolve(ticket).toString(),
             Optional.empty(),
             Optional.empty());
-    return new Trial(new LocalStorage(), images, "cpu", CheckpointInterval.DEFAULT)
+    return new Trial(
+            new LocalStorage(),
+            images,
+            "cpu",
+            CheckpointInterval.DEFAULT,
+            ProcessEngine.checked("cpu"))
         .run(spec, report -> {});
   }
 

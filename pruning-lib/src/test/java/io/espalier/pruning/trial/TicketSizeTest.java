@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.ProcessEngine;
 import io.espalier.pruning.export.TicketSize;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
@@ -47,7 +48,12 @@ class TicketSizeTest {
 
   private TrialResult run(String method, Sparsity sparsity, Optional<TrialSpec.Parent> parent)
       throws IOException, InterruptedException {
-    return new Trial(new LocalStorage(), IMAGES, "cpu", CheckpointInterval.DEFAULT)
+    return new Trial(
+            new LocalStorage(),
+            IMAGES,
+            "cpu",
+            CheckpointInterval.DEFAULT,
+            ProcessEngine.checked("cpu"))
         .run(
             new TrialSpec(
                 MODEL,

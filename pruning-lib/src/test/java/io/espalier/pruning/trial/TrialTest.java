@@ -12,6 +12,7 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.translate.NoopTranslator;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.ProcessEngine;
 import io.espalier.pruning.export.TicketBlockFactory;
 import io.espalier.pruning.export.TicketExport;
 import io.espalier.pruning.mask.Filters;
@@ -66,7 +67,8 @@ class TrialTest {
   @TempDir private Path folder;
 
   private final LocalStorage storage = new LocalStorage();
-  private final Trial trial = new Trial(storage, IMAGES, "cpu", CheckpointInterval.DEFAULT);
+  private final Trial trial =
+      new Trial(storage, IMAGES, "cpu", CheckpointInterval.DEFAULT, ProcessEngine.checked("cpu"));
 
   @BeforeEach
   void dense() throws Exception {

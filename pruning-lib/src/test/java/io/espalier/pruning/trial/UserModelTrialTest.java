@@ -16,6 +16,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.ProcessEngine;
 import io.espalier.pruning.export.TicketBlockFactory;
 import io.espalier.pruning.export.TicketExport;
 import io.espalier.pruning.mask.Sparsity;
@@ -99,7 +100,12 @@ class UserModelTrialTest {
   }
 
   private TrialResult run(Class<?> model, String method) throws IOException, InterruptedException {
-    return new Trial(new LocalStorage(), IMAGES, "cpu", CheckpointInterval.DEFAULT)
+    return new Trial(
+            new LocalStorage(),
+            IMAGES,
+            "cpu",
+            CheckpointInterval.DEFAULT,
+            ProcessEngine.checked("cpu"))
         .run(
             new TrialSpec(
                 Architectures.ALL.choose(model.getName(), Map.of()),

@@ -1,0 +1,78 @@
+package io.espalier.pruning.engine;
+
+import ai.djl.util.Platform;
+import io.espalier.pruning.model.EngineCheck;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that a check of the engine depends on: the processor, libtorch, the variables that libtorch's
+ * libraries read, and the check itself.
+ *
+ * @param facts by name, in the order of names
+ */
+record EngineIdentity(Map<String, String> facts) {
+  private static final List<String> PREFIXES =
+      List.of("ONEDNN_", "DNNL_", "MKL_", "ATEN_", "PYTORCH_");
+  private static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
+  private static final int SHORT = 16;
+
+  static EngineIdentity of(Processor processor) {
+    Map<String, String> facts = new TreeMap<>(processor.facts());
+    Platform libtorch = Platform.detectPlatform("pytorch");
+    facts.put("libtorch", libtorch.getVersion() + " " + libtorch.getFlavor());
+    System.getenv()
+        .forEach(
+            (name, value) -> {
+              if (PREFIXES.stream().anyMatch(name::startsWith)) {
+                facts.put(name, value);
+              }
+            });
+    String folder = System.getenv(LIBRARY_PATH);
+    if (folder != null) {
+      facts.put("library", library(Path.of(folder, "libtorch_cpu.so")));
+    }
+    facts.put("check", hash(ofClass(EngineCheck.class)));
+    return new EngineIdentity(facts);
+  }
+
+  /** A name for a file. */
+  String name() {
+    return hash(facts.toString().getBytes(StandardCharsets.UTF_8)).substring(0, SHORT);
+  }
+
+  private static String library(Path file) {
+    try {
+      return Files.size(file) + " bytes of " + Files.getLastModifiedTime(file);
+    } catch (IOException e) { // DJL tells what it lacks
+      return "none";
+    }
+  }
+
+  /** With the cases changes the class. */
+  private static byte[] ofClass(Class<?> type) {
+    try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.espalier.pruning.engine;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The instruction sets that oneDNN has kernels for, each of which contains those before it. A name
+ * is also a value of {@value #VARIABLE}, the environment variable that limits a process to a set
+ * ("CPU dispatcher control" in oneDNN's documentation).
+ */
+public enum InstructionSet {
+  SSE41("sse4_1"),
+  AVX("avx"),
+  AVX2("avx2"),
+  AVX512_CORE("avx512f avx512bw avx512vl avx512dq"),
+  AVX512_CORE_VNNI("avx512_vnni"),
+  AVX512_CORE_BF16("avx512_bf16"),
+  AVX512_CORE_FP16("avx512_fp16"),
+  AVX512_CORE_AMX("amx_tile amx_int8 amx_bf16");
+
+  /** oneDNN reads it once, before its first operation. */
+  public static final String VARIABLE = "ONEDNN_MAX_CPU_ISA";
+
+  private final String flags;
+
+  InstructionSet(String flags) {
+    this.flags = flags;
+  }
+
+  /**
+   * The largest set of a processor.
+   *
+   * @param flags as Linux names them
+   */
+  static Optional<InstructionSet> largest(Set<String> flags) {
+    InstructionSet largest = null;
+    for (InstructionSet set : values()) {
+      if (!flags.containsAll(List.of(set.flags.split(" ", -1)))) {
+        break;
+      }
+      largest = set;
+    }
+    return Optional.ofNullable(largest);
+  }
+
+  /** The one that {@code name} is; empty for a name that oneDNN would not know either. */
+  static Optional<InstructionSet> named(String name) {
+    return Arrays.stream(values()).filter(set -> set.name().equalsIgnoreCase(name)).findFirst();
+  }
+
+  /** What may be used of this set where {@code limit} is the largest that is allowed. */
+  InstructionSet limitedTo(InstructionSet limit) {
+    return Collections.min(List.of(this, limit));
+  }
+}

@@ -1,0 +1,154 @@
+package io.espalier.pruning.engine;
+
+import ai.djl.util.Utils;
+import com.sun.jna.Function;
+import io.espalier.pruning.model.EngineCheck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine of this process, limited to the fastest instructions that are right on its processor.
+ *
+ * <p>Which these are is tried once a machine, see {@link EngineProbe}, and kept in a file beside
+ * the unpacked libtorch. The limit enters by the process's environment, which oneDNN reads at its
+ * first operation: call {@link #checked} before anything is computed. A limit that the user set in
+ * {@value InstructionSet#VARIABLE} holds, and what it is worth is tried.
+ */
+public final class ProcessEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessEngine.class);
+
+  /** The fastest first: all, without AMX, without bfloat16, without AVX-512. */
+  private static final List<String> LIMITS =
+      List.of(
+          EngineVerdict.NO_LIMIT,
+          InstructionSet.AVX512_CORE_BF16.name(),
+          InstructionSet.AVX512_CORE.name(),
+          InstructionSet.AVX2.name());
+
+  private static final String CAPACITY_VARIABLE = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
+
+  /**
+   * Kernels that oneDNN keeps, of which a network has 20 to 200 a batch size. By its own 1,024,
+   * runs that share a process could evict each other's, and setting those up again would be no
+   * {@linkplain io.espalier.pruning.model.PrunableNet first pass}.
+   */
+  private static final String CAPACITY = "16384";
+
+  /** By device. The engine is the process's, and so is this. */
+  private static final Map<String, CheckedEngine> CHECKED = new ConcurrentHashMap<>();
+
+  private ProcessEngine() {}
+
+  /**
+   * This process's engine. The first call takes some seconds on a machine where nothing is known
+   * yet, and sets the limit.
+   *
+   * @param device DJL's name: {@code cpu}, {@code gpu0}
+   */
+  public static CheckedEngine checked(String device) {
+    return CHECKED.computeIfAbsent(
+        device, name -> name.startsWith("gpu") ? onGpu(name) : onProcessor());
+  }
+
+  private static CheckedEngine onGpu(String device) {
+    List<EngineVerdict> tried = List.of(inThisProcess(EngineVerdict.NO_LIMIT, device));
+    return new CheckedEngine("gpu", EngineVerdict.NO_LIMIT, null, tried);
+  }
+
+  private static CheckedEngine onProcessor() {
+    Processor processor = Processor.here();
+    Optional<String> given = given();
+    boolean isFree = given.isEmpty() && !isLoaded();
+    List<EngineVerdict> tried = tried(processor, given);
+    String limit =
+        isFree
+            ? CheckedEngine.fastestRight(tried)
+            : given.orElse(EngineVerdict.NO_LIMIT); // whoever computed before set none
+    if (!isLoaded()) {
+      set(CAPACITY_VARIABLE, CAPACITY);
+    }
+    if (isFree && !limit.equals(EngineVerdict.NO_LIMIT)) {
+      set(InstructionSet.VARIABLE, limit);
+      LOG.info(
+          "libtorch computes right on {} with {}={}",
+          processor.name(),
+          InstructionSet.VARIABLE,
+          limit);
+    }
+    return new CheckedEngine(processor.name(), limit, left(processor, limit), tried);
+  }
+
+  private static InstructionSet left(Processor processor, String limit) {
+    return InstructionSet.largest(processor.flags())
+        .map(all -> InstructionSet.named(limit).map(all::limitedTo).orElse(all))
+        .orElse(null);
+  }
+
+  /** What the user set; a name that oneDNN does not know counts for none, there and here. */
+  private static Optional<String> given() {
+    return Stream.of(InstructionSet.VARIABLE, "DNNL_MAX_CPU_ISA")
+        .map(System.getenv()::get)
+        .filter(value -> value != null && !value.isBlank())
+        .findFirst();
+  }
+
+  private static List<EngineVerdict> tried(Processor processor, Optional<String> given) {
+    Path folder = Utils.getEngineCacheDir("pytorch");
+    try {
+      return new VerdictFile(folder, EngineIdentity.of(processor)).read(() -> probed(given));
+    } catch (IOException e) {
+      LOG.warn("{}; it is checked in this process", e.getMessage());
+      return List.of(inThisProcess(given.orElse(EngineVerdict.NO_LIMIT), "cpu"));
+    }
+  }
+
+  /** More than one limit only where something is wrong without any. */
+  private static List<EngineVerdict> probed(Optional<String> given) throws IOException {
+    List<EngineVerdict> tried = new ArrayList<>();
+    for (String limit : given.map(List::of).orElse(LIMITS)) {
+      tried.add(EngineProbe.under(limit));
+      if (tried.get(0).wrong().isEmpty()) {
+        break;
+      }
+    }
+    return tried;
+  }
+
+  private static EngineVerdict inThisProcess(String limit, String device) {
+    return new EngineVerdict(
+        limit,
+        IntStream.range(0, EngineCheck.cases())
+            .boxed()
+            .flatMap(index -> EngineCheck.of(index, device))
+            .toList());
+  }
+
+  private static boolean isLoaded() {
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      return maps.anyMatch(line -> line.contains("/libtorch_cpu.so"));
+    } catch (IOException | UncheckedIOException e) { // not Linux
+      return false;
+    }
+  }
+
+  /** For native code; {@link System#getenv} and child processes do not see it. */
+  private static void set(String variable, String value) {
+    if (System.getenv(variable) == null) {
+      int failed = Function.getFunction("c", "setenv").invokeInt(new Object[] {variable, value, 1});
+      if (failed != 0) {
+        throw new IllegalStateException("Cannot set %s=%s".formatted(variable, value));
+      }
+    }
+  }
+}

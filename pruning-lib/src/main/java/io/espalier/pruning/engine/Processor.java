@@ -1,0 +1,73 @@
+package io.espalier.pruning.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * This machine's processor, as far as Linux tells.
+ *
+ * @param facts all that kernels may be chosen by: vendor, family, model, stepping, microcode,
+ *     flags, and the sizes of its caches, by name
+ */
+public record Processor(Map<String, String> facts) {
+  private static final Path INFO = Path.of("/proc/cpuinfo");
+  private static final Path CACHES = Path.of("/sys/devices/system/cpu/cpu0/cache");
+  private static final String NAME = "model name";
+  private static final String FLAGS = "flags";
+  private static final List<String> LASTING =
+      List.of(
+          "vendor_id", "cpu family", "model", NAME, "stepping", "microcode", "cache size", FLAGS);
+
+  public Processor {
+    facts = Map.copyOf(facts);
+  }
+
+  /** The one that this process runs on; on other systems than Linux only its architecture. */
+  public static Processor here() {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("architecture", System.getProperty("os.arch"));
+    try (Stream<String> lines = Files.lines(INFO)) {
+      lines
+          .takeWhile(line -> !line.isBlank()) // the first of processors that are alike
+          .map(line -> line.split("\\s*:\\s*", 2))
+          .filter(fact -> fact.length == 2 && LASTING.contains(fact[0].strip()))
+          .forEach(fact -> facts.put(fact[0].strip(), fact[1].strip()));
+      facts.put("caches", caches());
+    } catch (IOException e) { // not Linux
+      return new Processor(facts);
+    }
+    return new Processor(facts);
+  }
+
+  private static String caches() throws IOException {
+    if (!Files.isDirectory(CACHES)) {
+      return "hidden";
+    }
+    StringBuilder sizes = new StringBuilder();
+    try (Stream<Path> levels = Files.list(CACHES)) {
+      for (Path level : levels.sorted().toList()) {
+        Path size = level.resolve("size");
+        sizes.append(Files.exists(size) ? Files.readString(size).strip() + " " : "");
+      }
+    }
+    return sizes.isEmpty() ? "hidden" : sizes.toString().strip();
+  }
+
+  /** The model's name; the architecture where no name is known. */
+  public String name() {
+    return facts.getOrDefault(NAME, facts.get("architecture"));
+  }
+
+  /** Its instruction set extensions, as Linux names them. */
+  Set<String> flags() {
+    return new TreeSet<>(Arrays.asList(facts.getOrDefault(FLAGS, "").split(" ", -1)));
+  }
+}

@@ -1,0 +1,75 @@
+package io.espalier.pruning.model;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.convolutional.Convolution;
+import ai.djl.nn.core.Linear;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The kinds of operations that networks spend their time in, each of which the engine computes by
+ * kernels of its own.
+ */
+public enum Operation {
+  /** Convolutions of 2×2 and larger that read all channels. */
+  CONVOLUTION("convolutions"),
+  /** Convolutions in which each filter reads one channel. */
+  DEPTHWISE_CONVOLUTION("depthwise convolutions"),
+  /** Other convolutions in groups; no listed model has them. */
+  GROUPED_CONVOLUTION("grouped convolutions"),
+  /** 1×1 convolutions by a matrix product, as the listed models have them. */
+  POINTWISE_PRODUCT("1×1 convolutions as matrix products"),
+  /** 1×1 convolutions by the engine's convolution; no listed model has them. */
+  POINTWISE_CONVOLUTION("the engine's own 1×1 convolutions"),
+  /** Fully connected layers. */
+  FULLY_CONNECTED("fully connected layers");
+
+  private static final Set<Operation> LISTED =
+      EnumSet.of(CONVOLUTION, DEPTHWISE_CONVOLUTION, POINTWISE_PRODUCT, FULLY_CONNECTED);
+
+  private final String text;
+
+  Operation(String text) {
+    this.text = text;
+  }
+
+  /** Whether a model of {@link Architectures} has it. */
+  public boolean isOfListedModels() {
+    return LISTED.contains(this);
+  }
+
+  /** Those that an initialised block is made of. */
+  static Set<Operation> of(Block block) {
+    Set<Operation> found = EnumSet.noneOf(Operation.class);
+    collect(block, found);
+    return found;
+  }
+
+  private static void collect(Block block, Set<Operation> found) {
+    if (block instanceof Convolution convolution) {
+      found.add(of(convolution));
+    } else if (block instanceof Linear) {
+      found.add(FULLY_CONNECTED);
+    }
+    block.getChildren().values().forEach(child -> collect(child, found));
+  }
+
+  private static Operation of(Convolution convolution) {
+    long[] weight = convolution.getDirectParameters().get("weight").getShape().getShape();
+    long inputs = convolution.getInputShapes()[0].get(1);
+    if (weight[1] < inputs) {
+      return weight[1] == 1 ? DEPTHWISE_CONVOLUTION : GROUPED_CONVOLUTION;
+    }
+    boolean isPointwise = weight.length == 4 && weight[2] == 1 && weight[3] == 1;
+    if (!isPointwise) {
+      return CONVOLUTION;
+    }
+    return convolution instanceof PointwiseConvolution ? POINTWISE_PRODUCT : POINTWISE_CONVOLUTION;
+  }
+
+  /** As in a sentence. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}
