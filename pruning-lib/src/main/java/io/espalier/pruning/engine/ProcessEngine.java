@@ -3,9 +3,8 @@ package io.espalier.pruning.engine;
 import ai.djl.util.Utils;
 import com.sun.jna.Function;
 import io.espalier.pruning.model.EngineCheck;
+import io.espalier.pruning.model.PrunableNet;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,13 +68,14 @@ public final class ProcessEngine {
   private static CheckedEngine onProcessor() {
     Processor processor = Processor.here();
     Optional<String> given = given();
-    boolean isFree = given.isEmpty() && !isLoaded();
+    boolean isEarly = !PrunableNet.anyHasComputed();
+    boolean isFree = isEarly && given.isEmpty();
     List<EngineVerdict> tried = tried(processor, given);
     String limit =
         isFree
             ? CheckedEngine.fastestRight(tried)
             : given.orElse(EngineVerdict.NO_LIMIT); // whoever computed before set none
-    if (!isLoaded()) {
+    if (isEarly) {
       set(CAPACITY_VARIABLE, CAPACITY);
     }
     if (isFree && !limit.equals(EngineVerdict.NO_LIMIT)) {
@@ -132,14 +132,6 @@ public final class ProcessEngine {
             .boxed()
             .flatMap(index -> EngineCheck.of(index, device))
             .toList());
-  }
-
-  private static boolean isLoaded() {
-    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-      return maps.anyMatch(line -> line.contains("/libtorch_cpu.so"));
-    } catch (IOException | UncheckedIOException e) { // not Linux
-      return false;
-    }
   }
 
   /** For native code; {@link System#getenv} and child processes do not see it. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -35,7 +36,14 @@ final class FirstPasses {
   /** The process's: what it guards is the process's, too. */
   private static final ReentrantLock TURN = new ReentrantLock();
 
+  private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
   private final Set<Pass> made = new HashSet<>();
+
+  /** Whether any network of this process began a pass: from then on oneDNN's settings are fixed. */
+  static boolean haveBegun() {
+    return BEGUN.get();
+  }
 
   /**
    * The result of {@code work}; alone in the process where {@code pass} was never completed by this
@@ -45,6 +53,7 @@ final class FirstPasses {
     if (made.contains(pass)) {
       return work.get();
     }
+    BEGUN.set(true);
     TURN.lock();
     try {
       T result = work.get();

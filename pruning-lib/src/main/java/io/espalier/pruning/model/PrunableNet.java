@@ -103,6 +103,14 @@ public final class PrunableNet implements Network, AutoCloseable {
     return layers;
   }
 
+  /**
+   * Whether any network of this process has computed. From then on the engine's settings are fixed:
+   * oneDNN reads its environment once, at its first operation.
+   */
+  public static boolean anyHasComputed() {
+    return FirstPasses.haveBegun();
+  }
+
   /** What the network's block is made of. */
   public Set<Operation> operations() {
     return Operation.of(block);
