@@ -111,9 +111,7 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
               operation.isOfListedModels()
                   ? Finding.error(what + ": runs that need them fail; use other processors")
                   : Finding.warning(
-                      what
-                          + ": no listed model has them, and runs of a model of yours that has"
-                          + " them fail"));
+                      what + "; no listed model has them, runs of a model that has them fail"));
         });
   }
 
