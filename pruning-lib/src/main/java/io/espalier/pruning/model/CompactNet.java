@@ -40,13 +40,6 @@ final class CompactNet implements Network {
   private static final int CHECKED_IMAGES = 3;
 
   /**
-   * The engine's float64 gradient of a network with depthwise convolutions is wrong now and then (1
-   * pass of some 300 of MobileNetV2 on an Intel Xeon, whole or compact); a block's own fault comes
-   * every time.
-   */
-  private static final int RETRIES = 3;
-
-  /**
    * Channels that processors compute at once. The engine's channels-last batch-norm takes longer
    * for 4 channels than for 16, and two fifths of that for 8.
    */
@@ -89,9 +82,6 @@ final class CompactNet implements Network {
               indices(left.weights()), indices(left.other()), indices(left.statistics()));
       CompactNet compact = new CompactNet(net, net.layout().narrowed(shapes), indices);
       Optional<String> fault = compact.fault(weights, other);
-      for (int again = 0; again < RETRIES && fault.isPresent(); again++) {
-        fault = compact.fault(weights, other);
-      }
       if (fault.isPresent()) {
         LOG.warn(
             "Cannot leave out removed channels: {}; the whole network is trained", fault.get());

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -247,11 +246,11 @@ public final class PrunableNet implements Network, AutoCloseable {
       UnaryOperator<NDArray> loss,
       Mode mode) {
     JniUtils.setGradMode(true);
-    try {
+    try (ForwardPass pass = new ForwardPass()) {
       state.weights().setRequiresGradient(true);
       state.other().setRequiresGradient(true);
       NDArray value =
-          alone(() -> loss.apply(logits(layout, state, images, mode, arithmeticOf(state))));
+          pass.result(() -> loss.apply(logits(layout, state, images, mode, arithmeticOf(state))));
       backward(value);
       return new Gradient(
           value.stopGradient(), state.weights().getGradient(), state.other().getGradient());
@@ -289,9 +288,12 @@ public final class PrunableNet implements Network, AutoCloseable {
   private NDArray hessianProductOnce(
       NetworkState leaves, NDArray images, UnaryOperator<NDArray> loss, NDArray vector) {
     JniUtils.setGradMode(true);
-    try (GraphGradient gradient = new GraphGradient(manager)) {
+    try (ForwardPass pass = new ForwardPass();
+        GraphGradient gradient = new GraphGradient(manager)) {
       leaves.weights().setRequiresGradient(true);
-      NDArray value = loss.apply(logits(flat, leaves, images, Mode.TRAINING, Arithmetic.AS_GIVEN));
+      NDArray value =
+          pass.result(
+              () -> loss.apply(logits(flat, leaves, images, Mode.TRAINING, Arithmetic.AS_GIVEN)));
       backward(gradient.of(value, leaves.weights()).mul(vector).sum());
       return leaves.weights().getGradient();
     } finally {
@@ -318,21 +320,6 @@ public final class PrunableNet implements Network, AutoCloseable {
     NDList begun = new NDList(in.begin().apply(images));
     NDList ended = block.forward(values, begun, mode == Mode.TRAINING);
     return in.end().apply(ended.singletonOrThrow());
-  }
-
-  /**
-   * A result without what was computed on the way to it: of that, the engine keeps what the way
-   * back needs, and frees it as it goes.
-   */
-  private static NDArray alone(Supplier<NDArray> forward) {
-    NDArray result;
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      result = forward.get();
-      NDScope.unregister(result);
-    }
-    NDScope.register(result); // in the caller's scope
-    return result;
   }
 
   private void backward(NDArray value) {
