@@ -23,6 +23,6 @@ public final class Architectures {
               new Entry<>("resnet50", 1, new ResNet50(1.0)),
               new Entry<>("vgg16", 1, new Vgg16(1.0)),
               new Entry<>("wrn-28-8", 1, new WideResNet28x8(1.0)),
-              new Entry<>("mobilenetv2", 1, new MobileNetV2(1.0))),
+              new Entry<>("mobilenetv2", 2, new MobileNetV2(1.0))),
           UserModel::named);
 }
