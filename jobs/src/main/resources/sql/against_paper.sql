@@ -84,7 +84,8 @@ LEFT JOIN ours o
   AND o.structure = p.structure
   AND o.method = p.method
   AND o.measure = p.measure
-  AND (p.sparsity IS NULL OR abs(o.sparsity - p.sparsity) < 0.0005)
+  -- The same round, also where a share was written as papers print it.
+  AND (p.sparsity IS NULL OR abs(o.sparsity - p.sparsity) <= least(0.0005, 0.005 * (1 - p.sparsity)))
 ORDER BY
   p.dataset, p.model, p.structure, p.measure, p.method, p.sparsity,
   o.setting, o.dense_variant, o.variant

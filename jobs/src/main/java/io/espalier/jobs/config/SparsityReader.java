@@ -7,7 +7,10 @@ import io.espalier.pruning.mask.Sparsity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads shares removed: {@code 0.9}, or {@code {rounds: [1, 3]}} for 1 − 0.8^rounds. */
+/**
+ * Reads shares removed: {@code 0.9}, see {@link Sparsity#asked}, or {@code {rounds: [1, 3]}} for 1
+ * − 0.8^rounds.
+ */
 final class SparsityReader implements ItemReader<Sparsity> {
   private static final String ROUNDS = "rounds";
 
@@ -28,7 +31,7 @@ final class SparsityReader implements ItemReader<Sparsity> {
     if (item instanceof Scalar scalar && scalar.plain() instanceof Number number) {
       double share = number.doubleValue();
       if (share > 0 && share < 1) {
-        return List.of(new Picked<>(item.place(), new Sparsity(share)));
+        return List.of(new Picked<>(item.place(), Sparsity.asked(share)));
       }
     }
     problems.invalid(

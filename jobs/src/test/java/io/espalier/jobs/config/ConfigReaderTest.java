@@ -180,6 +180,24 @@ class ConfigReaderTest {
     assertThat(config.cells()).hasSize(1);
   }
 
+  /** Round 24 is 0.99528, and 0.995 keeps 5.9 % more. */
+  @Test
+  void a_share_is_a_round_where_it_prints_one_and_is_left_out_by_either_name() {
+    String grid =
+        """
+        grid: {dataset: shapes, model: resnet18, method: bip, sparsity: [0.893, 0.995, 0.5], seed: 1%s}
+        """;
+
+    assertThat(read(grid.formatted("")).cells())
+        .extracting(Cell::sparsity)
+        .containsExactly(Sparsity.afterRounds(10), new Sparsity(0.995), new Sparsity(0.5));
+    for (String tenth : List.of("0.893", "0.8926", "{rounds: 10}")) {
+      assertThat(read(grid.formatted(", exclude: {sparsity: " + tenth + "}")).cells())
+          .extracting(Cell::sparsity)
+          .containsExactly(new Sparsity(0.995), new Sparsity(0.5));
+    }
+  }
+
   @Test
   void numbers_are_those_of_yaml_1_2() {
     assertThat(methods("method: {name: bip, rate: [1e-1, .25, 1, +5.0E-2, 2e0], epochs: 010}"))

@@ -130,9 +130,19 @@ class GridTest {
 
   @Test
   void a_sparsity_as_papers_round_it_is_its_round() {
-    assertThat(graph(cell("rounds", new Sparsity(0.7379), 1)).nodes())
+    assertThat(graph(cell("rounds", Sparsity.asked(0.7379), 1)).nodes())
         .isEqualTo(graph(cell("rounds", Sparsity.afterRounds(6), 1)).nodes())
         .hasSize(7);
+  }
+
+  /** 1 − 0.8²³ = 0.9941 < 0.995 < 0.99528 = 1 − 0.8²⁴. */
+  @Test
+  void a_sparsity_that_is_near_a_round_is_a_shorter_cut_of_its_own() {
+    RunGraph graph = graph(cell("rounds", Sparsity.asked(0.995), 1));
+
+    assertThat(graph.nodes()).hasSize(1 + 23 + 1);
+    assertThat(graph.parents(node(graph, "rounds", new Sparsity(0.995)).key()))
+        .containsExactly(node(graph, "rounds", Sparsity.afterRounds(23)));
   }
 
   @Test

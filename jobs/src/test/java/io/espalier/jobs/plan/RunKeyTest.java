@@ -80,6 +80,24 @@ class RunKeyTest {
   }
 
   @Test
+  void a_method_whose_results_changed_has_its_version_in_the_key() {
+    for (String method : List.of("gmp", "granet", "synflow")) {
+      assertThat(RunKey.canonical(spec(choice(method, Map.of()), new Sparsity(0.9)), List.of()))
+          .contains("{\"name\":\"%s\",\"settings\":{\"version\":2}}".formatted(method));
+    }
+  }
+
+  @Test
+  void a_share_as_papers_print_a_round_has_the_rounds_key() {
+    Choice<PruningMethod> imp = choice("imp", Map.of("schedule", "cosine"));
+
+    assertThat(RunKey.of(spec(imp, Sparsity.asked(0.488)), List.of(DENSE_KEY)))
+        .isEqualTo(ROUND_KEY);
+    assertThat(RunKey.of(spec(imp, new Sparsity(0.488)), List.of(DENSE_KEY)))
+        .isNotEqualTo(ROUND_KEY);
+  }
+
+  @Test
   void everything_that_decides_a_result_changes_its_key() {
     Choice<PruningMethod> bip = choice("bip", Map.of());
     List<String> parent = List.of("d");

@@ -4,36 +4,78 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * The share of the prunable weights that is removed.
+ * The share of the prunable weights that is removed, and the share that is kept.
  *
- * <p>Pruning papers sweep the shares that iterative magnitude pruning reaches by removing 20 % of
- * the survivors a round, 1 − 0.8^r, but print them rounded (74 %, 86.6 %). A share within 0.0005 of
- * such a round <em>is</em> that round here, so that every method of a sweep keeps the same count.
+ * <p>A share is taken as it is. Only one that a user wrote may stand for a round of iterative
+ * magnitude pruning, see {@link #asked}.
  *
- * @param share in [0, 1): 0 is dense
+ * @param share removed, in [0, 1): 0 is dense
+ * @param density kept, in (0, 1]; one of the two is 1 minus the other in double precision. Both are
+ *     held, as neither can be had from the other to the last bit
  */
-public record Sparsity(double share) implements Comparable<Sparsity>, Serializable {
+public record Sparsity(double share, double density) implements Comparable<Sparsity>, Serializable {
   /** Nothing removed. */
   public static final Sparsity DENSE = new Sparsity(0);
 
   private static final double KEPT_A_ROUND = 0.8;
+
+  /** Of three decimals, as papers print shares. */
   private static final double TOLERANCE = 0.0005;
 
+  private static final double TOLERANCE_OF_KEPT = 0.005;
+
   /**
-   * @throws IllegalArgumentException unless 0 ≤ share &lt; 1
+   * @throws IllegalArgumentException unless 0 ≤ share &lt; 1, 0 &lt; density ≤ 1 and both belong
+   *     together
    */
   public Sparsity {
     if (!(share >= 0 && share < 1)) {
       throw new IllegalArgumentException(
           "Invalid sparsity: " + share + ", must be at least 0 and less than 1");
     }
-    if (share > 0) {
-      int round = (int) Math.round(exactRounds(share));
-      double named = 1 - StrictMath.pow(KEPT_A_ROUND, round);
-      if (round >= 1 && Math.abs(named - share) <= TOLERANCE) {
-        share = named;
-      }
+    if (!(density > 0 && density <= 1) || (density != 1 - share && share != 1 - density)) {
+      throw new IllegalArgumentException(
+          "Invalid density: " + density + ", must be 1 - " + share + ", what is not removed");
     }
+  }
+
+  /**
+   * Exactly {@code share} removed.
+   *
+   * @throws IllegalArgumentException unless 0 ≤ share &lt; 1
+   */
+  public Sparsity(double share) {
+    this(share, 1 - share);
+  }
+
+  /**
+   * Exactly {@code density} kept: {@link #kept} is round(density · n). Through the share it could
+   * be another count, since 1 − (1 − x) is not x in double precision.
+   *
+   * @param density in (0, 1]
+   * @throws IllegalArgumentException when it is not, or is too small to differ from 0 beside 1
+   */
+  public static Sparsity keeping(double density) {
+    return new Sparsity(1 - density, density);
+  }
+
+  /**
+   * What a user asks for who writes {@code share}.
+   *
+   * <p>Pruning papers sweep the shares that iterative magnitude pruning reaches by removing 20 % of
+   * the survivors a round, 1 − 0.8^r, but print them rounded (86.6 %, 0.893). A share that is such
+   * a round to three decimals <em>is</em> that round, so that every method of a sweep keeps the
+   * same count: where the two differ by at most 0.0005, and by at most 0.5 % of what the round
+   * keeps. Every other share is taken as written: 0.995 is not round 24, which keeps 5.6 % less.
+   *
+   * @throws IllegalArgumentException unless 0 ≤ share &lt; 1
+   */
+  public static Sparsity asked(double share) {
+    Sparsity written = new Sparsity(share);
+    Sparsity round = afterRounds((int) Math.round(exactRounds(share)));
+    double tolerance = Math.min(TOLERANCE, TOLERANCE_OF_KEPT * round.density());
+    boolean named = !round.equals(DENSE) && Math.abs(round.share() - share) <= tolerance;
+    return named ? round : written;
   }
 
   /**
@@ -44,11 +86,6 @@ public record Sparsity(double share) implements Comparable<Sparsity>, Serializab
    */
   public static Sparsity afterRounds(int rounds) {
     return new Sparsity(1 - StrictMath.pow(KEPT_A_ROUND, rounds));
-  }
-
-  /** The share kept, 1 − {@link #share}. */
-  public double density() {
-    return 1 - share;
   }
 
   /** How many of {@code prunable} weights are kept: round(density · prunable), at least one. */
@@ -66,7 +103,8 @@ public record Sparsity(double share) implements Comparable<Sparsity>, Serializab
 
   /** The number of whole 20 % rounds that remove no more than this share. */
   public int wholeRounds() {
-    return (int) Math.floor(exactRounds(share) + 1e-9);
+    int rounds = (int) Math.floor(exactRounds(share) + 1e-9);
+    return afterRounds(rounds).share > share ? rounds - 1 : rounds;
   }
 
   /** Whether this is exactly 1 − 0.8^r for a whole r. */
@@ -76,7 +114,8 @@ public record Sparsity(double share) implements Comparable<Sparsity>, Serializab
 
   @Override
   public int compareTo(Sparsity other) {
-    return Double.compare(share, other.share);
+    int byShare = Double.compare(share, other.share);
+    return byShare != 0 ? byShare : Double.compare(other.density, density);
   }
 
   /** In percent with two decimals: {@code 73.79 %}. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  * neuroregeneration", NeurIPS 2021, arXiv 2106.10404): gradual magnitude pruning, see {@link Gmp},
  * and after each cut a share r of each layer's survivors, those with the smallest |w|, is exchanged
  * for as many weights with the largest |∇l|, see {@link DropAndGrow}; r falls by a cosine to 0 at
- * the last update.
+ * the last update. Since version 2, the cuts leave exactly what they should, as Gmp's do.
  *
  * <p>Defaults: r = 0.5 (the paper's); from the dense network ({@code initial_sparsity: 0.5} is its
  * sparse-to-sparse variant); the cuts are Gmp's, which the paper takes over.

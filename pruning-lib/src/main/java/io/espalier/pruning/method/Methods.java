@@ -23,13 +23,13 @@ public final class Methods {
               new Entry<>("global-mp", 1, GlobalMp.DEFAULTS),
               new Entry<>("lamp", 1, Lamp.DEFAULTS),
               new Entry<>("hydra", 1, Hydra.DEFAULTS),
-              new Entry<>("gmp", 1, Gmp.DEFAULTS),
-              new Entry<>("granet", 1, Granet.DEFAULTS),
+              new Entry<>("gmp", 2, Gmp.DEFAULTS),
+              new Entry<>("granet", 2, Granet.DEFAULTS),
               new Entry<>("rigl", 1, Rigl.DEFAULTS),
               new Entry<>("sr-ste", 1, SrSte.DEFAULTS),
               new Entry<>("early-bird", 1, EarlyBird.DEFAULTS),
               new Entry<>("snip", 1, Snip.DEFAULTS),
               new Entry<>("grasp", 1, Grasp.DEFAULTS),
-              new Entry<>("synflow", 1, Synflow.DEFAULTS),
+              new Entry<>("synflow", 2, Synflow.DEFAULTS),
               new Entry<>("random", 1, RandomMask.DEFAULTS)));
 }

@@ -9,7 +9,6 @@ import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
-import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.Layer;
@@ -27,8 +26,9 @@ import java.util.List;
  * <p>The untrained network takes |·| of all its parameters, batch-norm in evaluation mode, and an
  * image of ones; R is the sum of its outputs. A weight's score is the flow through it,
  * (∂R/∂|z|)⊙|z| with z = m⊙w, shape (n), never negative. In round t of T the best k^(t/T) of all
- * weights are kept, k the share kept in the end, by one global ranking among the survivors. Then
- * the untrained network is trained under the last mask.
+ * weights are kept, k the share kept in the end, by one global ranking among the survivors:
+ * round(k^(t/T) · n), since version 2 exactly (before, those near a round of {@link Sparsity#asked}
+ * were moved to it). Then the untrained network is trained under the last mask.
  *
  * <p>The scores of all weights that cross a cut of the network add up to R: those of each layer of
  * a chain, those of a residual block's two branches together. So a layer that becomes narrow has
@@ -88,15 +88,18 @@ public record Synflow(Recipe recipe, int rounds) implements PruningMethod {
         }
         NDArray removed = mask.values().sub(1);
         NDArray scores = flow.toType(DataType.FLOAT32, false).add(removed);
-        selection(run, round).project(scores, Ranking.SURVIVORS, mask);
+        Sparsity sparsity = sparsityAfter(round, run.target());
+        run.selections().apply(sparsity).project(scores, Ranking.SURVIVORS, mask);
       }
     }
     return mask;
   }
 
-  private Selection selection(PruningRun run, int round) {
-    double density = StrictMath.pow(run.target().density(), (double) round / rounds);
-    return round == rounds ? run.selection() : run.selections().apply(new Sparsity(1 - density));
+  /** That keeps k^(t/T); exactly the target after the last round. */
+  Sparsity sparsityAfter(int round, Sparsity target) {
+    return round == rounds
+        ? target
+        : Sparsity.keeping(StrictMath.pow(target.density(), (double) round / rounds));
   }
 
   /**

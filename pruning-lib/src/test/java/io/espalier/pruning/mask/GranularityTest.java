@@ -2,6 +2,7 @@ package io.espalier.pruning.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -197,6 +198,9 @@ class GranularityTest {
       assertThat(Granularity.named(name)).as(name).isEmpty();
     }
     assertThat(new NofM(2, 4).ownSparsity()).isEqualTo(Optional.of(new Sparsity(0.5)));
+    assertThat(new NofM(3, 28).ownSparsity().orElseThrow().share())
+        .as("not round 10, 0.8926")
+        .isCloseTo(25 / 28.0, within(1e-15));
     assertThatThrownBy(() -> new NofM(4, 2))
         .hasMessage("Invalid pattern: 4:2, must be N:M with 1 ≤ N < M ≤ 32");
   }

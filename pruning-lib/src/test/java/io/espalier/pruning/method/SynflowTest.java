@@ -24,6 +24,7 @@ import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.model.ResNet18;
 import io.espalier.pruning.model.ResNet20s;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SynflowTest {
   private final NDManager manager = NDManager.newBaseManager();
@@ -118,6 +121,56 @@ class SynflowTest {
           .allSatisfy(layer -> assertThat(layer.kept()).isPositive());
       assertThat(often.mask().kept()).isEqualTo(new Sparsity(0.99).kept(run.net.prunable()));
     }
+  }
+
+  /** 6,832 weights, of which 0.01^(t/100) = 10^(−t/50) stay: half a power of ten in 25 rounds. */
+  @Test
+  void every_round_keeps_its_own_count_to_the_weight() throws Exception {
+    try (TinyRun run = new TinyRun(chain(Activation::relu, 16))) {
+      run.prune("synflow", Map.of("rounds", 100), 0.99);
+
+      assertThat(run.net.prunable()).isEqualTo(6_832);
+      assertThat(run.cuts).hasSize(100);
+      for (int round = 1; round <= 100; round++) {
+        requireNearest(run.cuts.get(round - 1), 6_832, 1, 100, round);
+      }
+      assertThat(List.of(run.cuts.get(24), run.cuts.get(49), run.cuts.get(74), run.cuts.get(99)))
+          .as("2,160.47, 683.2, 216.05 and 68.32")
+          .containsExactly(2_160L, 683L, 216L, 68L);
+    }
+  }
+
+  /** Also of as many weights as large networks have, and where next to nothing is removed. */
+  @ParameterizedTest
+  @CsvSource({"1, 100", "1, 1000", "1, 10", "1, 2", "99, 100", "999, 1000", "4, 5"})
+  void the_count_of_a_round_is_the_nearest_to_its_power(int keep, int of) {
+    Sparsity target = new Sparsity((double) (of - keep) / of);
+    for (long prunable : List.of(7L, 674L, 268_336L, 4_375_851L, 11_164_352L)) {
+      for (int round = 1; round < 100; round++) {
+        Sparsity sparsity = Synflow.DEFAULTS.sparsityAfter(round, target);
+        requireNearest(sparsity.kept(prunable), prunable, keep, of, round);
+      }
+      assertThat(Synflow.DEFAULTS.sparsityAfter(100, target)).isSameAs(target);
+    }
+  }
+
+  /**
+   * In whole numbers: c is the nearest to n·(p/q)^(t/100), ties up, but at least 1, when (2c −
+   * 1)^100·q^t ≤ (2n)^100·p^t &lt; (2c + 1)^100·q^t.
+   */
+  private static void requireNearest(long count, long prunable, int p, int q, int round) {
+    BigInteger exact = power(2 * prunable, 100).multiply(power(p, round));
+    BigInteger below = power(2 * count - 1, 100).multiply(power(q, round));
+    BigInteger above = power(2 * count + 1, 100).multiply(power(q, round));
+    String what = "%d of %d in round %d to %d/%d".formatted(count, prunable, round, p, q);
+    assertThat(exact).as(what).isLessThan(above);
+    if (count > 1) {
+      assertThat(exact).as(what).isGreaterThanOrEqualTo(below);
+    }
+  }
+
+  private static BigInteger power(long base, int exponent) {
+    return BigInteger.valueOf(base).pow(exponent);
   }
 
   /** With a target of ½ in two rounds, the second cut is made among the survivors of 0.7071. */

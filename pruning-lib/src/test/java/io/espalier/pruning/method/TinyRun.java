@@ -11,6 +11,8 @@ import ai.djl.nn.Block;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.NetworkState;
@@ -52,6 +54,9 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   /** Of the last run. */
   final List<EpochReport> curve = new ArrayList<>();
 
+  /** How many weights each mask kept that the last run cut, in their order. */
+  final List<Long> cuts = new ArrayList<>();
+
   /** Checkpoints that the last run wrote. */
   int saves;
 
@@ -79,6 +84,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
       Optional<CheckpointFolder> checkpoints)
       throws InterruptedException {
     curve.clear();
+    cuts.clear();
     saves = 0;
     Map<String, Object> all = new HashMap<>(Map.of("epochs", 1, "batch", 24));
     all.putAll(settings);
@@ -87,7 +93,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
         new PruningRun(
             net,
             structure.ownSparsity().orElse(new Sparsity(sparsity)),
-            share -> method.selection(structure, net.layers(), share),
+            share -> new Counted(method.selection(structure, net.layers(), share), cuts),
             initial,
             method.start() == PruningMethod.Start.INITIAL ? initial : trained,
             Mask.dense(manager, net.prunable(), net.others()),
@@ -141,6 +147,30 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   @Override
   public void close() {
     manager.close();
+  }
+
+  /** Tells what masks keep. */
+  private record Counted(Selection selection, List<Long> cuts) implements Selection {
+    @Override
+    public void project(NDArray scores, Ranking ranking, Mask mask) {
+      selection.project(scores, ranking, mask);
+      cuts.add(mask.kept());
+    }
+
+    @Override
+    public long groups() {
+      return selection.groups();
+    }
+
+    @Override
+    public long groupsKept() {
+      return selection.groupsKept();
+    }
+
+    @Override
+    public boolean removesChannels() {
+      return selection.removesChannels();
+    }
   }
 
   /** Leaves of their own. */

@@ -1,0 +1,62 @@
+package io.espalier.pruning.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.nn.Activation;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the masks of gradual methods keep of 192 · 50 + 50 · 4 = 9,800 weights, in four updates. */
+class GradualCutsTest {
+  private final TinyRun run =
+      new TinyRun(
+          new SequentialBlock()
+              .add(Blocks.batchFlattenBlock())
+              .add(Linear.builder().setUnits(50).build())
+              .add(Activation::relu)
+              .add(Linear.builder().setUnits(4).build()));
+
+  @AfterEach
+  void close() {
+    run.close();
+  }
+
+  /**
+   * To 0.5582: 0.5582·37/64 = 0.322709, ·7/8 = 0.488425, ·63/64 = 0.549478. Left are 6,637.45,
+   * 5,013.44, 4,415.11 and 4,329.64; the second is near round 3, 0.488, which leaves 5,017.6.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"gmp", "granet"})
+  void every_update_keeps_its_own_count_to_the_weight(String method) throws Exception {
+    run.prune(method, inFour(Map.of()), 0.5582);
+
+    assertThat(run.cuts).containsExactly(6_637L, 5_013L, 4_415L, 4_330L);
+  }
+
+  /**
+   * From 0.2003, near round 1, which leaves 7,840, to 0.7: left are 0.7997 · 9,800 = 7,837.06, and
+   * then (0.3 + 0.4997·left³)·9,800 with left = 3/4, 1/2, 1/4, 0: 5,005.95, 3,552.13, 3,016.52 and
+   * 2,940.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"gmp", "granet"})
+  void training_begins_with_exactly_the_sparsity_that_is_set(String method) throws Exception {
+    run.prune(method, inFour(Map.of("initial_sparsity", 0.2003)), 0.7);
+
+    assertThat(run.cuts).containsExactly(7_837L, 5_006L, 3_552L, 3_017L, 2_940L);
+  }
+
+  /** Twelve steps, of which every third is followed by an update. */
+  private static Map<String, Object> inFour(Map<String, Object> settings) {
+    Map<String, Object> all =
+        new HashMap<>(Map.of("epochs", 4, "begin", 0.0, "end", 1.0, "interval", 0.25));
+    all.putAll(settings);
+    return all;
+  }
+}
