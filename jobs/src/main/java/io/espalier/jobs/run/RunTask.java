@@ -14,12 +14,9 @@ import io.espalier.pruning.trial.TrialResult;
 import io.espalier.pruning.trial.TrialSpec;
 import java.io.IOException;
 import java.io.Serializable;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.util.SerializableConfiguration;
@@ -51,11 +48,13 @@ record RunTask(
     String device = TaskDevice.of(execution.device()).name();
     ResultStore store = new ResultStore(out, configuration.value());
     Attempts attempts = new Attempts(store, node.key());
+    RunProcess process = RunProcess.current();
     int attempt = 1;
     try {
       attempt = attempts.next();
-      attempts.begin(attempt, host() + " executor " + executor());
-      RunRow row = finished(store, device, attempt, new RunWatch(attempts, attempt, progress));
+      attempts.begin(attempt, process);
+      RunRow row =
+          finished(store, device, process, attempt, new RunWatch(attempts, attempt, progress));
       tidied(attempts);
       return new RunOutcome.Finished(row.result().accuracy());
     } catch (InterruptedException | TaskKilledException e) {
@@ -71,11 +70,12 @@ record RunTask(
         tidied(attempts);
       }
       return new FailureLog(store, node)
-          .record(attempt, kind, cause, new FailureLog.Place(host(), executor()));
+          .record(attempt, kind, cause, new FailureLog.Place(process.host(), process.executor()));
     }
   }
 
-  private RunRow finished(ResultStore store, String device, int attempt, RunWatch watch)
+  private RunRow finished(
+      ResultStore store, String device, RunProcess process, int attempt, RunWatch watch)
       throws IOException, InterruptedException {
     long start = System.currentTimeMillis();
     ImageSet set =
@@ -95,7 +95,8 @@ record RunTask(
             rows.artifacts(trial),
             new RunCost(
                 trial.epochs(), trial.cost().passes(), trial.cost().seconds(), (end - start) / 1e3),
-            new RunPlace(facts.threads(), facts.device(), facts.kind(), host(), executor()),
+            new RunPlace(
+                facts.threads(), facts.device(), facts.kind(), process.host(), process.executor()),
             attempt,
             start,
             end,
@@ -146,17 +147,5 @@ record RunTask(
 
   private static String message(Throwable thrown) {
     return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
-  }
-
-  private static String executor() {
-    return SparkEnv.get().executorId();
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) { // a machine that does not know its own name
-      return SparkEnv.get().blockManager().blockManagerId().host();
-    }
   }
 }

@@ -29,6 +29,7 @@ public final class SparkRuns implements Runs, AutoCloseable {
   private final Map<Choice<ImageDataset>, String> data;
   private final Execution execution;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final LostProcesses lost;
   private volatile boolean cancelled;
 
   /**
@@ -44,6 +45,8 @@ public final class SparkRuns implements Runs, AutoCloseable {
     this.out = out;
     this.data = Map.copyOf(data);
     this.execution = execution;
+    this.lost = new LostProcesses(new ResultStore(out, spark.hadoopConfiguration()), threads);
+    spark.sc().addSparkListener(lost);
   }
 
   /** As many as Spark would run of them on the executors there are, GPUs and fractions counted. */
@@ -54,11 +57,20 @@ public final class SparkRuns implements Runs, AutoCloseable {
         .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
   }
 
-  /** Where Spark cannot give a single task more than the others get, nothing is kept apart. */
+  @Override
+  public void onSlotsChange(Runnable listener) {
+    spark.sc().addSparkListener(new SlotsListener(listener));
+  }
+
+  /**
+   * Where Spark cannot give a single task more than the others get, nothing is kept apart: on one
+   * machine, all processes share its memory.
+   */
   @Override
   public boolean keepsApart() {
     SparkConf conf = spark.getConf();
     return !spark.isLocal()
+        && !spark.master().startsWith("local-cluster")
         && conf.contains("spark.executor.cores")
         && !conf.getBoolean("spark.dynamicAllocation.enabled", false);
   }
@@ -76,6 +88,7 @@ public final class SparkRuns implements Runs, AutoCloseable {
 
   @Override
   public void close() {
+    spark.sc().removeSparkListener(lost);
     threads.shutdownNow();
   }
 

@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
  * deserves, and stops nothing but what descends from it. Used once, by one thread.
  */
 public final class SweepDriver {
+  private static final Runnable NOTHING = () -> {};
+
   private final Plan plan;
   private final RunGraph graph;
   private final Runs runs;
@@ -84,6 +86,7 @@ public final class SweepDriver {
    */
   public SweepOutcome run() throws InterruptedException {
     cancellation.onChange(() -> events.add(this::wished));
+    runs.onSlotsChange(() -> events.add(NOTHING)); // what can begin is asked after every event
     plan.toDo().stream().filter(this::canBegin).forEach(ready::add);
     try {
       begin();
