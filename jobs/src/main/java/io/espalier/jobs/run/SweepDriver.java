@@ -27,8 +27,6 @@ import java.util.concurrent.TimeUnit;
  * deserves, and stops nothing but what descends from it. Used once, by one thread.
  */
 public final class SweepDriver {
-  private static final Runnable NOTHING = () -> {};
-
   private final Plan plan;
   private final RunGraph graph;
   private final Runs runs;
@@ -86,7 +84,7 @@ public final class SweepDriver {
    */
   public SweepOutcome run() throws InterruptedException {
     cancellation.onChange(() -> events.add(this::wished));
-    runs.onSlotsChange(() -> events.add(NOTHING)); // what can begin is asked after every event
+    runs.onSlotsChange(() -> events.add(() -> {})); // after any event, what can begin does
     plan.toDo().stream().filter(this::canBegin).forEach(ready::add);
     try {
       begin();
