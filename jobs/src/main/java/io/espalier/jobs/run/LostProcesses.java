@@ -1,6 +1,5 @@
 package io.espalier.jobs.run;
 
-import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,13 +23,17 @@ import org.slf4j.LoggerFactory;
 final class LostProcesses extends SparkListener {
   private static final Logger LOG = LoggerFactory.getLogger(LostProcesses.class);
 
-  /** Spark's name for what {@code setJobGroup} sets. */
+  /** Spark's names for what {@code setJobGroup} sets. */
   private static final String GROUP = "spark.jobGroup.id";
+
+  private static final String DESCRIPTION = "spark.job.description";
 
   private final ResultStore store;
   private final Executor threads;
-  private final Map<Integer, String> keys = new HashMap<>();
+  private final Map<Integer, Run> runs = new HashMap<>();
   private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
+
+  private record Run(String key, String description) {}
 
   /**
    * @param cause {@code SIGSEGV in libtorch_cpu.so}; empty where it is not known
@@ -48,37 +51,36 @@ final class LostProcesses extends SparkListener {
 
   @Override
   public synchronized void onJobStart(SparkListenerJobStart job) {
-    String key = job.properties().getProperty(GROUP);
-    job.stageInfos().foreach(stage -> keys.put(stage.stageId(), key));
+    Run run =
+        new Run(job.properties().getProperty(GROUP), job.properties().getProperty(DESCRIPTION));
+    job.stageInfos().foreach(stage -> runs.put(stage.stageId(), run));
   }
 
   @Override
   public synchronized void onTaskEnd(SparkListenerTaskEnd task) {
-    String key = keys.get(task.stageId());
-    if (key != null && task.reason() instanceof ExecutorLostFailure lost) {
+    Run run = runs.get(task.stageId());
+    if (run != null && task.reason() instanceof ExecutorLostFailure lost) {
       String reason = lost.reason().getOrElse(() -> "executor " + lost.execId() + " is gone");
-      threads.execute(() -> tell(key, lost.execId(), SparkMessage.inOneLine(reason)));
+      threads.execute(() -> tell(run, lost.execId(), SparkMessage.inOneLine(reason)));
     }
   }
 
-  private void tell(String key, String executor, String reason) {
+  private void tell(Run run, String executor, String reason) {
     try {
-      Attempts attempts = new Attempts(store, key);
+      Attempts attempts = new Attempts(store, run.key());
       int attempt = attempts.lastStarted();
       Optional<RunProcess> process =
           attempts.process(attempt).filter(marked -> marked.executor().equals(executor));
-      Optional<Kept> log = process.flatMap(died -> log(died, key, attempt));
-      String cause = log.flatMap(Kept::cause).map(signal -> signal + ", ").orElse("");
+      Optional<Kept> log = process.flatMap(died -> log(died, run.key(), attempt));
       LOG.warn(
-          "Run {} lost its process ({}{}), another goes on with it from its last checkpoint{}",
-          RunKey.brief(key),
-          cause,
-          reason,
+          "Run {} lost its process: {}; another goes on from its last checkpoint{}",
+          run.description(),
+          log.flatMap(Kept::cause).orElse(reason),
           log.map(Kept::place).orElse(""));
     } catch (IOException e) {
       LOG.warn(
-          "Run {} lost its process ({}), and its mark cannot be read: {}",
-          RunKey.brief(key),
+          "Run {} lost its process: {}; its mark cannot be read: {}",
+          run.description(),
           reason,
           e.getMessage());
     }

@@ -21,15 +21,25 @@ import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs as Spark jobs of one task each. */
 public final class SparkRuns implements Runs, AutoCloseable {
+  /** What it costs that a process makes several runs at a time, in words. */
+  public static final String SHARED_PROCESS =
+      "runs of one process take turns at the first pass of each shape, and native code that crashes"
+          + " ends all of them; one slot a process has neither";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SparkRuns.class);
+
   private final JavaSparkContext spark;
   private final String out;
   private final Map<Choice<ImageDataset>, String> data;
   private final Execution execution;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final LostProcesses lost;
+  private boolean toldOfSharing;
   private volatile boolean cancelled;
 
   /**
@@ -77,6 +87,7 @@ public final class SparkRuns implements Runs, AutoCloseable {
 
   @Override
   public void begin(RunNode node, Room room, Consumer<RunOutcome> ended) {
+    tellOnceWhereProcessesAreShared();
     threads.execute(() -> ended.accept(outcome(node, room)));
   }
 
@@ -90,6 +101,14 @@ public final class SparkRuns implements Runs, AutoCloseable {
   public void close() {
     spark.sc().removeSparkListener(lost);
     threads.shutdownNow();
+  }
+
+  private void tellOnceWhereProcessesAreShared() {
+    int processes = spark.isLocal() ? 1 : spark.sc().getExecutorIds().size();
+    if (processes > 0 && slots() > processes && !toldOfSharing) {
+      toldOfSharing = true;
+      LOG.info("{} slots in {} process(es): {}", slots(), processes, SHARED_PROCESS);
+    }
   }
 
   private RunOutcome outcome(RunNode node, Room room) {
