@@ -15,12 +15,19 @@ final class ExecutorHalf implements ExecutorPlugin {
   /** Spark's id of the executor that is the driver's own process. */
   private static final String DRIVER = "driver";
 
+  private Runnable untold = () -> {};
+
   @Override
   public void init(PluginContext context, Map<String, String> ofDriver) {
     if (!DRIVER.equals(context.executorID())) {
       ignore("INT");
-      TellingAppender.attach(context);
+      untold = TellingAppender.attach(context);
     }
+  }
+
+  @Override
+  public void shutdown() {
+    untold.run();
   }
 
   private static void ignore(String signal) {

@@ -26,15 +26,20 @@ final class TellingAppender extends AbstractAppender {
     this.driver = driver;
   }
 
-  /** Sends from now on. Where logs go by anything but Log4j, they are not sent. */
-  static void attach(PluginContext driver) {
+  /**
+   * Sends from now on. Where logs go by anything but Log4j, they are not sent.
+   *
+   * @return ends it
+   */
+  static Runnable attach(PluginContext driver) {
+    TellingAppender appender = new TellingAppender(driver);
     if (LogManager.getContext(SparkContext.class.getClassLoader(), false)
         instanceof LoggerContext context) {
-      TellingAppender appender = new TellingAppender(driver);
       appender.start();
-      context.getConfiguration().addAppender(appender);
       context.getRootLogger().addAppender(appender);
+      return () -> context.getRootLogger().removeAppender(appender);
     }
+    return appender::stop;
   }
 
   @Override

@@ -33,7 +33,8 @@ final class LostProcesses extends SparkListener {
   private final Map<Integer, Run> runs = new HashMap<>();
   private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
 
-  private record Run(String key, String description) {}
+  /** A run, as its job is named. */
+  record Run(String key, String description) {}
 
   /**
    * @param cause {@code SIGSEGV in libtorch_cpu.so}; empty where it is not known
@@ -61,28 +62,31 @@ final class LostProcesses extends SparkListener {
     Run run = runs.get(task.stageId());
     if (run != null && task.reason() instanceof ExecutorLostFailure lost) {
       String reason = lost.reason().getOrElse(() -> "executor " + lost.execId() + " is gone");
-      threads.execute(() -> tell(run, lost.execId(), SparkMessage.inOneLine(reason)));
+      threads.execute(() -> LOG.warn(line(run, lost.execId(), SparkMessage.inOneLine(reason))));
     }
   }
 
-  private void tell(Run run, String executor, String reason) {
+  /**
+   * What is told of a run whose process died.
+   *
+   * @param executor Spark's id of the process
+   * @param reason as Spark knows it
+   */
+  String line(Run run, String executor, String reason) {
     try {
       Attempts attempts = new Attempts(store, run.key());
       int attempt = attempts.lastStarted();
       Optional<RunProcess> process =
           attempts.process(attempt).filter(marked -> marked.executor().equals(executor));
       Optional<Kept> log = process.flatMap(died -> log(died, run.key(), attempt));
-      LOG.warn(
-          "Run {} lost its process: {}; another goes on from its last checkpoint{}",
-          run.description(),
-          log.flatMap(Kept::cause).orElse(reason),
-          log.map(Kept::place).orElse(""));
+      return "Run %s lost its process: %s; another goes on from its last checkpoint%s"
+          .formatted(
+              run.description(),
+              log.flatMap(Kept::cause).orElse(reason),
+              log.map(Kept::place).orElse(""));
     } catch (IOException e) {
-      LOG.warn(
-          "Run {} lost its process: {}; its mark cannot be read: {}",
-          run.description(),
-          reason,
-          e.getMessage());
+      return "Run %s lost its process: %s; its mark cannot be read: %s"
+          .formatted(run.description(), reason, e.getMessage());
     }
   }
 
