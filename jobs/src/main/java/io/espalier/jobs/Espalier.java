@@ -1,7 +1,10 @@
 package io.espalier.jobs;
 
 import io.espalier.jobs.run.BuildInfo;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.spark.util.ShutdownHookManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -38,6 +41,9 @@ public final class Espalier {
   }
 
   public static void main(String[] arguments) {
+    Optional.ofNullable(System.getenv("ESPALIER_WORK"))
+        .map(File::new)
+        .ifPresent(ShutdownHookManager::registerShutdownDeleteDir);
     System.exit(run(arguments));
   }
 

@@ -84,13 +84,13 @@ final class SweepCommand implements Callable<Integer> {
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     ResultStore store = new ResultStore(out, hadoop);
     PreparedSweep prepared = PreparedSweep.toRun(config, store);
-    String name = "Espalier " + prepared.config().name();
-    try (SparkSession spark = session(name)) {
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    try (SweepSessions sessions = new SweepSessions("Espalier " + prepared.config().name())) {
       RunGraph graph = prepared.graph().whole().graph();
       Set<String> done =
           rerun.equals(Optional.of(Rerun.ALL)) ? Set.of() : Resumption.done(graph, store);
       Plan plan = new Plan(prepared.graph(), done);
+      SparkSession spark = plan.toDo().isEmpty() ? sessions.forReports() : sessions.forRuns();
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       Map<String, SettingFacts> facts = prepared.data().facts(graph, store.storage());
       err.print(plan.figures(Math.max(1, context.defaultParallelism()), Basis.of(facts)).text());
       err.flush();
@@ -102,7 +102,7 @@ final class SweepCommand implements Callable<Integer> {
         err.flush();
       }
       compactMany(store);
-      report(Reports.of(spark, store), store);
+      report(Reports.of(sessions.forReports(), store), store);
       if (!outcome.cancelled().isEmpty()) {
         return ExitCode.CANCELLED;
       }
@@ -165,11 +165,5 @@ final class SweepCommand implements Callable<Integer> {
 
   private Detail verbosity() {
     return verbose ? Detail.RUNS : Detail.TOTALS;
-  }
-
-  private static SparkSession session(String name) {
-    SparkSession.Builder builder = SparkSession.builder().appName(name);
-    ProgressPlugin.configuration(new SparkConf()).forEach(builder::config);
-    return builder.getOrCreate();
   }
 }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.jobs.store.RunRow;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,9 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sweeps whose processes die, are told to stop, or cannot have what they lease. */
 class BrokenSweepIT {
-  private static final String LOCAL = "--master local[2,4]";
-  private static final String CLUSTER =
-      "--master local-cluster[2,1,1024] --conf spark.executor.memory=1g";
+  private static final int CRASHES = 3;
+  private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
+  private static final String LOST = " lost its process: ";
   private static final String SWEEP =
       """
       dense: {epochs: 20, batch: 10}
@@ -49,7 +53,7 @@ class BrokenSweepIT {
     Path config = Files.writeString(undisturbed.resolve("sweep.yaml"), SWEEP);
     String out = undisturbed.resolve("out").toString();
     try (Launched sweep =
-        Launched.espalier(undisturbed, LOCAL, "sweep", config.toString(), "--out", out)) {
+        Launched.espalier(undisturbed, "", "sweep", config.toString(), "--out", out)) {
       assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
     }
   }
@@ -61,24 +65,39 @@ class BrokenSweepIT {
   }
 
   @Test
-  void a_run_whose_executor_is_killed_goes_on_from_its_checkpoint_on_another() throws Exception {
-    Map<String, RunRow> rows;
-    try (Launched sweep = sweep(CLUSTER)) {
-      String mark = checkpointed(sweep);
-      String executor = executorOf(mark);
-      sweep
-          .descendants("CoarseGrainedExecutorBackend", "--executor-id " + executor + " ")
-          .forEach(ProcessHandle::destroyForcibly);
+  void processes_that_crash_cost_an_attempt_each_and_no_bit_and_their_logs_are_kept()
+      throws Exception {
+    Random moments = new Random();
+    Set<String> before = new HashSet<>();
+    try (Launched sweep = sweep()) {
+      while (results.files("logs").size() < CRASHES) {
+        sweep.until("a new start", () -> !before.containsAll(starts()));
+        Thread.sleep(moments.nextInt(3000));
+        List<String> starts = starts();
+        starts.removeAll(before);
+        before.addAll(starts);
+        for (ProcessHandle process : processOf(sweep, starts.get(0))) {
+          int crashes = results.files("logs").size() + 1;
+          Launched.signal(process.pid(), "SEGV");
+          sweep.until("the crash is told", () -> lines(sweep, LOST).size() == crashes);
+        }
+      }
 
       assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
-      rows = results.rows();
-      RunRow killed = rows.get(mark.split("/")[0]);
-      assertThat(killed.attempt()).isEqualTo(2);
-      assertThat(killed.place().executor()).isNotEqualTo(executor);
+      assertThat(sweep.output().lines().filter(line -> line.matches("\\d\\d:\\d\\d:\\d\\d .*")))
+          .as("all that is logged")
+          .hasSize(CRASHES)
+          .allMatch(line -> line.matches(".* imp .*|.* dense .*"))
+          .allMatch(
+              line -> line.contains(": SIGSEGV in ") && line.contains("; see " + results.folder()));
     }
     results.assertSameAs(new Results(undisturbed.resolve("out")));
+    assertThat(results.files("logs")).hasSize(CRASHES);
     assertThat(results.unfinished()).isEmpty();
     assertThat(results.files("failures")).isEmpty();
+    try (Stream<Path> files = Files.list(Launched.PROJECT)) {
+      assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("hs_err"));
+    }
   }
 
   @Test
@@ -86,14 +105,19 @@ class BrokenSweepIT {
       throws Exception {
     String mark;
     Map<String, FileTime> rows;
-    try (Launched sweep = sweep(LOCAL)) {
+    try (Launched sweep = sweep()) {
       sweep.until("a row", () -> !results.files("runs").isEmpty());
       // Of those that are there, one may be of a run that is about to end.
       Set<String> before = saved().collect(Collectors.toSet());
       sweep.until("a new checkpoint", () -> !before.containsAll(saved().toList()));
       mark = saved().filter(name -> !before.contains(name)).findFirst().orElseThrow();
+      List<ProcessHandle> slots = sweep.descendants(EXECUTOR);
+      assertThat(slots).isNotEmpty();
       sweep.signal("KILL");
       sweep.exit();
+      for (ProcessHandle slot : slots) { // by themselves
+        slot.onExit().get(20, TimeUnit.SECONDS);
+      }
       rows = times();
     }
     assertThat(rows).isNotEmpty().hasSizeLessThan(6);
@@ -102,7 +126,7 @@ class BrokenSweepIT {
     bytes[bytes.length - 9] ^= 1;
     Files.write(checkpoint, bytes);
 
-    try (Launched again = sweep(LOCAL)) {
+    try (Launched again = sweep()) {
       assertThat(again.exit()).as(again.output()).isEqualTo(0);
       assertThat(again.output()).contains("its content does not match its checksum");
     }
@@ -113,9 +137,9 @@ class BrokenSweepIT {
   @Test
   void ctrl_c_finishes_what_runs_and_twice_stops_at_once_and_a_sweep_again_completes()
       throws Exception {
-    try (Launched sweep = sweep(LOCAL)) {
+    try (Launched sweep = sweep()) {
       checkpointed(sweep);
-      sweep.signal("INT");
+      sweep.interrupt();
       sweep.until("the first answer", () -> sweep.output().contains("Cancelling: "));
 
       assertThat(sweep.exit()).as(sweep.output()).isEqualTo(130);
@@ -123,17 +147,17 @@ class BrokenSweepIT {
       assertThat(results.files("runs")).hasSizeBetween(1, 5);
       assertThat(results.unfinished()).isEmpty();
     }
-    try (Launched sweep = sweep(LOCAL)) {
+    try (Launched sweep = sweep()) {
       checkpointed(sweep);
-      sweep.signal("INT");
+      sweep.interrupt();
       sweep.until("the first answer", () -> sweep.output().contains("Cancelling: "));
-      sweep.signal("INT");
+      sweep.interrupt();
 
       assertThat(sweep.exit()).as(sweep.output()).isEqualTo(130);
       assertThat(sweep.output()).contains("Stopping at once: ").doesNotContain("\tat ");
       assertThat(results.files("failures")).isEmpty();
     }
-    try (Launched sweep = sweep(LOCAL)) {
+    try (Launched sweep = sweep()) {
       assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
     }
     results.assertSameAs(new Results(undisturbed.resolve("out")));
@@ -182,9 +206,25 @@ class BrokenSweepIT {
     return results.unfinished().stream().filter(name -> name.contains("/saved-"));
   }
 
-  private String executorOf(String saved) throws IOException {
-    String start = Files.readString(results.unfinished(saved.replace("saved", "start")));
-    return start.substring(start.lastIndexOf(' ') + 1);
+  /** Names of the marks of starts: {@code KEY/start-1}. */
+  private List<String> starts() {
+    return new ArrayList<>(
+        results.unfinished().stream().filter(name -> name.contains("/start-")).toList());
+  }
+
+  /** The one that makes the run with this mark, if it does still. */
+  private List<ProcessHandle> processOf(Launched sweep, String start) throws IOException {
+    try {
+      String mark = Files.readAllLines(results.unfinished(start)).get(0);
+      String executor = mark.substring(mark.lastIndexOf(' ') + 1);
+      return sweep.descendants(EXECUTOR, "--executor-id " + executor + " ");
+    } catch (NoSuchFileException e) { // it has ended meanwhile
+      return List.of();
+    }
+  }
+
+  private static List<String> lines(Launched sweep, String part) {
+    return sweep.output().lines().filter(line -> line.contains(part)).toList();
   }
 
   private Map<String, FileTime> times() throws IOException {
@@ -193,6 +233,10 @@ class BrokenSweepIT {
       times.put(file, Files.getLastModifiedTime(results.folder().resolve("runs").resolve(file)));
     }
     return times;
+  }
+
+  private Launched sweep() throws IOException {
+    return sweep("");
   }
 
   private Launched sweep(String sparkArguments, String... more) throws IOException {

@@ -88,6 +88,14 @@ public final class Launched implements AutoCloseable {
     signal(process.pid(), name);
   }
 
+  /** What Ctrl-C does in a terminal: sends SIGINT to all of its processes. */
+  void interrupt() throws IOException, InterruptedException {
+    for (ProcessHandle below : process.descendants().toList()) {
+      signal(below.pid(), "INT");
+    }
+    signal("INT");
+  }
+
   static void signal(long pid, String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
   }

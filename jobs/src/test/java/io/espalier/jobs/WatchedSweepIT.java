@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sweep whose executor is a process of its own, watched as Prometheus does. */
+/** A sweep whose slots are processes of their own, watched as Prometheus does. */
 class WatchedSweepIT {
   private static final Pattern PASSES_MADE =
       Pattern.compile("metrics_espalier_driver_\\S*ProgressPlugin_passes_made_Value\\S* (\\S+)");
@@ -38,10 +38,7 @@ class WatchedSweepIT {
     int port = freePort();
     Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
     String out = folder.resolve("out").toString();
-    String spark =
-        "--master local-cluster[1,1,1024] --conf spark.executor.memory=1g"
-            + " --conf spark.port.maxRetries=0 --conf spark.ui.port="
-            + port;
+    String spark = "--conf spark.port.maxRetries=0 --conf spark.ui.port=" + port;
     List<Double> passes = new ArrayList<>();
     try (Launched sweep =
         Launched.espalier(folder, spark, "sweep", config.toString(), "--out", out, "--verbose")) {

@@ -1,12 +1,14 @@
 package io.espalier.jobs.doctor;
 
 import io.espalier.jobs.doctor.Finding.Weight;
+import io.espalier.jobs.run.SparkRuns;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -73,9 +75,18 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
       for (SlotReport slot : slots) {
         slot.findings().stream()
             .filter(found -> found.weight() == weight)
-            .forEach(found -> add(all, found, slot.executor() + " (" + slot.host() + ")"));
+            .forEach(found -> add(all, found, process(slot)));
       }
     }
+    slots.stream()
+        .collect(Collectors.groupingBy(Diagnosis::process, TreeMap::new, Collectors.counting()))
+        .forEach(
+            (process, count) -> {
+              if (count > 1) {
+                String message = "%d slots: %s".formatted(count, SparkRuns.SHARED_PROCESS);
+                add(all, Finding.warning(message), process);
+              }
+            });
     skews.forEach(
         (executor, skew) -> {
           if (skew.isLarge()) {
@@ -86,6 +97,10 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
           }
         });
     return all;
+  }
+
+  private static String process(SlotReport slot) {
+    return slot.executor() + " (" + slot.host() + ")";
   }
 
   private static void add(Map<Finding, List<String>> all, Finding found, String executor) {

@@ -14,8 +14,8 @@ import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
  * What Spark loads into a sweep's application so that its runs can be watched: the driver's half
- * takes what runs tell of their epochs, and has the gauges for Spark's metrics. Executors need no
- * half of their own, see {@link PluginLink}.
+ * takes what runs tell of their epochs, and has the gauges for Spark's metrics; for the executors'
+ * see {@link ExecutorHalf}.
  */
 public final class ProgressPlugin implements SparkPlugin {
   static final String NAME = ProgressPlugin.class.getName();
@@ -45,7 +45,7 @@ public final class ProgressPlugin implements SparkPlugin {
 
   @Override
   public ExecutorPlugin executorPlugin() {
-    return null; // Spark's word for none
+    return new ExecutorHalf();
   }
 
   /** Follows one sweep, the application's last. */
@@ -69,6 +69,8 @@ public final class ProgressPlugin implements SparkPlugin {
         followed = Optional.of(progress);
       } else if (message instanceof EpochReached epoch) {
         followed.ifPresent(progress -> progress.reached(epoch));
+      } else if (message instanceof LogLine line) {
+        line.log();
       } else {
         throw new IllegalArgumentException("Invalid message: " + message);
       }

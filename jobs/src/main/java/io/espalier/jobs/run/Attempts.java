@@ -4,8 +4,10 @@ import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.storage.Storage;
 import io.espalier.pruning.trial.Trial;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -33,13 +35,28 @@ record Attempts(ResultStore store, String key) {
     return Math.max(numbers(START).max().orElse(1), store.nextAttempt(key));
   }
 
+  /** The number of the attempt that was begun last, be it ended or not; 0 where none is marked. */
+  int lastStarted() throws IOException {
+    return numbers(START).max().orElse(0);
+  }
+
+  /** The process that attempt {@code number} began in; empty where there is no mark of it. */
+  Optional<RunProcess> process(int number) throws IOException {
+    if (numbers(START).noneMatch(start -> start == number)) {
+      return Optional.empty();
+    }
+    try (InputStream mark = store.storage().open(Storage.in(folder(), "start-" + number))) {
+      return RunProcess.marked(new String(mark.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
   /**
    * Marks that attempt {@code number} begins.
    *
-   * @param where the host and the process, for people
+   * @param where the process that it begins in
    * @throws LostRun when those before it died too often
    */
-  void begin(int number, String where) throws IOException {
+  void begin(int number, RunProcess where) throws IOException {
     int ended = store.nextAttempt(key) - 1;
     int last = Math.max(ended, numbers(SAVED).max().orElse(0));
     long died = numbers(START).filter(start -> start > last).count();
@@ -49,7 +66,7 @@ record Attempts(ResultStore store, String key) {
                   + " sweep again to try it again")
               .formatted(died, folder()));
     }
-    mark("start-" + number, where);
+    mark("start-" + number, where.mark());
   }
 
   /** Marks that attempt {@code number} has come to a checkpoint. */

@@ -16,12 +16,9 @@ import io.espalier.pruning.trial.TrialResult;
 import io.espalier.pruning.trial.TrialSpec;
 import java.io.IOException;
 import java.io.Serializable;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.util.SerializableConfiguration;
@@ -51,15 +48,15 @@ record RunTask(
    */
   RunOutcome run(Consumer<EpochReport> progress) {
     String device = TaskDevice.of(execution.device()).name();
-    CheckedEngine engine = ProcessEngine.checked(device);
     ResultStore store = new ResultStore(out, configuration.value());
     Attempts attempts = new Attempts(store, node.key());
+    RunProcess process = RunProcess.current();
     int attempt = 1;
     try {
       attempt = attempts.next();
-      attempts.begin(attempt, host() + " executor " + executor());
+      attempts.begin(attempt, process);
       RunRow row =
-          finished(store, device, engine, attempt, new RunWatch(attempts, attempt, progress));
+          finished(store, device, process, attempt, new RunWatch(attempts, attempt, progress));
       tidied(attempts);
       return new RunOutcome.Finished(row.result().accuracy());
     } catch (InterruptedException | TaskKilledException e) {
@@ -75,14 +72,15 @@ record RunTask(
         tidied(attempts);
       }
       return new FailureLog(store, node)
-          .record(attempt, kind, cause, new FailureLog.Place(host(), executor()));
+          .record(attempt, kind, cause, new FailureLog.Place(process.host(), process.executor()));
     }
   }
 
   private RunRow finished(
-      ResultStore store, String device, CheckedEngine engine, int attempt, RunWatch watch)
+      ResultStore store, String device, RunProcess process, int attempt, RunWatch watch)
       throws IOException, InterruptedException {
     long start = System.currentTimeMillis();
+    CheckedEngine engine = ProcessEngine.checked(device); // before anything computes
     ImageSet set =
         DatasetCache.SHARED.get(
             node.spec().dataset(), data, node.spec().fingerprint(), store.storage());
@@ -105,8 +103,8 @@ record RunTask(
                 facts.threads(),
                 facts.device(),
                 facts.kind(),
-                host(),
-                executor(),
+                process.host(),
+                process.executor(),
                 instructionSet(engine)),
             attempt,
             start,
@@ -162,17 +160,5 @@ record RunTask(
 
   private static String message(Throwable thrown) {
     return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
-  }
-
-  private static String executor() {
-    return SparkEnv.get().executorId();
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) { // a machine that does not know its own name
-      return SparkEnv.get().blockManager().blockManagerId().host();
-    }
   }
 }

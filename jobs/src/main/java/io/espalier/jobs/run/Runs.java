@@ -17,6 +17,13 @@ public interface Runs {
   /** How many runs of one slot can be made at a time, now. */
   int slots();
 
+  /**
+   * Has {@code listener} called after the slots have become more or fewer.
+   *
+   * @param listener is called on any thread
+   */
+  void onSlotsChange(Runnable listener);
+
   /** Whether a run in {@link Room#DEVICE} is kept apart here; else it must be the only one. */
   boolean keepsApart();
 

@@ -21,14 +21,25 @@ import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs as Spark jobs of one task each. */
 public final class SparkRuns implements Runs, AutoCloseable {
+  /** What it costs that a process makes several runs at a time, in words. */
+  public static final String SHARED_PROCESS =
+      "runs of one process take turns at the first pass of each shape, and native code that crashes"
+          + " ends all of them; one slot a process has neither";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SparkRuns.class);
+
   private final JavaSparkContext spark;
   private final String out;
   private final Map<Choice<ImageDataset>, String> data;
   private final Execution execution;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final LostProcesses lost;
+  private boolean toldOfSharing;
   private volatile boolean cancelled;
 
   /**
@@ -44,6 +55,8 @@ public final class SparkRuns implements Runs, AutoCloseable {
     this.out = out;
     this.data = Map.copyOf(data);
     this.execution = execution;
+    this.lost = new LostProcesses(new ResultStore(out, spark.hadoopConfiguration()), threads);
+    spark.sc().addSparkListener(lost);
   }
 
   /** As many as Spark would run of them on the executors there are, GPUs and fractions counted. */
@@ -54,17 +67,27 @@ public final class SparkRuns implements Runs, AutoCloseable {
         .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
   }
 
-  /** Where Spark cannot give a single task more than the others get, nothing is kept apart. */
+  @Override
+  public void onSlotsChange(Runnable listener) {
+    spark.sc().addSparkListener(new SlotsListener(listener));
+  }
+
+  /**
+   * Where Spark cannot give a single task more than the others get, nothing is kept apart: on one
+   * machine, all processes share its memory.
+   */
   @Override
   public boolean keepsApart() {
     SparkConf conf = spark.getConf();
     return !spark.isLocal()
+        && !spark.master().startsWith("local-cluster")
         && conf.contains("spark.executor.cores")
         && !conf.getBoolean("spark.dynamicAllocation.enabled", false);
   }
 
   @Override
   public void begin(RunNode node, Room room, Consumer<RunOutcome> ended) {
+    tellOnceWhereProcessesAreShared();
     threads.execute(() -> ended.accept(outcome(node, room)));
   }
 
@@ -76,7 +99,16 @@ public final class SparkRuns implements Runs, AutoCloseable {
 
   @Override
   public void close() {
+    spark.sc().removeSparkListener(lost);
     threads.shutdownNow();
+  }
+
+  private void tellOnceWhereProcessesAreShared() {
+    int processes = spark.isLocal() ? 1 : spark.sc().getExecutorIds().size();
+    if (processes > 0 && slots() > processes && !toldOfSharing) {
+      toldOfSharing = true;
+      LOG.info("{} slots in {} process(es): {}", slots(), processes, SHARED_PROCESS);
+    }
   }
 
   private RunOutcome outcome(RunNode node, Room room) {

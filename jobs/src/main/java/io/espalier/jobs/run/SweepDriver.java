@@ -84,6 +84,7 @@ public final class SweepDriver {
    */
   public SweepOutcome run() throws InterruptedException {
     cancellation.onChange(() -> events.add(this::wished));
+    runs.onSlotsChange(() -> events.add(() -> {})); // after any event, what can begin does
     plan.toDo().stream().filter(this::canBegin).forEach(ready::add);
     try {
       begin();

@@ -22,6 +22,7 @@ import org.apache.hadoop.conf.Configuration;
  * failures/KEY-ATTEMPT.parquet   one row a failed attempt
  * compacted/TABLE/….parquet      the rows of many such files, see {@link Compaction}
  * artifacts/KEY/                 masks, weights, checkpoints
+ * logs/KEY-ATTEMPT.log           what Java wrote of a process that native code ended
  * </pre>
  *
  * <p>Cheap to make; safe for many threads and processes at once, since every file appears whole and
@@ -54,6 +55,11 @@ public final class ResultStore {
   /** Where a sweep leaves its report. */
   public String report() {
     return Storage.in(root, "report");
+  }
+
+  /** Where it is kept what Java wrote of the process that an attempt at a run died with. */
+  public String crashLog(String key, int attempt) {
+    return Storage.in(root, "logs/%s-%d.log".formatted(key, attempt));
   }
 
   /** The keys of all runs that finished, by one listing and what {@code compact} folded. */

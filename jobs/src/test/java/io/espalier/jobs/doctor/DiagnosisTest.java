@@ -30,6 +30,7 @@ class DiagnosisTest {
             environment of executor 0, 1: OMP_WAIT_POLICY=ACTIVE
             error: executor 1 (host1): Cannot write to /out: no
             warning: executor 0 (host0), 1 (host1): OMP_WAIT_POLICY is not set
+            warning: executor 0 (host0): 2 slots: runs of one process take turns at the first pass of each shape, and native code that crashes ends all of them; one slot a process has neither
             warning: executor 1: its clock is -90 s from the driver's, should be within 60 s: set it by NTP
             No sweep can run here
             """

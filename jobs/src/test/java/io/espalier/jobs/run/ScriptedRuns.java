@@ -18,13 +18,14 @@ import java.util.function.Consumer;
 final class ScriptedRuns implements Runs, AutoCloseable {
   private static final int MILLIS = 4;
 
-  private final int slots;
+  private int slots;
   private final boolean keepsApart;
   private final Timer clock = new Timer("scripted runs", true);
   private final Map<String, Deque<RunOutcome>> script = new HashMap<>();
   private final Set<String> held = new HashSet<>();
   private final Map<String, Consumer<RunOutcome>> running = new HashMap<>();
   private Consumer<String> onBegin = key -> {};
+  private Runnable onSlotsChange = () -> {};
 
   /** What happened, in order: {@code begin a}, {@code begin b alone beside [c]}, {@code end a}. */
   final List<String> log = new ArrayList<>();
@@ -58,9 +59,20 @@ final class ScriptedRuns implements Runs, AutoCloseable {
     onBegin = listener;
   }
 
+  /** From now on there are so many slots. */
+  synchronized void become(int slots) {
+    this.slots = slots;
+    onSlotsChange.run();
+  }
+
   @Override
-  public int slots() {
+  public synchronized int slots() {
     return slots;
+  }
+
+  @Override
+  public void onSlotsChange(Runnable listener) {
+    onSlotsChange = listener;
   }
 
   @Override

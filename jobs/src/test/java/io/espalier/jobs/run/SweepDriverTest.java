@@ -74,6 +74,36 @@ class SweepDriverTest {
   }
 
   @Test
+  void slots_that_come_later_are_filled_as_they_come_and_lost_ones_no_more()
+      throws InterruptedException {
+    runs = new ScriptedRuns(0, false);
+    for (int i = 0; i < 6; i++) {
+      node("run" + i, "omp", 1, null);
+    }
+    nodes.forEach(node -> runs.hold(node.key()));
+    runs.onBegin(
+        key -> {
+          switch (key) { // none of them ends meanwhile
+            case "run0" -> runs.become(2);
+            case "run1" -> runs.become(3);
+            case "run2" -> {
+              runs.become(1);
+              runs.release("run0");
+              runs.release("run1");
+              runs.release("run2");
+            }
+            default -> runs.release(key);
+          }
+        });
+
+    assertThat(drive().isComplete()).isTrue();
+    assertThat(runs.log.subList(0, 3)).containsExactly("begin run0", "begin run1", "begin run2");
+    assertThat(runs.log.subList(6, 12))
+        .containsExactly(
+            "begin run3", "end run3", "begin run4", "end run4", "begin run5", "end run5");
+  }
+
+  @Test
   void a_run_that_cannot_read_or_write_is_tried_three_times_more_each_after_a_longer_while()
       throws InterruptedException {
     node("io", "omp", 1, null);

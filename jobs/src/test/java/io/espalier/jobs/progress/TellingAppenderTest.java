@@ -1,0 +1,98 @@
+package io.espalier.jobs.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.resource.ResourceInformation;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+class TellingAppenderTest {
+  private final List<Object> sent = new ArrayList<>();
+
+  @Test
+  void what_espalier_says_and_what_libraries_warn_of_is_sent_and_sparks_own_is_not() {
+    Runnable end = TellingAppender.attach(new Sending());
+    try {
+      log("io.espalier.jobs.run.RunTask", Level.WARN, "Cannot remove {}", "it");
+      log("ai.djl.engine.Library", Level.WARN, "odd", "");
+      log("ai.djl.engine.Library", Level.INFO, "even", "");
+      log("org.apache.spark.rpc.netty.Inbox", Level.ERROR, "nobody listens", "");
+      LoggerFactory.getLogger("io.espalier.Broken")
+          .error("Broken", new IllegalStateException("so it is"));
+    } finally {
+      end.run();
+    }
+    log("io.espalier.jobs.run.RunTask", Level.ERROR, "after its end", "");
+
+    assertThat(sent)
+        .containsExactly(
+            new LogLine("io.espalier.jobs.run.RunTask", Level.WARN, "Cannot remove it"),
+            new LogLine("ai.djl.engine.Library", Level.WARN, "odd"),
+            new LogLine(
+                "io.espalier.Broken",
+                Level.ERROR,
+                "Broken: java.lang.IllegalStateException: so it is"));
+  }
+
+  @Test
+  void the_driver_logs_it_under_the_same_name() {
+    Runnable end = TellingAppender.attach(new Sending()); // it would be sent on, so it was logged
+    LogLine line = new LogLine("io.espalier.Far", Level.WARN, "as {} is");
+    try {
+      line.log();
+    } finally {
+      end.run();
+    }
+
+    assertThat(sent).containsExactly(line);
+  }
+
+  private static void log(String logger, Level level, String text, String argument) {
+    LoggerFactory.getLogger(logger).atLevel(level).log(text, argument);
+  }
+
+  /** Nothing but the way to the driver. */
+  private final class Sending implements PluginContext {
+    @Override
+    public MetricRegistry metricRegistry() {
+      return new MetricRegistry();
+    }
+
+    @Override
+    public SparkConf conf() {
+      return new SparkConf(false);
+    }
+
+    @Override
+    public String executorID() {
+      return "0";
+    }
+
+    @Override
+    public String hostname() {
+      return "here";
+    }
+
+    @Override
+    public Map<String, ResourceInformation> resources() {
+      return Map.of();
+    }
+
+    @Override
+    public void send(Object message) {
+      sent.add(message);
+    }
+
+    @Override
+    public Object ask(Object message) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
