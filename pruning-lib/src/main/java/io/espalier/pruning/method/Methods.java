@@ -29,7 +29,7 @@ public final class Methods {
               new Entry<>("sr-ste", 1, SrSte.DEFAULTS),
               new Entry<>("early-bird", 1, EarlyBird.DEFAULTS),
               new Entry<>("snip", 1, Snip.DEFAULTS),
-              new Entry<>("grasp", 1, Grasp.DEFAULTS),
+              new Entry<>("grasp", 2, Grasp.DEFAULTS),
               new Entry<>("synflow", 2, Synflow.DEFAULTS),
               new Entry<>("random", 1, RandomMask.DEFAULTS)));
 }

@@ -1,6 +1,7 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.train.Batch;
@@ -24,11 +25,12 @@ public record Sample(int perClass) implements Serializable {
    * batch-norm, which normalises each batch by itself. The same images every time.
    *
    * @param batch images a batch
-   * @param ofBatch from images to a float32 vector, shape (n), in a scope of its own
+   * @param type of the vectors and their mean
+   * @param ofBatch from images to a vector, shape (n), in a scope of its own
    * @return shape (n), in the network's memory
    */
-  NDArray mean(PruningRun run, int batch, Function<Batch, NDArray> ofBatch) {
-    NDArray sum = run.net().manager().zeros(new Shape(run.net().prunable()));
+  NDArray mean(PruningRun run, int batch, DataType type, Function<Batch, NDArray> ofBatch) {
+    NDArray sum = run.net().manager().zeros(new Shape(run.net().prunable()), type);
     int[] images = {0};
     run.training()
         .sample(

@@ -1,6 +1,7 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.model.NetworkState;
@@ -56,6 +57,7 @@ public record Snip(Recipe recipe, Sample sample) implements PruningMethod {
             sample.mean(
                 run,
                 recipe.batch(),
+                DataType.FLOAT32,
                 images -> run.training().gradient(initial.copy(), images).weights());
         NDArray scores = gradient.mul(initial.weights())) {
       return run.mask(run.selection(), scores, Ranking.MAGNITUDE);

@@ -1,6 +1,7 @@
 package io.espalier.pruning.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 
 /**
  * The values of a network, as three flat vectors that never require a gradient.
@@ -15,6 +16,18 @@ public record NetworkState(NDArray weights, NDArray other, NDArray statistics) {
   /** The same values in storage of their own. */
   public NetworkState copy() {
     return new NetworkState(weights.duplicate(), other.duplicate(), statistics.duplicate());
+  }
+
+  /** The same values in float64, in storage of their own. */
+  public NetworkState inFloat64() {
+    return new NetworkState(inFloat64(weights), inFloat64(other), inFloat64(statistics));
+  }
+
+  /** DJL's own cast copies nothing, whatever it is told, where the type is the same. */
+  private static NDArray inFloat64(NDArray values) {
+    return values.getDataType() == DataType.FLOAT64
+        ? values.duplicate()
+        : values.toType(DataType.FLOAT64, true);
   }
 
   /** The same weights and other parameters, and running statistics that a pass may spoil. */

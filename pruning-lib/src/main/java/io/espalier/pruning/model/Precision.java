@@ -16,8 +16,8 @@ public enum Precision {
    * 8 bits of mantissa for weights, biases and activations, in training as in evaluation, by which
    * processors with AMX or AVX-512 BF16 compute faster. All that is kept from step to step (masters
    * of the weights, masks, scores, velocities, batch-norm's parameters and statistics), what
-   * batch-norm computes, logits, losses, gradients and tickets are float32; second derivatives are
-   * computed in float32, synaptic flow in float64, as everywhere. Not tried on a GPU.
+   * batch-norm computes, logits, losses, gradients and tickets are float32; GraSP's scores and
+   * synaptic flow are computed in float64, as everywhere. Not tried on a GPU.
    */
   BF16("bf16", DataType.BFLOAT16);
 

@@ -53,8 +53,6 @@ public final class PrunableNet implements Network, AutoCloseable {
     EVALUATION
   }
 
-  private static final int HESSIAN_RETRIES = 9;
-
   private final NDManager manager;
   private final Block block;
   private final Shape image;
@@ -261,40 +259,40 @@ public final class PrunableNet implements Network, AutoCloseable {
 
   /**
    * H·v in training mode, for the Hessian H = ∂²loss/∂z² at fixed other parameters, exactly: the
-   * gradient of (∂loss/∂z)·v. It costs two backward passes, the second through the first. A network
-   * of bfloat16 computes it in float32: a second derivative has no 8 bits left.
+   * gradient of (∂loss/∂z)·v. It costs two backward passes, the second through the first.
    *
-   * <p>On some processors the engine's convolutions of fewer than 16 channels, where not all of
-   * memory is channels-last, read memory that nothing has written: now and then (2 % of products of
-   * a network of 4 to 16 channels on an AMD EPYC) that is a NaN. All other results have the same
-   * bits, so a product that is not finite is taken again, a few times.
+   * <p>All of it is float64, whatever the network computes in: on some processors libtorch 2.7.1
+   * differentiates float32 convolutions wrong the second time, without an error and always in the
+   * same way (on an AMD EPYC in a virtual machine that hides the sizes of its caches, in batches
+   * above 16 that are no multiple of 16, by 0.3 to 300 % a layer). Its float64 convolutions are
+   * others, and right there. It takes about three times as long as float32 and twice the memory.
    *
-   * @param state z and the other parameters; its arrays stay as they are
-   * @param vector v, shape (n)
-   * @return H·v, shape (n), an array of the caller's scope; not finite where H·v is not
+   * @param state z and the other parameters, in any float type; its arrays stay as they are
+   * @param images float, (batch, channels, height, width)
+   * @param loss from float64 logits (batch, classes) to a scalar
+   * @param vector v, float, shape (n)
+   * @return H·v, float64, shape (n), an array of the caller's scope; not finite where H·v is not
    */
   public NDArray hessianProduct(
       NetworkState state, NDArray images, UnaryOperator<NDArray> loss, NDArray vector) {
-    NDArray product =
-        firstPasses.alone(
-            pass(FirstPasses.Kind.HESSIAN_PRODUCT, flat, state, images),
-            () -> hessianProductOnce(state.copy(), images, loss, vector));
-    for (int again = 0; again < HESSIAN_RETRIES && !isFinite(product); again++) {
-      product = hessianProductOnce(state.copy(), images, loss, vector);
-    }
-    return product;
+    NetworkState leaves = state.inFloat64();
+    NDArray seen = images.toType(DataType.FLOAT64, false);
+    NDArray along = vector.toType(DataType.FLOAT64, false);
+    return firstPasses.alone(
+        pass(FirstPasses.Kind.HESSIAN_PRODUCT, flat, leaves, seen),
+        () -> hessianProductNow(leaves, seen, loss, along));
   }
 
-  private NDArray hessianProductOnce(
-      NetworkState leaves, NDArray images, UnaryOperator<NDArray> loss, NDArray vector) {
+  private NDArray hessianProductNow(
+      NetworkState leaves, NDArray seen, UnaryOperator<NDArray> loss, NDArray along) {
     JniUtils.setGradMode(true);
     try (ForwardPass pass = new ForwardPass();
         GraphGradient gradient = new GraphGradient(manager)) {
       leaves.weights().setRequiresGradient(true);
       NDArray value =
           pass.result(
-              () -> loss.apply(logits(flat, leaves, images, Mode.TRAINING, Arithmetic.AS_GIVEN)));
-      backward(gradient.of(value, leaves.weights()).mul(vector).sum());
+              () -> loss.apply(logits(flat, leaves, seen, Mode.TRAINING, Arithmetic.AS_GIVEN)));
+      backward(gradient.of(value, leaves.weights()).mul(along).sum());
       return leaves.weights().getGradient();
     } finally {
       JniUtils.setGradMode(false);
@@ -304,10 +302,6 @@ public final class PrunableNet implements Network, AutoCloseable {
   private FirstPasses.Pass pass(
       FirstPasses.Kind kind, FlatLayout layout, NetworkState state, NDArray images) {
     return new FirstPasses.Pass(kind, layout, state.weights().getDataType(), images.getShape());
-  }
-
-  private static boolean isFinite(NDArray vector) {
-    return Double.isFinite(vector.sum().toType(DataType.FLOAT64, false).getDouble());
   }
 
   private Arithmetic arithmeticOf(NetworkState state) {

@@ -82,8 +82,8 @@ public final class Training {
   }
 
   /**
-   * H·v for the Hessian of the loss of {@code changed} logits; counted as two passes, one for each
-   * time it goes backward. See {@link PrunableNet#hessianProduct}.
+   * H·v for the Hessian of the loss of {@code changed} logits, in float64; counted as two passes,
+   * one for each time it goes backward. See {@link PrunableNet#hessianProduct}.
    */
   public NDArray hessianProduct(
       NetworkState masked, Batch images, UnaryOperator<NDArray> changed, NDArray vector) {

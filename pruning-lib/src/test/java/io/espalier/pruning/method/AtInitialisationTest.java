@@ -28,11 +28,7 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/**
- * SNIP and GraSP: what they score, and which end they keep. Whole width where gradients are taken
- * outside of the methods: narrower ones are now and then spoilt by the engine, see {@link
- * PrunableNet#hessianProduct}.
- */
+/** SNIP and GraSP: what they score, and which end they keep. */
 class AtInitialisationTest {
   private static final Map<String, Object> FIVE = Map.of("per_class", 5);
 
@@ -41,7 +37,7 @@ class AtInitialisationTest {
   @Test
   void snip_keeps_the_weights_whose_product_with_the_samples_gradient_is_largest()
       throws Exception {
-    try (TinyRun run = new TinyRun(new ResNet20s(1).block(4))) {
+    try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
       Batch sample = run.sample(5, 24);
       NetworkState state = TinyRun.leaves(run.initial, run.initial.weights());
       NDArray g =
@@ -76,20 +72,21 @@ class AtInitialisationTest {
     }
   }
 
-  /** T = 200 is part of the score: both gradients are those of the tempered loss. */
+  /** T = 200 is part of the score: both gradients are those of the tempered loss, in float64. */
   @Test
   void grasp_keeps_the_weights_whose_removal_costs_the_gradient_most() throws Exception {
-    try (TinyRun run = new TinyRun(new ResNet20s(1).block(4))) {
-      Batch sample = run.sample(5, 24);
+    try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
+      Batch sample = run.sample(5, 24).inFloat64();
       UnaryOperator<NDArray> loss = l -> crossEntropy.mean(l.div(200), sample.labels());
-      NDArray w = run.initial.weights();
-      NDArray g = run.net.gradient(TinyRun.leaves(run.initial, w), sample.images(), loss).weights();
-      NDArray product = run.net.hessianProduct(run.initial, sample.images(), loss, g);
+      NetworkState exact = run.initial.inFloat64();
+      NDArray w = exact.weights();
+      NDArray g = run.net.gradient(exact.copy(), sample.images(), loss).weights();
+      NDArray product = run.net.hessianProduct(exact, sample.images(), loss, g);
 
       Pruned pruned = run.prune("grasp", FIVE, 0.9);
 
-      assertThat(pruned.mask().values())
-          .isEqualTo(best(run.net, w.mul(product), Ranking.SIGNED, 0.9));
+      NDArray worth = w.mul(product).toType(DataType.FLOAT32, true);
+      assertThat(pruned.mask().values()).isEqualTo(best(run.net, worth, Ranking.SIGNED, 0.9));
       assertThat(run.passes).isCloseTo(1 + 3 * 20 / 72.0, within(1e-12));
       Pruned hot = run.prune("grasp", Map.of("per_class", 5, "temperature", 1), 0.9);
       assertThat(hot.mask().values()).isNotEqualTo(pruned.mask().values());

@@ -31,11 +31,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One network, 72 tiny images of four classes, and methods on them. */
+/**
+ * One network, tiny images of four classes (72 where nothing else is said), and methods on them.
+ */
 final class TinyRun implements TrainingObserver, AutoCloseable {
   static final Shape IMAGE = new Shape(3, 8, 8);
   private static final ImageSet IMAGES = TinyImages.set(72, 8);
   private static final Streams STREAMS = new Streams(1);
+
+  private final ImageSet images;
 
   final NDManager manager = NDManager.newBaseManager();
   final PrunableNet net;
@@ -64,8 +68,15 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   int lastSave = Integer.MAX_VALUE;
 
   TinyRun(Block block) {
-    net =
-        new PrunableNet(manager, block, IMAGE, DataType.FLOAT32, PrunableNet.Layout.CHANNELS_LAST);
+    this(block, DataType.FLOAT32, IMAGES);
+  }
+
+  /**
+   * @param images of 3×8×8
+   */
+  TinyRun(Block block, DataType type, ImageSet images) {
+    this.images = images;
+    net = new PrunableNet(manager, block, IMAGE, type, PrunableNet.Layout.CHANNELS_LAST);
     initial = net.initialState(tensor -> STREAMS.of("init", tensor));
     trained = net.initialState(tensor -> STREAMS.of("as if trained", tensor));
     trained.other().addi(0.25);
@@ -89,34 +100,42 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
     Map<String, Object> all = new HashMap<>(Map.of("epochs", 1, "batch", 24));
     all.putAll(settings);
     PruningMethod method = Methods.ALL.choose(name, all).value();
-    return method.prune(
-        new PruningRun(
-            net,
-            structure.ownSparsity().orElse(new Sparsity(sparsity)),
-            share -> new Counted(method.selection(structure, net.layers(), share), cuts),
-            initial,
-            method.start() == PruningMethod.Start.INITIAL ? initial : trained,
-            Mask.dense(manager, net.prunable(), net.others()),
-            share -> trained,
-            STREAMS,
-            new Training(net, IMAGES, STREAMS, this, checkpoints)));
+    return method.prune(run(method, structure, sparsity, checkpoints));
+  }
+
+  /** What a method is given. */
+  PruningRun run(
+      PruningMethod method,
+      Granularity structure,
+      double sparsity,
+      Optional<CheckpointFolder> checkpoints) {
+    return new PruningRun(
+        net,
+        structure.ownSparsity().orElse(new Sparsity(sparsity)),
+        share -> new Counted(method.selection(structure, net.layers(), share), cuts),
+        initial,
+        method.start() == PruningMethod.Start.INITIAL ? initial : trained,
+        Mask.dense(manager, net.prunable(), net.others()),
+        share -> trained,
+        STREAMS,
+        new Training(net, images, STREAMS, this, checkpoints));
   }
 
   /** The images that methods score on, all in one batch. */
   Batch sample(int perClass, int batch) {
-    NDList images = new NDList();
+    NDList seen = new NDList();
     NDList labels = new NDList();
-    new Training(net, IMAGES, STREAMS, this, Optional.empty())
+    new Training(net, images, STREAMS, this, Optional.empty())
         .sample(
             perClass,
             batch,
             visited -> {
-              images.add(visited.images().duplicate());
+              seen.add(visited.images().duplicate());
               labels.add(visited.labels().duplicate());
-              NDScope.unregister(images.get(images.size() - 1), labels.get(labels.size() - 1));
+              NDScope.unregister(seen.get(seen.size() - 1), labels.get(labels.size() - 1));
             });
     return new Batch(
-        NDArrays.concat(images), NDArrays.concat(labels), (int) NDArrays.concat(labels).size());
+        NDArrays.concat(seen), NDArrays.concat(labels), (int) NDArrays.concat(labels).size());
   }
 
   @Override

@@ -57,9 +57,6 @@ class TrialTest {
   private static final Choice<Architecture> MODEL =
       Architectures.ALL.choose("resnet20s", Map.of("width", 0.25));
 
-  /** For GraSP: the engine's second derivatives of narrower layers are now and then NaN. */
-  private static final Choice<Architecture> WHOLE = Architectures.ALL.choose("resnet20s", Map.of());
-
   private static final Map<String, Object> SHORT = Map.of("epochs", 2, "batch", 24);
   private static final List<String> METHODS =
       Methods.ALL.names().stream().filter(name -> !name.equals(Methods.DENSE)).toList();
@@ -287,7 +284,7 @@ class TrialTest {
       throws IOException, InterruptedException {
     return trial.run(
         new TrialSpec(
-            method.equals("grasp") ? WHOLE : MODEL,
+            MODEL,
             Precision.FLOAT32,
             method(method, settings),
             structure(method),
