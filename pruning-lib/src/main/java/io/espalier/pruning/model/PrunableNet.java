@@ -265,7 +265,8 @@ public final class PrunableNet implements Network, AutoCloseable {
    * differentiates float32 convolutions wrong the second time, without an error and always in the
    * same way (on an AMD EPYC in a virtual machine that hides the sizes of its caches, in batches
    * above 16 that are no multiple of 16, by 0.3 to 300 % a layer). Its float64 convolutions are
-   * others, and right there. It takes about three times as long as float32 and twice the memory.
+   * others, and right there. That takes three times as long as float32 does, and 1.6 times the
+   * memory: 4 GB for 100 images of 32×32 in ResNet-18, on a CPU.
    *
    * @param state z and the other parameters, in any float type; its arrays stay as they are
    * @param images float, (batch, channels, height, width)
