@@ -143,7 +143,7 @@ record DiagnosisText(Diagnosis diagnosis) {
 
   private static String shown(Map<String, String> environment) {
     return environment.isEmpty()
-        ? "no OMP_*, KMP_*, MKL_*, MALLOC_* or THP_*"
+        ? "no OMP_*, KMP_*, MKL_*, MALLOC_*, ONEDNN_* or THP_*"
         : environment.entrySet().stream()
             .map(variable -> variable.getKey() + "=" + variable.getValue())
             .collect(Collectors.joining(" "));

@@ -27,7 +27,8 @@ import org.apache.spark.SparkEnv;
  * @param cpus that Spark counts for a task
  */
 record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Serializable {
-  private static final List<String> PREFIXES = List.of("OMP_", "KMP_", "MALLOC_", "MKL_", "THP_");
+  private static final List<String> PREFIXES =
+      List.of("OMP_", "KMP_", "MALLOC_", "MKL_", "ONEDNN_", "THP_");
   private static final long SCANT = 1_000_000_000;
 
   SlotReport report() {

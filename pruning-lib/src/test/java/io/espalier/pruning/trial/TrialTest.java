@@ -12,7 +12,10 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.translate.NoopTranslator;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.CheckedEngine;
+import io.espalier.pruning.engine.EngineVerdict;
 import io.espalier.pruning.engine.ProcessEngine;
+import io.espalier.pruning.engine.WrongKernels;
 import io.espalier.pruning.export.TicketBlockFactory;
 import io.espalier.pruning.export.TicketExport;
 import io.espalier.pruning.mask.Filters;
@@ -25,7 +28,10 @@ import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.EngineCheck.Finding;
+import io.espalier.pruning.model.EngineCheck.Quantity;
 import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.Operation;
 import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.Checkpoint;
@@ -93,6 +99,25 @@ class TrialTest {
             .isCloseTo(2 + besides.getOrDefault(method, 0.0), within(1e-12));
       }
     }
+  }
+
+  @Test
+  void nothing_is_trained_or_written_that_the_engine_computes_wrong() {
+    Finding wrong =
+        new Finding(Operation.CONVOLUTION, "3×3", "float32", Quantity.GRADIENT, 0.15, 24, 1e-4);
+    CheckedEngine engine =
+        new CheckedEngine(
+            "a processor", "ALL", null, List.of(new EngineVerdict("ALL", List.of(wrong))));
+    Trial refused = new Trial(storage, IMAGES, "cpu", CheckpointInterval.DEFAULT, engine);
+
+    assertThatThrownBy(
+            () ->
+                refused.run(
+                    spec("omp", SHORT, Sparsity.afterRounds(3), "refused", fromDense("omp")),
+                    report -> {}))
+        .isInstanceOf(WrongKernels.class)
+        .hasMessageStartingWith("Cannot train resnet20s in float32: ");
+    assertThat(folder.resolve("refused")).doesNotExist();
   }
 
   @Test
@@ -282,18 +307,25 @@ class TrialTest {
       String name,
       Optional<TrialSpec.Parent> parent)
       throws IOException, InterruptedException {
-    return trial.run(
-        new TrialSpec(
-            MODEL,
-            Precision.FLOAT32,
-            method(method, settings),
-            structure(method),
-            structure(method).ownSparsity().orElse(sparsity),
-            1,
-            at(name),
-            parent,
-            parent.map(any -> at("dense"))),
-        report -> {});
+    return trial.run(spec(method, settings, sparsity, name, parent), report -> {});
+  }
+
+  private TrialSpec spec(
+      String method,
+      Map<String, Object> settings,
+      Sparsity sparsity,
+      String name,
+      Optional<TrialSpec.Parent> parent) {
+    return new TrialSpec(
+        MODEL,
+        Precision.FLOAT32,
+        method(method, settings),
+        structure(method),
+        structure(method).ownSparsity().orElse(sparsity),
+        1,
+        at(name),
+        parent,
+        parent.map(any -> at("dense")));
   }
 
   private Optional<TrialSpec.Parent> fromDense(String method) {
