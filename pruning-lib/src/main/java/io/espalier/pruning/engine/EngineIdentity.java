@@ -2,6 +2,7 @@ package io.espalier.pruning.engine;
 
 import ai.djl.util.Platform;
 import io.espalier.pruning.model.EngineCheck;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ record EngineIdentity(Map<String, String> facts) {
     if (folder != null) {
       facts.put("library", library(Path.of(folder, "libtorch_cpu.so")));
     }
-    facts.put("check", hash(ofClass(EngineCheck.class)));
+    facts.put("check", hash(code("EngineCheck.class", "EngineCase.class")));
     return new EngineIdentity(facts);
   }
 
@@ -59,13 +60,17 @@ record EngineIdentity(Map<String, String> facts) {
     }
   }
 
-  /** With the cases changes the class. */
-  private static byte[] ofClass(Class<?> type) {
-    try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Another check is one by other code. */
+  private static byte[] code(String... classes) {
+    ByteArrayOutputStream code = new ByteArrayOutputStream();
+    for (String name : classes) {
+      try (InputStream in = EngineCheck.class.getResourceAsStream(name)) {
+        in.transferTo(code);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    return code.toByteArray();
   }
 
   private static String hash(byte[] bytes) {

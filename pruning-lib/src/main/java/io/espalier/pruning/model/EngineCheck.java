@@ -6,11 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.Blocks;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.pooling.Pool;
 import java.io.Serializable;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -35,96 +30,8 @@ public final class EngineCheck {
   private static final double MOST_OF_DIFFERENCES = 1e-4;
 
   private static final String FLOAT64 = "float64";
-  private static final int CLASSES = 10;
-
-  private static final List<Case> CASES =
-      List.of(
-          new Case(
-              Operation.CONVOLUTION,
-              "3×3, 3 → 16 → 32 channels",
-              new Shape(3, 12, 12),
-              () -> List.of(Parts.convolution(16, 3, 1), Parts.convolution(32, 3, 2))),
-          new Case(
-              Operation.CONVOLUTION,
-              "3×3, 3 → 4 → 8 channels",
-              new Shape(3, 12, 12),
-              () -> List.of(Parts.convolution(4, 3, 1), Parts.convolution(8, 3, 2))),
-          new Case(
-              Operation.CONVOLUTION,
-              "3×3, 3 → 24 → 40 channels",
-              new Shape(3, 8, 8),
-              () -> List.of(Parts.convolution(24, 3, 1), Parts.convolution(40, 3, 1))),
-          new Case(
-              Operation.CONVOLUTION,
-              "3×3, 64 → 128 → 128 channels",
-              new Shape(64, 4, 4),
-              () -> List.of(Parts.convolution(128, 3, 2), Parts.convolution(128, 3, 1))),
-          new Case(
-              Operation.CONVOLUTION,
-              "3×3, 128 → 256 → 512 channels",
-              new Shape(128, 2, 2),
-              () -> List.of(Parts.convolution(256, 3, 1), Parts.convolution(512, 3, 2))),
-          new Case(
-              Operation.CONVOLUTION,
-              "7×7, 3 → 16 channels",
-              new Shape(3, 16, 16),
-              () -> List.of(Parts.convolution(16, 7, 2))),
-          new Case(
-              Operation.DEPTHWISE_CONVOLUTION,
-              "3×3, 32 channels",
-              new Shape(32, 8, 8),
-              () -> List.of(Parts.depthwise(32, 1), Parts.depthwise(32, 2))),
-          new Case(
-              Operation.DEPTHWISE_CONVOLUTION,
-              "3×3, 48 channels between 1×1 products",
-              new Shape(3, 8, 8),
-              () ->
-                  List.of(
-                      Parts.convolution(48, 1, 1),
-                      Parts.depthwise(48, 2),
-                      Parts.convolution(16, 1, 1),
-                      Parts.convolution(96, 1, 1),
-                      Parts.depthwise(96, 1),
-                      Parts.convolution(16, 1, 1))),
-          new Case(
-              Operation.GROUPED_CONVOLUTION,
-              "3×3, 32 channels in 4 groups",
-              new Shape(32, 8, 8),
-              () -> List.of(grouped(32, 4))),
-          new Case(
-              Operation.POINTWISE_PRODUCT,
-              "256 → 512 channels",
-              new Shape(16, 4, 4),
-              () -> List.of(Parts.convolution(256, 3, 1), Parts.convolution(512, 1, 2))),
-          new Case(
-              Operation.POINTWISE_CONVOLUTION,
-              "256 → 512 channels",
-              new Shape(16, 4, 4),
-              () -> List.of(Parts.convolution(256, 3, 1), ownPointwise(512, 2))),
-          new Case(
-              Operation.FULLY_CONNECTED,
-              "512 → 512 → 10",
-              new Shape(512, 1, 1),
-              () -> List.of(Blocks.batchFlattenBlock(), Parts.linear(512))));
 
   private EngineCheck() {}
-
-  private record Case(Operation operation, String form, Shape image, Supplier<List<Block>> layers) {
-    Block block() {
-      SequentialBlock block = new SequentialBlock();
-      boolean isFlat = operation == Operation.FULLY_CONNECTED;
-      for (Block layer : layers.get()) {
-        block.add(layer);
-        if (!isFlat) {
-          block.add(Parts.batchNorm());
-        }
-      }
-      if (!isFlat) {
-        block.add(Pool.globalAvgPool2dBlock());
-      }
-      return block.add(Parts.linear(CLASSES));
-    }
-  }
 
   /** What is computed with a network. */
   public enum Quantity {
@@ -183,7 +90,7 @@ public final class EngineCheck {
 
   /** How many cases there are; each is tried by itself. */
   public static int cases() {
-    return CASES.size();
+    return EngineCase.ALL.size();
   }
 
   /**
@@ -193,7 +100,7 @@ public final class EngineCheck {
    * @param device DJL's name
    */
   public static Stream<Finding> of(int index, String device) {
-    Case tried = CASES.get(index);
+    EngineCase tried = EngineCase.ALL.get(index);
     Results exact = Results.of(tried, DataType.FLOAT64, device);
     return Stream.concat(
         Stream.of(Precision.values())
@@ -209,7 +116,7 @@ public final class EngineCheck {
    * @param found of this case, before
    */
   public static List<Finding> died(int index, List<Finding> found) {
-    Case tried = CASES.get(index);
+    EngineCase tried = EngineCase.ALL.get(index);
     Stream<Finding> values =
         Stream.of(Precision.values())
             .flatMap(
@@ -221,7 +128,7 @@ public final class EngineCheck {
         .toList();
   }
 
-  private static Finding died(Case tried, String type, Quantity quantity) {
+  private static Finding died(EngineCase tried, String type, Quantity quantity) {
     return new Finding(
         tried.operation(),
         tried.form(),
@@ -233,7 +140,7 @@ public final class EngineCheck {
   }
 
   private static Stream<Finding> compared(
-      Case tried, Results exact, Precision precision, String device) {
+      EngineCase tried, Results exact, Precision precision, String device) {
     Results found = Results.of(tried, precision.type(), device);
     return Stream.of(
         finding(tried, precision, Quantity.LOGITS, device, exact.logits(), found.logits()),
@@ -241,7 +148,7 @@ public final class EngineCheck {
   }
 
   private static Finding finding(
-      Case tried,
+      EngineCase tried,
       Precision precision,
       Quantity quantity,
       String device,
@@ -285,7 +192,7 @@ public final class EngineCheck {
     };
   }
 
-  private static Finding hessianProduct(Case tried, String device) {
+  private static Finding hessianProduct(EngineCase tried, String device) {
     Quantity quantity = Quantity.HESSIAN_PRODUCT;
     double[] errors;
     try (Trying trying = new Trying(tried, DataType.FLOAT64, device)) {
@@ -304,7 +211,7 @@ public final class EngineCheck {
 
   /** Of a case in one type, a batch after the other. */
   private record Results(List<double[]> logits, List<double[]> gradients) {
-    static Results of(Case tried, DataType type, String device) {
+    static Results of(EngineCase tried, DataType type, String device) {
       try (Trying trying = new Trying(tried, type, device)) {
         return new Results(
             Quantity.LOGITS.batches().stream().map(trying::logits).toList(),
@@ -319,7 +226,7 @@ public final class EngineCheck {
     private final PrunableNet net;
     private final NetworkState initial;
 
-    Trying(Case tried, DataType type, String device) {
+    Trying(EngineCase tried, DataType type, String device) {
       this.manager = NDManager.newBaseManager(Device.fromName(device), "PyTorch");
       this.net =
           new PrunableNet(
@@ -365,7 +272,7 @@ public final class EngineCheck {
 
     /** The logits by fixed factors: a sum of squares behind batch-norm would hardly change. */
     private UnaryOperator<NDArray> loss(int batch) {
-      NDArray factors = values(new Shape(batch, CLASSES), 2);
+      NDArray factors = values(new Shape(batch, EngineCase.CLASSES), 2);
       return logits -> logits.mul(factors.toType(logits.getDataType(), false)).square().sum();
     }
 
@@ -410,24 +317,5 @@ public final class EngineCheck {
       size += exact[i] * exact[i];
     }
     return Math.sqrt(error / size);
-  }
-
-  private static Block grouped(int channels, int groups) {
-    return Conv2d.builder()
-        .setFilters(channels)
-        .setKernelShape(new Shape(3, 3))
-        .optPadding(new Shape(1, 1))
-        .optGroups(groups)
-        .optBias(false)
-        .build();
-  }
-
-  private static Block ownPointwise(int filters, int stride) {
-    return Conv2d.builder()
-        .setFilters(filters)
-        .setKernelShape(new Shape(1, 1))
-        .optStride(new Shape(stride, stride))
-        .optBias(false)
-        .build();
   }
 }
