@@ -13,10 +13,11 @@ import ai.djl.util.PairList;
  * A 1×1 convolution without bias, computed as one matrix product of pixels (batch · rows · columns,
  * inputs) and weights (inputs, filters), which is what it is where images lie channels-last.
  *
- * <p>Why not the engine's own: on some processors libtorch 2.7.1 computes wide float32 1×1
- * convolutions of channels-last images wrong, always in the same way, or ends the process. Measured
- * on an AMD EPYC in a virtual machine that hides the sizes of its caches: 256 → 512 with stride 2
- * has 32 wrong channels, and the logits of ResNet-18 were off by 5 %; ResNet-50 died.
+ * <p>Why not the engine's own: where a processor hides the sizes of its caches, libtorch 2.7.1
+ * computes wide float32 1×1 convolutions of channels-last images wrong, always in the same way, or
+ * ends the process, unless it is limited to AVX2, which costs a third of the speed of all else
+ * (docs/native-layer.md). 256 → 512 with stride 2 has 32 wrong channels, and the logits of
+ * ResNet-18 were off by 5 %; ResNet-50 died.
  */
 final class PointwiseConvolution extends Convolution {
   private static final LayoutType[] LAYOUT = {

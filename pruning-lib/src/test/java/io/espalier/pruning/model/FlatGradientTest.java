@@ -75,9 +75,9 @@ class FlatGradientTest {
   }
 
   /**
-   * Whole width: with 4 or 8 channels, NCHW and float32, the engine's own backward convolution
-   * reads memory that it has not written on some processors, and now and then that is a NaN (26 %
-   * of 150 passes on an AMD EPYC; none in NHWC, none with 16 channels or more).
+   * Whole width: where a processor hides its caches, oneDNN leaves parts of a padded layout
+   * unwritten (docs/native-layer.md), and images and weights of NCHW with fewer than 16 channels
+   * are brought into such layouts. No run computes in NCHW.
    */
   @Test
   void in_djls_own_layout_it_equals_djls_gradients_bit_for_bit() {

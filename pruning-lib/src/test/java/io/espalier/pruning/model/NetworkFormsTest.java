@@ -167,10 +167,6 @@ class NetworkFormsTest {
     assertThat(logitsOf("vgg16", 48)).isEqualTo(new Shape(2, 10));
   }
 
-  /**
-   * Not narrower: from 8 to 16 channels, the engine's own backward pass of a 1×1 convolution with
-   * stride 2 writes past its memory on some processors.
-   */
   @Test
   void every_layer_of_every_listed_model_learns() {
     CrossEntropy crossEntropy = new CrossEntropy();
