@@ -80,7 +80,8 @@ class RowTypeTest {
                     + " dense_variant settings seed sparsity_target dense_key parent_key sparsity"
                     + " kept prunable groups groups_kept accuracy top5 loss parameters parameters_kept macs macs_kept"
                     + " weights_uri mask_uri epochs passes method_seconds wall_seconds threads"
-                    + " device device_kind host executor attempt started_at finished_at"
+                    + " device device_kind host executor instruction_set attempt started_at"
+                    + " finished_at"
                     + " espalier_version git_commit spark_version djl_version libtorch_version"
                     + " java_version os")
                 .split(" "));
