@@ -1,10 +1,14 @@
 package io.espalier.jobs;
 
 import io.espalier.jobs.progress.ProgressPlugin;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /**
  * The sessions of a sweep, one after the other and each begun when it is asked for: that of its
@@ -13,6 +17,10 @@ import org.apache.spark.sql.SparkSession;
  */
 final class SweepSessions implements AutoCloseable {
   private static final String REPORTS = "spark.espalier.reports.master";
+
+  /** A GPU a task, or a part of one: queries would wait for it for ever in this process. */
+  private static final Pattern LEASES =
+      Pattern.compile("spark\\.(driver|executor|task|worker)\\.resource\\..*");
 
   private final String name;
   private final SparkConf conf = new SparkConf();
@@ -41,7 +49,14 @@ final class SweepSessions implements AutoCloseable {
     }
     if (reports.isEmpty()) {
       runs.ifPresent(SparkSession::close);
-      reports = Optional.of(begun(Map.of("spark.master", conf.get(REPORTS))));
+      SparkConf local = conf.clone().setAppName(name).setMaster(conf.get(REPORTS));
+      Arrays.stream(local.getAll())
+          .map(Tuple2::_1)
+          .filter(key -> LEASES.matcher(key).matches())
+          .forEach(local::remove);
+      reports =
+          Optional.of(
+              SparkSession.builder().sparkContext(SparkContext.getOrCreate(local)).getOrCreate());
     }
     return reports.get();
   }

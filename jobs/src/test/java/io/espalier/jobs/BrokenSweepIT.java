@@ -169,6 +169,7 @@ class BrokenSweepIT {
     Path gpus = Launched.PROJECT.resolve("deploy/standalone/gpus");
     String leasing =
         ("--master local-cluster[1,2,2048] --conf spark.executor.memory=1g"
+                + " --conf spark.executor.cores=2"
                 + " --conf spark.worker.resource.gpu.amount=1"
                 + " --conf spark.worker.resource.gpu.discoveryScript=%s"
                 + " --conf spark.executor.resource.gpu.amount=1"
