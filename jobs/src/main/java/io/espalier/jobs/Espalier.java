@@ -43,6 +43,8 @@ public final class Espalier {
   public static void main(String[] arguments) {
     Optional.ofNullable(System.getenv("ESPALIER_WORK"))
         .map(File::new)
+        .filter(
+            work -> work.getName().startsWith("espalier-work-") && new File(work, "lock").isFile())
         .ifPresent(ShutdownHookManager::registerShutdownDeleteDir);
     System.exit(run(arguments));
   }

@@ -82,7 +82,9 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
     try {
       return Optional.of(ProcessEngine.checked(device.name()));
     } catch (RuntimeException | LinkageError e) {
-      engine(findings); // why it cannot be started
+      if (engine(findings).isPresent()) { // else it was told why
+        findings.add(Finding.error("Cannot check the engine: " + e));
+      }
       return Optional.empty();
     }
   }
@@ -104,15 +106,14 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
         .forEach(found -> wrong.merge(found.operation(), found.error(), Math::max));
     wrong.forEach(
         (operation, error) -> {
+          String extent =
+              Double.isFinite(error)
+                  ? "off by " + String.format(Locale.ROOT, "%.3g %%", 100 * error)
+                  : "no number comes of it";
           String what =
-              "libtorch computes %s wrong on %s, off by %s %%"
-                  .formatted(
-                      operation, engine.kind(), String.format(Locale.ROOT, "%.3g", 100 * error));
-          findings.add(
-              operation.isOfListedModels()
-                  ? Finding.error(what + ": runs that need them fail; use other processors")
-                  : Finding.warning(
-                      what + "; no listed model has them, runs of a model that has them fail"));
+              "libtorch computes %s wrong on %s, %s; runs that need them fail; %s"
+                  .formatted(operation, engine.kind(), extent, engine.remedy(operation));
+          findings.add(operation.isOfListedModels() ? Finding.error(what) : Finding.warning(what));
         });
   }
 

@@ -75,10 +75,17 @@ final class LostProcesses extends SparkListener {
   String line(Run run, String executor, String reason) {
     try {
       Attempts attempts = new Attempts(store, run.key());
-      int attempt = attempts.lastStarted();
-      Optional<RunProcess> process =
-          attempts.process(attempt).filter(marked -> marked.executor().equals(executor));
-      Optional<Kept> log = process.flatMap(died -> log(died, run.key(), attempt));
+      Optional<Kept> log = Optional.empty();
+      for (int attempt = attempts.lastStarted();
+          attempt > 0;
+          attempt--) { // another may run already
+        Optional<RunProcess> died =
+            attempts.process(attempt).filter(marked -> marked.executor().equals(executor));
+        if (died.isPresent()) {
+          log = log(died.get(), run.key(), attempt);
+          break;
+        }
+      }
       return "Run %s lost its process: %s; another goes on from its last checkpoint%s"
           .formatted(
               run.description(),

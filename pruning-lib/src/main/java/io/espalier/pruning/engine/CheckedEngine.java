@@ -1,11 +1,13 @@
 package io.espalier.pruning.engine;
 
 import io.espalier.pruning.model.EngineCheck.Finding;
+import io.espalier.pruning.model.Operation;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +22,9 @@ import java.util.stream.Collectors;
 public record CheckedEngine(
     String kind, String limit, InstructionSet instructionSet, List<EngineVerdict> tried)
     implements Serializable {
+
+  /** The kind of all cards. */
+  static final String GPU = "gpu";
 
   public CheckedEngine {
     tried = List.copyOf(tried);
@@ -57,15 +62,22 @@ public record CheckedEngine(
             finding -> {
               throw new WrongKernels(
                   "Cannot train %s: libtorch computes %s wrong on %s, %s; %s"
-                      .formatted(what, subject(finding), kind, extent(finding), remedy(needs)));
+                      .formatted(
+                          what, subject(finding), kind, extent(finding), remedy(needs::include)));
             });
   }
 
-  private String remedy(EngineNeeds needs) {
+  /** What would make an operation that is wrong here right, as the end of a sentence. */
+  public String remedy(Operation operation) {
+    return remedy(finding -> finding.operation() == operation);
+  }
+
+  private String remedy(Predicate<Finding> needed) {
+    if (kind.equals(GPU)) {
+      return "use another card, driver or libtorch";
+    }
     Optional<EngineVerdict> right =
-        tried.stream()
-            .filter(verdict -> verdict.wrong().stream().noneMatch(needs::include))
-            .findFirst();
+        tried.stream().filter(verdict -> verdict.wrong().stream().noneMatch(needed)).findFirst();
     if (right.isPresent()) {
       return "it is right with %s=%s in the environment of the executors"
           .formatted(InstructionSet.VARIABLE, right.get().limit());

@@ -28,10 +28,32 @@ record EngineIdentity(Map<String, String> facts) {
   private static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
   private static final int SHORT = 16;
 
+  private static final List<String> CODE =
+      List.of(
+          "EngineCheck",
+          "EngineCheck$Finding",
+          "EngineCheck$Quantity",
+          "EngineCheck$Results",
+          "EngineCheck$Trying",
+          "EngineCase",
+          "Operation",
+          "Parts",
+          "PointwiseConvolution",
+          "PrunableNet",
+          "FlatLayout",
+          "Arithmetic",
+          "Cast",
+          "TorchProgram",
+          "ForwardPass",
+          "GraphGradient");
+
   static EngineIdentity of(Processor processor) {
     Map<String, String> facts = new TreeMap<>(processor.facts());
     Platform libtorch = Platform.detectPlatform("pytorch");
     facts.put("libtorch", libtorch.getVersion() + " " + libtorch.getFlavor());
+    for (String name : List.of(LIBRARY_PATH, "PYTORCH_FLAVOR", "PYTORCH_VERSION")) {
+      facts.put("property " + name, System.getProperty(name, ""));
+    }
     System.getenv()
         .forEach(
             (name, value) -> {
@@ -43,7 +65,7 @@ record EngineIdentity(Map<String, String> facts) {
     if (folder != null) {
       facts.put("library", library(Path.of(folder, "libtorch_cpu.so")));
     }
-    facts.put("check", hash(code("EngineCheck.class", "EngineCase.class")));
+    facts.put("check", hash(code()));
     return new EngineIdentity(facts);
   }
 
@@ -60,11 +82,11 @@ record EngineIdentity(Map<String, String> facts) {
     }
   }
 
-  /** Another check is one by other code. */
-  private static byte[] code(String... classes) {
+  /** Another check is one by other code, of its own or of the networks that it makes. */
+  private static byte[] code() {
     ByteArrayOutputStream code = new ByteArrayOutputStream();
-    for (String name : classes) {
-      try (InputStream in = EngineCheck.class.getResourceAsStream(name)) {
+    for (String name : CODE) {
+      try (InputStream in = EngineCheck.class.getResourceAsStream(name + ".class")) {
         in.transferTo(code);
       } catch (IOException e) {
         throw new UncheckedIOException(e);

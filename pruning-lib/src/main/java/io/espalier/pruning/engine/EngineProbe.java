@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,16 @@ import java.util.stream.Stream;
 final class EngineProbe {
   private static final long MAX_SECONDS = 300;
   private static final int MAX_TOLD = 500;
+  private static final int TRIES = 3;
+
+  /** What DJL finds libtorch by, which may be set as a property of Java's, too. */
+  private static final List<String> PROPERTIES =
+      List.of(
+          "PYTORCH_LIBRARY_PATH",
+          "PYTORCH_FLAVOR",
+          "PYTORCH_VERSION",
+          "DJL_CACHE_DIR",
+          "ENGINE_CACHE_DIR");
 
   private EngineProbe() {}
 
@@ -38,18 +49,23 @@ final class EngineProbe {
   static EngineVerdict under(String limit) throws IOException {
     List<Finding> findings = new ArrayList<>();
     int next = 0;
+    int interrupted = 0;
     while (next < EngineCheck.cases()) {
-      next = tried(limit, next, findings);
+      Answer answer = asked(limit, next);
+      if (answer.isCutOff() && ++interrupted < TRIES) {
+        continue; // Ctrl-C on the terminal, for one, says nothing of the engine
+      }
+      if (answer.isCutOff() || answer.begun() < 0) {
+        throw new IOException("Cannot check the engine: " + answer.end());
+      }
+      findings.addAll(answer.findings());
+      next = answer.begun() + 1;
     }
     return new EngineVerdict(limit, findings);
   }
 
-  /**
-   * Tries cases from {@code first} on, in one process.
-   *
-   * @return the first that was not tried
-   */
-  private static int tried(String limit, int first, List<Finding> findings) throws IOException {
+  /** What a process tells of the cases from {@code first} on. */
+  private static Answer asked(String limit, int first) throws IOException {
     Path folder = Files.createTempDirectory("espalier-check");
     Path told = folder.resolve("told");
     Path errors = folder.resolve("errors");
@@ -61,14 +77,8 @@ final class EngineProbe {
             .start();
     try {
       waitFor(process);
-      Answer answer = Answer.of(Files.readAllLines(told, StandardCharsets.UTF_8));
-      if (answer.begun() < 0) {
-        throw new IOException(
-            "Cannot check the engine: its process ended with %d: %s"
-                .formatted(process.exitValue(), end(errors)));
-      }
-      findings.addAll(answer.findings());
-      return answer.begun() + 1;
+      return Answer.of(
+          Files.readAllLines(told, StandardCharsets.UTF_8), process.exitValue(), end(errors));
     } finally {
       process.destroyForcibly();
       delete(folder);
@@ -88,18 +98,24 @@ final class EngineProbe {
 
   private static ProcessBuilder builder(String limit, int first) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            java,
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Dai.djl.offline=true",
-            "-Dai.djl.pytorch.num_threads=1",
-            "-cp",
-            classPath(),
-            EngineCheckProgram.class.getName(),
-            String.valueOf(first));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                java,
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dai.djl.offline=true",
+                "-Dai.djl.pytorch.num_threads=1"));
+    for (String name : PROPERTIES) {
+      String value = System.getProperty(name);
+      if (value != null) {
+        command.add("-D" + name + "=" + value);
+      }
+    }
+    command.addAll(
+        List.of("-cp", classPath(), EngineCheckProgram.class.getName(), String.valueOf(first)));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put(InstructionSet.VARIABLE, limit);
     return builder;
   }
@@ -120,7 +136,9 @@ final class EngineProbe {
       }
     }
     entries.remove("");
-    return String.join(File.pathSeparator, entries);
+    return entries.stream() // its folder is another
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static String file(URL url) {
@@ -149,10 +167,15 @@ final class EngineProbe {
    * What a process told until it ended.
    *
    * @param begun the last case that it began; -1 where it began none
-   * @param findings of all cases that it began, also of one that it did not survive
+   * @param findings of all cases that it began, also of one that a fault of native code ended
+   * @param isCutOff whether it began a case and ended otherwise: it was killed, or its Java failed
+   * @param end how it ended, for people
    */
-  record Answer(int begun, List<Finding> findings) {
-    static Answer of(List<String> lines) throws IOException {
+  record Answer(int begun, List<Finding> findings, boolean isCutOff, String end) {
+    /** 128 and the signal: illegal instruction, abort (Java's own end of one), bus error, … */
+    private static final Set<Integer> FAULTS = Set.of(132, 134, 135, 136, 139);
+
+    static Answer of(List<String> lines, int exit, String errors) throws IOException {
       int begun = -1;
       boolean isDone = false;
       List<Finding> findings = new ArrayList<>();
@@ -169,10 +192,15 @@ final class EngineProbe {
         }
       }
       findings.addAll(ofCase);
-      if (begun >= 0 && !isDone) {
+      boolean isFault = begun >= 0 && !isDone && FAULTS.contains(exit);
+      if (isFault) {
         findings.addAll(EngineCheck.died(begun, ofCase));
       }
-      return new Answer(begun, List.copyOf(findings));
+      return new Answer(
+          begun,
+          List.copyOf(findings),
+          begun >= 0 && !isDone && !isFault,
+          "its process ended with %d: %s".formatted(exit, errors));
     }
 
     private static Finding finding(String json) throws IOException {

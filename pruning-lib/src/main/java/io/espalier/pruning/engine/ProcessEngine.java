@@ -1,17 +1,20 @@
 package io.espalier.pruning.engine;
 
+import ai.djl.engine.EngineException;
 import ai.djl.util.Utils;
 import com.sun.jna.Function;
 import io.espalier.pruning.model.EngineCheck;
+import io.espalier.pruning.model.EngineCheck.Finding;
 import io.espalier.pruning.model.PrunableNet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,9 @@ public final class ProcessEngine {
           InstructionSet.AVX512_CORE_BF16.name(),
           InstructionSet.AVX512_CORE.name(),
           InstructionSet.AVX2.name());
+
+  /** oneDNN's names of no limit. */
+  private static final Set<String> UNLIMITED = Set.of(EngineVerdict.NO_LIMIT, "DEFAULT");
 
   private static final String CAPACITY_VARIABLE = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
 
@@ -62,7 +68,7 @@ public final class ProcessEngine {
 
   private static CheckedEngine onGpu(String device) {
     List<EngineVerdict> tried = List.of(inThisProcess(EngineVerdict.NO_LIMIT, device));
-    return new CheckedEngine("gpu", EngineVerdict.NO_LIMIT, null, tried);
+    return new CheckedEngine(CheckedEngine.GPU, EngineVerdict.NO_LIMIT, null, tried);
   }
 
   private static CheckedEngine onProcessor() {
@@ -70,14 +76,14 @@ public final class ProcessEngine {
     Optional<String> given = given();
     boolean isEarly = !PrunableNet.anyHasComputed();
     boolean isFree = isEarly && given.isEmpty();
+    if (isEarly) {
+      setCapacity();
+    }
     List<EngineVerdict> tried = tried(processor, given);
     String limit =
-        isFree
+        isFree && !PrunableNet.anyHasComputed() // as it has where it was checked in this process
             ? CheckedEngine.fastestRight(tried)
             : given.orElse(EngineVerdict.NO_LIMIT); // whoever computed before set none
-    if (isEarly) {
-      set(CAPACITY_VARIABLE, CAPACITY);
-    }
     if (isFree && !limit.equals(EngineVerdict.NO_LIMIT)) {
       set(InstructionSet.VARIABLE, limit);
       LOG.info(
@@ -90,9 +96,12 @@ public final class ProcessEngine {
   }
 
   private static InstructionSet left(Processor processor, String limit) {
-    return InstructionSet.largest(processor.flags())
-        .map(all -> InstructionSet.named(limit).map(all::limitedTo).orElse(all))
-        .orElse(null);
+    Optional<InstructionSet> all = InstructionSet.largest(processor.flags());
+    boolean isUnlimited = UNLIMITED.contains(limit.toUpperCase(Locale.ROOT));
+    Optional<InstructionSet> limited = InstructionSet.named(limit);
+    return isUnlimited
+        ? all.orElse(null)
+        : all.flatMap(largest -> limited.map(largest::limitedTo)).orElse(null);
   }
 
   /** What the user set; a name that oneDNN does not know counts for none, there and here. */
@@ -126,17 +135,33 @@ public final class ProcessEngine {
   }
 
   private static EngineVerdict inThisProcess(String limit, String device) {
-    return new EngineVerdict(
-        limit,
-        IntStream.range(0, EngineCheck.cases())
-            .boxed()
-            .flatMap(index -> EngineCheck.of(index, device))
-            .toList());
+    List<Finding> findings = new ArrayList<>();
+    for (int index = 0; index < EngineCheck.cases(); index++) {
+      List<Finding> found = new ArrayList<>();
+      try {
+        EngineCheck.of(index, device).forEach(found::add);
+      } catch (EngineException e) { // a card without bfloat16, for one
+        LOG.warn("Cannot compute a case of the engine's check on {}: {}", device, e.getMessage());
+        found.addAll(EngineCheck.died(index, List.copyOf(found)));
+      }
+      findings.addAll(found);
+    }
+    return new EngineVerdict(limit, findings);
+  }
+
+  /** Only runs that share a process need it. */
+  private static void setCapacity() {
+    try {
+      set(CAPACITY_VARIABLE, CAPACITY);
+    } catch (LinkageError e) {
+      LOG.warn("Cannot set {}={}: {}", CAPACITY_VARIABLE, CAPACITY, e.toString());
+    }
   }
 
   /** For native code; {@link System#getenv} and child processes do not see it. */
   private static void set(String variable, String value) {
-    if (System.getenv(variable) == null) {
+    String before = System.getenv(variable);
+    if (before == null || before.isBlank()) {
       int failed = Function.getFunction("c", "setenv").invokeInt(new Object[] {variable, value, 1});
       if (failed != 0) {
         throw new IllegalStateException("Cannot set %s=%s".formatted(variable, value));

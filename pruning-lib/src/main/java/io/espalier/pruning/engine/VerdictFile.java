@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,16 +39,11 @@ record VerdictFile(Path folder, EngineIdentity identity) {
     if (known.isPresent()) {
       return known.get();
     }
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      LOG.warn("Cannot keep the check of the engine in {}: {}", folder, e.getMessage());
+    Optional<FileChannel> lock = lock();
+    if (lock.isEmpty()) {
       return called(check);
     }
-    Path lock = folder.resolve("checked.lock");
-    try (FileChannel channel =
-        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.lock(); // until the channel is closed
+    try {
       Optional<List<EngineVerdict>> meanwhile = known();
       if (meanwhile.isPresent()) {
         return meanwhile.get();
@@ -55,6 +51,27 @@ record VerdictFile(Path folder, EngineIdentity identity) {
       List<EngineVerdict> tried = called(check);
       write(tried);
       return tried;
+    } finally {
+      lock.get().close();
+    }
+  }
+
+  /** Held until it is closed; empty where the folder cannot be written to, or has no locks. */
+  private Optional<FileChannel> lock() throws IOException {
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(folder);
+      channel =
+          FileChannel.open(
+              folder.resolve("checked.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel.lock();
+      return Optional.of(channel);
+    } catch (IOException e) {
+      LOG.warn("Cannot keep the check of the engine in {}: {}", folder, e.toString());
+      if (channel != null) {
+        channel.close();
+      }
+      return Optional.empty();
     }
   }
 
@@ -73,10 +90,18 @@ record VerdictFile(Path folder, EngineIdentity identity) {
     try {
       String json = Files.readString(file(), StandardCharsets.UTF_8);
       Content content = EngineCheckProgram.json().fromJson(json, Content.class);
-      return Optional.ofNullable(content).map(Content::tried).filter(tried -> !tried.isEmpty());
+      return Optional.ofNullable(content).map(Content::tried).filter(VerdictFile::isWhole);
     } catch (IOException | JsonParseException e) { // not there, or not whole
       return Optional.empty();
     }
+  }
+
+  /** Gson leaves out what it does not know, such as an operation by an older name. */
+  private static boolean isWhole(List<EngineVerdict> tried) {
+    return !tried.isEmpty()
+        && tried.stream()
+            .flatMap(verdict -> verdict.findings().stream())
+            .allMatch(finding -> finding.operation() != null && finding.quantity() != null);
   }
 
   private void write(List<EngineVerdict> tried) {
@@ -84,6 +109,10 @@ record VerdictFile(Path folder, EngineIdentity identity) {
       Path part = Files.createTempFile(folder, "checked", ".part");
       Files.writeString(
           part, EngineCheckProgram.json().toJson(new Content(identity.facts(), tried)));
+      if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        // Other users of the folder read it, too.
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-r--r--"));
+      }
       Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       LOG.warn("Cannot keep the check of the engine in {}: {}", folder, e.getMessage());

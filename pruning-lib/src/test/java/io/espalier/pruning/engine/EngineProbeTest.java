@@ -14,8 +14,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineProbeTest {
+  private static final int ABORTED = 134;
+
   @TempDir private Path folder;
 
   /** In a process of its own, from this one's class path; so it has the same bits. */
@@ -45,7 +49,9 @@ class EngineProbeTest {
 
     EngineProbe.Answer answer =
         EngineProbe.Answer.of(
-            List.of(EngineCheckProgram.BEGINS + 3, found, "# A fatal error has been detected"));
+            List.of(EngineCheckProgram.BEGINS + 3, found, "# A fatal error has been detected"),
+            ABORTED,
+            "");
 
     assertThat(answer.begun()).isEqualTo(3);
     assertThat(answer.findings())
@@ -56,9 +62,33 @@ class EngineProbeTest {
         .isEqualTo(EngineCheck.died(3, List.of(right)));
     assertThat(
             EngineProbe.Answer.of(
-                    List.of(EngineCheckProgram.BEGINS + 3, found, EngineCheckProgram.DONE))
+                    List.of(EngineCheckProgram.BEGINS + 3, found, EngineCheckProgram.DONE), 0, "")
                 .findings())
         .containsExactly(right);
+  }
+
+  /** By Ctrl-C, for want of memory, or by an exception. */
+  @ParameterizedTest
+  @ValueSource(ints = {130, 137, 143, 1})
+  void a_process_that_was_killed_says_nothing_of_the_engine(int exit) throws IOException {
+    EngineProbe.Answer answer =
+        EngineProbe.Answer.of(List.of(EngineCheckProgram.BEGINS + 0), exit, "Killed");
+
+    assertThat(answer.isCutOff()).isTrue();
+    assertThat(answer.findings()).isEmpty();
+    assertThat(answer.end()).isEqualTo("its process ended with " + exit + ": Killed");
+    assertThat(
+            EngineProbe.Answer.of(List.of(EngineCheckProgram.BEGINS + 0), ABORTED, "").isCutOff())
+        .isFalse();
+  }
+
+  @Test
+  void where_nothing_can_be_kept_it_is_asked_for_each_time() throws IOException {
+    Path file = Files.createFile(folder.resolve("a file"));
+    VerdictFile nowhere = new VerdictFile(file, new EngineIdentity(Map.of()));
+    EngineVerdict verdict = new EngineVerdict("ALL", EngineCheck.died(0, List.of()));
+
+    assertThat(nowhere.read(() -> List.of(verdict))).containsExactly(verdict);
   }
 
   @Test
