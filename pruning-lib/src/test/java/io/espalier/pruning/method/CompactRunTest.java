@@ -74,7 +74,9 @@ class CompactRunTest {
     curve.clear();
     Pruned masked = run().train("train", RECIPE, initial, mask, (step, learner, gradient) -> {});
 
-    assertThat(compact.state().weights()).isNotEqualTo(masked.state().weights());
+    // Rounding need not tell the two apart. The running variance of a removed channel does: the
+    // masked network moves it towards 0, the other one never sees it.
+    assertThat(compact.state().statistics()).isNotEqualTo(masked.state().statistics());
     assertThat(compact.state().weights().getShape()).isEqualTo(new Shape(net.prunable()));
     assertThat(compact.mask().values()).isEqualTo(masked.mask().values());
     assertThat(ofCompact.get(0).trainLoss()).isCloseTo(curve.get(0).trainLoss(), within(0.05));
