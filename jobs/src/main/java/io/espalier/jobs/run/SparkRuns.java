@@ -7,12 +7,15 @@ import io.espalier.jobs.progress.EpochSender;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
+import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
@@ -52,8 +55,12 @@ public final class SparkRuns implements Runs, AutoCloseable {
       Map<Choice<ImageDataset>, String> data,
       Execution execution) {
     this.spark = spark;
-    this.out = out;
-    this.data = Map.copyOf(data);
+    this.out = absolute(out);
+    this.data =
+        data.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, entry -> absolute(entry.getValue())));
     this.execution = execution;
     this.lost = new LostProcesses(new ResultStore(out, spark.hadoopConfiguration()), threads);
     spark.sc().addSparkListener(lost);
@@ -101,6 +108,14 @@ public final class SparkRuns implements Runs, AutoCloseable {
   public void close() {
     spark.sc().removeSparkListener(lost);
     threads.shutdownNow();
+  }
+
+  /** A slot's process has another working folder than the driver's. */
+  static String absolute(String location) {
+    Path path = location.isEmpty() ? null : new Path(location);
+    return path == null || path.isAbsolute() || path.toUri().getScheme() != null
+        ? location
+        : new File(location).getAbsolutePath();
   }
 
   private void tellOnceWhereProcessesAreShared() {
