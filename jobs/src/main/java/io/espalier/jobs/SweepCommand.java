@@ -96,7 +96,7 @@ final class SweepCommand implements Callable<Integer> {
       err.flush();
       Map<RunNode, RunOutcome.Failed> givenUp =
           rerun.isPresent() ? Map.of() : Resumption.givenUp(graph, done, store);
-      SweepOutcome outcome = driven(context, prepared, plan, facts, givenUp);
+      SweepOutcome outcome = driven(context, store, prepared, plan, facts, givenUp);
       if (!outcome.isComplete()) {
         err.println(outcome.text());
         err.flush();
@@ -138,6 +138,7 @@ final class SweepCommand implements Callable<Integer> {
 
   private SweepOutcome driven(
       JavaSparkContext context,
+      ResultStore store,
       PreparedSweep prepared,
       Plan plan,
       Map<String, SettingFacts> facts,
@@ -149,7 +150,10 @@ final class SweepCommand implements Callable<Integer> {
     try (Signals signals = new Signals(spec.commandLine().getErr());
         SparkRuns runs =
             new SparkRuns(
-                context, out, prepared.data().locations(), prepared.config().execution());
+                context,
+                store,
+                prepared.data().locations(store.storage()),
+                prepared.config().execution());
         ProgressView view = new ProgressView(progress(plan, facts, runs), verbosity())) {
       givenUp.keySet().forEach(view.progress()::failed);
       ProgressPlugin.follow(view.progress());

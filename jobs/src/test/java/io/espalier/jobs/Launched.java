@@ -35,20 +35,37 @@ public final class Launched implements AutoCloseable {
    */
   public static Launched espalier(Path folder, String sparkArguments, String... arguments)
       throws IOException {
+    return start(
+        folder, PROJECT, Map.of("ESPALIER_SPARK_ARGS", sparkArguments), command(arguments));
+  }
+
+  /** Starts the launcher in a folder of a user's. */
+  static Launched espalierIn(Path folder, String... arguments) throws IOException {
+    return start(folder, folder, Map.of("ESPALIER_SPARK_ARGS", ""), command(arguments));
+  }
+
+  private static List<String> command(String... arguments) {
     // A build in the background of a script ignores Ctrl-C, and so would all that it starts.
     List<String> command =
-        new ArrayList<>(List.of("env", "--default-signal=INT", "deploy/espalier"));
+        new ArrayList<>(
+            List.of("env", "--default-signal=INT", PROJECT.resolve("deploy/espalier").toString()));
     command.addAll(List.of(arguments));
-    return start(folder, Map.of("ESPALIER_SPARK_ARGS", sparkArguments), command);
+    return command;
   }
 
   /** Starts any command in the project's folder. */
   static Launched start(Path folder, Map<String, String> environment, List<String> command)
       throws IOException {
+    return start(folder, PROJECT, environment, command);
+  }
+
+  private static Launched start(
+      Path folder, Path working, Map<String, String> environment, List<String> command)
+      throws IOException {
     Path log = Files.createTempFile(folder, "output", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(PROJECT.toFile())
+            .directory(working.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().putAll(environment);

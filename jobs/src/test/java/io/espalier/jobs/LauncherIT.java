@@ -76,6 +76,43 @@ class LauncherIT {
     assertThat(espalier("sweep").exit()).isEqualTo(1);
   }
 
+  /** Slots work in folders of their own, where they would look for a relative path. */
+  @Test
+  void relative_folders_of_data_and_results_are_those_of_the_user() throws Exception {
+    DataFolder images = new DataFolder(new Sandbox(folder));
+    for (int i = 0; i < 8; i++) {
+      for (String part : List.of("train/a", "train/b", "test/a", "test/b")) {
+        images.put(part + "/" + i + ".png", DataFolder.image("png", 10 + i));
+      }
+    }
+    Files.writeString(
+        folder.resolve("sweep.yaml"),
+        """
+        dense: {epochs: 1, batch: 8}
+        grid:
+          dataset: {name: image-folder, size: 8}
+          model: {name: resnet20s, width: 0.25}
+          method: {name: omp, epochs: 1, batch: 8}
+          sparsity: {rounds: 1}
+          seed: 1
+        """);
+
+    Ended doctor = inFolder("doctor");
+    assertThat(doctor.exit()).as(doctor.output()).isEqualTo(0);
+
+    Ended sweep = inFolder("sweep");
+    assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+    assertThat(sweep.output()).contains("2 of 2 runs");
+    assertThat(folder.resolve("results/report/index.html")).isNotEmptyFile();
+    assertThat(new Results(folder.resolve("results")).rows()).hasSize(2);
+  }
+
+  private Ended inFolder(String command) throws IOException, InterruptedException {
+    return ended(
+        Launched.espalierIn(
+            folder, command, "sweep.yaml", "--set", "data.image-folder=data", "--out", "results"));
+  }
+
   private record Ended(int exit, String output) {}
 
   private Ended sweep(String rate) throws IOException, InterruptedException {

@@ -1,12 +1,12 @@
 package io.espalier.jobs.doctor;
 
-import io.espalier.jobs.config.DataSource;
 import io.espalier.jobs.config.SweepConfig;
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.run.DataSources;
 import io.espalier.jobs.run.SparkMessage;
+import io.espalier.jobs.store.HadoopStorage;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import java.io.IOException;
@@ -30,11 +30,12 @@ public record Doctor(JavaSparkContext spark) {
   public Diagnosis examine(
       SweepConfig config, DataSources data, RunGraph graph, Optional<String> out)
       throws IOException, InterruptedException {
+    HadoopStorage storage = new HadoopStorage(spark.hadoopConfiguration());
     SlotCheck check =
         new SlotCheck(
             new FileCheck(
-                expected(data, graph),
-                out.orElse(null),
+                expected(data.locations(storage), graph),
+                out.map(storage::absolute).orElse(null),
                 new SerializableConfiguration(spark.hadoopConfiguration())),
             config.execution().device(),
             spark.getConf().getInt("spark.task.cpus", 1));
@@ -49,18 +50,18 @@ public record Doctor(JavaSparkContext spark) {
     }
   }
 
-  private static List<FileCheck.Data> expected(DataSources data, RunGraph graph) {
+  private static List<FileCheck.Data> expected(
+      Map<Choice<ImageDataset>, String> locations, RunGraph graph) {
     Map<Choice<ImageDataset>, String> fingerprints =
         graph.nodes().stream()
             .map(RunNode::spec)
             .collect(Collectors.toMap(RunSpec::dataset, RunSpec::fingerprint, (one, same) -> one));
-    return data.sources().stream()
-        .filter(source -> fingerprints.containsKey(source.dataset()))
-        .map(source -> expected(source, fingerprints.get(source.dataset())))
+    return locations.entrySet().stream()
+        .filter(located -> fingerprints.containsKey(located.getKey()))
+        .map(
+            located ->
+                new FileCheck.Data(
+                    located.getKey(), located.getValue(), fingerprints.get(located.getKey())))
         .toList();
-  }
-
-  private static FileCheck.Data expected(DataSource source, String fingerprint) {
-    return new FileCheck.Data(source.dataset(), source.location(), fingerprint);
   }
 }

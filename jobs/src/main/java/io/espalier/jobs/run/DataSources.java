@@ -27,9 +27,15 @@ public record DataSources(List<DataSource> sources) {
     sources = List.copyOf(sources);
   }
 
-  /** Where each dataset lies. */
-  public Map<Choice<ImageDataset>, String> locations() {
-    return sources.stream().collect(Collectors.toMap(DataSource::dataset, DataSource::location));
+  /** Where executors find each dataset; empty for one that is generated. */
+  public Map<Choice<ImageDataset>, String> locations(HadoopStorage storage) {
+    return sources.stream()
+        .collect(
+            Collectors.toMap(
+                DataSource::dataset,
+                source -> storage.absolute(source.location()),
+                (one, same) -> one,
+                LinkedHashMap::new));
   }
 
   /**

@@ -27,13 +27,13 @@ public final class DatasetCache {
   /** The fingerprint of a dataset's content, which is loaded for it. */
   String fingerprint(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
       throws IOException {
-    return load(new Source(dataset, location), storage).fingerprint();
+    return load(dataset, location, storage).fingerprint();
   }
 
   /** The dataset, whatever its content. */
   ImageSet get(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
       throws IOException {
-    return load(new Source(dataset, location), storage).set();
+    return load(dataset, location, storage).set();
   }
 
   /**
@@ -44,7 +44,7 @@ public final class DatasetCache {
   public ImageSet get(
       Choice<ImageDataset> dataset, String location, String fingerprint, HadoopStorage storage)
       throws IOException {
-    Content found = load(new Source(dataset, location), storage);
+    Content found = load(dataset, location, storage);
     if (!found.fingerprint().equals(fingerprint)) {
       throw new DataException(
           "Cannot use %s at %s: its fingerprint is %s, but the sweep was planned on %s"
@@ -53,7 +53,9 @@ public final class DatasetCache {
     return found.set();
   }
 
-  private Content load(Source source, HadoopStorage storage) throws IOException {
+  private Content load(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
+      throws IOException {
+    Source source = new Source(dataset, storage.absolute(location));
     return shelves.computeIfAbsent(source, Shelf::new).content(storage);
   }
 

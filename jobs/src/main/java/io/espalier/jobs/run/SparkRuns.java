@@ -7,15 +7,12 @@ import io.espalier.jobs.progress.EpochSender;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
-import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
@@ -37,7 +34,7 @@ public final class SparkRuns implements Runs, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SparkRuns.class);
 
   private final JavaSparkContext spark;
-  private final String out;
+  private final ResultStore store;
   private final Map<Choice<ImageDataset>, String> data;
   private final Execution execution;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -46,23 +43,19 @@ public final class SparkRuns implements Runs, AutoCloseable {
   private volatile boolean cancelled;
 
   /**
-   * @param out root of the results
-   * @param data where each dataset lies
+   * @param store of the results
+   * @param data where each dataset lies, as executors find it
    */
   public SparkRuns(
       JavaSparkContext spark,
-      String out,
+      ResultStore store,
       Map<Choice<ImageDataset>, String> data,
       Execution execution) {
     this.spark = spark;
-    this.out = absolute(out);
-    this.data =
-        data.entrySet().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    Map.Entry::getKey, entry -> absolute(entry.getValue())));
+    this.store = store;
+    this.data = Map.copyOf(data);
     this.execution = execution;
-    this.lost = new LostProcesses(new ResultStore(out, spark.hadoopConfiguration()), threads);
+    this.lost = new LostProcesses(store, threads);
     spark.sc().addSparkListener(lost);
   }
 
@@ -110,14 +103,6 @@ public final class SparkRuns implements Runs, AutoCloseable {
     threads.shutdownNow();
   }
 
-  /** A slot's process has another working folder than the driver's. */
-  static String absolute(String location) {
-    Path path = location.isEmpty() ? null : new Path(location);
-    return path == null || path.isAbsolute() || path.toUri().getScheme() != null
-        ? location
-        : new File(location).getAbsolutePath();
-  }
-
   private void tellOnceWhereProcessesAreShared() {
     int processes = spark.isLocal() ? 1 : spark.sc().getExecutorIds().size();
     if (processes > 0 && slots() > processes && !toldOfSharing) {
@@ -143,7 +128,7 @@ public final class SparkRuns implements Runs, AutoCloseable {
     RunTask task =
         new RunTask(
             node,
-            out,
+            store.storage().absolute(store.root()),
             data.get(node.spec().dataset()),
             execution,
             new SerializableConfiguration(spark.hadoopConfiguration()));
@@ -170,7 +155,6 @@ public final class SparkRuns implements Runs, AutoCloseable {
 
   /** A task that dies with its executor writes no row, so the driver does. */
   private RunOutcome failed(RunNode node, FailureKind kind, Exception thrown) {
-    ResultStore store = new ResultStore(out, spark.hadoopConfiguration());
     String cause = SparkMessage.inOneLine(String.valueOf(thrown.getMessage()));
     int attempt = 1;
     try {

@@ -52,11 +52,12 @@ public final class HadoopStorage implements Storage {
   }
 
   /**
-   * The same place for who works in another folder: a local path that is relative to this one's is
-   * made absolute. In other file systems a relative path is the user's, and stays.
+   * The same place for a process with another working folder, as executors have one: a local path
+   * is made absolute. In other file systems a relative path starts at the user's folder there, and
+   * stays. An empty location is none, and stays, too.
    */
-  String absolute(String location) {
-    boolean isPath = !location.contains(":");
+  public String absolute(String location) {
+    boolean isPath = !location.isEmpty() && !location.contains(":");
     boolean isLocal = FileSystem.getDefaultUri(configuration).getScheme().equals("file");
     return isPath && isLocal
         ? java.nio.file.Path.of(location).toAbsolutePath().toString()

@@ -11,6 +11,7 @@ import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.ResidentSplit;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
@@ -84,6 +85,18 @@ class DatasetCacheTest {
         .isSameAs(first);
     assertThat(loads).hasValue(1);
     assertThat(cache.get(dataset, "there", storage)).isNotSameAs(first);
+  }
+
+  @Test
+  void a_folder_by_its_relative_and_its_absolute_name_is_read_once() throws IOException {
+    AtomicInteger loads = new AtomicInteger();
+    Choice<ImageDataset> dataset = counted(loads, () -> {});
+
+    ImageSet set = cache.get(dataset, "here", storage);
+
+    assertThat(cache.get(dataset, Path.of("here").toAbsolutePath().toString(), storage))
+        .isSameAs(set);
+    assertThat(loads).hasValue(1);
   }
 
   @Test

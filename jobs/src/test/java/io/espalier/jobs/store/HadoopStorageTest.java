@@ -79,6 +79,20 @@ class HadoopStorageTest {
         Named.of("s3a", new Bucket()));
   }
 
+  @Test
+  void a_relative_local_folder_is_that_of_this_process_for_every_other() {
+    HadoopStorage local = new HadoopStorage(new Configuration());
+    Configuration cluster = new Configuration();
+    cluster.set("fs.defaultFS", "hdfs://host:8020");
+    HadoopStorage hdfs = new HadoopStorage(cluster);
+
+    assertThat(local.absolute("results")).isEqualTo(Path.of("").toAbsolutePath() + "/results");
+    assertThat(local.absolute("/data")).isEqualTo("/data");
+    assertThat(local.absolute("s3a://bucket/x")).isEqualTo("s3a://bucket/x");
+    assertThat(local.absolute("")).isEmpty();
+    assertThat(hdfs.absolute("results")).as("below the user's home").isEqualTo("results");
+  }
+
   @ParameterizedTest
   @MethodSource("kinds")
   void a_file_reads_as_it_was_written_and_replaced(Kind kind) throws IOException {
