@@ -85,18 +85,7 @@ final class SweepCommand implements Callable<Integer> {
     ResultStore store = new ResultStore(out, hadoop);
     PreparedSweep prepared = PreparedSweep.toRun(config, store);
     try (SweepSessions sessions = new SweepSessions("Espalier " + prepared.config().name())) {
-      RunGraph graph = prepared.graph().whole().graph();
-      Set<String> done =
-          rerun.equals(Optional.of(Rerun.ALL)) ? Set.of() : Resumption.done(graph, store);
-      Plan plan = new Plan(prepared.graph(), done);
-      SparkSession spark = plan.toDo().isEmpty() ? sessions.forReports() : sessions.forRuns();
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      Map<String, SettingFacts> facts = prepared.data().facts(graph, store.storage());
-      err.print(plan.figures(Math.max(1, context.defaultParallelism()), Basis.of(facts)).text());
-      err.flush();
-      Map<RunNode, RunOutcome.Failed> givenUp =
-          rerun.isPresent() ? Map.of() : Resumption.givenUp(graph, done, store);
-      SweepOutcome outcome = driven(context, store, prepared, plan, facts, givenUp);
+      SweepOutcome outcome = ran(sessions, prepared, store);
       if (!outcome.isComplete()) {
         err.println(outcome.text());
         err.flush();
@@ -107,6 +96,40 @@ final class SweepCommand implements Callable<Integer> {
         return ExitCode.CANCELLED;
       }
       return outcome.isComplete() ? ExitCode.DONE : ExitCode.FAILED_RUNS;
+    }
+  }
+
+  private SweepOutcome ran(SweepSessions sessions, PreparedSweep prepared, ResultStore store)
+      throws IOException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    RunGraph graph = prepared.graph().whole().graph();
+    Set<String> done =
+        rerun.equals(Optional.of(Rerun.ALL)) ? Set.of() : Resumption.done(graph, store);
+    Plan plan = new Plan(prepared.graph(), done);
+    try (Signals signals = new Signals(err)) {
+      SparkSession spark = plan.toDo().isEmpty() ? sessions.forReports() : sessions.forRuns();
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      Map<String, SettingFacts> facts = prepared.data().facts(graph, store.storage());
+      err.print(plan.figures(Math.max(1, context.defaultParallelism()), Basis.of(facts)).text());
+      err.flush();
+      if (plan.toDo().isEmpty()) {
+        return SweepOutcome.COMPLETE;
+      }
+      Map<RunNode, RunOutcome.Failed> givenUp =
+          rerun.isPresent() ? Map.of() : Resumption.givenUp(graph, done, store);
+      try (SparkRuns runs =
+              new SparkRuns(
+                  context,
+                  store,
+                  prepared.data().locations(store.storage()),
+                  prepared.config().execution());
+          ProgressView view = new ProgressView(progress(plan, facts, runs), verbosity())) {
+        givenUp.keySet().forEach(view.progress()::failed);
+        ProgressPlugin.follow(view.progress());
+        return new SweepDriver(
+                plan, givenUp, runs, FailurePolicy.DEFAULT, signals.cancellation(), view.progress())
+            .run();
+      }
     }
   }
 
@@ -134,33 +157,6 @@ final class SweepCommand implements Callable<Integer> {
       err.println("No report was written: " + e.getMessage());
     }
     err.flush();
-  }
-
-  private SweepOutcome driven(
-      JavaSparkContext context,
-      ResultStore store,
-      PreparedSweep prepared,
-      Plan plan,
-      Map<String, SettingFacts> facts,
-      Map<RunNode, RunOutcome.Failed> givenUp)
-      throws InterruptedException {
-    if (plan.toDo().isEmpty()) {
-      return SweepOutcome.COMPLETE;
-    }
-    try (Signals signals = new Signals(spec.commandLine().getErr());
-        SparkRuns runs =
-            new SparkRuns(
-                context,
-                store,
-                prepared.data().locations(store.storage()),
-                prepared.config().execution());
-        ProgressView view = new ProgressView(progress(plan, facts, runs), verbosity())) {
-      givenUp.keySet().forEach(view.progress()::failed);
-      ProgressPlugin.follow(view.progress());
-      return new SweepDriver(
-              plan, givenUp, runs, FailurePolicy.DEFAULT, signals.cancellation(), view.progress())
-          .run();
-    }
   }
 
   private static Progress progress(Plan plan, Map<String, SettingFacts> facts, SparkRuns runs) {

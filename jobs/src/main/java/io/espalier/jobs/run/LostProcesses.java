@@ -86,7 +86,7 @@ final class LostProcesses extends SparkListener {
           break;
         }
       }
-      return "Run %s lost its process: %s; another goes on from its last checkpoint%s"
+      return "Run %s lost its process: %s; the next attempt goes on from its last checkpoint%s"
           .formatted(
               run.description(),
               log.flatMap(Kept::cause).orElse(reason),

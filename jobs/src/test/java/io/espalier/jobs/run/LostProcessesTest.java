@@ -55,7 +55,7 @@ class LostProcessesTest {
 
     assertThat(lost.line(RUN, "3", REASON))
         .isEqualTo(
-            "Run k1 bip seed 1 lost its process: SIGSEGV in libtorch_cpu.so; another goes on from"
+            "Run k1 bip seed 1 lost its process: SIGSEGV in libtorch_cpu.so; the next attempt goes on from"
                 + " its last checkpoint; see "
                 + kept);
     assertThat(lost.line(OTHER, "3", REASON))
@@ -71,7 +71,7 @@ class LostProcessesTest {
 
     assertThat(lost.line(RUN, "3", REASON))
         .isEqualTo(
-            "Run k1 bip seed 1 lost its process: Command exited with code 1; another goes on from"
+            "Run k1 bip seed 1 lost its process: Command exited with code 1; the next attempt goes on from"
                 + " its last checkpoint");
   }
 
