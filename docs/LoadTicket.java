@@ -6,6 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Map;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageBatches;
 import io.espalier.pruning.data.ImageSet;
@@ -13,9 +16,6 @@ import io.espalier.pruning.export.Manifest;
 import io.espalier.pruning.export.TicketBlockFactory;
 import io.espalier.pruning.export.TicketExport;
 import io.espalier.pruning.storage.LocalStorage;
-import java.nio.FloatBuffer;
-import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Loads a ticket with DJL alone and measures its accuracy again.

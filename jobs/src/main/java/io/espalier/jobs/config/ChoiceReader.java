@@ -3,6 +3,7 @@ package io.espalier.jobs.config;
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.jobs.config.Located.Scalar;
+import io.espalier.jobs.sweep.Place;
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.InvalidSettings;

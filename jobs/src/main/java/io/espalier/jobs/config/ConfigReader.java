@@ -2,6 +2,13 @@ package io.espalier.jobs.config;
 
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
+import io.espalier.jobs.sweep.Cell;
+import io.espalier.jobs.sweep.ConfigProblem;
+import io.espalier.jobs.sweep.DataSource;
+import io.espalier.jobs.sweep.Execution;
+import io.espalier.jobs.sweep.Part;
+import io.espalier.jobs.sweep.Place;
+import io.espalier.jobs.sweep.SweepConfig;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.Nearest;
 import io.espalier.pruning.data.Datasets;
@@ -20,7 +27,8 @@ import java.util.Optional;
 
 /**
  * Reads a sweep's configuration, strictly: what nothing would use is refused, and all that is wrong
- * is told at once. That a dataset's folder is not given is no mistake yet: a plan can do without.
+ * is reported together. That a dataset's folder is not given is no mistake yet: a plan can do
+ * without.
  */
 public final class ConfigReader {
   /** Of a file. A person writes a hundredth of it; what is longer is some other file. */
@@ -56,10 +64,9 @@ public final class ConfigReader {
    *
    * @param overrides options {@code key=value} as given to {@code --set}: a dotted path, and a YAML
    *     value that is put there; later ones win
-   * @throws InvalidConfig when the file cannot be read, or anything in it or in the overrides is
-   *     wrong
+   * @return the sweep, or the problems with the file and with the overrides
    */
-  public static SweepConfig read(Path file, List<String> overrides) {
+  public static ConfigReading read(Path file, List<String> overrides) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
@@ -69,10 +76,9 @@ public final class ConfigReader {
       String yaml = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return read(file.toString(), yaml, overrides);
     } catch (IOException e) {
-      throw new InvalidConfig(
-          List.of(
-              new ConfigProblem(
-                  Place.start(file.toString()), "Cannot read the sweep: " + Reason.of(e))));
+      ConfigProblem problem =
+          new ConfigProblem(Place.start(file.toString()), "Cannot read the sweep: " + Reason.of(e));
+      return ConfigReading.broken(List.of(), List.of(problem));
     }
   }
 
@@ -80,9 +86,9 @@ public final class ConfigReader {
    * Reads a sweep from YAML text.
    *
    * @param file what the text is called in messages
-   * @throws InvalidConfig when anything in the text or in the overrides is wrong
+   * @return the sweep, or the problems with the text and with the overrides
    */
-  public static SweepConfig read(String file, String yaml, List<String> overrides) {
+  public static ConfigReading read(String file, String yaml, List<String> overrides) {
     Problems problems = new Problems();
     Optional<Located> document = YamlReader.file(file, yaml, problems);
     Optional<Mapping> written = document.filter(Mapping.class::isInstance).map(Mapping.class::cast);
@@ -91,14 +97,14 @@ public final class ConfigReader {
     }
     Mapping base = written.orElse(new Mapping(Place.start(file), Map.of()));
     Mapping config = new Overrides(problems).over(base, overrides);
-    if (written.isEmpty()) {
-      // What is missing would only be told because nothing could be read.
-      problems.check();
+    if (written.isEmpty() && !problems.isEmpty()) {
+      // Keys would be reported as missing only because nothing could be read.
+      return ConfigReading.broken(List.of(), problems.found());
     }
     return new ConfigReader(file, config, problems).sweep();
   }
 
-  private SweepConfig sweep() {
+  private ConfigReading sweep() {
     Keys.check("key", config, KEYS, problems);
     String name = name();
     Map<String, Located> data = data();
@@ -109,10 +115,13 @@ public final class ConfigReader {
         .flatMap(part -> part.datasets().stream())
         .forEach(dataset -> sources.putIfAbsent(dataset.value(), source(dataset, data)));
     // A folder that was given, but is none, is told already: it is not missing, too.
-    problems.check(
-        sources.values().stream()
-            .filter(source -> source.isPlaced() || !data.containsKey(source.dataset().name()))
-            .toList());
+    if (!problems.isEmpty()) {
+      return ConfigReading.broken(
+          sources.values().stream()
+              .filter(source -> source.isPlaced() || !data.containsKey(source.dataset().name()))
+              .toList(),
+          problems.found());
+    }
     List<DataSource> used =
         parts.values().stream()
             .flatMap(part -> part.cells().stream())
@@ -120,13 +129,14 @@ public final class ConfigReader {
             .distinct()
             .map(sources::get)
             .toList();
-    return new SweepConfig(
-        name,
-        execution,
-        used,
-        parts.entrySet().stream()
-            .map(part -> new Part(part.getKey(), part.getValue().cells()))
-            .toList());
+    return ConfigReading.of(
+        new SweepConfig(
+            name,
+            execution,
+            used,
+            parts.entrySet().stream()
+                .map(part -> new Part(part.getKey(), part.getValue().cells()))
+                .toList()));
   }
 
   private String name() {

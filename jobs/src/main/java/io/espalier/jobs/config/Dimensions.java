@@ -1,5 +1,6 @@
 package io.espalier.jobs.config;
 
+import io.espalier.jobs.sweep.Cell;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.Nearest;
 import io.espalier.pruning.data.Datasets;

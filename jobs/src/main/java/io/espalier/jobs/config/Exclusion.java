@@ -2,6 +2,7 @@ package io.espalier.jobs.config;
 
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
+import io.espalier.jobs.sweep.Cell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

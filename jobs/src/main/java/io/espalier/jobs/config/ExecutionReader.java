@@ -2,6 +2,8 @@ package io.espalier.jobs.config;
 
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
+import io.espalier.jobs.sweep.DeviceChoice;
+import io.espalier.jobs.sweep.Execution;
 import io.espalier.pruning.catalog.Nearest;
 import io.espalier.pruning.train.CheckpointInterval;
 import java.time.Duration;

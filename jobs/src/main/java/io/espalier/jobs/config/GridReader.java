@@ -10,6 +10,7 @@ import static io.espalier.jobs.config.Dimensions.STRUCTURE;
 
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
+import io.espalier.jobs.sweep.Cell;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.mask.Granularity;

@@ -1,5 +1,6 @@
 package io.espalier.jobs.config;
 
+import io.espalier.jobs.sweep.Place;
 import io.espalier.pruning.catalog.Shown;
 import java.util.ArrayList;
 import java.util.Collections;

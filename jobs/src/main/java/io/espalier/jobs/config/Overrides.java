@@ -3,6 +3,7 @@ package io.espalier.jobs.config;
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.jobs.config.Located.Scalar;
+import io.espalier.jobs.sweep.Place;
 import io.espalier.pruning.catalog.Shown;
 import java.util.Arrays;
 import java.util.List;

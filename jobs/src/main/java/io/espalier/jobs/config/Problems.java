@@ -1,5 +1,7 @@
 package io.espalier.jobs.config;
 
+import io.espalier.jobs.sweep.ConfigProblem;
+import io.espalier.jobs.sweep.Place;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,20 +23,12 @@ final class Problems {
     return found.size();
   }
 
-  /**
-   * @throws InvalidConfig with all problems, when there are any
-   */
-  void check() {
-    check(List.of());
+  boolean isEmpty() {
+    return found.isEmpty();
   }
 
-  /**
-   * @param sources datasets that are understood all the same
-   * @throws InvalidConfig with all problems, when there are any
-   */
-  void check(List<DataSource> sources) {
-    if (!found.isEmpty()) {
-      throw new InvalidConfig(List.copyOf(found), sources);
-    }
+  /** Each once, in the order found. */
+  List<ConfigProblem> found() {
+    return List.copyOf(found);
   }
 }

@@ -4,6 +4,7 @@ import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Listing;
 import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.jobs.config.Located.Scalar;
+import io.espalier.jobs.sweep.Place;
 import io.espalier.pruning.catalog.Shown;
 import java.io.StringReader;
 import java.math.BigInteger;

@@ -1,7 +1,7 @@
 package io.espalier.jobs.doctor;
 
 import io.espalier.jobs.doctor.Finding.Weight;
-import io.espalier.jobs.run.SparkRuns;
+import io.espalier.jobs.driver.SparkRuns;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.espalier.jobs.doctor;
 
-import io.espalier.jobs.plan.Bytes;
+import io.espalier.jobs.estimate.Bytes;
 import io.espalier.pruning.engine.CheckedEngine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

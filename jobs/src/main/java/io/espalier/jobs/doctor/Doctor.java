@@ -1,12 +1,12 @@
 package io.espalier.jobs.doctor;
 
-import io.espalier.jobs.config.SweepConfig;
+import io.espalier.jobs.data.DataSources;
+import io.espalier.jobs.driver.SparkMessage;
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.RunSpec;
-import io.espalier.jobs.run.DataSources;
-import io.espalier.jobs.run.SparkMessage;
-import io.espalier.jobs.store.HadoopStorage;
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.jobs.sweep.SweepConfig;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.espalier.jobs.doctor;
 
-import io.espalier.jobs.run.DatasetCache;
-import io.espalier.jobs.store.HadoopStorage;
+import io.espalier.jobs.data.DatasetCache;
+import io.espalier.jobs.storage.HadoopStorage;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.storage.Storage;

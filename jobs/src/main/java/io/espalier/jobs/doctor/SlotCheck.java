@@ -1,9 +1,9 @@
 package io.espalier.jobs.doctor;
 
-import io.espalier.jobs.config.DeviceChoice;
-import io.espalier.jobs.plan.Bytes;
-import io.espalier.jobs.run.NoSuchDevice;
-import io.espalier.jobs.run.TaskDevice;
+import io.espalier.jobs.estimate.Bytes;
+import io.espalier.jobs.executor.NoSuchDevice;
+import io.espalier.jobs.executor.TaskDevice;
+import io.espalier.jobs.sweep.DeviceChoice;
 import io.espalier.pruning.engine.CheckedEngine;
 import io.espalier.pruning.engine.ProcessEngine;
 import io.espalier.pruning.model.Operation;

@@ -1,6 +1,6 @@
 package io.espalier.jobs.plan;
 
-import io.espalier.jobs.config.Cell;
+import io.espalier.jobs.sweep.Cell;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import java.util.List;
@@ -28,7 +28,7 @@ public record PartGraph(String name, List<Cell> cells, RunGraph graph, double pa
    */
   static PartGraph of(
       String name, List<Cell> cells, Map<Choice<ImageDataset>, String> fingerprints, RunKeys keys) {
-    Grid grid = Grid.of(cells, fingerprints, keys);
+    RunGraphBuilder grid = RunGraphBuilder.of(cells, fingerprints, keys);
     return new PartGraph(name, cells, grid.graph(), grid.passesAlone());
   }
 }

@@ -76,7 +76,7 @@ public final class RunGraph {
   }
 
   /** By key, a run's cost and that of its costliest chain of descendants. */
-  Map<String, Double> longestPaths(ToDoubleFunction<RunNode> cost) {
+  public Map<String, Double> longestPaths(ToDoubleFunction<RunNode> cost) {
     Map<String, Double> paths = new HashMap<>();
     List<RunNode> childrenFirst = new ArrayList<>(nodes.values());
     Collections.reverse(childrenFirst);

@@ -1,7 +1,7 @@
 package io.espalier.jobs.plan;
 
-import io.espalier.jobs.config.Cell;
-import io.espalier.jobs.config.Part;
+import io.espalier.jobs.sweep.Cell;
+import io.espalier.jobs.sweep.Part;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public record SweepGraph(List<PartGraph> parts, PartGraph whole) {
   /** The name of the whole. */
-  static final String WHOLE = "all";
+  public static final String WHOLE = "all";
 
   public SweepGraph {
     parts = List.copyOf(parts);

@@ -1,8 +1,8 @@
 package io.espalier.jobs.progress;
 
-import io.espalier.jobs.plan.ListSchedule;
-import io.espalier.jobs.plan.PassSeconds;
-import io.espalier.jobs.plan.PassSeconds.Seen;
+import io.espalier.jobs.estimate.ListSchedule;
+import io.espalier.jobs.estimate.PassSeconds;
+import io.espalier.jobs.estimate.PassSeconds.Seen;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunNode;
 import java.time.Duration;

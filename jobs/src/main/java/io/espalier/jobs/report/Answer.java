@@ -1,5 +1,8 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.query.CellFormat;
+import io.espalier.jobs.query.Section;
+import io.espalier.jobs.query.Table;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param sections all of the table's rows
  */
-record Answer(Part part, Table table, List<Section> sections) {
+record Answer(ReportPart part, Table table, List<Section> sections) {
   /** Columns that are long and mostly the same: said above a section where they are. */
   private static final List<String> CIRCUMSTANCES =
       List.of("imp_variant", "device_kind", "threads");
@@ -17,7 +20,7 @@ record Answer(Part part, Table table, List<Section> sections) {
   /** What a person scrolls through of a section; the CSV file has the rest. */
   static final int MOST_ROWS = 300;
 
-  static Answer of(Part part, Table table) {
+  static Answer of(ReportPart part, Table table) {
     return new Answer(part, table, Section.of(table));
   }
 

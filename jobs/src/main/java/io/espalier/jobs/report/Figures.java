@@ -1,5 +1,8 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.figure.Panel;
+import io.espalier.jobs.figure.Theme;
+import io.espalier.jobs.query.Section;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,7 +41,7 @@ final class Figures {
                 .formatted(cause));
   }
 
-  List<Panel> of(Part part, Section section) {
+  List<Panel> of(ReportPart part, Section section) {
     return problem.isPresent() ? List.of() : part.figure().panels(section);
   }
 }

@@ -1,5 +1,10 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.figure.Drawing;
+import io.espalier.jobs.figure.Panel;
+import io.espalier.jobs.query.Query;
+import io.espalier.jobs.query.Section;
+import io.espalier.jobs.query.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,7 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.query.CellFormat;
+import io.espalier.jobs.query.Table;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;

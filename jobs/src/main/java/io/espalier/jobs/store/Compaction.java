@@ -1,5 +1,6 @@
 package io.espalier.jobs.store;
 
+import io.espalier.jobs.storage.ParallelMap;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -39,7 +40,7 @@ public final class Compaction {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
 
   private final ResultStore store;
-  private final SideBySide many;
+  private final ParallelMap many;
   private final Queue<String> left = new ConcurrentLinkedQueue<>();
 
   /**
@@ -63,7 +64,7 @@ public final class Compaction {
     }
   }
 
-  private Compaction(ResultStore store, SideBySide many) {
+  private Compaction(ResultStore store, ParallelMap many) {
     this.store = store;
     this.many = many;
   }
@@ -78,7 +79,7 @@ public final class Compaction {
 
   /** Folds all small files that there are when it begins. */
   public static Outcome of(ResultStore store) throws IOException {
-    try (SideBySide many = SideBySide.waiting()) {
+    try (ParallelMap many = ParallelMap.waiting()) {
       Compaction compaction = new Compaction(store, many);
       int runs = compaction.fold(ResultTable.EPOCHS, ResultTable.LAYERS, ResultTable.RUNS);
       int failures = compaction.fold(ResultTable.FAILURES);

@@ -1,5 +1,6 @@
 package io.espalier.jobs.store;
 
+import io.espalier.jobs.storage.HadoopStorage;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.espalier.jobs.store;
 
+import io.espalier.jobs.storage.ParallelMap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,7 +51,7 @@ record StoredRow(List<Object> values, String file) {
   private static Map<String, StoredRow> small(TableFiles<?> files, List<String> names)
       throws IOException {
     Map<String, StoredRow> rows = new LinkedHashMap<>();
-    try (SideBySide many = SideBySide.waiting()) {
+    try (ParallelMap many = ParallelMap.waiting()) {
       List<List<List<Object>>> read = many.each(names, name -> readable(files, name));
       for (int i = 0; i < names.size(); i++) {
         String name = names.get(i);
@@ -65,7 +66,7 @@ record StoredRow(List<Object> values, String file) {
   /** The folds that took the place of one of {@code names}, to be read for them. */
   private static List<String> holding(TableFiles<?> files, Set<String> names) throws IOException {
     List<String> folds = files.folds();
-    try (SideBySide many = SideBySide.waiting()) {
+    try (ParallelMap many = ParallelMap.waiting()) {
       List<Boolean> holds =
           many.each(folds, fold -> !Collections.disjoint(names, files.foldedIn(fold)));
       return IntStream.range(0, folds.size()).filter(holds::get).mapToObj(folds::get).toList();
@@ -75,7 +76,7 @@ record StoredRow(List<Object> values, String file) {
   private static Map<String, StoredRow> folded(
       TableFiles<?> files, List<String> folds, Predicate<String> wanted) throws IOException {
     Map<String, StoredRow> rows = new LinkedHashMap<>();
-    try (SideBySide many = SideBySide.waiting()) {
+    try (ParallelMap many = ParallelMap.waiting()) {
       many.each(folds, fold -> foldedIn(files, fold, wanted))
           .forEach(rows::putAll); // the last by name counts
     }

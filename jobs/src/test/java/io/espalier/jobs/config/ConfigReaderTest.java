@@ -3,6 +3,9 @@ package io.espalier.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.espalier.jobs.sweep.Cell;
+import io.espalier.jobs.sweep.DataSource;
+import io.espalier.jobs.sweep.SweepConfig;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Bip;
@@ -354,7 +357,7 @@ class ConfigReaderTest {
   void a_file_is_read_in_utf_8(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("a.yaml"), "name: Spalierbäume\n" + QUICK);
 
-    assertThat(ConfigReader.read(file, List.of()).name()).isEqualTo("Spalierbäume");
+    assertThat(ConfigReader.read(file, List.of()).orThrow().name()).isEqualTo("Spalierbäume");
   }
 
   @Test
@@ -369,7 +372,7 @@ class ConfigReaderTest {
       """;
 
   private static SweepConfig read(String yaml) {
-    return ConfigReader.read("x/quick.yaml", yaml, List.of());
+    return ConfigReader.read("x/quick.yaml", yaml, List.of()).orThrow();
   }
 
   private static List<String> methods(String method) {

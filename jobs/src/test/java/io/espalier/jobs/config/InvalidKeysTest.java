@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.espalier.jobs.sweep.InvalidConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,7 +85,8 @@ class InvalidKeysTest {
             String sweep = section.sweep().apply(key + ": " + value);
             InvalidConfig invalid =
                 catchThrowableOfType(
-                    InvalidConfig.class, () -> ConfigReader.read("a.yaml", sweep, List.of()));
+                    InvalidConfig.class,
+                    () -> ConfigReader.read("a.yaml", sweep, List.of()).orThrow());
             if (right.contains(value)) {
               assertThat(invalid).as(path + ": " + value).isNull();
             } else {

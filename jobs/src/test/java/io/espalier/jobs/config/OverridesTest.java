@@ -3,6 +3,9 @@ package io.espalier.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.espalier.jobs.sweep.Cell;
+import io.espalier.jobs.sweep.DataSource;
+import io.espalier.jobs.sweep.SweepConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +16,7 @@ class OverridesTest {
       """;
 
   private static SweepConfig read(String yaml, String... overrides) {
-    return ConfigReader.read("x/quick.yaml", yaml, List.of(overrides));
+    return ConfigReader.read("x/quick.yaml", yaml, List.of(overrides)).orThrow();
   }
 
   @Test

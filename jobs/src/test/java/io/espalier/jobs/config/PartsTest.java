@@ -4,6 +4,10 @@ import static io.espalier.jobs.config.Told.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.espalier.jobs.sweep.Cell;
+import io.espalier.jobs.sweep.DataSource;
+import io.espalier.jobs.sweep.Part;
+import io.espalier.jobs.sweep.SweepConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

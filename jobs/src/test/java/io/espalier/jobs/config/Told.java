@@ -2,17 +2,19 @@ package io.espalier.jobs.config;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.espalier.jobs.sweep.InvalidConfig;
+import io.espalier.jobs.sweep.SweepConfig;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a user is told of a configuration. */
-final class Told {
+public final class Told {
   private Told() {}
 
   /**
    * A right grid on lines 1 to 6, with {@code lines} in place of its own or, when new, after it.
    */
-  static String grid(String... lines) {
+  public static String grid(String... lines) {
     StringBuilder yaml = new StringBuilder("grid:\n");
     List<String> added = new ArrayList<>(List.of(lines));
     for (String own :
@@ -26,12 +28,12 @@ final class Told {
     return yaml.toString();
   }
 
-  static SweepConfig read(String yaml, String... overrides) {
-    return ConfigReader.read("a.yaml", yaml, List.of(overrides));
+  public static SweepConfig read(String yaml, String... overrides) {
+    return ConfigReader.read("a.yaml", yaml, List.of(overrides)).orThrow();
   }
 
   /** The problems without the lists of known names, which grow. */
-  static List<String> problems(String yaml, String... overrides) {
+  public static List<String> problems(String yaml, String... overrides) {
     InvalidConfig invalid = catchThrowableOfType(InvalidConfig.class, () -> read(yaml, overrides));
     return invalid.problems().stream()
         .map(problem -> problem.toString().replaceAll(" \\(known: .*\\)$", ""))

@@ -1,7 +1,7 @@
 package io.espalier.jobs.plan;
 
-import io.espalier.jobs.config.Cell;
-import io.espalier.jobs.config.Part;
+import io.espalier.jobs.sweep.Cell;
+import io.espalier.jobs.sweep.Part;
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Catalog.Entry;
 import io.espalier.pruning.catalog.Choice;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Cells of methods whose costs are easily added up: dense 10, fine 4, rounds 3, fresh 2 passes. */
-final class Cells {
+public final class Cells {
   private Cells() {}
 
   /** A method of a given start and cost. */
@@ -40,51 +40,51 @@ final class Cells {
               new Entry<>("rounds", 1, new Costing(Start.PREVIOUS_ROUND, 3)),
               new Entry<>("fresh", 1, new Costing(Start.INITIAL, 2))));
 
-  static final Choice<ImageDataset> SHAPES = Datasets.ALL.choose("shapes", Map.of());
-  static final Choice<Architecture> RESNET = Architectures.ALL.choose("resnet20s", Map.of());
+  public static final Choice<ImageDataset> SHAPES = Datasets.ALL.choose("shapes", Map.of());
+  public static final Choice<Architecture> RESNET = Architectures.ALL.choose("resnet20s", Map.of());
 
-  static Choice<PruningMethod> method(String name) {
+  public static Choice<PruningMethod> method(String name) {
     return METHODS.choose(name, Map.of());
   }
 
-  static Choice<PruningMethod> method(String name, double passes) {
+  public static Choice<PruningMethod> method(String name, double passes) {
     return METHODS.choose(name, Map.of("passes", passes));
   }
 
-  static Cell dense(long seed) {
+  public static Cell dense(long seed) {
     return cell(method("dense"), method("dense"), Sparsity.DENSE, seed);
   }
 
-  static Cell cell(String method, Sparsity sparsity, long seed) {
+  public static Cell cell(String method, Sparsity sparsity, long seed) {
     return cell(method("dense"), method(method), sparsity, seed);
   }
 
-  static Cell cell(
+  public static Cell cell(
       Choice<PruningMethod> dense, Choice<PruningMethod> method, Sparsity sparsity, long seed) {
     return new Cell(
         SHAPES, RESNET, Precision.FLOAT32, new Unstructured(), dense, method, sparsity, seed);
   }
 
-  static RunGraph graph(Cell... cells) {
-    return Grid.graph(List.of(cells), Map.of(SHAPES, "f0"));
+  public static RunGraph graph(Cell... cells) {
+    return RunGraphBuilder.graph(List.of(cells), Map.of(SHAPES, "f0"));
   }
 
   /** A sweep without parts. */
-  static SweepGraph sweep(Cell... cells) {
+  public static SweepGraph sweep(Cell... cells) {
     return sweep(new Part("grid", List.of(cells)));
   }
 
-  static SweepGraph sweep(Part... parts) {
+  public static SweepGraph sweep(Part... parts) {
     return SweepGraph.of(List.of(parts), Map.of(SHAPES, "f0"));
   }
 
   /** The only run of {@code method} at {@code sparsity} in the whole sweep. */
-  static RunNode run(SweepGraph sweep, String method, Sparsity sparsity) {
+  public static RunNode run(SweepGraph sweep, String method, Sparsity sparsity) {
     return node(sweep.whole().graph(), method, sparsity);
   }
 
   /** The only node of {@code method} at {@code sparsity}. */
-  static RunNode node(RunGraph graph, String method, Sparsity sparsity) {
+  public static RunNode node(RunGraph graph, String method, Sparsity sparsity) {
     List<RunNode> found =
         graph.nodes().stream()
             .filter(node -> node.spec().method().name().equals(method))

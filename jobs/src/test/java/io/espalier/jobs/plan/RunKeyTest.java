@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.jobs.config.ConfigReader;
-import io.espalier.jobs.config.DataSource;
-import io.espalier.jobs.config.SweepConfig;
+import io.espalier.jobs.sweep.DataSource;
+import io.espalier.jobs.sweep.SweepConfig;
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Catalog.Entry;
 import io.espalier.pruning.catalog.Choice;
@@ -311,13 +311,15 @@ class RunKeyTest {
           seed: 1
         """
             .formatted(line, line.startsWith("data") ? "cifar10" : "shapes", method);
-    return ConfigReader.read("a.yaml", yaml, List.of());
+    return ConfigReader.read("a.yaml", yaml, List.of()).orThrow();
   }
 
   private static List<String> keys(SweepConfig config, String fingerprint) {
     var fingerprints =
         config.sources().stream()
             .collect(Collectors.toMap(DataSource::dataset, source -> fingerprint));
-    return Grid.graph(config.cells(), fingerprints).nodes().stream().map(RunNode::key).toList();
+    return RunGraphBuilder.graph(config.cells(), fingerprints).nodes().stream()
+        .map(RunNode::key)
+        .toList();
   }
 }

@@ -2,11 +2,11 @@ package io.espalier.jobs.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.jobs.config.Cell;
-import io.espalier.jobs.config.Part;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.SweepGraph;
+import io.espalier.jobs.sweep.Cell;
+import io.espalier.jobs.sweep.Part;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageDataset;

@@ -2,6 +2,7 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.query.Query;
 import io.espalier.jobs.store.RunIdentity;
 import io.espalier.jobs.store.RunRow;
 import io.espalier.jobs.store.SampleRun;

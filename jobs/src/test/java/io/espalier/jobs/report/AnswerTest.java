@@ -2,16 +2,19 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.figure.Figure;
+import io.espalier.jobs.query.Query;
+import io.espalier.jobs.query.Table;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AnswerTest {
-  private static final Part PART =
-      new Part(
+  private static final ReportPart PART =
+      new ReportPart(
           new Query("counts", "Counts", "Of things.", "select"),
           Figure.NONE,
-          Part.Audience.READERS);
+          ReportPart.Audience.READERS);
 
   @Test
   void what_no_one_scrolls_through_is_left_to_the_csv_file() {

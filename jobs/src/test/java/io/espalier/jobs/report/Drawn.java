@@ -1,5 +1,8 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.figure.Panel;
+import io.espalier.jobs.query.Section;
+import io.espalier.jobs.query.Table;
 import java.awt.Color;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;

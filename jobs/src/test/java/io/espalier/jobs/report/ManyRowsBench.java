@@ -64,7 +64,7 @@ class ManyRowsBench {
             .getOrCreate();
     try {
       long start = System.nanoTime();
-      Reports reports = Reports.of(spark, store);
+      Report reports = Report.of(spark, store);
       double answered = (System.nanoTime() - start) / 1e9;
       reports.writeTo(store.storage(), folder.resolve("report").toString());
       double seconds = (System.nanoTime() - start) / 1e9;

@@ -2,6 +2,8 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.query.Query;
+import io.espalier.jobs.query.ResultQueries;
 import io.espalier.jobs.store.EpochRow;
 import io.espalier.jobs.store.FoldedResults;
 import io.espalier.jobs.store.LayerRow;

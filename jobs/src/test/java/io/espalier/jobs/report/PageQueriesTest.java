@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.espalier.jobs.query.ResultQueries;
+import io.espalier.jobs.query.Table;
+import io.espalier.jobs.query.UserQuery;
 import io.espalier.jobs.store.EpochRow;
 import io.espalier.jobs.store.LayerRow;
 import io.espalier.jobs.store.RunArtifacts;

@@ -3,6 +3,9 @@ package io.espalier.jobs.report;
 import static java.util.Arrays.asList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.figure.TrajectoryFigure;
+import io.espalier.jobs.query.Query;
+import io.espalier.jobs.query.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +97,7 @@ class PageTest {
     List<String> columns = new ArrayList<>(setting);
     columns.addAll(COLUMNS);
     return Answer.of(
-        new Part(QUERY, new TrajectoryFigure(), Part.Audience.EVERYONE),
+        new ReportPart(QUERY, new TrajectoryFigure(), ReportPart.Audience.EVERYONE),
         new Table(
             columns,
             rows.stream()

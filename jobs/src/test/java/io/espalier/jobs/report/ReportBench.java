@@ -1,5 +1,7 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.query.Query;
+import io.espalier.jobs.query.ResultQueries;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A local Spark for a class of tests, and a folder of results for each, to ask reports of. */
-final class ReportBench
+public final class ReportBench
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private SparkSession spark;
   private Path folder;
@@ -45,16 +47,16 @@ final class ReportBench
     spark.stop();
   }
 
-  SparkSession spark() {
+  public SparkSession spark() {
     return spark;
   }
 
   /** Of one test; its results are in {@code out}. */
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  ResultStore store() {
+  public ResultStore store() {
     return store;
   }
 
@@ -69,12 +71,12 @@ final class ReportBench
   }
 
   /** The report's SQL run on the views, each row's {@code columns} as {@code [a,b]}, in order. */
-  List<String> ask(String report, String columns) throws IOException {
+  public List<String> ask(String report, String columns) throws IOException {
     return answer("select " + columns + " from (\n" + Query.named(report).sql() + "\n)");
   }
 
   /** A query's rows as {@code [a,b]}, in order. */
-  List<String> answer(String sql) throws IOException {
+  public List<String> answer(String sql) throws IOException {
     return ResultQueries.on(spark, store).answer(sql).rows().stream()
         .map(row -> row.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")))
         .toList();

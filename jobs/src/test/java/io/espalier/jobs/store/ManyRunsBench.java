@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.espalier.jobs.config.ConfigReader;
-import io.espalier.jobs.config.SweepConfig;
+import io.espalier.jobs.driver.Resumption;
+import io.espalier.jobs.estimate.EstimateInputs;
+import io.espalier.jobs.estimate.PlanSummary;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.SweepGraph;
-import io.espalier.jobs.run.Resumption;
+import io.espalier.jobs.sweep.SweepConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -62,7 +64,7 @@ class ManyRunsBench {
             .formatted(seeds);
     long start = System.nanoTime();
     SweepConfig config =
-        timed("read the config", () -> ConfigReader.read("b.yaml", yaml, List.of()));
+        timed("read the config", () -> ConfigReader.read("b.yaml", yaml, List.of()).orThrow());
     SweepGraph sweep = timed("make the graph", () -> graph(config));
     double before = seconds(start);
     List<RunNode> nodes = sweep.whole().graph().nodes();
@@ -106,7 +108,7 @@ class ManyRunsBench {
     Set<String> done =
         timed(how + ": decide what is left", () -> Resumption.done(sweep.whole().graph(), store));
     Plan plan = timed(how + ": plan", () -> new Plan(sweep, done));
-    timed(how + ": figures", () -> plan.figures(8).text());
+    timed(how + ": figures", () -> PlanSummary.of(plan, 8, EstimateInputs.NONE).text());
     assertThat(plan.toDo()).extracting(RunNode::key).containsExactlyInAnyOrderElementsOf(left);
     return seconds(start);
   }

@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 /** Local files posing as a bucket, which has no rename. */
 public class ObjectStoreFileSystem extends RawLocalFileSystem {
 
-  static Configuration configuration() {
+  public static Configuration configuration() {
     Configuration configuration = new Configuration();
     configuration.setClass("fs.s3a.impl", ObjectStoreFileSystem.class, RawLocalFileSystem.class);
     return configuration;

@@ -2,7 +2,8 @@ package io.espalier.jobs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.jobs.Launched;
+import io.espalier.jobs.cli.Launched;
+import io.espalier.jobs.storage.HadoopStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.jobs.storage.ParallelMap;
 import io.espalier.pruning.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -33,7 +35,7 @@ abstract class StoreContract {
   /** Creates small files. */
   void fill(String below, List<String> names) throws IOException {
     HadoopStorage storage = storage();
-    try (SideBySide many = SideBySide.waiting()) {
+    try (ParallelMap many = ParallelMap.waiting()) {
       many.each(
           names,
           name -> {

@@ -21,7 +21,7 @@ public class WatchedFileSystem extends ObjectStoreFileSystem {
     void before(String operation, String path) throws IOException;
   }
 
-  static Configuration configuration() {
+  public static Configuration configuration() {
     Configuration configuration = new Configuration();
     configuration.setClass("fs.s3a.impl", WatchedFileSystem.class, RawLocalFileSystem.class);
     return configuration;

@@ -1,0 +1,67 @@
+package io.espalier.jobs.cli;
+
+import io.espalier.jobs.executor.BuildInfo;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line: {@code espalier COMMAND}. */
+@Command(
+    name = "espalier",
+    description = "Trains and prunes whole paper grids on Apache Spark.",
+    mixinStandardHelpOptions = true,
+    versionProvider = EspalierCommand.Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeOnInvalidInput = ExitCode.COMMAND_LINE,
+    exitCodeOnExecutionException = ExitCode.INTERNAL,
+    subcommands = {
+      SweepCommand.class,
+      PlanCommand.class,
+      DoctorCommand.class,
+      ReportCommand.class,
+      SqlCommand.class,
+      CompactCommand.class
+    })
+public final class EspalierCommand {
+  private EspalierCommand() {}
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"Espalier " + new BuildInfo().version()};
+    }
+  }
+
+  /** Runs a command and returns its exit code. */
+  public static int run(String... arguments) {
+    CommandLine commandLine = commandLine();
+    try {
+      return commandLine.execute(arguments);
+    } catch (OutOfMemoryError e) { // picocli hands on what is no Exception
+      return CommandErrors.tell(commandLine, e);
+    }
+  }
+
+  /** The root command with all its subcommands. */
+  static CommandLine commandLine() {
+    return new CommandLine(new EspalierCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(String.class, EspalierCommand::notBlank)
+        .registerConverter(Path.class, text -> Path.of(notBlank(text)))
+        .setParameterExceptionHandler(CommandErrors::ofCommandLine)
+        .setExecutionExceptionHandler(CommandErrors::ofInput);
+  }
+
+  /** A shell makes an empty string of an unset variable; as a folder it would be the root. */
+  private static String notBlank(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("'%s' is empty, must not be".formatted(text));
+    }
+    return text;
+  }
+}

@@ -1,0 +1,139 @@
+package io.espalier.jobs.cli;
+
+import io.espalier.jobs.driver.Resumption;
+import io.espalier.jobs.estimate.EstimateInputs;
+import io.espalier.jobs.estimate.ObservedRuns;
+import io.espalier.jobs.estimate.PlanSummary;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.jobs.store.ResultStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code plan}: what a sweep would run. */
+@Command(name = "plan", description = "Prints what a sweep would run, without running it.")
+final class PlanCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions config;
+
+  @Option(
+      names = "--out",
+      paramLabel = "URI",
+      description = {
+        "Folder of the results that are there already.",
+        "Without it, datasets whose folder is not given are planned for unread."
+      })
+  private Optional<String> out = Optional.empty();
+
+  @Option(
+      names = "--gpus",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many runs can be made at a time; 1 by default.")
+  private int slots;
+
+  @Option(
+      names = "--seconds-per-pass",
+      paramLabel = "X",
+      description = {
+        "What a pass takes on one of them, where no run in the results tells.",
+        "A pass is one forward-backward pass over a training set."
+      })
+  private Optional<Double> secondsPerPass = Optional.empty();
+
+  @Option(
+      names = "--price-per-hour",
+      paramLabel = "P",
+      description = "What one of them costs for an hour, in any currency.")
+  private Optional<Double> pricePerHour = Optional.empty();
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    require(slots >= 1, "--gpus", slots, "at least 1");
+    requirePositive("--seconds-per-pass", secondsPerPass);
+    requirePositive("--price-per-hour", pricePerHour);
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    PlanSummary summary = out.isPresent() ? remaining(out.get(), hadoop) : untouched(hadoop);
+    PrintWriter print = spec.commandLine().getOut();
+    print.print(json ? summary.json() + System.lineSeparator() : text(summary));
+    print.flush();
+    return ExitCode.DONE;
+  }
+
+  /** Nothing is done without results, so no key matters, and the data need not be there yet. */
+  private PlanSummary untouched(Configuration hadoop) throws IOException {
+    HadoopStorage storage = new HadoopStorage(hadoop);
+    ResolvedSweep sweep = ResolvedSweep.provisional(config, storage);
+    return summary(sweep, Set.of(), storage, new ObservedRuns("", List.of()));
+  }
+
+  private PlanSummary remaining(String results, Configuration hadoop) throws IOException {
+    ResultStore store = new ResultStore(results, hadoop);
+    ResolvedSweep sweep = ResolvedSweep.forComparison(config, store.storage());
+    Set<String> done = Resumption.done(sweep.graph().whole().graph(), store);
+    return summary(sweep, done, store.storage(), ObservedRuns.in(store));
+  }
+
+  private PlanSummary summary(
+      ResolvedSweep sweep, Set<String> done, HadoopStorage storage, ObservedRuns seen)
+      throws IOException {
+    EstimateInputs inputs =
+        new EstimateInputs(
+            sweep.facts(storage),
+            seen.runs(),
+            seen.device(),
+            optional(secondsPerPass),
+            optional(pricePerHour));
+    return PlanSummary.of(new Plan(sweep.graph(), done), slots, inputs);
+  }
+
+  /** With what is not told, and how it can be. */
+  private static String text(PlanSummary summary) {
+    String disk =
+        summary.notSized().isEmpty()
+            ? ""
+            : "disk unknown: %s (neither data nor published format, or no network)%n"
+                .formatted(String.join(", ", summary.notSized()));
+    String hours =
+        summary.hours() != null
+            ? ""
+            : ("hours unknown: no run in the results is like those of %s; make some and name their"
+                    + " folder by --out, or give --seconds-per-pass%n")
+                .formatted(String.join(", ", summary.unpriced()));
+    return summary.text() + disk + hours;
+  }
+
+  private void requirePositive(String option, Optional<Double> value) {
+    value.ifPresent(
+        given -> require(given > 0 && Double.isFinite(given), option, given, "above 0"));
+  }
+
+  private void require(boolean right, String option, Object value, String range) {
+    if (!right) {
+      throw new ParameterException(
+          spec.commandLine(), "Invalid %s: %s, must be %s".formatted(option, value, range));
+    }
+  }
+
+  private static OptionalDouble optional(Optional<Double> value) {
+    return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,54 @@
+package io.espalier.jobs.cli;
+
+import io.espalier.jobs.report.Report;
+import io.espalier.jobs.store.ResultStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code report}: what a folder of results says. */
+@Command(
+    name = "report",
+    description = {
+      "Prints what a folder of results says, and writes it as a page with figures.",
+      "DIR gets index.html, which needs no other file, and each part as CSV, Markdown and PNG."
+    })
+final class ReportCommand implements Callable<Integer> {
+  @Mixin private ResultsOption results;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      description = "Where the page goes; nothing is written without it.")
+  private Optional<String> to = Optional.empty();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    ResultStore store = results.open();
+    if (to.isPresent()) {
+      store.storage().checkWritable(to.get());
+    }
+    try (SparkSession spark = SparkSession.builder().appName("Espalier report").getOrCreate()) {
+      Report reports = Report.of(spark, store);
+      PrintWriter report = spec.commandLine().getOut();
+      report.print(reports.markdown());
+      report.flush();
+      if (to.isPresent()) {
+        PrintWriter err = spec.commandLine().getErr();
+        reports.problem().ifPresent(err::println);
+        err.println("Report: " + reports.writeTo(store.storage(), to.get()));
+        err.flush();
+      }
+      return ExitCode.DONE;
+    }
+  }
+}

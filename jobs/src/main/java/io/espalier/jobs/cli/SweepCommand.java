@@ -1,0 +1,171 @@
+package io.espalier.jobs.cli;
+
+import io.espalier.jobs.driver.FailurePolicy;
+import io.espalier.jobs.driver.Resumption;
+import io.espalier.jobs.driver.Signals;
+import io.espalier.jobs.driver.SparkRuns;
+import io.espalier.jobs.driver.SweepDriver;
+import io.espalier.jobs.driver.SweepOutcome;
+import io.espalier.jobs.estimate.EstimateInputs;
+import io.espalier.jobs.estimate.PlanSummary;
+import io.espalier.jobs.estimate.SettingFacts;
+import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.progress.Progress;
+import io.espalier.jobs.progress.ProgressPlugin;
+import io.espalier.jobs.progress.ProgressView;
+import io.espalier.jobs.progress.ProgressView.Detail;
+import io.espalier.jobs.report.Report;
+import io.espalier.jobs.store.Compaction;
+import io.espalier.jobs.store.ResultStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sweep}: runs what is missing of a grid, then reports. */
+@Command(
+    name = "sweep",
+    description = {
+      "Runs every cell of a sweep that has no result yet, and prints the reports.",
+      "Runs that failed for a reason that would come again (CONFIG, DATA, DIVERGED) are left alone.",
+      "Ctrl-C finishes the runs in flight and begins no more; twice stops at once. Sweep again to go"
+          + " on.",
+      "Exit codes: 0 done, 1 command line, 2 config or input, 3 internal, 4 some runs failed,"
+          + " 130 cancelled."
+    })
+final class SweepCommand implements Callable<Integer> {
+
+  /** Which results are made again. */
+  enum Rerun {
+    /** Also those of runs that failed for good. */
+    FAILED,
+    /** All. */
+    ALL
+  }
+
+  @Mixin private ConfigOptions config;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder of the results; what it has already is not run again.")
+  private String out;
+
+  @Option(
+      names = "--rerun",
+      paramLabel = "failed|all",
+      description = "Makes again also what failed for good, or all that there is.")
+  private Optional<Rerun> rerun = Optional.empty();
+
+  @Option(names = "--verbose", description = "Tell of each run in flight, too, every 30 seconds.")
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    ResultStore store = new ResultStore(out, hadoop);
+    ResolvedSweep sweep = ResolvedSweep.forRun(config, store);
+    try (SweepSessions sessions = new SweepSessions("Espalier " + sweep.config().name())) {
+      SweepOutcome outcome = ran(sessions, sweep, store);
+      if (!outcome.isComplete()) {
+        err.println(outcome.text());
+        err.flush();
+      }
+      compactMany(store);
+      report(Report.of(sessions.forReports(), store), store);
+      if (!outcome.cancelled().isEmpty()) {
+        return ExitCode.CANCELLED;
+      }
+      return outcome.isComplete() ? ExitCode.DONE : ExitCode.FAILED_RUNS;
+    }
+  }
+
+  private SweepOutcome ran(SweepSessions sessions, ResolvedSweep sweep, ResultStore store)
+      throws IOException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    RunGraph graph = sweep.graph().whole().graph();
+    Set<String> done =
+        rerun.equals(Optional.of(Rerun.ALL)) ? Set.of() : Resumption.done(graph, store);
+    Plan plan = new Plan(sweep.graph(), done);
+    try (Signals signals = new Signals(err)) {
+      SparkSession spark = plan.toDo().isEmpty() ? sessions.forReports() : sessions.forRuns();
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      Map<String, SettingFacts> facts = sweep.facts(store.storage());
+      int slots = Math.max(1, context.defaultParallelism());
+      err.print(PlanSummary.of(plan, slots, EstimateInputs.of(facts)).text());
+      err.flush();
+      if (plan.toDo().isEmpty()) {
+        return SweepOutcome.COMPLETE;
+      }
+      Map<RunNode, RunOutcome.Failed> givenUp =
+          rerun.isPresent() ? Map.of() : Resumption.givenUp(graph, done, store);
+      try (SparkRuns runs =
+              new SparkRuns(
+                  context,
+                  store,
+                  sweep.data().locations(store.storage()),
+                  sweep.config().execution());
+          ProgressView view = new ProgressView(progress(plan, facts, runs), verbosity())) {
+        givenUp.keySet().forEach(view.progress()::failed);
+        ProgressPlugin.follow(view.progress());
+        return new SweepDriver(
+                plan, givenUp, runs, FailurePolicy.DEFAULT, signals.cancellation(), view.progress())
+            .run();
+      }
+    }
+  }
+
+  /** Not doing so costs the next sweep some time, and this one nothing: no reason to fail. */
+  private void compactMany(ResultStore store) {
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      Compaction.ofMany(store).ifPresent(outcome -> err.println(outcome.text()));
+    } catch (IOException e) {
+      err.println("Left as they are, many small files of rows: " + e.getMessage());
+    }
+    err.flush();
+  }
+
+  /** The results are there already: a page that cannot be written is no failure of the sweep. */
+  private void report(Report reports, ResultStore store) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(reports.markdown());
+    out.flush();
+    PrintWriter err = spec.commandLine().getErr();
+    reports.problem().ifPresent(err::println);
+    try {
+      err.println("Report: " + reports.writeTo(store.storage(), store.report()));
+    } catch (IOException e) {
+      err.println("No report was written: " + e.getMessage());
+    }
+    err.flush();
+  }
+
+  private static Progress progress(Plan plan, Map<String, SettingFacts> facts, SparkRuns runs) {
+    return new Progress(plan, SettingFacts.work(facts), runs::slots, InstantSource.system());
+  }
+
+  private Detail verbosity() {
+    return verbose ? Detail.RUNS : Detail.TOTALS;
+  }
+}

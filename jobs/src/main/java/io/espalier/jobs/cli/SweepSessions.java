@@ -1,0 +1,75 @@
+package io.espalier.jobs.cli;
+
+import io.espalier.jobs.progress.ProgressPlugin;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
+
+/**
+ * The sessions of a sweep, one after the other and each begun when it is asked for: that of its
+ * runs, and that of the reports. They are the same unless {@code spark.espalier.reports.master}
+ * names a master for reports alone.
+ */
+final class SweepSessions implements AutoCloseable {
+  private static final String REPORTS = "spark.espalier.reports.master";
+
+  /** A GPU a task, or a part of one: queries would wait for it for ever in this process. */
+  private static final Pattern LEASES =
+      Pattern.compile("spark\\.(driver|executor|task|worker)\\.resource\\..*");
+
+  private final String name;
+  private final SparkConf conf = new SparkConf();
+  private Optional<SparkSession> runs = Optional.empty();
+  private Optional<SparkSession> reports = Optional.empty();
+
+  /**
+   * @param name of the applications
+   */
+  SweepSessions(String name) {
+    this.name = name;
+  }
+
+  /** To be asked for before that of the reports. */
+  SparkSession forRuns() {
+    if (runs.isEmpty()) {
+      runs = Optional.of(begun(ProgressPlugin.configuration(conf)));
+    }
+    return runs.get();
+  }
+
+  /** Ends the session of the runs, and with it their processes, where it is another. */
+  SparkSession forReports() {
+    if (!conf.contains(REPORTS)) {
+      return forRuns();
+    }
+    if (reports.isEmpty()) {
+      runs.ifPresent(SparkSession::close);
+      SparkConf local = conf.clone().setAppName(name).setMaster(conf.get(REPORTS));
+      Arrays.stream(local.getAll())
+          .map(Tuple2::_1)
+          .filter(key -> LEASES.matcher(key).matches())
+          .forEach(local::remove);
+      reports =
+          Optional.of(
+              SparkSession.builder().sparkContext(SparkContext.getOrCreate(local)).getOrCreate());
+    }
+    return reports.get();
+  }
+
+  private SparkSession begun(Map<String, String> settings) {
+    SparkSession.Builder builder = SparkSession.builder().appName(name);
+    settings.forEach(builder::config);
+    return builder.getOrCreate();
+  }
+
+  @Override
+  public void close() {
+    runs.ifPresent(SparkSession::close);
+    reports.ifPresent(SparkSession::close);
+  }
+}

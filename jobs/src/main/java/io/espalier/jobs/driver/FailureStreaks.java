@@ -1,0 +1,54 @@
+package io.espalier.jobs.driver;
+
+import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.plan.RunNode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Watches for what fails over and over: where runs of one method with the same settings, on the
+ * same dataset and model, fail three times in a row for the same cause, the rest of them would too.
+ */
+final class FailureStreaks {
+  private static final int ENOUGH = 3;
+
+  private final Map<String, Streak> streaks = new HashMap<>();
+
+  /**
+   * @param kind of failure and cause, without the numbers in it
+   * @param cause of the last one, whole
+   */
+  private record Streak(String kind, int length, RunOutcome.Failed cause) {}
+
+  void finished(RunNode node) {
+    streaks.computeIfPresent(branch(node), (name, old) -> old.length() < ENOUGH ? null : old);
+  }
+
+  void failed(RunNode node, RunOutcome.Failed failure) {
+    String kind = failure.kind() + " " + failure.cause().replaceAll("[0-9a-f]*\\d[0-9a-f]*", "#");
+    Streak one = new Streak(kind, 1, failure);
+    streaks.merge(
+        branch(node),
+        one,
+        (old, last) ->
+            old.length() >= ENOUGH
+                ? old
+                : old.kind().equals(kind) ? new Streak(kind, old.length() + 1, failure) : last);
+  }
+
+  /** Why runs like {@code node} are not made any more, if they are not. */
+  Optional<String> stopped(RunNode node) {
+    return Optional.ofNullable(streaks.get(branch(node)))
+        .filter(streak -> streak.length() >= ENOUGH)
+        .map(
+            streak ->
+                "%s stopped after %d failures in a row: %s: %s"
+                    .formatted(
+                        branch(node), ENOUGH, streak.cause().kind(), streak.cause().cause()));
+  }
+
+  private static String branch(RunNode node) {
+    return node.spec().method() + " on " + node.spec().setting();
+  }
+}

@@ -1,0 +1,74 @@
+package io.espalier.jobs.driver;
+
+import io.espalier.jobs.executor.FailureKind;
+import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.storage.ParallelMap;
+import io.espalier.jobs.store.FailureRow;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.pruning.export.TicketExport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What of a graph is there already. */
+public final class Resumption {
+  private Resumption() {}
+
+  /**
+   * The keys of the runs that need not be made: their rows are there, and so is the ticket of each
+   * that an unmade run starts from. A ticket that is gone is made again, with the same bits.
+   */
+  public static Set<String> done(RunGraph graph, ResultStore store) throws IOException {
+    Set<String> done = new HashSet<>(store.doneKeys());
+    Set<String> complete = new HashSet<>();
+    List<String> undone =
+        graph.nodes().stream().map(RunNode::key).filter(key -> !done.contains(key)).toList();
+    try (ParallelMap tickets = ParallelMap.waiting()) {
+      while (!undone.isEmpty()) {
+        List<String> parents =
+            undone.stream()
+                .map(key -> graph.node(key).parentKey())
+                .filter(key -> done.contains(key) && !complete.contains(key))
+                .distinct()
+                .toList();
+        List<Boolean> there =
+            tickets.each(
+                parents,
+                key -> new TicketExport(store.storage(), store.artifacts(key)).isComplete());
+        List<String> gone = new ArrayList<>();
+        for (int i = 0; i < parents.size(); i++) {
+          (there.get(i) ? complete : gone).add(parents.get(i));
+        }
+        gone.forEach(done::remove);
+        undone = gone;
+      }
+    }
+    return done;
+  }
+
+  /**
+   * The runs that are not done and failed last for a reason that another attempt would meet again;
+   * they are made again on demand only.
+   */
+  public static Map<RunNode, RunOutcome.Failed> givenUp(
+      RunGraph graph, Set<String> done, ResultStore store) throws IOException {
+    Map<String, FailureRow> last = store.lastFailures();
+    Map<RunNode, RunOutcome.Failed> givenUp = new LinkedHashMap<>();
+    for (RunNode node : graph.nodes()) {
+      FailureRow failure = last.get(node.key());
+      if (failure != null && !done.contains(node.key())) {
+        FailureKind kind = FailureKind.valueOf(failure.kind());
+        if (kind.isFinal()) {
+          givenUp.put(node, new RunOutcome.Failed(kind, failure.cause()));
+        }
+      }
+    }
+    return givenUp;
+  }
+}

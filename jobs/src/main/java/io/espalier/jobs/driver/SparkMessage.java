@@ -1,0 +1,21 @@
+package io.espalier.jobs.driver;
+
+import java.util.stream.Collectors;
+
+/** What Spark says of a failed job: many lines, stack traces among them. */
+public final class SparkMessage {
+  private static final String TRACE_OF_DRIVER = "Driver stacktrace:";
+
+  private SparkMessage() {}
+
+  /** The message without the traces. */
+  public static String inOneLine(String message) {
+    return message
+        .lines()
+        .takeWhile(line -> !line.startsWith(TRACE_OF_DRIVER))
+        .filter(line -> !line.matches("\\s+at .*|\\s*\\.\\.\\. \\d+ more"))
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,194 @@
+package io.espalier.jobs.driver;
+
+import io.espalier.jobs.driver.Cancellation.Wish;
+import io.espalier.jobs.driver.RunLauncher.Room;
+import io.espalier.jobs.executor.FailureKind;
+import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.progress.Progress;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Drives a plan: a run begins as soon as the run that it starts from has finished and a slot is
+ * free, the longest remaining path first; a failed run is tried again as far as its kind of failure
+ * deserves, and stops nothing but what descends from it. Used once, by one thread.
+ */
+public final class SweepDriver {
+  private final Plan plan;
+  private final RunGraph graph;
+  private final RunLauncher runs;
+  private final FailurePolicy policy;
+  private final Cancellation cancellation;
+  private final Progress progress;
+
+  /** What other threads have to tell, done one after another on the driver's own. */
+  private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+
+  private final Queue<RunNode> ready;
+  private final Queue<RunNode> readyForDevice = new ArrayDeque<>();
+  private final Queue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::at));
+  private final Map<RunNode, Room> running = new HashMap<>();
+  private final Map<RunNode, Map<FailureKind, Integer>> failures = new HashMap<>();
+  private final FailureStreaks branches = new FailureStreaks();
+  private final Set<String> done;
+  private final Map<RunNode, RunOutcome.Failed> failed;
+  private final Map<RunNode, String> stopped = new LinkedHashMap<>();
+
+  /**
+   * @param at by {@link System#nanoTime}
+   */
+  private record Later(long at, RunNode node) {}
+
+  /**
+   * @param givenUp runs to do that failed for good in earlier sweeps: they are not tried again
+   */
+  public SweepDriver(
+      Plan plan,
+      Map<RunNode, RunOutcome.Failed> givenUp,
+      RunLauncher runs,
+      FailurePolicy policy,
+      Cancellation cancellation,
+      Progress progress) {
+    this.plan = plan;
+    this.graph = plan.graph();
+    this.runs = runs;
+    this.policy = policy;
+    this.cancellation = cancellation;
+    this.progress = progress;
+    this.done = new HashSet<>(plan.done());
+    this.failed = new LinkedHashMap<>(givenUp);
+    this.ready =
+        new PriorityQueue<>(
+            Comparator.comparingDouble((RunNode node) -> -graph.remainingPasses(node.key()))
+                .thenComparing(RunNode::key));
+  }
+
+  /**
+   * Runs all that is left to do, or as much of it as is wished for.
+   *
+   * @throws InterruptedException when interrupted; runs in flight are cancelled, what finished
+   *     stays
+   */
+  public SweepOutcome run() throws InterruptedException {
+    cancellation.onChange(() -> events.add(this::wished));
+    runs.onSlotsChange(() -> events.add(() -> {})); // after any event, what can begin does
+    plan.toDo().stream().filter(this::canBegin).forEach(ready::add);
+    try {
+      begin();
+      while (!running.isEmpty() || (!later.isEmpty() && goesOn())) {
+        nextEvent().ifPresent(Runnable::run);
+        begin();
+      }
+    } catch (InterruptedException e) {
+      runs.cancel();
+      throw e;
+    }
+    return SweepOutcome.of(plan, done, failed, stopped);
+  }
+
+  private boolean canBegin(RunNode node) {
+    return !failed.containsKey(node)
+        && (node.parentKey() == null || done.contains(node.parentKey()));
+  }
+
+  private boolean goesOn() {
+    return cancellation.wish() == Wish.NONE;
+  }
+
+  private Optional<Runnable> nextEvent() throws InterruptedException {
+    Later next = later.peek();
+    if (next == null || !goesOn()) {
+      return Optional.of(events.take());
+    }
+    long wait = Math.max(0, next.at() - System.nanoTime());
+    return Optional.ofNullable(events.poll(wait, TimeUnit.NANOSECONDS));
+  }
+
+  private void wished() {
+    if (cancellation.wish() == Wish.STOP_NOW) {
+      runs.cancel();
+    }
+  }
+
+  private void begin() {
+    while (!later.isEmpty() && later.peek().at() <= System.nanoTime()) {
+      ready.add(later.remove().node());
+    }
+    int slots = Math.max(1, runs.slots());
+    while (goesOn() && running.size() < slots && !isDeviceTaken()) {
+      if (!readyForDevice.isEmpty()) {
+        if (!runs.keepsApart() && !running.isEmpty()) {
+          return; // it must be the only one
+        }
+        begin(readyForDevice.remove(), Room.DEVICE);
+      } else if (!ready.isEmpty()) {
+        RunNode node = ready.remove();
+        branches
+            .stopped(node)
+            .ifPresentOrElse(why -> stopped.put(node, why), () -> begin(node, Room.SLOT));
+      } else {
+        return;
+      }
+    }
+  }
+
+  private boolean isDeviceTaken() {
+    return !runs.keepsApart() && running.containsValue(Room.DEVICE);
+  }
+
+  private void begin(RunNode node, Room room) {
+    running.put(node, room);
+    progress.started(node);
+    runs.begin(node, room, outcome -> events.add(() -> ended(node, outcome)));
+  }
+
+  private void ended(RunNode node, RunOutcome outcome) {
+    running.remove(node);
+    if (outcome instanceof RunOutcome.Finished) {
+      progress.finished(node);
+      done.add(node.key());
+      branches.finished(node);
+      graph.children(node.key()).stream()
+          .filter(child -> !done.contains(child.key()))
+          .filter(this::canBegin)
+          .forEach(ready::add);
+    } else if (outcome instanceof RunOutcome.Failed failure) {
+      react(node, failure);
+    } else {
+      progress.stopped(node);
+    }
+  }
+
+  private void react(RunNode node, RunOutcome.Failed failure) {
+    Map<FailureKind, Integer> kinds =
+        failures.computeIfAbsent(node, any -> new EnumMap<>(FailureKind.class));
+    int before = kinds.merge(failure.kind(), 1, Integer::sum) - 1;
+    Reaction reaction = policy.to(failure.kind(), before);
+    if (reaction instanceof Reaction.Retry retry) {
+      progress.stopped(node);
+      later.add(new Later(System.nanoTime() + retry.after().toNanos(), node));
+    } else if (reaction instanceof Reaction.RetryAlone) {
+      progress.stopped(node);
+      readyForDevice.add(node);
+    } else {
+      progress.failed(node);
+      failed.put(node, failure);
+      branches.failed(node, failure);
+    }
+  }
+}

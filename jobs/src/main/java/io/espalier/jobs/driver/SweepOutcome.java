@@ -1,0 +1,104 @@
+package io.espalier.jobs.driver;
+
+import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunKey;
+import io.espalier.jobs.plan.RunNode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What did not come of a sweep. Each run that has no row is in one of the maps, or in {@code
+ * cancelled}.
+ *
+ * @param failed runs that failed for good
+ * @param blocked runs that were not begun, with the key of the run above them that has no row
+ * @param stopped runs that were not begun since others like them failed over and over, with why
+ * @param cancelled runs that were not begun, or stopped, since the sweep was cancelled
+ */
+public record SweepOutcome(
+    Map<RunNode, RunOutcome.Failed> failed,
+    Map<RunNode, String> blocked,
+    Map<RunNode, String> stopped,
+    List<RunNode> cancelled) {
+  /** Nothing was to do, or all was done. */
+  public static final SweepOutcome COMPLETE =
+      new SweepOutcome(Map.of(), Map.of(), Map.of(), List.of());
+
+  public SweepOutcome {
+    failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
+    blocked = Collections.unmodifiableMap(new LinkedHashMap<>(blocked));
+    stopped = Collections.unmodifiableMap(new LinkedHashMap<>(stopped));
+    cancelled = List.copyOf(cancelled);
+  }
+
+  /**
+   * @param done keys of all runs that have their rows
+   */
+  static SweepOutcome of(
+      Plan plan,
+      Set<String> done,
+      Map<RunNode, RunOutcome.Failed> failed,
+      Map<RunNode, String> stopped) {
+    Map<RunNode, String> blocked = new LinkedHashMap<>();
+    Stream.concat(failed.keySet().stream(), stopped.keySet().stream())
+        .forEach(node -> addBlocked(plan, node, done, blocked));
+    blocked.keySet().removeAll(failed.keySet());
+    blocked.keySet().removeAll(stopped.keySet());
+    List<RunNode> rest =
+        plan.toDo().stream()
+            .filter(node -> !done.contains(node.key()))
+            .filter(node -> !failed.containsKey(node))
+            .filter(node -> !stopped.containsKey(node))
+            .filter(node -> !blocked.containsKey(node))
+            .toList();
+    return new SweepOutcome(failed, blocked, stopped, rest);
+  }
+
+  private static void addBlocked(
+      Plan plan, RunNode by, Set<String> done, Map<RunNode, String> blocked) {
+    Queue<RunNode> open = new ArrayDeque<>(plan.graph().children(by.key()));
+    while (!open.isEmpty()) {
+      RunNode node = open.remove();
+      if (!done.contains(node.key()) && blocked.putIfAbsent(node, by.key()) == null) {
+        open.addAll(plan.graph().children(node.key()));
+      }
+    }
+  }
+
+  /** Whether every run has its row. */
+  public boolean isComplete() {
+    return failed.isEmpty() && blocked.isEmpty() && stopped.isEmpty() && cancelled.isEmpty();
+  }
+
+  /** A line for each run that failed or is blocked, one for each reason that stopped others. */
+  public String text() {
+    List<String> lines = new ArrayList<>();
+    failed.forEach(
+        (node, failure) ->
+            lines.add("Failed %s: %s: %s".formatted(name(node), failure.kind(), failure.cause())));
+    stopped.values().stream()
+        .collect(Collectors.groupingBy(why -> why, TreeMap::new, Collectors.counting()))
+        .forEach((why, runs) -> lines.add("Not started, %d runs: %s".formatted(runs, why)));
+    blocked.forEach(
+        (node, by) ->
+            lines.add("Not started %s: blocked by %s".formatted(name(node), RunKey.brief(by))));
+    if (!cancelled.isEmpty()) {
+      lines.add("Cancelled: %d runs are left, sweep again to go on".formatted(cancelled.size()));
+    }
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String name(RunNode node) {
+    return "%s (%s)".formatted(RunKey.brief(node.key()), node.spec());
+  }
+}

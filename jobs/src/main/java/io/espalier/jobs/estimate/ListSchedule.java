@@ -1,0 +1,78 @@
+package io.espalier.jobs.estimate;
+
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Plays a graph through as a sweep runs it: a free slot takes the ready run with the longest path
+ * behind it.
+ *
+ * @param done keys of runs that take no time any more
+ * @param failed keys of runs that will not be done; what descends from them never starts
+ * @param slots how many runs are made at a time, 1 or more
+ */
+public record ListSchedule(RunGraph graph, Set<String> done, Set<String> failed, int slots) {
+  /**
+   * @throws IllegalArgumentException without a slot
+   */
+  public ListSchedule {
+    if (slots < 1) {
+      throw new IllegalArgumentException("Invalid slots: " + slots + ", must be at least 1");
+    }
+    done = Set.copyOf(done);
+    failed = Set.copyOf(failed);
+  }
+
+  private record Finish(double at, RunNode node) {}
+
+  /** When the last run ends, in the unit of {@code cost}; 0 when nothing can start. */
+  public double makespan(ToDoubleFunction<RunNode> cost) {
+    Map<String, Double> paths = pathsToDo(cost);
+    Queue<RunNode> ready =
+        new PriorityQueue<>(
+            Comparator.<RunNode>comparingDouble(node -> -paths.get(node.key()))
+                .thenComparing(RunNode::key));
+    Queue<Finish> running =
+        new PriorityQueue<>(
+            Comparator.comparingDouble(Finish::at).thenComparing(finish -> finish.node().key()));
+    Set<String> ended = new HashSet<>(done);
+    graph.nodes().stream()
+        .filter(node -> isToDo(node, ended) && isReady(node, ended))
+        .forEach(ready::add);
+    double now = 0;
+    while (!ready.isEmpty() || !running.isEmpty()) {
+      while (!ready.isEmpty() && running.size() < slots) {
+        RunNode next = ready.remove();
+        running.add(new Finish(now + cost.applyAsDouble(next), next));
+      }
+      now = running.element().at();
+      // All that ends now frees its dependants before a slot is given away.
+      while (!running.isEmpty() && running.element().at() <= now) {
+        String key = running.remove().node().key();
+        ended.add(key);
+        graph.children(key).stream().filter(child -> isToDo(child, ended)).forEach(ready::add);
+      }
+    }
+    return now;
+  }
+
+  /** By key, what is left of a run and of its longest chain of descendants. */
+  public Map<String, Double> pathsToDo(ToDoubleFunction<RunNode> cost) {
+    return graph.longestPaths(node -> done.contains(node.key()) ? 0 : cost.applyAsDouble(node));
+  }
+
+  private boolean isToDo(RunNode node, Set<String> ended) {
+    return !ended.contains(node.key()) && !failed.contains(node.key());
+  }
+
+  private boolean isReady(RunNode node, Set<String> ended) {
+    return graph.parents(node.key()).stream().allMatch(parent -> ended.contains(parent.key()));
+  }
+}

@@ -1,0 +1,68 @@
+package io.espalier.jobs.estimate;
+
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.data.ImageFormat;
+import io.espalier.pruning.measure.NetworkSize;
+import io.espalier.pruning.model.Architecture;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What can be known of a graph's networks and data before anything runs. */
+public final class NetworkSizes {
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkSizes.class);
+
+  private record Network(Choice<Architecture> model, ImageFormat images) {}
+
+  private final Map<Network, Optional<NetworkSize>> sizes = new HashMap<>();
+
+  private NetworkSizes() {}
+
+  /**
+   * The facts by setting. Builds each network once, which starts the engine; one that cannot be
+   * built is named in the log and left out.
+   *
+   * @param trainImages of the datasets that were read
+   * @param formats of these, and of those whose format needs no reading
+   */
+  public static Map<String, SettingFacts> of(
+      RunGraph graph,
+      Map<Choice<ImageDataset>, Integer> trainImages,
+      Map<Choice<ImageDataset>, ImageFormat> formats) {
+    NetworkSizes settings = new NetworkSizes();
+    Map<String, SettingFacts> facts = new LinkedHashMap<>();
+    for (RunNode node : graph.nodes()) {
+      Choice<ImageDataset> dataset = node.spec().dataset();
+      if (formats.containsKey(dataset) && !facts.containsKey(node.spec().setting())) {
+        Integer images = trainImages.get(dataset);
+        settings
+            .sizes
+            .computeIfAbsent(
+                new Network(node.spec().model(), formats.get(dataset)), NetworkSizes::measured)
+            .map(
+                size ->
+                    new SettingFacts(
+                        size, images == null ? OptionalInt.empty() : OptionalInt.of(images)))
+            .ifPresent(known -> facts.put(node.spec().setting(), known));
+      }
+    }
+    return facts;
+  }
+
+  private static Optional<NetworkSize> measured(Network network) {
+    try {
+      return Optional.of(NetworkSize.of(network.model().value(), network.images()));
+    } catch (InvalidSettings | IllegalStateException e) {
+      LOG.warn("Cannot measure {}: {}", network.model(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

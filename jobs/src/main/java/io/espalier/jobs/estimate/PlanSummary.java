@@ -1,0 +1,136 @@
+package io.espalier.jobs.estimate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.espalier.jobs.plan.PartGraph;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.plan.RunSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A plan in numbers. A pass is one forward-backward pass over a training set.
+ *
+ * @param slots how many runs are made at a time
+ * @param cells results that the sweep asks for
+ * @param runs in the graph: the cells and what they need
+ * @param done runs whose results are there
+ * @param toDo runs to make
+ * @param passes of all runs, done or not
+ * @param passesToDo of the runs to make
+ * @param passesAlone were each cell made on its own, see {@link PartGraph#passesAlone}
+ * @param share {@code passes} ÷ {@code passesAlone}
+ * @param longestPath passes of the costliest chain of runs to make
+ * @param lowerBound passes that no schedule can fall below: the work over the slots, or the longest
+ *     path
+ * @param makespan passes until all is done when the longest path is always served first
+ * @param parts each part by itself, in the order written
+ * @param methods the whole by method and variant, in the order of the graph
+ * @param notRead names of datasets that no folder is given for: the keys of runs on them are
+ *     provisional
+ * @param bytes that all runs keep for good, done or not; null where they are not known
+ * @param notSized settings whose networks could not be measured
+ * @param unpriced settings of runs to make of which it is not known what a pass takes
+ * @param hours null when it is not known of every run to make what it takes
+ */
+public record PlanSummary(
+    int slots,
+    int cells,
+    int runs,
+    int done,
+    int toDo,
+    double passes,
+    double passesToDo,
+    double passesAlone,
+    double share,
+    double longestPath,
+    double lowerBound,
+    double makespan,
+    List<PartSummary> parts,
+    List<MethodSummary> methods,
+    List<String> notRead,
+    Long bytes,
+    List<String> notSized,
+    List<String> unpriced,
+    HourEstimate hours) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  /**
+   * The summary of a plan, with bytes and hours as far as {@code inputs} tell them.
+   *
+   * @param slots how many runs are made at a time, 1 or more
+   */
+  public static PlanSummary of(Plan plan, int slots, EstimateInputs inputs) {
+    ListSchedule schedule = new ListSchedule(plan.graph(), plan.done(), Set.of(), slots);
+    Map<String, Double> paths = schedule.pathsToDo(RunNode::passes);
+    double longest = paths.values().stream().mapToDouble(path -> path).max().orElse(0);
+    PartSummary whole = PartSummary.of(plan.sweep().whole(), plan.done(), inputs);
+    return new PlanSummary(
+        slots,
+        whole.cells(),
+        whole.runs(),
+        plan.done().size(),
+        plan.toDo().size(),
+        whole.passes(),
+        whole.passesToDo(),
+        whole.passesAlone(),
+        whole.share(),
+        longest,
+        Math.max(whole.passesToDo() / slots, longest),
+        schedule.makespan(RunNode::passes),
+        plan.sweep().parts().stream()
+            .map(part -> PartSummary.of(part, plan.done(), inputs))
+            .toList(),
+        MethodSummary.of(plan),
+        notRead(plan),
+        whole.bytes(),
+        settings(plan.graph().nodes(), node -> !inputs.facts().containsKey(node.spec().setting())),
+        unpriced(plan, inputs),
+        HourEstimate.of(plan, slots, inputs).orElse(null));
+  }
+
+  private static List<String> unpriced(Plan plan, EstimateInputs inputs) {
+    PassSeconds seconds = inputs.passSeconds();
+    return inputs.assumed().isPresent()
+        ? List.of()
+        : settings(plan.toDo(), node -> seconds.of(node.spec()).isEmpty());
+  }
+
+  private static List<String> settings(List<RunNode> nodes, Predicate<RunNode> which) {
+    return nodes.stream().filter(which).map(node -> node.spec().setting()).distinct().toList();
+  }
+
+  private static List<String> notRead(Plan plan) {
+    return plan.graph().nodes().stream()
+        .map(RunNode::spec)
+        .filter(spec -> spec.fingerprint().equals(RunSpec.NOT_READ))
+        .map(spec -> spec.dataset().name())
+        .distinct()
+        .toList();
+  }
+
+  /** The summary as a JSON object, keys in snake case. */
+  public String json() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write the plan as JSON", e);
+    }
+  }
+
+  /** The summary as aligned lines for a terminal. */
+  public String text() {
+    return new PlanText(this).text();
+  }
+}

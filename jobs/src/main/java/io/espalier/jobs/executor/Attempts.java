@@ -1,0 +1,105 @@
+package io.espalier.jobs.executor;
+
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.pruning.storage.Storage;
+import io.espalier.pruning.trial.Trial;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * The attempts at one run, as marks beside its checkpoints: {@code start-3} says that the third
+ * began, {@code saved-3} that it came as far as a checkpoint. Marks are evidence, never state: they
+ * decide nothing but that a run which kills its process each time is not begun for ever.
+ */
+public record Attempts(ResultStore store, String key) {
+  /** Starts in a row that neither ended nor came to a checkpoint, before a run is given up. */
+  private static final int MOST = 3;
+
+  private static final Pattern START = Pattern.compile("start-(\\d{1,9})");
+  private static final Pattern SAVED = Pattern.compile("saved-(\\d{1,9})");
+
+  /** The number of the next attempt, counted from 1. */
+  int next() throws IOException {
+    int started = numbers(START).max().orElse(0);
+    return Math.max(started + 1, store.nextAttempt(key));
+  }
+
+  /** The number of the attempt that was begun last and has not ended. */
+  public int last() throws IOException {
+    return Math.max(numbers(START).max().orElse(1), store.nextAttempt(key));
+  }
+
+  /** The number of the attempt that was begun last, be it ended or not; 0 where none is marked. */
+  public int lastStarted() throws IOException {
+    return numbers(START).max().orElse(0);
+  }
+
+  /** The process that attempt {@code number} began in; empty where there is no mark of it. */
+  public Optional<RunProcess> process(int number) throws IOException {
+    if (numbers(START).noneMatch(start -> start == number)) {
+      return Optional.empty();
+    }
+    try (InputStream mark = store.storage().open(Storage.in(folder(), "start-" + number))) {
+      return RunProcess.marked(new String(mark.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  /**
+   * Marks that attempt {@code number} begins.
+   *
+   * @param where the process that it begins in
+   * @throws LostRun when those before it died too often
+   */
+  public void begin(int number, RunProcess where) throws IOException {
+    int ended = store.nextAttempt(key) - 1;
+    int last = Math.max(ended, numbers(SAVED).max().orElse(0));
+    long died = numbers(START).filter(start -> start > last).count();
+    if (died >= MOST) {
+      throw new LostRun(
+          ("It was begun %d times and its process died each time before a checkpoint, see %s;"
+                  + " sweep again to try it again")
+              .formatted(died, folder()));
+    }
+    mark("start-" + number, where.mark());
+  }
+
+  /** Marks that attempt {@code number} has come to a checkpoint. */
+  void saved(int number) throws IOException {
+    mark("saved-" + number, "");
+  }
+
+  /** Forgets that attempt {@code number} began: it was told to stop. */
+  void stopped(int number) throws IOException {
+    store.storage().delete(Storage.in(folder(), "start-" + number));
+  }
+
+  /** Removes marks and checkpoints. */
+  void clear() throws IOException {
+    store.storage().delete(folder());
+  }
+
+  private void mark(String name, String text) throws IOException {
+    store
+        .storage()
+        .create(
+            Storage.in(folder(), name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private IntStream numbers(Pattern pattern) throws IOException {
+    List<String> names = store.storage().list(folder());
+    return names.stream()
+        .map(pattern::matcher)
+        .filter(Matcher::matches)
+        .mapToInt(found -> Integer.parseInt(found.group(1)));
+  }
+
+  private String folder() {
+    return Trial.checkpoints(store.artifacts(key));
+  }
+}

@@ -1,0 +1,51 @@
+package io.espalier.jobs.executor;
+
+import io.espalier.jobs.store.Provenance;
+import io.espalier.pruning.trial.DeviceFacts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.spark.package$;
+
+/** What this program was built from, as the build wrote it down. */
+public final class BuildInfo {
+  private final Properties build = new Properties();
+
+  public BuildInfo() {
+    try (InputStream in = BuildInfo.class.getResourceAsStream("/espalier-build.properties")) {
+      build.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The version, with the commit where it is known: {@code 0.1.0 (1a2b3c4)}. */
+  public String version() {
+    String version = build.getProperty("version");
+    return commit().map(commit -> version + " (" + commit + ")").orElse(version);
+  }
+
+  /** The software of a run on a device with these facts. */
+  Provenance provenance(DeviceFacts facts) {
+    return new Provenance(
+        build.getProperty("version"),
+        commit().orElse(null),
+        package$.MODULE$.SPARK_VERSION(),
+        facts.djlVersion(),
+        facts.libtorchVersion(),
+        System.getProperty("java.version"),
+        "%s %s %s"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                System.getProperty("os.arch")));
+  }
+
+  /** A source tree without git leaves the placeholder as it was. */
+  private Optional<String> commit() {
+    return Optional.of(build.getProperty("commit"))
+        .filter(commit -> !commit.isEmpty() && !commit.startsWith("$"));
+  }
+}

@@ -1,0 +1,71 @@
+package io.espalier.jobs.executor;
+
+import io.espalier.jobs.sweep.DeviceChoice;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From the address of a GPU, as Spark leases it to a task, to the device of that process.
+ *
+ * @param address what the discovery script printed: an index as of {@code nvidia-smi}, or a UUID;
+ *     empty where Spark leases none
+ * @param visible {@code CUDA_VISIBLE_DEVICES} of the process, which renumbers the GPUs; empty where
+ *     it is not set
+ */
+record GpuLease(Optional<String> address, Optional<String> visible) {
+  static final String CPU = "cpu";
+
+  /**
+   * The name of the device to compute on: {@code cpu}, {@code gpu0}, …
+   *
+   * @throws NoSuchDevice when there is none for this address, or none was leased and one is wanted
+   */
+  String device(DeviceChoice choice) {
+    return switch (choice) {
+      case CPU -> CPU;
+      case AUTO -> address.map(this::gpu).orElse(CPU);
+      case GPU ->
+          address
+              .map(this::gpu)
+              .orElseThrow(
+                  () ->
+                      new NoSuchDevice(
+                          "Cannot run on a GPU: Spark leases none to this task, set"
+                              + " spark.executor.resource.gpu.amount and"
+                              + " spark.task.resource.gpu.amount, or device: cpu"));
+    };
+  }
+
+  private String gpu(String leased) {
+    if (leased.startsWith("MIG-") || leased.contains(":")) {
+      throw new NoSuchDevice(
+          "Cannot use GPU %s: slices of a GPU (MIG) cannot be told apart within a process; lease"
+                  .formatted(leased)
+              + " whole GPUs, or fractions by spark.task.resource.gpu.amount");
+    }
+    boolean isIndex = leased.matches("\\d{1,4}");
+    if (visible.isEmpty()) {
+      if (isIndex) {
+        return "gpu" + Integer.parseInt(leased);
+      }
+      throw new NoSuchDevice(
+          "Cannot use GPU %s: its number is not known; have the discovery script print indices,"
+                  .formatted(leased)
+              + " or set CUDA_VISIBLE_DEVICES to UUIDs");
+    }
+    List<String> shown = List.of(visible.get().strip().split("\\s*,\\s*"));
+    for (int number = 0; number < shown.size(); number++) {
+      if (isIndex ? shown.get(number).equals(leased) : names(shown.get(number), leased)) {
+        return "gpu" + number;
+      }
+    }
+    throw new NoSuchDevice(
+        "Cannot use GPU %s: CUDA_VISIBLE_DEVICES is %s, must contain it"
+            .formatted(leased, visible.get()));
+  }
+
+  /** CUDA takes a UUID's unique beginning for the UUID. */
+  private static boolean names(String shown, String uuid) {
+    return shown.startsWith("GPU-") && uuid.startsWith(shown);
+  }
+}

@@ -1,0 +1,118 @@
+package io.espalier.jobs.executor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.plan.RunSpec;
+import io.espalier.jobs.store.EpochRow;
+import io.espalier.jobs.store.LayerRow;
+import io.espalier.jobs.store.RunArtifacts;
+import io.espalier.jobs.store.RunIdentity;
+import io.espalier.jobs.store.RunResult;
+import io.espalier.pruning.measure.LayerSparsity;
+import io.espalier.pruning.model.Layer;
+import io.espalier.pruning.train.EpochReport;
+import io.espalier.pruning.trial.TrialResult;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** One run's result as rows of the tables. */
+record RunRows(RunNode node) {
+
+  RunIdentity identity() {
+    RunSpec spec = node.spec();
+    return new RunIdentity(
+        node.key(),
+        spec.dataset().name(),
+        spec.fingerprint(),
+        spec.model().name(),
+        spec.structure().toString(),
+        spec.method().name(),
+        spec.method().variant(),
+        spec.setting(),
+        node.denseVariant(),
+        settings(),
+        spec.seed(),
+        spec.sparsity().share(),
+        node.denseKey(),
+        node.parentKey());
+  }
+
+  RunResult result(TrialResult trial) {
+    return new RunResult(
+        1 - (double) trial.kept() / trial.prunable(),
+        trial.kept(),
+        trial.prunable(),
+        trial.groups(),
+        trial.groupsKept(),
+        trial.test().accuracy(),
+        trial.test().top5(),
+        trial.test().loss(),
+        trial.parameters(),
+        trial.parametersKept(),
+        trial.macs().dense(),
+        trial.macs().kept());
+  }
+
+  RunArtifacts artifacts(TrialResult trial) {
+    return new RunArtifacts(trial.weights(), trial.mask());
+  }
+
+  /** An epoch's seconds are the method's since the epoch before. */
+  List<EpochRow> epochs(List<EpochReport> reports) {
+    return IntStream.range(0, reports.size())
+        .mapToObj(
+            i -> {
+              EpochReport report = reports.get(i);
+              double before = i == 0 ? 0 : reports.get(i - 1).cost().seconds();
+              return new EpochRow(
+                  node.key(),
+                  report.phase(),
+                  report.epoch(),
+                  report.epochs(),
+                  report.cost().passes(),
+                  report.trainLoss(),
+                  report.test().loss(),
+                  report.test().accuracy(),
+                  report.cost().seconds() - before);
+            })
+        .toList();
+  }
+
+  List<LayerRow> layers(List<LayerSparsity> layers) {
+    return IntStream.range(0, layers.size())
+        .mapToObj(
+            i -> {
+              Layer layer = layers.get(i).layer();
+              return new LayerRow(
+                  node.key(),
+                  i,
+                  layer.name(),
+                  layer.shape().stream().map(String::valueOf).collect(Collectors.joining("x")),
+                  layer.size(),
+                  layers.get(i).kept());
+            })
+        .toList();
+  }
+
+  private String settings() {
+    RunSpec spec = node.spec();
+    Map<String, Object> all =
+        Map.of(
+            "dataset", spec.dataset().allSettings(),
+            "model", spec.model().allSettings(),
+            "precision", spec.precision().toString(),
+            "method", spec.method().allSettings());
+    try {
+      return JsonMapper.builder()
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build()
+          .writeValueAsString(all);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write the settings of " + spec, e);
+    }
+  }
+}

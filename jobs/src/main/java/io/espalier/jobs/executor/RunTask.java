@@ -1,0 +1,165 @@
+package io.espalier.jobs.executor;
+
+import io.espalier.jobs.data.DatasetCache;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.RunCost;
+import io.espalier.jobs.store.RunPlace;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.jobs.sweep.Execution;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.CheckedEngine;
+import io.espalier.pruning.engine.ProcessEngine;
+import io.espalier.pruning.train.EpochReport;
+import io.espalier.pruning.trial.DeviceFacts;
+import io.espalier.pruning.trial.Trial;
+import io.espalier.pruning.trial.TrialResult;
+import io.espalier.pruning.trial.TrialSpec;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run, on the executor: takes its device, has its dataset from the process's cache, runs the
+ * trial from its last checkpoint on, and writes its rows, the run's own last. What goes wrong
+ * becomes a failure row and a {@link RunOutcome.Failed}; only a killed task, and one whose executor
+ * lacks the device that it leased, throw.
+ *
+ * @param out root of the results
+ * @param data where the dataset lies; empty when it is made
+ */
+public record RunTask(
+    RunNode node,
+    String out,
+    String data,
+    Execution execution,
+    SerializableConfiguration configuration)
+    implements Serializable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunTask.class);
+
+  /**
+   * @param progress is told of every epoch
+   */
+  public RunOutcome run(Consumer<EpochReport> progress) {
+    String device = TaskDevice.of(execution.device()).name();
+    ResultStore store = new ResultStore(out, configuration.value());
+    Attempts attempts = new Attempts(store, node.key());
+    RunProcess process = RunProcess.current();
+    int attempt = 1;
+    try {
+      attempt = attempts.next();
+      attempts.begin(attempt, process);
+      RunRow row =
+          finished(store, device, process, attempt, new RunWatch(attempts, attempt, progress));
+      tidied(attempts);
+      return new RunOutcome.Finished(row.result().accuracy());
+    } catch (InterruptedException | TaskKilledException e) {
+      throw killed(attempts, attempt);
+    } catch (Throwable e) { // whatever a run throws is its result, not the sweep's end
+      if (TaskContext.get().isInterrupted()) { // a kill in the midst of a file operation
+        throw killed(attempts, attempt);
+      }
+      FailureKind kind = FailureKind.of(e);
+      LOG.debug("Run {} failed", node.key(), e);
+      String cause = kind == FailureKind.BUG ? e + " at " + e.getStackTrace()[0] : message(e);
+      if (kind.isFinal()) { // made again on demand only, and then from the beginning
+        tidied(attempts);
+      }
+      return new FailureLog(store, node)
+          .record(attempt, kind, cause, new FailureLog.Place(process.host(), process.executor()));
+    }
+  }
+
+  private RunRow finished(
+      ResultStore store, String device, RunProcess process, int attempt, RunWatch watch)
+      throws IOException, InterruptedException {
+    long start = System.currentTimeMillis();
+    CheckedEngine engine = ProcessEngine.checked(device); // before anything computes
+    ImageSet set =
+        DatasetCache.SHARED.get(
+            node.spec().dataset(), data, node.spec().fingerprint(), store.storage());
+    TrialResult trial =
+        new Trial(store.storage(), set, device, execution.checkpoints(), engine)
+            .run(spec(store), watch);
+    long end = System.currentTimeMillis();
+    RunRows rows = new RunRows(node);
+    DeviceFacts facts = DeviceFacts.of(device);
+    List<EpochReport> epochs = watch.epochs();
+    RunRow row =
+        new RunRow(
+            RunRow.SCHEMA_VERSION,
+            rows.identity(),
+            rows.result(trial),
+            rows.artifacts(trial),
+            new RunCost(
+                trial.epochs(), trial.cost().passes(), trial.cost().seconds(), (end - start) / 1e3),
+            new RunPlace(
+                facts.threads(),
+                facts.device(),
+                facts.kind(),
+                process.host(),
+                process.executor(),
+                instructionSet(engine)),
+            attempt,
+            start,
+            end,
+            new BuildInfo().provenance(facts));
+    store.write(row, rows.epochs(epochs), rows.layers(trial.layers()));
+    return row;
+  }
+
+  private TrialSpec spec(ResultStore store) {
+    Optional<TrialSpec.Parent> parent =
+        Optional.ofNullable(node.parentKey())
+            .map(
+                key ->
+                    new TrialSpec.Parent(
+                        store.artifacts(key),
+                        key.equals(node.denseKey())
+                            ? TrialSpec.Role.DENSE
+                            : TrialSpec.Role.PREVIOUS_ROUND));
+    return new TrialSpec(
+        node.spec().model(),
+        node.spec().precision(),
+        node.spec().method().value(),
+        node.spec().structure(),
+        node.spec().sparsity(),
+        node.spec().seed(),
+        store.artifacts(node.key()),
+        parent,
+        Optional.ofNullable(node.denseKey()).map(store::artifacts));
+  }
+
+  private static String instructionSet(CheckedEngine engine) {
+    return engine.instructionSet() == null ? null : engine.instructionSet().name();
+  }
+
+  /** A row that is there counts, whatever is left beside it. */
+  private void tidied(Attempts attempts) {
+    try {
+      attempts.clear();
+    } catch (IOException e) {
+      LOG.warn("Cannot remove the checkpoints of run {}: {}", node.key(), e.getMessage());
+    }
+  }
+
+  private TaskKilledException killed(Attempts attempts, int attempt) {
+    try {
+      attempts.stopped(attempt);
+    } catch (IOException e) {
+      LOG.warn("Cannot unmark the start of run {}: {}", node.key(), e.getMessage());
+    }
+    return new TaskKilledException("Run " + node.key() + " was interrupted");
+  }
+
+  private static String message(Throwable thrown) {
+    return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+  }
+}

@@ -1,0 +1,40 @@
+package io.espalier.jobs.executor;
+
+import io.espalier.jobs.sweep.DeviceChoice;
+import io.espalier.pruning.trial.DeviceFacts;
+import java.util.Optional;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.resource.ResourceInformation;
+
+/**
+ * What a task computes on.
+ *
+ * @param leased the address of the GPU that Spark leases to the task; empty where it leases none
+ * @param name the device of this process: {@code cpu}, {@code gpu0}, …
+ */
+public record TaskDevice(Optional<String> leased, String name) {
+  /**
+   * The running task's; starts the engine.
+   *
+   * @throws NoSuchDevice when this process cannot compute where it should
+   */
+  public static TaskDevice of(DeviceChoice choice) {
+    Optional<ResourceInformation> gpu =
+        Optional.ofNullable(TaskContext.get().resourcesJMap().get("gpu"));
+    Optional<String> address = gpu.map(ResourceInformation::addresses).map(leased -> leased[0]);
+    Optional<String> visible = Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES"));
+    String device = new GpuLease(address, visible).device(choice);
+    if (!DeviceFacts.isThere(device)) {
+      throw new NoSuchDevice(
+          "Cannot use GPU %s of %s: the engine finds no %s there, check the driver,"
+                  .formatted(address.orElse("?"), host(), device)
+              + " PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR, or say device: cpu");
+    }
+    return new TaskDevice(address, device);
+  }
+
+  private static String host() {
+    return SparkEnv.get().blockManager().blockManagerId().host();
+  }
+}

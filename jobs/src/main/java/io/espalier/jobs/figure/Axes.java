@@ -1,0 +1,129 @@
+package io.espalier.jobs.figure;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.text.NumberFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTick;
+import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.Range;
+
+/** The axes of the figures. */
+final class Axes {
+  private Axes() {}
+
+  /** Whole and broken numbers; zero is on it only where the numbers go there. */
+  static ValueAxis linear(String label) {
+    NumberAxis axis = new NumberAxis(label);
+    axis.setAutoRangeIncludesZero(false);
+    axis.setNumberFormatOverride(numbers());
+    return axis;
+  }
+
+  /** For shares: an interval may go beyond nothing and all, a share cannot. */
+  static ValueAxis percent(String label) {
+    NumberAxis axis = new Percent(label);
+    axis.setAutoRangeIncludesZero(false);
+    axis.setAutoRangeMinimumSize(1); // else a single share stands among labels that are all alike
+    axis.setNumberFormatOverride(numbers());
+    return axis;
+  }
+
+  private static final class Percent extends NumberAxis {
+    private static final long serialVersionUID = 1;
+    private static final double ALL = 100;
+
+    Percent(String label) {
+      super(label);
+    }
+
+    @Override
+    protected void autoAdjustRange() {
+      super.autoAdjustRange();
+      setRange(
+          new Range(Math.max(0, getLowerBound()), Math.min(ALL, getUpperBound())), false, false);
+    }
+  }
+
+  /** For costs, which go over orders of magnitude. */
+  static ValueAxis logarithmic(String label) {
+    LogAxis axis = new OneTwoFive(label);
+    axis.setNumberFormatOverride(numbers());
+    return axis;
+  }
+
+  /**
+   * From one of 1, 2, 5, 10, 20, 50, … to another, so that two at least are on it, and labelled
+   * there: the library's own has powers of ten or crooked numbers.
+   */
+  private static final class OneTwoFive extends LogAxis {
+    private static final long serialVersionUID = 1;
+
+    OneTwoFive(String label) {
+      super(label);
+    }
+
+    @Override
+    protected void autoAdjustRange() {
+      super.autoAdjustRange();
+      if (getPlot() != null) { // else there is no range yet
+        NavigableSet<Double> labelled = labelled();
+        setRange(
+            new Range(labelled.floor(getLowerBound()), labelled.ceiling(getUpperBound())),
+            false,
+            false);
+      }
+    }
+
+    @Override
+    protected List<NumberTick> refreshTicksVertical(
+        Graphics2D graphics, Rectangle2D area, RectangleEdge edge) {
+      return labelled().subSet(getLowerBound(), true, getUpperBound(), true).stream()
+          .map(
+              value ->
+                  new NumberTick(
+                      value,
+                      getNumberFormatOverride().format(value),
+                      TextAnchor.CENTER_RIGHT,
+                      TextAnchor.CENTER_RIGHT,
+                      0))
+          .toList();
+    }
+
+    /** All within the range, and some below and above it. */
+    private NavigableSet<Double> labelled() {
+      NavigableSet<Double> values = new TreeSet<>();
+      int last = (int) Math.ceil(Math.log10(getUpperBound()));
+      for (int decade = (int) Math.floor(Math.log10(getLowerBound())) - 1;
+          decade <= last;
+          decade++) {
+        for (int step : new int[] {1, 2, 5}) {
+          values.add(step * Math.pow(10, decade));
+        }
+      }
+      return values;
+    }
+  }
+
+  /** Names, at 0, 1, 2, … */
+  static ValueAxis names(String label, List<String> names) {
+    SymbolAxis axis = new SymbolAxis(label, names.toArray(String[]::new));
+    axis.setGridBandsVisible(false);
+    axis.setRange(-0.5, names.size() - 0.5);
+    return axis;
+  }
+
+  static NumberFormat numbers() {
+    return new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
+  }
+}

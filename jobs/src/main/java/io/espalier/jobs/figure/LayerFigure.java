@@ -1,0 +1,30 @@
+package io.espalier.jobs.figure;
+
+import io.espalier.jobs.figure.Line.Mark;
+import io.espalier.jobs.figure.Line.Point;
+import io.espalier.jobs.query.Section;
+import java.util.List;
+
+/** The share of weights that each layer keeps, from the input to the output, a line a method. */
+public final class LayerFigure implements Figure {
+
+  @Override
+  public List<Panel> panels(Section section) {
+    return section.mostAsked().stream()
+        .map(
+            at ->
+                LineChart.panel(
+                    "Share of its weights that a layer keeps, " + at.caption(),
+                    Axes.linear("layer, from the input"),
+                    Axes.percent("kept %"),
+                    new Variants(at.rows())
+                        .lines(
+                            row ->
+                                new Point(
+                                    row.number("layer") + 1,
+                                    row.percent("density"),
+                                    Double.NaN,
+                                    Mark.FILLED))))
+        .toList();
+  }
+}

@@ -1,0 +1,121 @@
+package io.espalier.jobs.figure;
+
+import io.espalier.jobs.figure.Line.Mark;
+import io.espalier.jobs.figure.Line.Point;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.DeviationRenderer;
+import org.jfree.data.xy.YIntervalSeries;
+import org.jfree.data.xy.YIntervalSeriesCollection;
+
+/** Lines with markers, and a band around each where its points have intervals. */
+final class LineChart {
+  /** All methods and the dense network: more cannot be told apart. */
+  private static final int MOST = 17;
+
+  /** More markers than that on a line hide it. */
+  private static final int MARKERS = 24;
+
+  private static final float BAND = 0.15f;
+
+  private LineChart() {}
+
+  /**
+   * @param caption what it shows; says how many lines are left out when there are too many to be
+   *     told apart: those with the fewest points
+   */
+  static Panel panel(String caption, ValueAxis x, ValueAxis y, List<Line> lines) {
+    List<Line> drawn = drawn(lines);
+    String left =
+        drawn.size() < lines.size()
+            ? " (%d of %d lines; the table has all)".formatted(drawn.size(), lines.size())
+            : "";
+    return new Panel(caption + left, chart(x, y, drawn));
+  }
+
+  private static List<Line> drawn(List<Line> lines) {
+    List<Line> longest =
+        lines.stream()
+            .filter(line -> !line.points().isEmpty())
+            .sorted(Comparator.comparing((Line line) -> -line.points().size()))
+            .limit(MOST)
+            .toList();
+    return lines.stream().filter(longest::contains).toList();
+  }
+
+  private static JFreeChart chart(ValueAxis x, ValueAxis y, List<Line> lines) {
+    YIntervalSeriesCollection data = new YIntervalSeriesCollection();
+    List<List<Mark>> marks = new ArrayList<>();
+    Markers renderer = new Markers(marks);
+    for (int i = 0; i < lines.size(); i++) {
+      Line line = lines.get(i);
+      data.addSeries(series(line, i));
+      marks.add(line.points().stream().map(Point::mark).toList());
+      renderer.setSeriesPaint(i, line.look().color());
+      renderer.setSeriesFillPaint(i, line.look().color());
+      renderer.setSeriesStroke(i, line.look().stroke());
+      renderer.setSeriesShape(i, line.look().marker());
+    }
+    return Theme.chart(new XYPlot(data, x, y, renderer));
+  }
+
+  /** The label is no key: two lines may have one. */
+  private static YIntervalSeries series(Line line, int index) {
+    YIntervalSeries series = new YIntervalSeries(new SeriesKey(index, line.label()), false, true);
+    for (Point point : line.points()) {
+      double half = Double.isFinite(point.half()) ? point.half() : 0;
+      series.add(point.x(), point.y(), point.y() - half, point.y() + half);
+    }
+    return series;
+  }
+
+  private record SeriesKey(int index, String label) implements Comparable<SeriesKey> {
+    @Override
+    public int compareTo(SeriesKey other) {
+      return Integer.compare(index, other.index);
+    }
+
+    @Override
+    public String toString() {
+      return label;
+    }
+  }
+
+  /** Draws each point's marker as the point says. */
+  private static final class Markers extends DeviationRenderer {
+    private static final long serialVersionUID = 1;
+    private final transient List<List<Mark>> marks;
+
+    Markers(List<List<Mark>> marks) {
+      super(true, true);
+      this.marks = marks;
+      setAlpha(BAND);
+    }
+
+    @Override
+    public boolean getItemShapeVisible(int series, int item) {
+      List<Mark> its = marks.get(series);
+      int step = 1 + its.size() / MARKERS;
+      return its.get(item) != Mark.NONE && item % step == 0;
+    }
+
+    @Override
+    public boolean getItemShapeFilled(int series, int item) {
+      return marks.get(series).get(item) == Mark.FILLED;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+}

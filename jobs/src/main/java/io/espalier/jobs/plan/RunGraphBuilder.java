@@ -1,0 +1,124 @@
+package io.espalier.jobs.plan;
+
+import io.espalier.jobs.sweep.Cell;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.method.PruningMethod;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the graph of the runs that a grid's cells need. Every cell brings its dense run, also where
+ * the method does not start from it, for the comparison; an iterative method brings its rounds.
+ */
+public final class RunGraphBuilder {
+  private final Map<Choice<ImageDataset>, String> fingerprints;
+  private final RunKeys keys;
+  private final Map<String, RunNode> nodes = new LinkedHashMap<>();
+  private double passesAlone;
+
+  private RunGraphBuilder(Map<Choice<ImageDataset>, String> fingerprints, RunKeys keys) {
+    this.fingerprints = fingerprints;
+    this.keys = keys;
+  }
+
+  /**
+   * The graph of {@code cells}, in their order as far as parents come first.
+   *
+   * @param fingerprints of the content of each dataset that the cells use
+   * @throws IllegalArgumentException when a fingerprint is missing
+   */
+  public static RunGraph graph(List<Cell> cells, Map<Choice<ImageDataset>, String> fingerprints) {
+    return of(cells, fingerprints, new RunKeys()).graph();
+  }
+
+  /**
+   * @param keys of runs that other grids of the sweep have met; this one's are added
+   */
+  static RunGraphBuilder of(
+      List<Cell> cells, Map<Choice<ImageDataset>, String> fingerprints, RunKeys keys) {
+    RunGraphBuilder grid = new RunGraphBuilder(fingerprints, keys);
+    cells.forEach(grid::add);
+    return grid;
+  }
+
+  RunGraph graph() {
+    return new RunGraph(List.copyOf(nodes.values()));
+  }
+
+  /** See {@link PartGraph#passesAlone}. */
+  double passesAlone() {
+    return passesAlone;
+  }
+
+  private void add(Cell cell) {
+    RunNode dense = initial(cell, cell.dense(), new Unstructured(), Sparsity.DENSE);
+    RunNode asked =
+        switch (cell.method().value().start()) {
+          case INITIAL -> initial(cell, cell.method(), cell.structure(), cell.sparsity());
+          case DENSE -> after(dense, dense, cell, cell.sparsity());
+          case PREVIOUS_ROUND -> afterRounds(dense, cell);
+        };
+    nodes.put(asked.key(), asked.askedFor());
+    passesAlone += alone(dense, asked);
+  }
+
+  /** Passes of a cell's dense run and of the chain of runs up to what it asks for. */
+  private double alone(RunNode dense, RunNode asked) {
+    double passes = dense.passes();
+    RunNode node = asked;
+    while (node != null && !node.key().equals(dense.key())) {
+      passes += node.passes();
+      node = nodes.get(node.parentKey());
+    }
+    return passes;
+  }
+
+  private RunNode afterRounds(RunNode dense, Cell cell) {
+    RunNode last = dense;
+    for (int round = 1; round <= cell.sparsity().wholeRounds(); round++) {
+      last = after(last, dense, cell, Sparsity.afterRounds(round));
+    }
+    return cell.sparsity().isRound() ? last : after(last, dense, cell, cell.sparsity());
+  }
+
+  private RunNode after(RunNode parent, RunNode dense, Cell cell, Sparsity sparsity) {
+    RunSpec spec = spec(cell, cell.method(), cell.structure(), sparsity);
+    String key = keys.of(spec, List.of(parent.key()));
+    return once(
+        new RunNode(key, spec, dense.key(), dense.spec().method().variant(), parent.key(), false));
+  }
+
+  private RunNode initial(
+      Cell cell, Choice<PruningMethod> method, Granularity structure, Sparsity sparsity) {
+    RunSpec spec = spec(cell, method, structure, sparsity);
+    return once(new RunNode(keys.of(spec, List.of()), spec, null, null, null, false));
+  }
+
+  private RunNode once(RunNode node) {
+    nodes.putIfAbsent(node.key(), node);
+    return nodes.get(node.key());
+  }
+
+  private RunSpec spec(
+      Cell cell, Choice<PruningMethod> method, Granularity structure, Sparsity sparsity) {
+    String fingerprint = fingerprints.get(cell.dataset());
+    if (fingerprint == null) {
+      throw new IllegalArgumentException(
+          "Cannot plan %s: the fingerprint of its content is missing".formatted(cell.dataset()));
+    }
+    return new RunSpec(
+        cell.dataset(),
+        fingerprint,
+        cell.model(),
+        cell.precision(),
+        structure,
+        method,
+        sparsity,
+        cell.seed());
+  }
+}

@@ -1,0 +1,115 @@
+package io.espalier.jobs.query;
+
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.pruning.export.MaskFile;
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How alike two masks are: kept by both ÷ kept by either, the intersection over union of the
+ * weights they keep.
+ *
+ * <p>To be read beside what chance gives. Of n weights, let two independent masks keep d₁·n and
+ * d₂·n at random. A weight is in both with probability d₁·d₂, so both keep d₁·d₂·n on average, and
+ * either keeps d₁·n + d₂·n − d₁·d₂·n: the ratio is d₁·d₂ ÷ (d₁ + d₂ − d₁·d₂), up to terms of order
+ * 1/n. At 90 % removed that is 0.01 ÷ 0.19 = 5.3 %.
+ */
+public final class MaskOverlap implements UDF2<String, String, Double> {
+  @Serial private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(MaskOverlap.class);
+
+  /**
+   * A mask of 25 million weights has 3 MB; a report compares few masks with each other at a time.
+   */
+  private static final int REMEMBERED = 16;
+
+  private final SerializableConfiguration configuration;
+  private transient Map<String, Optional<byte[]>> remembered;
+
+  MaskOverlap(SerializableConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  /**
+   * Registers the SQL function {@code mask_iou(a, b)} of two {@code mask_uri}: in [0, 1]; null when
+   * one is null, cannot be read (which is logged), or the masks are of different sizes.
+   */
+  public static void register(SparkSession spark) {
+    spark
+        .udf()
+        .register(
+            "mask_iou",
+            new MaskOverlap(
+                new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())),
+            DataTypes.DoubleType);
+  }
+
+  @Override
+  public Double call(String a, String b) {
+    Optional<byte[]> bits = mask(a);
+    Optional<byte[]> others = mask(b);
+    return bits.isPresent() && others.isPresent() ? iou(bits.get(), others.get()) : null;
+  }
+
+  /**
+   * @param a packed bits
+   * @param b packed bits
+   * @return null when the sizes differ or nothing is kept by either
+   */
+  static Double iou(byte[] a, byte[] b) {
+    if (a.length != b.length) {
+      return null;
+    }
+    ByteBuffer left = ByteBuffer.wrap(a);
+    ByteBuffer right = ByteBuffer.wrap(b);
+    long both = 0;
+    long either = 0;
+    while (left.remaining() >= Long.BYTES) {
+      long x = left.getLong();
+      long y = right.getLong();
+      both += Long.bitCount(x & y);
+      either += Long.bitCount(x | y);
+    }
+    while (left.hasRemaining()) {
+      int x = Byte.toUnsignedInt(left.get());
+      int y = Byte.toUnsignedInt(right.get());
+      both += Integer.bitCount(x & y);
+      either += Integer.bitCount(x | y);
+    }
+    return either == 0 ? null : (double) both / either;
+  }
+
+  private synchronized Optional<byte[]> mask(String uri) {
+    if (uri == null) {
+      return Optional.empty();
+    }
+    if (remembered == null) {
+      remembered = new LinkedHashMap<>(REMEMBERED, 0.75f, true);
+    }
+    Optional<byte[]> mask = remembered.computeIfAbsent(uri, this::read);
+    if (remembered.size() > REMEMBERED) {
+      remembered.remove(remembered.keySet().iterator().next()); // not used for the longest time
+    }
+    return mask;
+  }
+
+  /** A mask that is lost or damaged must not take the report of all others with it. */
+  private Optional<byte[]> read(String uri) {
+    try {
+      return Optional.of(new MaskFile(new HadoopStorage(configuration.value()), uri).packed());
+    } catch (IOException e) {
+      LOG.warn("No overlap with {}: {}", uri, e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

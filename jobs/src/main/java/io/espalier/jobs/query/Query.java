@@ -1,0 +1,51 @@
+package io.espalier.jobs.query;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A report's question, from {@code sql/<name>.sql}. The file begins with comment lines: the first
+ * is the title, the others up to the first other line are the description.
+ *
+ * @param name of the resource, and of what is written for it
+ * @param title one line
+ * @param description one paragraph
+ * @param sql the whole text, which runs on the views as it stands
+ */
+public record Query(String name, String title, String description, String sql) {
+  private static final String COMMENT = "-- ";
+
+  /**
+   * @throws IllegalArgumentException when there is no such resource, or it does not begin with a
+   *     title
+   */
+  public static Query named(String name) {
+    String resource = "/sql/" + name + ".sql";
+    try (InputStream in = Query.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalArgumentException("Cannot read report " + name + ": no " + resource);
+      }
+      return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + resource + ": " + e.getMessage(), e);
+    }
+  }
+
+  static Query parse(String name, String sql) {
+    List<String> comments =
+        sql.lines()
+            .takeWhile(line -> line.startsWith(COMMENT))
+            .map(line -> line.substring(COMMENT.length()).strip())
+            .toList();
+    if (comments.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid report " + name + ": it must begin with \"" + COMMENT + "<title>\"");
+    }
+    String description = comments.stream().skip(1).collect(Collectors.joining("\n"));
+    return new Query(name, comments.get(0), description, sql);
+  }
+}

@@ -1,0 +1,145 @@
+package io.espalier.jobs.query;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A report's answer.
+ *
+ * @param columns their names, {@code snake_case}
+ * @param rows strings, numbers and nulls, one for each column
+ */
+public record Table(List<String> columns, List<List<Object>> rows) {
+  private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+
+  public Table {
+    columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
+  }
+
+  /** What has parts, as a struct or an array has, is JSON. */
+  static Table of(Dataset<Row> answer) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (Row row : flat(answer).collectAsList()) {
+      List<Object> values = new ArrayList<>(row.size());
+      for (int i = 0; i < row.size(); i++) {
+        values.add(row.get(i));
+      }
+      rows.add(Collections.unmodifiableList(values));
+    }
+    return new Table(Arrays.asList(answer.columns()), rows);
+  }
+
+  private static Dataset<Row> flat(Dataset<Row> answer) {
+    DataType[] types =
+        Arrays.stream(answer.schema().fields()).map(StructField::dataType).toArray(DataType[]::new);
+    if (Arrays.stream(types).noneMatch(Table::hasParts)) {
+      return answer;
+    }
+    // Columns are told apart by their places, for two may have one name.
+    String[] places =
+        IntStream.range(0, types.length).mapToObj(String::valueOf).toArray(String[]::new);
+    Dataset<Row> placed = answer.toDF(places);
+    return placed
+        .select(
+            IntStream.range(0, types.length)
+                .mapToObj(
+                    i -> hasParts(types[i]) ? json(placed.col(places[i])) : placed.col(places[i]))
+                .toArray(Column[]::new))
+        .toDF(answer.columns());
+  }
+
+  private static Column json(Column nested) {
+    return functions.to_json(nested, Map.of("ignoreNullFields", "false"));
+  }
+
+  private static boolean hasParts(DataType type) {
+    return type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
+  }
+
+  /** One column's values, from the first row to the last. */
+  public List<Object> values(String column) {
+    int index = columns.indexOf(column);
+    return rows.stream().map(row -> row.get(index)).collect(Collectors.toList());
+  }
+
+  /** Whether all rows have one value of {@code column}, which is neither null nor empty. */
+  public boolean saysOneThing(String column) {
+    if (!columns.contains(column) || saysNothing(column)) {
+      return false;
+    }
+    return values(column).stream().distinct().count() == 1;
+  }
+
+  /** Whether {@code column} is null or empty in every row. */
+  public boolean saysNothing(String column) {
+    return values(column).stream().allMatch(value -> value == null || value.equals(""));
+  }
+
+  /** The first {@code most} rows, or all. */
+  public Table first(int most) {
+    return rows.size() <= most ? this : new Table(columns, rows.subList(0, most));
+  }
+
+  /** The same rows without the columns {@code left}. */
+  public Table without(List<String> left) {
+    List<String> others = columns.stream().filter(column -> !left.contains(column)).toList();
+    int[] kept = others.stream().mapToInt(columns::indexOf).toArray();
+    return new Table(others, rows.stream().map(row -> picked(row, kept)).toList());
+  }
+
+  /**
+   * The rows by their values of the columns {@code by}, as tables without these columns, in the
+   * order of each one's first row.
+   */
+  Map<Map<String, Object>, Table> split(List<String> by) {
+    int[] places = by.stream().mapToInt(columns::indexOf).toArray();
+    Map<List<Object>, List<List<Object>>> groups = new LinkedHashMap<>();
+    for (List<Object> row : rows) {
+      groups.computeIfAbsent(picked(row, places), group -> new ArrayList<>()).add(row);
+    }
+    Map<Map<String, Object>, Table> tables = new LinkedHashMap<>();
+    groups.forEach(
+        (group, members) -> {
+          Map<String, Object> shared = new HashMap<>();
+          by.forEach(column -> shared.put(column, group.get(by.indexOf(column))));
+          tables.put(shared, new Table(columns, members).without(by));
+        });
+    return tables;
+  }
+
+  private static List<Object> picked(List<Object> row, int[] places) {
+    List<Object> picked = new ArrayList<>(places.length);
+    for (int place : places) {
+      picked.add(row.get(place));
+    }
+    return Collections.unmodifiableList(picked);
+  }
+
+  /** All columns, with numbers as they are; null is an empty field. */
+  public void writeCsv(Appendable out) throws IOException {
+    CSVPrinter csv = new CSVPrinter(out, CSV);
+    csv.printRecord(columns);
+    csv.printRecords(rows);
+    csv.flush();
+  }
+}

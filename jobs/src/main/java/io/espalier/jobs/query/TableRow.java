@@ -1,0 +1,40 @@
+package io.espalier.jobs.query;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One row of a {@link Table}, by its columns' names.
+ *
+ * @param columns their names
+ * @param values one for each column
+ */
+public record TableRow(List<String> columns, List<Object> values) {
+
+  /** The value as text; empty for null. */
+  public String text(String column) {
+    return Objects.toString(value(column), "");
+  }
+
+  /** The value as a number; not a number for null. */
+  public double number(String column) {
+    return value(column) instanceof Number number ? number.doubleValue() : Double.NaN;
+  }
+
+  /** A share in [0, 1], in percent; not a number for null. */
+  public double percent(String column) {
+    return 100 * number(column);
+  }
+
+  public boolean has(String column) {
+    return value(column) != null;
+  }
+
+  private Object value(String column) {
+    int index = columns.indexOf(column);
+    if (index < 0) {
+      throw new IllegalArgumentException("No column " + column + " in " + columns);
+    }
+    return values.get(index);
+  }
+}

@@ -1,0 +1,75 @@
+package io.espalier.jobs.query;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Columns of text side by side as aligned Markdown, which reads well in a terminal too. What stands
+ * in them is others' affair.
+ *
+ * @param columns from left to right, all of one length
+ */
+public record TextTable(List<Column> columns) {
+
+  /**
+   * @param numeric whether it is aligned to the right
+   */
+  public record Column(String heading, List<String> cells, boolean numeric) {
+    /** Keeps each cell in its place: a bar would end it, a line break the table. */
+    public Column {
+      heading = inPlace(heading);
+      cells = cells.stream().map(Column::inPlace).toList();
+    }
+
+    private static String inPlace(String text) {
+      return text.replace("|", "\\|").replaceAll("\\R", " ");
+    }
+
+    private int width() {
+      return Math.max(
+          3, Math.max(length(heading), cells.stream().mapToInt(Column::length).max().orElse(0)));
+    }
+
+    /** Heading, rule and cells, all of one width. */
+    private List<String> padded() {
+      int width = width();
+      String rule = numeric ? "-".repeat(width - 1) + ":" : "-".repeat(width);
+      return IntStream.range(-2, cells.size())
+          .mapToObj(
+              row ->
+                  switch (row) {
+                    case -2 -> padded(heading, width);
+                    case -1 -> rule;
+                    default -> padded(cells.get(row), width);
+                  })
+          .toList();
+    }
+
+    private String padded(String cell, int width) {
+      String padding = " ".repeat(width - length(cell));
+      return numeric ? padding + cell : cell + padding;
+    }
+
+    private static int length(String text) {
+      return text.codePointCount(0, text.length());
+    }
+  }
+
+  public TextTable {
+    columns = List.copyOf(columns);
+  }
+
+  /** The lines, each with its end; heading and rule alone where there are no rows. */
+  public String text() {
+    List<List<String>> padded = columns.stream().map(Column::padded).toList();
+    int lines = padded.stream().mapToInt(List::size).max().orElse(0);
+    return IntStream.range(0, lines)
+        .mapToObj(
+            line ->
+                padded.stream()
+                    .map(column -> column.get(line))
+                    .collect(Collectors.joining(" | ", "| ", " |\n")))
+        .collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,194 @@
+package io.espalier.jobs.report;
+
+import io.espalier.jobs.figure.CostFigure;
+import io.espalier.jobs.figure.CurveFigure;
+import io.espalier.jobs.figure.Drawing;
+import io.espalier.jobs.figure.Figure;
+import io.espalier.jobs.figure.LayerFigure;
+import io.espalier.jobs.figure.OverlapFigure;
+import io.espalier.jobs.figure.Panel;
+import io.espalier.jobs.figure.SlotFigure;
+import io.espalier.jobs.figure.TicketFigure;
+import io.espalier.jobs.figure.TrajectoryFigure;
+import io.espalier.jobs.figure.VariationFigure;
+import io.espalier.jobs.query.ResultQueries;
+import io.espalier.jobs.query.Section;
+import io.espalier.jobs.query.Table;
+import io.espalier.jobs.query.TableRow;
+import io.espalier.jobs.report.ReportPart.Audience;
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.jobs.storage.ParallelMap;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.pruning.storage.Storage;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/** What a folder of results says, as tables and figures. */
+public final class Report {
+  /** The one list of parts, in the order in which they are shown. */
+  static final List<ReportPart> ALL =
+      List.of(
+          ReportPart.shown("winning_tickets", new TicketFigure()),
+          ReportPart.shown("accuracy", new TrajectoryFigure()),
+          ReportPart.shown("speedup", new CostFigure()),
+          ReportPart.filed("time_to_ticket", Figure.NONE),
+          ReportPart.filed("rewinding", new VariationFigure()),
+          ReportPart.filed("ablations", new VariationFigure()),
+          ReportPart.filed("layers", new LayerFigure()),
+          ReportPart.shown("mask_overlap", new OverlapFigure()),
+          ReportPart.filed("learning_curves", new CurveFigure()),
+          ReportPart.filed("slots", new SlotFigure()),
+          ReportPart.filed("costs", Figure.NONE),
+          ReportPart.shown("failures", Figure.NONE),
+          ReportPart.filed("against_paper", Figure.NONE));
+
+  private static final String PAGE = "index.html";
+
+  /** Files of the report that are written together. */
+  @FunctionalInterface
+  private interface Files {
+    /** The names of the pictures among them. */
+    List<String> write() throws IOException;
+  }
+
+  private final String summary;
+  private final List<Answer> answers;
+  private final Figures figures;
+
+  private Report(String summary, List<Answer> answers, Figures figures) {
+    this.summary = summary;
+    this.answers = answers;
+    this.figures = figures;
+  }
+
+  /** Answers every part from the results that {@code store} has now. */
+  public static Report of(SparkSession spark, ResultStore store) throws IOException {
+    ResultQueries queries = ResultQueries.on(spark, store).keepingViews();
+    try (ParallelMap parts = ParallelMap.computing()) {
+      return new Report(
+          summary(store, queries),
+          parts.each(ALL, part -> Answer.of(part, queries.answer(part.query()))),
+          Figures.onThisMachine());
+    }
+  }
+
+  /** The parts for everyone that have rows, as aligned Markdown. */
+  public String markdown() {
+    return markdown(
+        answers.stream().filter(a -> a.part().audience() == Audience.EVERYONE).toList());
+  }
+
+  private static String markdown(List<Answer> answers) {
+    String text = answers.stream().map(Answer::markdown).collect(Collectors.joining());
+    return text.isEmpty() ? "No results yet.\n" : text;
+  }
+
+  /**
+   * A part's figures, for notebooks.
+   *
+   * @param part by its name, such as {@code accuracy}
+   * @return SVG elements as text; none where the part has no rows or no figure
+   * @throws IllegalArgumentException when there is no such part
+   */
+  public List<String> figures(String part) {
+    Answer answer =
+        answers.stream()
+            .filter(a -> a.part().query().name().equals(part))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Invalid part: %s, must be one of %s"
+                            .formatted(
+                                part, ALL.stream().map(known -> known.query().name()).toList())));
+    return answer.sections().stream()
+        .flatMap(section -> figures.of(answer.part(), section).stream())
+        .map(Page::svg)
+        .toList();
+  }
+
+  /** Why the report has no figures; empty where it has. */
+  public Optional<String> problem() {
+    return figures.problem();
+  }
+
+  /**
+   * Writes {@code index.html} with all parts, {@code report.md} with those for everyone, and for
+   * each part {@code PART.csv} and {@code PART.md}, also where it has no rows, and its figures as
+   * {@code PART-1.png}, …: a folder never keeps the tables or figures of an earlier time.
+   *
+   * @return where the page is
+   */
+  public String writeTo(HadoopStorage storage, String folder) throws IOException {
+    write(storage, Storage.in(folder, "report.md"), markdown());
+    String page = Storage.in(folder, PAGE);
+    List<Files> all = new ArrayList<>();
+    all.add(() -> writePage(storage, page)); // the longest goes first
+    answers.forEach(answer -> all.add(() -> write(storage, folder, answer)));
+    try (ParallelMap files = ParallelMap.computing()) {
+      List<List<String>> pictures = files.each(all, Files::write);
+      removeEarlier(storage, folder, pictures.stream().flatMap(List::stream).toList());
+    }
+    return page;
+  }
+
+  private List<String> writePage(HadoopStorage storage, String page) throws IOException {
+    storage.create(page, out -> Page.of(summary, answers, figures).writeTo(out));
+    return List.of();
+  }
+
+  /** The names of the part's pictures. */
+  private List<String> write(HadoopStorage storage, String folder, Answer answer)
+      throws IOException {
+    String name = answer.part().query().name();
+    write(storage, Storage.in(folder, name + ".md"), answer.markdown());
+    storage.create(
+        Storage.in(folder, name + ".csv"),
+        out -> {
+          Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          answer.table().writeCsv(text);
+          text.flush();
+        });
+    List<String> pictures = new ArrayList<>();
+    for (Section section : answer.sections()) {
+      for (Panel panel : figures.of(answer.part(), section)) {
+        String picture = name + "-" + (pictures.size() + 1) + ".png";
+        storage.create(Storage.in(folder, picture), out -> Drawing.writePng(panel, out));
+        pictures.add(picture);
+      }
+    }
+    return pictures;
+  }
+
+  private static String summary(ResultStore store, ResultQueries queries) {
+    Table counted =
+        queries.answer(
+            "select count(*) as runs, count(distinct method) as methods, count(distinct seed) as seeds"
+                + " from runs");
+    TableRow counts = new TableRow(counted.columns(), counted.rows().get(0));
+    return "%s: %s runs, %s methods, dense ones included, %s seeds."
+        .formatted(store.root(), counts.text("runs"), counts.text("methods"), counts.text("seeds"));
+  }
+
+  private static void removeEarlier(HadoopStorage storage, String folder, List<String> pictures)
+      throws IOException {
+    for (String name : storage.list(folder)) {
+      boolean isOurs =
+          ALL.stream().anyMatch(part -> name.matches(part.query().name() + "-\\d+\\.png"));
+      if (isOurs && !pictures.contains(name)) {
+        storage.delete(Storage.in(folder, name));
+      }
+    }
+  }
+
+  private static void write(Storage storage, String file, String text) throws IOException {
+    storage.create(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}

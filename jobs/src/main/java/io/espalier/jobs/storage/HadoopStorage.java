@@ -1,0 +1,309 @@
+package io.espalier.jobs.storage;
+
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.storage.Reason;
+import io.espalier.pruning.storage.Storage;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.InputFile;
+
+/**
+ * Files on whatever Hadoop reaches: a URI's scheme chooses the file system, and a plain path lies
+ * on {@code fs.defaultFS}. New files replace old ones by one rename, on object stores by one
+ * upload.
+ */
+public final class HadoopStorage implements Storage {
+  private static final String STAGING = ".staging-";
+
+  /** Where an upload appears whole, and a rename is a copy. */
+  private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "gs");
+
+  private static final Set<String> UNLISTED = Set.of("http", "https");
+
+  private final Configuration configuration;
+  private final LocalStorage local = new LocalStorage();
+
+  /**
+   * @param configuration names and configures the file systems; not copied
+   */
+  public HadoopStorage(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /**
+   * The same place for a process with another working folder, as executors have one: a local path
+   * is made absolute. In other file systems a relative path starts at the user's folder there, and
+   * stays. An empty location is none, and stays, too.
+   */
+  public String absolute(String location) {
+    boolean isPath = !location.isEmpty() && !location.contains(":");
+    boolean isLocal = FileSystem.getDefaultUri(configuration).getScheme().equals("file");
+    return isPath && isLocal
+        ? java.nio.file.Path.of(location).toAbsolutePath().toString()
+        : location;
+  }
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    return told(
+        "list",
+        folder,
+        (files, path) ->
+            isLocal(files)
+                ? local.list(localPath(files, path))
+                : List.copyOf(lengths(files, path).keySet()));
+  }
+
+  @Override
+  public List<String> folders(String folder) throws IOException {
+    return told(
+        "list",
+        folder,
+        (files, path) ->
+            isLocal(files)
+                ? local.folders(localPath(files, path))
+                : statuses(files, path)
+                    .filter(FileStatus::isDirectory)
+                    .map(status -> status.getPath().getName())
+                    .sorted()
+                    .toList());
+  }
+
+  @Override
+  public SortedMap<String, Long> lengths(String folder) throws IOException {
+    return told(
+        "list",
+        folder,
+        (files, path) ->
+            isLocal(files) ? local.lengths(localPath(files, path)) : lengths(files, path));
+  }
+
+  private static SortedMap<String, Long> lengths(FileSystem files, Path folder) throws IOException {
+    SortedMap<String, Long> lengths = new TreeMap<>();
+    statuses(files, folder)
+        .filter(status -> status.isFile() && !status.getPath().getName().startsWith(STAGING))
+        .forEach(status -> lengths.put(status.getPath().getName(), status.getLen()));
+    return lengths;
+  }
+
+  private static Stream<FileStatus> statuses(FileSystem files, Path folder) throws IOException {
+    try {
+      return Arrays.stream(files.listStatus(folder));
+    } catch (FileNotFoundException e) {
+      return Stream.empty();
+    }
+  }
+
+  @Override
+  public InputStream open(String location) throws IOException {
+    return told(
+        "open",
+        location,
+        (files, path) ->
+            isLocal(files)
+                ? local.open(localPath(files, path))
+                : new BufferedInputStream(files.open(path)));
+  }
+
+  /** A file to be read from any place in it, as Parquet's footer is. */
+  public InputFile seekable(String location) throws IOException {
+    return told(
+        "open",
+        location,
+        (files, path) -> HadoopInputFile.fromStatus(files.getFileStatus(path), configuration));
+  }
+
+  @Override
+  public void create(String location, Content content) throws IOException {
+    told(
+        "create",
+        location,
+        (files, path) -> {
+          if (isLocal(files)) {
+            deleteChecksum(files, path);
+            local.create(localPath(files, path), content);
+          } else if (OBJECT_STORES.contains(files.getUri().getScheme())) {
+            upload(files, path, content);
+          } else {
+            stageAndRename(files, path, content);
+          }
+          return path;
+        });
+  }
+
+  /**
+   * Removes a file, or a folder with all that is in it; nothing when there is neither.
+   *
+   * @throws IOException when it is still there
+   */
+  public void delete(String location) throws IOException {
+    told(
+        "delete",
+        location,
+        (files, path) -> {
+          if (!files.delete(path, true) && files.exists(path)) {
+            throw new IOException("Cannot delete " + location + ": the file system refused");
+          }
+          return path;
+        });
+  }
+
+  private interface Operation<R> {
+    R on(FileSystem files, Path path) throws IOException;
+  }
+
+  private <R> R told(String tried, String location, Operation<R> operation) throws IOException {
+    try {
+      Path path = path(location);
+      return operation.on(files(path), path);
+    } catch (IOException e) {
+      throw StoreException.of(tried, location, e);
+    }
+  }
+
+  /**
+   * Writes and removes a small file, so that a command fails at once instead of at its end. Folders
+   * that were missing are missing again after it.
+   *
+   * @throws IOException {@code Cannot write to <folder>: …}
+   */
+  public void checkWritable(String folder) throws IOException {
+    String probe = Storage.in(folder, ".probe-" + UUID.randomUUID());
+    try {
+      Path path = path(folder);
+      FileSystem files = files(path);
+      List<Path> missing = missing(files, path);
+      create(probe, out -> out.write('x'));
+      delete(probe);
+      for (Path made : missing) {
+        if (files.listStatus(made).length > 0) {
+          return; // another process has begun to use it
+        }
+        files.delete(made, false);
+      }
+    } catch (IOException e) {
+      String reason =
+          StoreException.of("write to", folder, e) instanceof StoreException told
+              ? told.reason()
+              : Reason.of(e);
+      throw new IOException("Cannot write to %s: %s".formatted(folder, reason), e);
+    }
+  }
+
+  /** Of a folder and those that it lies in, those that are not there; the innermost first. */
+  private static List<Path> missing(FileSystem files, Path folder) throws IOException {
+    List<Path> missing = new ArrayList<>();
+    for (Path at = files.makeQualified(folder);
+        at != null && !files.exists(at);
+        at = at.getParent()) {
+      missing.add(at);
+    }
+    return missing;
+  }
+
+  /** A checksum that another program left beside the old file would condemn the new one. */
+  private static void deleteChecksum(FileSystem files, Path path) throws IOException {
+    if (files instanceof ChecksumFileSystem checked) {
+      checked.getRawFileSystem().delete(checked.getChecksumFile(path), false);
+    }
+  }
+
+  /**
+   * Spooled first: closing a stream to an object store publishes even what a failed writer left.
+   */
+  private static void upload(FileSystem files, Path path, Content content) throws IOException {
+    java.nio.file.Path spool = Files.createTempFile("espalier-", ".spool");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool))) {
+        content.writeTo(out);
+      } catch (IOException e) {
+        throw StoreException.of("write", spool.toString(), e);
+      }
+      files.copyFromLocalFile(false, true, new Path(spool.toUri()), path);
+    } finally {
+      Files.deleteIfExists(spool);
+    }
+  }
+
+  private void stageAndRename(FileSystem files, Path path, Content content) throws IOException {
+    Path staged = new Path(path.getParent(), STAGING + UUID.randomUUID());
+    try {
+      try (OutputStream out = new BufferedOutputStream(files.create(staged, false))) {
+        content.writeTo(out);
+      }
+      FileContext.getFileContext(files.getUri(), configuration)
+          .rename(files.makeQualified(staged), files.makeQualified(path), Rename.OVERWRITE);
+    } finally {
+      files.delete(staged, false);
+    }
+  }
+
+  /** The file system of a location; what it stumbles over is about the location, not a defect. */
+  private FileSystem files(Path path) throws IOException {
+    FileSystem files;
+    try {
+      files = path.getFileSystem(configuration);
+      files.makeQualified(path);
+    } catch (IOException | RuntimeException e) { // the latter of missing classes and hosts
+      if (e.getCause() instanceof ClassNotFoundException missing) {
+        throw StoreException.missingLibrary(path.toString(), missing);
+      }
+      throw new IOException("Cannot reach %s: %s".formatted(path, reason(e)), e);
+    }
+    if (UNLISTED.contains(files.getUri().getScheme())) {
+      throw new IOException(
+          "Cannot reach %s: over %s nothing can be listed, must be a plain path or of a scheme such as file, hdfs or s3a"
+              .formatted(path, files.getUri().getScheme()));
+    }
+    return files;
+  }
+
+  private static String reason(Exception thrown) {
+    if (thrown instanceof IOException io) {
+      return Reason.of(io);
+    }
+    if (thrown.getCause() instanceof IOException io) {
+      return Reason.of(io);
+    }
+    return thrown.getMessage();
+  }
+
+  private static Path path(String location) throws IOException {
+    try {
+      return new Path(location);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "Invalid location: " + location + ", must be a path or a URI (" + e.getMessage() + ")",
+          e);
+    }
+  }
+
+  private static boolean isLocal(FileSystem files) {
+    return files.getUri().getScheme().equals("file");
+  }
+
+  private static String localPath(FileSystem files, Path path) {
+    return files.makeQualified(path).toUri().getPath();
+  }
+}

@@ -1,0 +1,45 @@
+package io.espalier.jobs.sweep;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A configuration that cannot be swept, with everything that is wrong with it, one line each; the
+ * message has the first lines of very many.
+ */
+public final class InvalidConfig extends IllegalArgumentException {
+  private static final int MOST_TOLD = 30;
+
+  private final transient List<ConfigProblem> problems;
+
+  /**
+   * @param problems at least one; told in reading order, those of the command line last
+   */
+  public InvalidConfig(List<ConfigProblem> problems) {
+    super(told(problems));
+    this.problems = sorted(problems);
+  }
+
+  /** All problems in reading order; never empty. */
+  public List<ConfigProblem> problems() {
+    return problems;
+  }
+
+  private static String told(List<ConfigProblem> problems) {
+    if (problems.isEmpty()) {
+      throw new IllegalArgumentException("Invalid problems: none, must be at least one");
+    }
+    String first =
+        sorted(problems).stream()
+            .limit(MOST_TOLD)
+            .map(ConfigProblem::toString)
+            .collect(Collectors.joining("\n"));
+    int more = problems.size() - MOST_TOLD;
+    return more <= 0 ? first : "%s\nand %,d more problems".formatted(first, more);
+  }
+
+  private static List<ConfigProblem> sorted(List<ConfigProblem> problems) {
+    return problems.stream().sorted(Comparator.comparing(ConfigProblem::place)).toList();
+  }
+}

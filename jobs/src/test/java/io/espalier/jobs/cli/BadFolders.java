@@ -1,0 +1,71 @@
+package io.espalier.jobs.cli;
+
+import static io.espalier.jobs.cli.BadValue.input;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Folders that cannot be used as such, wherever a folder is wanted. */
+final class BadFolders {
+  private BadFolders() {}
+
+  /** No such file system, or a name that none can have. */
+  static final List<BadValue> UNREACHABLE =
+      List.of(
+          input("none://bucket/x", "Cannot reach none://bucket/x", "No FileSystem for scheme"),
+          input(
+              "abfs://bucket/x",
+              "abfs://bucket/x",
+              "AzureBlobFileSystem not found; must be on the class path"),
+          input(
+              "hdfs://no-host.invalid:8020/x", "hdfs://no-host.invalid:8020/x", "no-host.invalid"),
+          input(
+              "http://127.0.0.1:1/x",
+              "Cannot reach http://127.0.0.1:1/x",
+              "must be a plain path or of a scheme such as file, hdfs or s3a"),
+          input("file://host/x", "Cannot reach file://host/x", "expected: file:///"),
+          input("file:relative", "Invalid location: file:relative", "must be a path or a URI"),
+          input("a:b", "Invalid location: a:b", "must be a path or a URI"),
+          input("://", "Invalid location: ://", "must be a path or a URI"));
+
+  /** For a command that only reads, where nothing need be there yet. */
+  static final List<BadValue> UNREADABLE =
+      and(
+          UNREACHABLE,
+          input("{}/file", "{}/file", "it is a file, must be a folder"),
+          input("{}/file/x", "{}/file/x", "it is a file, must be a folder"));
+
+  /** For a command that writes. */
+  static final List<BadValue> UNWRITABLE =
+      and(
+          UNREACHABLE.stream()
+              .map(
+                  bad ->
+                      new BadValue(
+                          bad.value(), bad.exit(), more(bad, "Cannot write to " + bad.value())))
+              .toList(),
+          input("{}/file", "Cannot write to {}/file: {}/file is a file, must be a folder"),
+          input("{}/file/x", "Cannot write to {}/file/x: a file is where its path needs a folder"),
+          input("/proc/none/x", "Cannot write to /proc/none/x: "));
+
+  /** For a command that needs what a sweep has written. */
+  static final List<BadValue> WITHOUT_RESULTS =
+      and(
+          UNREADABLE,
+          input("{}/nowhere", "Cannot find results in {}/nowhere", "must be the --out of a sweep"),
+          input("{}/empty", "Cannot find results in {}/empty", "none of runs, failures, artifacts"),
+          input("{}/other", "Cannot find results in {}/other", "must be the --out of a sweep"));
+
+  /** Where the option is told, too. */
+  static List<BadValue> withOption(String option, List<BadValue> bad) {
+    return bad.stream().map(b -> new BadValue(b.value(), b.exit(), more(b, option))).toList();
+  }
+
+  private static List<BadValue> and(List<BadValue> bad, BadValue... more) {
+    return Stream.concat(bad.stream(), Stream.of(more)).toList();
+  }
+
+  private static List<String> more(BadValue bad, String told) {
+    return Stream.concat(bad.told().stream(), Stream.of(told)).toList();
+  }
+}

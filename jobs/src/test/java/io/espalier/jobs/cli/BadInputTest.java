@@ -1,0 +1,260 @@
+package io.espalier.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.SampleRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Every command and option with everything wrong that there is to give it. What follows from an
+ * option's type is made from picocli's model, so that a new command or option has it, too; what its
+ * values mean is a line in {@link #VALUES}, which a new one must get.
+ */
+class BadInputTest {
+  private static final int COMMAND_LINE = 1;
+
+  /** Wrong values by command and option or parameter. */
+  private static final Map<String, List<BadValue>> VALUES =
+      Map.ofEntries(
+          Map.entry("sweep CONFIG", BadFiles.ALL),
+          Map.entry("sweep --set", BadOverrides.ALL),
+          Map.entry("sweep --out", BadFolders.withOption("--out: ", BadFolders.UNWRITABLE)),
+          Map.entry("sweep --rerun", List.of()),
+          Map.entry("plan CONFIG", BadFiles.ALL),
+          Map.entry("plan --set", BadOverrides.ALL),
+          Map.entry("plan --out", BadFolders.UNREADABLE),
+          Map.entry(
+              "plan --gpus",
+              List.of(
+                  new BadValue("0", COMMAND_LINE, "Invalid --gpus: 0, must be at least 1"),
+                  new BadValue("-1", COMMAND_LINE, "Invalid --gpus: -1, must be at least 1"))),
+          Map.entry("plan --seconds-per-pass", numbers("--seconds-per-pass")),
+          Map.entry("plan --price-per-hour", numbers("--price-per-hour")),
+          Map.entry("doctor CONFIG", BadFiles.ALL),
+          Map.entry("doctor --set", BadOverrides.ALL),
+          Map.entry("doctor --out", List.of()),
+          Map.entry("compact --out", BadFolders.WITHOUT_RESULTS),
+          Map.entry("report --out", BadFolders.WITHOUT_RESULTS),
+          Map.entry("report --to", BadFolders.UNWRITABLE),
+          Map.entry("sql --out", BadFolders.WITHOUT_RESULTS),
+          Map.entry("sql --format", List.of()),
+          Map.entry("sql QUERY", BadQueries.ALL));
+
+  private static List<BadValue> numbers(String option) {
+    return Stream.of("0", "-1", "NaN", "Infinity")
+        .map(wrong -> new BadValue(wrong, COMMAND_LINE, "Invalid " + option + ": "))
+        .toList();
+  }
+
+  /** A right value of each required option or parameter. */
+  private static final Map<String, String> RIGHT =
+      Map.of("CONFIG", "{}/sweep.yaml", "--out", "{}/results", "QUERY", "select 1");
+
+  @TempDir private static Path folder;
+
+  private static Sandbox sandbox;
+
+  @BeforeAll
+  static void results() throws IOException {
+    sandbox = new Sandbox(folder);
+    sandbox.write("sweep.yaml", BadFiles.RIGHT);
+    sandbox.write("file", "in the way");
+    sandbox.write("other/unrelated.txt", "no results");
+    Files.createDirectory(sandbox.at("empty"));
+    BadFiles.writeTo(sandbox);
+    BadQueries.writeTo(sandbox);
+    ResultStore store = new ResultStore(sandbox.at("results").toString(), new Configuration());
+    SampleRun dense = SampleRun.dense("", 1, 0.91);
+    store.write(dense.row(), List.of(), List.of());
+    store.write(dense.pruned("bip", "", 0.5, 0.9125).row(), List.of(), List.of());
+  }
+
+  @Test
+  void every_option_and_parameter_of_every_command_has_a_line() {
+    assertThat(VALUES.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            commands().flatMap(command -> valued(command).map(arg -> key(command, arg))).toList());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> wrong_values_of_options_and_parameters() {
+    return commands()
+        .flatMap(
+            command ->
+                valued(command)
+                    .flatMap(
+                        arg ->
+                            VALUES.getOrDefault(key(command, arg), List.of()).stream()
+                                .map(bad -> refused(with(command, arg, bad.value()), bad))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> values_of_the_wrong_type() {
+    return commands()
+        .flatMap(
+            command ->
+                valued(command)
+                    .flatMap(
+                        arg ->
+                            ofWrongType(arg)
+                                .map(bad -> refused(with(command, arg, bad.value()), bad))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> options_in_the_wrong_form() {
+    return commands()
+        .flatMap(
+            command ->
+                command.getCommandSpec().options().stream()
+                    .flatMap(option -> misused(command, option)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> commands_in_the_wrong_form() {
+    return Stream.concat(
+        Stream.of(
+            refused(List.of(), told("Missing required subcommand", "espalier --help")),
+            refused(List.of("--nonesuch"), told("Unknown option: '--nonesuch'")),
+            refused(List.of("{}/sweep.yaml"), told("Unmatched argument at index 0: "))),
+        commands()
+            .flatMap(
+                command -> {
+                  String name = command.getCommandName();
+                  String help = "See espalier " + name + " --help";
+                  return Stream.of(
+                      refused(List.of(name), told("Missing required", help)),
+                      refused(
+                          List.of(name.toUpperCase(Locale.ROOT)),
+                          told("Unmatched argument at index 0: ")),
+                      refused(List.of(name + "x"), told("Did you mean: ", "espalier " + name)),
+                      refused(
+                          plus(right(command), "surplus"),
+                          told("Unmatched argument", "'surplus'", help)),
+                      refused(
+                          plus(right(command), "--nonesuch"),
+                          told("Unknown option: '--nonesuch'", help)));
+                }));
+  }
+
+  /** What an option's form rules out, whatever it means. */
+  private static Stream<DynamicTest> misused(CommandLine command, OptionSpec option) {
+    List<String> right = right(command);
+    String name = option.longestName();
+    List<DynamicTest> misused = new ArrayList<>();
+    if (option.arity().max() == 0) {
+      misused.add(refused(plus(right, name + "=maybe"), told(name, "'maybe' is not a boolean")));
+    } else {
+      List<String> without = without(right, name);
+      misused.add(
+          refused(plus(without, name), told("Missing required parameter for option '" + name)));
+      if (!option.isMultiValue()) {
+        String value =
+            RIGHT.getOrDefault(
+                name,
+                option.typeInfo().isEnum() ? option.typeInfo().getEnumConstantNames().get(0) : "1");
+        misused.add(
+            refused(
+                plus(without, name, value, name, value),
+                told("option '" + name, "should be specified only once")));
+      }
+    }
+    String typo = name.substring(0, name.length() - 1) + "x";
+    misused.add(refused(plus(without(right, name), typo), told(typo)));
+    return misused.stream();
+  }
+
+  private static Stream<BadValue> ofWrongType(ArgSpec arg) {
+    Class<?> type = arg.auxiliaryTypes()[0];
+    List<String> wrong = new ArrayList<>(List.of("", " "));
+    if (type == int.class) {
+      wrong.addAll(List.of("x", "1.5", "99999999999", "1e3"));
+    } else if (type == double.class) {
+      wrong.addAll(List.of("x", "1,5", "NaN", "Infinity", "-1"));
+    } else if (type.isEnum()) {
+      wrong.add("nonesuch");
+    }
+    return wrong.stream().map(value -> new BadValue(value, COMMAND_LINE, name(arg), value));
+  }
+
+  private static Stream<CommandLine> commands() {
+    return EspalierCommand.commandLine().getSubcommands().values().stream();
+  }
+
+  private static Stream<ArgSpec> valued(CommandLine command) {
+    return command.getCommandSpec().args().stream().filter(arg -> arg.arity().max() > 0);
+  }
+
+  private static String key(CommandLine command, ArgSpec arg) {
+    return command.getCommandName() + " " + name(arg);
+  }
+
+  private static String name(ArgSpec arg) {
+    return arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel();
+  }
+
+  /** A call without a mistake. */
+  private static List<String> right(CommandLine command) {
+    List<String> right = new ArrayList<>(List.of(command.getCommandName()));
+    for (ArgSpec arg : command.getCommandSpec().args()) {
+      if (arg.required()) {
+        right.addAll(written(arg, RIGHT.get(name(arg))));
+      }
+    }
+    return right;
+  }
+
+  private static List<String> with(CommandLine command, ArgSpec arg, String value) {
+    List<String> right = right(command);
+    int at = right.indexOf(RIGHT.getOrDefault(name(arg), "none"));
+    if (at < 0) {
+      return plus(right, name(arg), value);
+    }
+    right.set(at, value);
+    return right;
+  }
+
+  private static List<String> written(ArgSpec arg, String value) {
+    return arg.isOption() ? List.of(name(arg), value) : List.of(value);
+  }
+
+  private static List<String> without(List<String> arguments, String option) {
+    List<String> left = new ArrayList<>(arguments);
+    int at = left.indexOf(option);
+    if (at >= 0) {
+      left.subList(at, at + 2).clear();
+    }
+    return left;
+  }
+
+  private static List<String> plus(List<String> arguments, String... more) {
+    return Stream.concat(arguments.stream(), Stream.of(more)).toList();
+  }
+
+  private static BadValue told(String... told) {
+    return new BadValue("", COMMAND_LINE, told);
+  }
+
+  private static DynamicTest refused(List<String> arguments, BadValue bad) {
+    return dynamicTest(
+        "espalier " + String.join(" ", arguments).replace("{}/", ""),
+        () -> sandbox.refuses(arguments, bad.exit(), bad.told()));
+  }
+}

@@ -1,0 +1,255 @@
+package io.espalier.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.jobs.store.RunRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps whose processes die, are told to stop, or cannot have what they lease. */
+class BrokenSweepIT {
+  private static final int CRASHES = 3;
+  private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
+  private static final String LOST = " lost its process: ";
+  private static final String SWEEP =
+      """
+      dense: {epochs: 20, batch: 10}
+      checkpoint: {epochs: 1}
+      grid:
+        dataset: {name: shapes, train: 200, test: 50}
+        model: {name: resnet20s, width: 0.25}
+        method: {name: imp, epochs: 3, batch: 10}
+        sparsity: {rounds: 1}
+        seed: [1, 2, 3]
+      """;
+
+  @TempDir private static Path undisturbed;
+  @TempDir private Path folder;
+
+  private Path config;
+  private Results results;
+
+  @BeforeAll
+  static void undisturbed() throws Exception {
+    Path config = Files.writeString(undisturbed.resolve("sweep.yaml"), SWEEP);
+    String out = undisturbed.resolve("out").toString();
+    try (Launched sweep =
+        Launched.espalier(undisturbed, "", "sweep", config.toString(), "--out", out)) {
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+    }
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
+    results = new Results(folder.resolve("out"));
+  }
+
+  @Test
+  void processes_that_crash_cost_an_attempt_each_and_no_bit_and_their_logs_are_kept()
+      throws Exception {
+    Random moments = new Random();
+    Set<String> crashed = new HashSet<>(); // each once: three crashes before a checkpoint end a run
+    try (Launched sweep = sweep()) {
+      while (crashed.size() < CRASHES) {
+        sweep.until("another run's start", () -> !startsOfOthers(crashed).isEmpty());
+        Thread.sleep(moments.nextInt(3000));
+        for (String start : startsOfOthers(crashed)) {
+          Optional<ProcessHandle> process = processOf(sweep, start).stream().findFirst();
+          if (process.isPresent()) {
+            crashed.add(start.split("/")[0]);
+            Launched.signal(process.get().pid(), "SEGV");
+            sweep.until("the crash is told", () -> lines(sweep, LOST).size() == crashed.size());
+            break;
+          }
+        }
+      }
+
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+      assertThat(sweep.output().lines().filter(line -> line.matches("\\d\\d:\\d\\d:\\d\\d .*")))
+          .as("all that is logged")
+          .hasSize(CRASHES)
+          .allMatch(line -> line.matches(".* Run \\w+ (imp|dense)\\(.*"))
+          .allMatch(
+              line -> line.contains(": SIGSEGV in ") && line.contains("; see " + results.folder()));
+    }
+    results.assertSameAs(new Results(undisturbed.resolve("out")));
+    assertThat(results.files("logs")).hasSize(CRASHES);
+    assertThat(results.unfinished()).isEmpty();
+    assertThat(results.files("failures")).isEmpty();
+    try (Stream<Path> files = Files.list(Launched.PROJECT)) {
+      assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("hs_err"));
+    }
+  }
+
+  @Test
+  void a_killed_drivers_sweep_is_resumed_by_key_with_whole_and_damaged_checkpoints()
+      throws Exception {
+    String mark;
+    Map<String, FileTime> rows;
+    try (Launched sweep = sweep()) {
+      sweep.until("a row", () -> !results.files("runs").isEmpty());
+      // Of those that are there, one may be of a run that is about to end.
+      Set<String> before = saved().collect(Collectors.toSet());
+      sweep.until("a new checkpoint", () -> !before.containsAll(saved().toList()));
+      mark = saved().filter(name -> !before.contains(name)).findFirst().orElseThrow();
+      List<ProcessHandle> slots = sweep.descendants(EXECUTOR);
+      assertThat(slots).isNotEmpty();
+      sweep.signal("KILL");
+      sweep.exit();
+      for (ProcessHandle slot : slots) { // by themselves
+        slot.onExit().get(20, TimeUnit.SECONDS);
+      }
+      rows = times();
+    }
+    assertThat(rows).isNotEmpty().hasSizeLessThan(6);
+    Path checkpoint = results.unfinished(mark.split("/")[0] + "/train.safetensors");
+    byte[] bytes = Files.readAllBytes(checkpoint);
+    bytes[bytes.length - 9] ^= 1;
+    Files.write(checkpoint, bytes);
+
+    try (Launched again = sweep()) {
+      assertThat(again.exit()).as(again.output()).isEqualTo(0);
+      assertThat(again.output()).contains("its content does not match its checksum");
+    }
+    results.assertSameAs(new Results(undisturbed.resolve("out")));
+    assertThat(times()).containsAllEntriesOf(rows);
+  }
+
+  @Test
+  void ctrl_c_finishes_what_runs_and_twice_stops_at_once_and_a_sweep_again_completes()
+      throws Exception {
+    try (Launched sweep = sweep()) {
+      checkpointed(sweep);
+      sweep.interrupt();
+      sweep.until("the first answer", () -> sweep.output().contains("Cancelling: "));
+
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(130);
+      assertThat(sweep.output()).contains("Cancelled: ").contains("sweep again to go on");
+      assertThat(results.files("runs")).hasSizeBetween(1, 5);
+      assertThat(results.unfinished()).isEmpty();
+    }
+    try (Launched sweep = sweep()) {
+      checkpointed(sweep);
+      sweep.interrupt();
+      sweep.until("the first answer", () -> sweep.output().contains("Cancelling: "));
+      sweep.interrupt();
+
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(130);
+      assertThat(sweep.output()).contains("Stopping at once: ").doesNotContain("\tat ");
+      assertThat(results.files("failures")).isEmpty();
+    }
+    try (Launched sweep = sweep()) {
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+    }
+    results.assertSameAs(new Results(undisturbed.resolve("out")));
+  }
+
+  @Test
+  void two_runs_share_a_gpu_by_halves_and_a_lease_that_cannot_be_opened_is_never_the_cpu()
+      throws Exception {
+    Path gpus = Launched.PROJECT.resolve("deploy/standalone/gpus");
+    String leasing =
+        ("--master local-cluster[1,2,2048] --conf spark.executor.memory=1g"
+                + " --conf spark.executor.cores=2"
+                + " --conf spark.worker.resource.gpu.amount=1"
+                + " --conf spark.worker.resource.gpu.discoveryScript=%s"
+                + " --conf spark.executor.resource.gpu.amount=1"
+                + " --conf spark.task.resource.gpu.amount=%s")
+            .formatted(gpus, "0.5");
+    try (Launched sweep = sweep(leasing, "--set", "device=cpu")) {
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+    }
+    results.assertSameAs(new Results(undisturbed.resolve("out")));
+    assertThat(overlaps()).as("runs beside one another").isPositive();
+
+    results = new Results(folder.resolve("leased"));
+    try (Launched sweep = sweep(leasing)) {
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(4);
+      assertThat(sweep.output()).contains("LOST: ").contains("Cannot use GPU 0 of ");
+    }
+    assertThat(results.rows()).isEmpty();
+  }
+
+  private long overlaps() throws IOException {
+    List<RunRow> rows =
+        results.rows().values().stream().sorted(Comparator.comparing(RunRow::startedAt)).toList();
+    return IntStream.range(1, rows.size())
+        .filter(i -> rows.get(i).startedAt() < rows.get(i - 1).finishedAt())
+        .count();
+  }
+
+  /** Waits until a run in flight has come to a checkpoint: {@code KEY/saved-1}. */
+  private String checkpointed(Launched sweep) throws InterruptedException {
+    sweep.until("a checkpoint", () -> saved().findFirst().isPresent());
+    return saved().findFirst().orElseThrow();
+  }
+
+  private Stream<String> saved() {
+    return results.unfinished().stream().filter(name -> name.contains("/saved-"));
+  }
+
+  /** Names of the marks of starts: {@code KEY/start-1}. */
+  private List<String> starts() {
+    return new ArrayList<>(
+        results.unfinished().stream().filter(name -> name.contains("/start-")).toList());
+  }
+
+  /** The one that makes the run with this mark, if it does still. */
+  private List<ProcessHandle> processOf(Launched sweep, String start) throws IOException {
+    try {
+      String mark = Files.readAllLines(results.unfinished(start)).get(0);
+      String executor = mark.substring(mark.lastIndexOf(' ') + 1);
+      return sweep.descendants(EXECUTOR, "--executor-id " + executor + " ");
+    } catch (NoSuchFileException e) { // it has ended meanwhile
+      return List.of();
+    }
+  }
+
+  private List<String> startsOfOthers(Set<String> keys) {
+    return starts().stream().filter(start -> !keys.contains(start.split("/")[0])).toList();
+  }
+
+  private static List<String> lines(Launched sweep, String part) {
+    return sweep.output().lines().filter(line -> line.contains(part)).toList();
+  }
+
+  private Map<String, FileTime> times() throws IOException {
+    Map<String, FileTime> times = new HashMap<>();
+    for (String file : results.files("runs")) {
+      times.put(file, Files.getLastModifiedTime(results.folder().resolve("runs").resolve(file)));
+    }
+    return times;
+  }
+
+  private Launched sweep() throws IOException {
+    return sweep("");
+  }
+
+  private Launched sweep(String sparkArguments, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("sweep", config.toString(), "--out", results.folder().toString()));
+    arguments.addAll(List.of(more));
+    return Launched.espalier(folder, sparkArguments, arguments.toArray(String[]::new));
+  }
+}

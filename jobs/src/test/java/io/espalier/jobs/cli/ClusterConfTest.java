@@ -1,0 +1,48 @@
+package io.espalier.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The settings that are shipped for clusters. */
+class ClusterConfTest {
+
+  @Test
+  void clusters_with_and_without_cards_differ_in_what_a_slot_has_only() throws IOException {
+    Map<String, String> cpu = settings("spark-cpu.conf");
+    Map<String, String> gpu = settings("spark-gpu.conf");
+
+    assertThat(cpu.remove("spark.executor.cores")).isEqualTo(cpu.remove("spark.task.cpus"));
+    assertThat(
+            cpu.remove("spark.executor.extraJavaOptions")
+                .replace("-XX:ActiveProcessorCount=1 ", ""))
+        .isEqualTo(gpu.remove("spark.executor.extraJavaOptions"));
+    for (String memory : new String[] {"spark.executor.memory", "spark.executor.memoryOverhead"}) {
+      assertThat(cpu.remove(memory)).isNotNull();
+      gpu.remove(memory);
+    }
+    gpu.keySet()
+        .removeIf(
+            name ->
+                name.matches("spark\\.(executor\\.(cores|resource.*)|task\\.(cpus|resource.*))"));
+    assertThat(cpu).isEqualTo(gpu);
+  }
+
+  private static Map<String, String> settings(String file) throws IOException {
+    Properties lines = new Properties();
+    try (Reader in = Files.newBufferedReader(Launched.PROJECT.resolve("conf").resolve(file))) {
+      lines.load(in);
+    }
+    Map<String, String> settings = new TreeMap<>();
+    lines
+        .stringPropertyNames()
+        .forEach(name -> settings.put(name, lines.getProperty(name).strip()));
+    return settings;
+  }
+}

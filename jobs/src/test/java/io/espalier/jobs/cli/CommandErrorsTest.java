@@ -1,0 +1,26 @@
+package io.espalier.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class CommandErrorsTest {
+
+  @Test
+  void too_little_memory_is_told_with_what_to_do() {
+    StringWriter err = new StringWriter();
+
+    int exit =
+        CommandErrors.tell(
+            EspalierCommand.commandLine().setErr(new PrintWriter(err)),
+            new OutOfMemoryError("Java heap space"));
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(err.toString())
+        .matches(
+            "Cannot go on: the driver has too little memory, \\d+ MB \\(Java heap space\\);"
+                + " give it more, as in --driver-memory 8g\n");
+  }
+}

@@ -1,0 +1,151 @@
+package io.espalier.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** The built jar as users start it, by the launcher, in a process of its own. */
+public final class Launched implements AutoCloseable {
+  static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+  private static final int MINUTES = 5;
+
+  private final Process process;
+  private final Path log;
+
+  private Launched(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts {@code deploy/espalier}.
+   *
+   * @param folder for its output
+   * @param sparkArguments as in {@code ESPALIER_SPARK_ARGS}
+   */
+  public static Launched espalier(Path folder, String sparkArguments, String... arguments)
+      throws IOException {
+    return start(
+        folder, PROJECT, Map.of("ESPALIER_SPARK_ARGS", sparkArguments), command(arguments));
+  }
+
+  /** Starts the launcher in a folder of a user's. */
+  static Launched espalierIn(Path folder, String... arguments) throws IOException {
+    return start(folder, folder, Map.of("ESPALIER_SPARK_ARGS", ""), command(arguments));
+  }
+
+  private static List<String> command(String... arguments) {
+    // A build in the background of a script ignores Ctrl-C, and so would all that it starts.
+    List<String> command =
+        new ArrayList<>(
+            List.of("env", "--default-signal=INT", PROJECT.resolve("deploy/espalier").toString()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Starts any command in the project's folder. */
+  static Launched start(Path folder, Map<String, String> environment, List<String> command)
+      throws IOException {
+    return start(folder, PROJECT, environment, command);
+  }
+
+  private static Launched start(
+      Path folder, Path working, Map<String, String> environment, List<String> command)
+      throws IOException {
+    Path log = Files.createTempFile(folder, "output", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(working.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    return new Launched(builder.start(), log);
+  }
+
+  /** Waits until it has ended by itself. */
+  public int exit() throws InterruptedException {
+    assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("ended: %s", output()).isTrue();
+    return process.exitValue();
+  }
+
+  /** Waits until {@code condition} holds while it runs. */
+  void until(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+    while (!condition.getAsBoolean()) {
+      assertThat(process.isAlive()).as("runs until %s: %s", what, output()).isTrue();
+      assertThat(System.nanoTime()).as("time until %s: %s", what, output()).isLessThan(end);
+      Thread.sleep(20);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends a signal: {@code INT}, {@code KILL}, … */
+  void signal(String name) throws IOException, InterruptedException {
+    signal(process.pid(), name);
+  }
+
+  /** What Ctrl-C does in a terminal: sends SIGINT to all of its processes. */
+  void interrupt() throws IOException, InterruptedException {
+    for (ProcessHandle below : process.descendants().toList()) {
+      signal(below.pid(), "INT");
+    }
+    signal("INT");
+  }
+
+  static void signal(long pid, String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
+  }
+
+  /** Processes below this one whose command contains all of {@code words}. */
+  List<ProcessHandle> descendants(String... words) {
+    return having(process.descendants(), words);
+  }
+
+  /** Those of {@code processes} whose command contains all of {@code words}. */
+  static List<ProcessHandle> having(Stream<ProcessHandle> processes, String... words) {
+    return processes
+        .filter(
+            handle -> {
+              String command = command(handle.pid());
+              return Stream.of(words).allMatch(command::contains);
+            })
+        .toList();
+  }
+
+  /** The whole command, of which {@link ProcessHandle} tells the beginning only. */
+  private static String command(long pid) {
+    try {
+      byte[] words = Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline"));
+      return new String(words, StandardCharsets.UTF_8).replace('\0', ' ');
+    } catch (IOException e) { // it has ended meanwhile
+      return "";
+    }
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,140 @@
+package io.espalier.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The built jar, as users start it: by the launcher, with a real spark-submit, in JVMs of its own.
+ */
+class LauncherIT {
+  private static final String SWEEP =
+      """
+      dense: {epochs: 1, batch: 20}
+      grid:
+        dataset: {name: shapes, train: 40}
+        model: {name: resnet20s, width: 0.25}
+        method: [{name: omp, epochs: 1, batch: 20, rate: %s}, {name: imp, epochs: 1, batch: 20}]
+        sparsity: {rounds: 1}
+        seed: 1
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void a_sweep_reports_its_results_and_a_fresh_jvm_reproduces_a_tickets_accuracy()
+      throws Exception {
+    Ended sweep = sweep("0.1");
+
+    assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+    assertThat(sweep.output())
+        .contains("3 of 3 runs")
+        .contains("## Sparsest winning tickets")
+        .contains("## Speedup over IMP");
+
+    Path ticket;
+    try (Stream<Path> tickets = Files.list(folder.resolve("out/artifacts"))) {
+      ticket = tickets.sorted().findFirst().orElseThrow();
+    }
+    Ended loaded =
+        ended(
+            Launched.start(
+                folder,
+                Map.of(),
+                List.of(
+                    java(),
+                    "-Dai.djl.offline=true",
+                    "-cp",
+                    "jobs/target/espalier.jar:jobs/target/spark/jars/*",
+                    "docs/LoadTicket.java",
+                    ticket.toString(),
+                    "shapes")));
+
+    assertThat(loaded.output()).containsPattern("accuracy (0\\.\\d{4}), recorded \\1");
+
+    Ended report = espalier("report", "--out", out(), "--to", folder.resolve("report").toString());
+
+    assertThat(report.exit()).isEqualTo(0);
+    assertThat(folder.resolve("report/report.md")).content().contains("Sparsest winning tickets");
+    assertThat(folder.resolve("report/accuracy.csv")).isNotEmptyFile();
+    assertThat(folder.resolve("report/accuracy-1.png")).isNotEmptyFile();
+    assertThat(folder.resolve("report/index.html")).content().contains("<svg");
+  }
+
+  @Test
+  void failed_runs_and_wrong_input_are_told_by_the_exit_code() throws Exception {
+    assertThat(sweep("1e30").exit()).isEqualTo(4);
+    assertThat(espalier("sweep", folder.resolve("none.yaml").toString(), "--out", out()).exit())
+        .isEqualTo(2);
+    assertThat(espalier("sweep").exit()).isEqualTo(1);
+  }
+
+  /** Slots work in folders of their own, where they would look for a relative path. */
+  @Test
+  void relative_folders_of_data_and_results_are_those_of_the_user() throws Exception {
+    DataFolder images = new DataFolder(new Sandbox(folder));
+    for (int i = 0; i < 8; i++) {
+      for (String part : List.of("train/a", "train/b", "test/a", "test/b")) {
+        images.put(part + "/" + i + ".png", DataFolder.image("png", 10 + i));
+      }
+    }
+    Files.writeString(
+        folder.resolve("sweep.yaml"),
+        """
+        dense: {epochs: 1, batch: 8}
+        grid:
+          dataset: {name: image-folder, size: 8}
+          model: {name: resnet20s, width: 0.25}
+          method: {name: omp, epochs: 1, batch: 8}
+          sparsity: {rounds: 1}
+          seed: 1
+        """);
+
+    Ended doctor = inFolder("doctor");
+    assertThat(doctor.exit()).as(doctor.output()).isEqualTo(0);
+
+    Ended sweep = inFolder("sweep");
+    assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+    assertThat(sweep.output()).contains("2 of 2 runs");
+    assertThat(folder.resolve("results/report/index.html")).isNotEmptyFile();
+    assertThat(new Results(folder.resolve("results")).rows()).hasSize(2);
+  }
+
+  private Ended inFolder(String command) throws IOException, InterruptedException {
+    return ended(
+        Launched.espalierIn(
+            folder, command, "sweep.yaml", "--set", "data.image-folder=data", "--out", "results"));
+  }
+
+  private record Ended(int exit, String output) {}
+
+  private Ended sweep(String rate) throws IOException, InterruptedException {
+    Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP.formatted(rate));
+    return espalier("sweep", config.toString(), "--out", out());
+  }
+
+  private String out() {
+    return folder.resolve("out").toString();
+  }
+
+  private Ended espalier(String... arguments) throws IOException, InterruptedException {
+    return ended(Launched.espalier(folder, "", arguments));
+  }
+
+  private static Ended ended(Launched launched) throws InterruptedException {
+    try (launched) {
+      return new Ended(launched.exit(), launched.output());
+    }
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+}

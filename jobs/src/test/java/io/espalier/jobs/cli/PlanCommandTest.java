@@ -1,0 +1,141 @@
+package io.espalier.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.SampleRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanCommandTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void config() throws IOException {
+    Files.writeString(
+        folder.resolve("paper.yaml"),
+        """
+        dense: {epochs: 10}
+        parts:
+          made:
+            grid:
+              dataset: {name: shapes, train: 40, test: 20}
+              model: resnet20s
+              method: {name: bip, epochs: 3}
+              sparsity: [0.5, 0.9]
+              seed: 1
+          found:
+            grid: {dataset: cifar10, model: resnet20s, method: dense, seed: 1}
+        """);
+  }
+
+  @Test
+  void a_plan_comes_before_the_data_and_says_so() {
+    CommandLineRun run = plan();
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(0);
+    // A BiP epoch is two passes: 10 + 2 · 6 shared, 2 · (10 + 6) alone.
+    assertThat(run.out())
+        .containsPattern("made +2 +3 +22 +22 +32 +68.8 %")
+        .containsPattern("found +1 +1 +10 +10 +10 +100.0 %")
+        .containsPattern("all +3 +4 +32 +32 +42 +76.2 %")
+        .contains("not read: cifar10 (no folder given): keys are provisional");
+  }
+
+  @Test
+  void a_plan_of_one_part_reads_only_its_data() {
+    assertThat(plan("--set", "only=made").out()).doesNotContain("found").doesNotContain("not read");
+  }
+
+  @Test
+  void json_names_the_data_that_were_not_read() throws IOException {
+    assertThat(new ObjectMapper().readTree(plan("--json").out()).get("not_read"))
+        .singleElement()
+        .hasToString("\"cifar10\"");
+  }
+
+  @Test
+  void a_folder_that_is_given_is_read() {
+    CommandLineRun run = plan("--set", "data.cifar10=" + folder.resolve("nowhere"));
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).startsWith("--set data.cifar10: ").contains("nowhere");
+  }
+
+  @Test
+  void what_is_done_cannot_be_told_without_the_data() {
+    CommandLineRun run = plan("--out", folder.resolve("out").toString());
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("paper.yaml:11:21: Cannot find cifar10: no folder given");
+  }
+
+  @Test
+  void a_part_without_missing_data_can_be_held_against_results() {
+    CommandLineRun run = plan("--set", "only=made", "--out", folder.resolve("out").toString());
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(0);
+  }
+
+  @Test
+  void bytes_need_no_data_where_the_format_is_published_but_hours_need_a_run() {
+    CommandLineRun run = plan();
+
+    // ResNet-20s on 32×32 images of ten classes: 1.1 MB a state; a dense run keeps eleven, and one
+    // bit a weight. BiP's tickets are two states each.
+    assertThat(run.out())
+        .containsPattern("found +1 +1 .* 12\\.0 MB\n")
+        .containsPattern("made +2 +3 .* 16\\.4 MB\n")
+        .containsPattern("all +3 +4 .* 28\\.3 MB\n")
+        .contains("hours unknown: no run in the results is like those of shapes(")
+        .contains(", cifar10 resnet20s; make some and name their folder by --out, or give");
+  }
+
+  @Test
+  void hours_are_those_of_the_pace_that_is_given() {
+    CommandLineRun run =
+        plan("--seconds-per-pass", "450", "--gpus", "2", "--price-per-hour", "1.5");
+
+    // An eighth of an hour: 10 + 6 passes beside the other 10 and 6.
+    assertThat(run.out())
+        .containsPattern(
+            "hours on 2 at a time +2\\.00  at least 2\\.00: 1\\.00 times that; 4\\.00 hours")
+        .contains("assuming 450 seconds a pass, as given, for 4 runs")
+        .containsPattern("price from end to end +6\\.00  6\\.00 for the hours of work alone")
+        .doesNotContain("hours unknown");
+  }
+
+  @Test
+  void hours_are_those_of_runs_in_the_results() throws IOException {
+    ResultStore store = new ResultStore(folder.resolve("out").toString(), new Configuration());
+    store.write(
+        SampleRun.dense("", 7, 0.9)
+            .in("shapes(test=20 train=40) resnet20s")
+            .costing(10, 3590) // and ten seconds of its clock
+            .row(),
+        List.of(),
+        List.of());
+
+    CommandLineRun run = plan("--set", "only=made", "--out", folder.resolve("out").toString());
+
+    assertThat(run.out())
+        .as(run.err())
+        .containsPattern("hours on 1 at a time +2\\.20  at least 2\\.20: 1\\.00 times that")
+        .contains("as 1 run in the results took on cpu (1 thread a run)");
+  }
+
+  private CommandLineRun plan(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("plan"));
+    arguments.add(folder.resolve("paper.yaml").toString());
+    arguments.addAll(List.of(more));
+    return CommandLineRun.of(arguments.toArray(String[]::new));
+  }
+}

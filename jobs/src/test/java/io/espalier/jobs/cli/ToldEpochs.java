@@ -1,0 +1,130 @@
+package io.espalier.jobs.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What executors have told of their runs, where each epoch ends with a checkpoint: once one is told
+ * to be saved, so are all epochs that the attempt told of before.
+ *
+ * @param attempts each one's lines in their order
+ */
+record ToldEpochs(List<List<Line>> attempts) {
+  private static final Pattern LINE =
+      Pattern.compile(
+          "(\\S+) RunWatch: (\\w+) attempt (\\d+) (begins|saved|goes on .*|ended (\\S+) .*)");
+
+  /**
+   * @param phase of the epoch that ended; null where the attempt only read what there was
+   */
+  record Line(LocalDateTime time, String key, String attempt, String text, String phase) {
+    private boolean isSaved() {
+      return text.equals("saved");
+    }
+
+    private boolean tellsOfSame(Line other) {
+      return phase != null && key.equals(other.key) && text.equals(other.text);
+    }
+  }
+
+  /** From logs with lines of {@code %d{yyyy-MM-dd'T'HH:mm:ss.SSS} %c{1}: %msg%n}. */
+  static ToldEpochs in(Collection<Path> logs) throws IOException {
+    List<List<Line>> attempts = new ArrayList<>();
+    for (Path log : logs) {
+      // One executor never makes two attempts of one number at once, but two executors may.
+      List<List<Line>> here = new ArrayList<>();
+      for (String text : Files.readAllLines(log)) {
+        Matcher matcher = LINE.matcher(text);
+        if (matcher.matches()) {
+          add(here, line(matcher));
+        }
+      }
+      attempts.addAll(here);
+    }
+    return new ToldEpochs(attempts);
+  }
+
+  private static Line line(Matcher matcher) {
+    return new Line(
+        LocalDateTime.parse(matcher.group(1)),
+        matcher.group(2),
+        matcher.group(3),
+        matcher.group(4),
+        matcher.group(5));
+  }
+
+  private static void add(List<List<Line>> attempts, Line line) {
+    Optional<List<Line>> its =
+        attempts.stream()
+            .filter(lines -> lines.get(0).key().equals(line.key()))
+            .filter(lines -> lines.get(0).attempt().equals(line.attempt()))
+            .findFirst();
+    its.ifPresentOrElse(
+        lines -> lines.add(line), () -> attempts.add(new ArrayList<>(List.of(line))));
+  }
+
+  /** How many epochs were told of. */
+  long count() {
+    return attempts.stream().flatMap(List::stream).filter(line -> line.phase() != null).count();
+  }
+
+  /**
+   * Epochs that were made by an attempt that could have had them from a checkpoint: it read what
+   * there was after another attempt had told that they are saved. An executor outlives its driver
+   * for a moment, and one that its worker's death has cut off computes to the end: of two attempts
+   * at once, neither can know what the other will have made.
+   */
+  List<String> madeInVain() {
+    List<String> found = new ArrayList<>();
+    for (List<Line> attempt : attempts) {
+      for (int i = 0; i < attempt.size(); i++) {
+        Line told = attempt.get(i);
+        LocalDateTime looked = lookedForCheckpoint(attempt, i);
+        attempts.stream()
+            .filter(other -> other != attempt)
+            .flatMap(other -> saved(other, told))
+            .filter(saved -> saved.time().isBefore(looked))
+            .forEach(
+                saved ->
+                    found.add(
+                        "%s %s: saved by attempt %s at %s, again by attempt %s, which looked at %s"
+                            .formatted(
+                                told.key(),
+                                told.text(),
+                                saved.attempt(),
+                                saved.time(),
+                                told.attempt(),
+                                looked)));
+      }
+    }
+    return found;
+  }
+
+  /** The line that says that an attempt's epoch is saved, if it made the one that is told of. */
+  private static Stream<Line> saved(List<Line> attempt, Line told) {
+    return attempt.stream()
+        .dropWhile(line -> !line.tellsOfSame(told))
+        .filter(Line::isSaved)
+        .limit(1);
+  }
+
+  /** Before a phase's first epoch: when the attempt began or went on, or ended the phase before. */
+  private static LocalDateTime lookedForCheckpoint(List<Line> attempt, int epoch) {
+    int before = epoch;
+    while (before > 0
+        && attempt.get(epoch).phase() != null
+        && attempt.get(epoch).phase().equals(attempt.get(before).phase())) {
+      before--;
+    }
+    return attempt.get(before).time();
+  }
+}

@@ -1,0 +1,108 @@
+package io.espalier.jobs.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.jobs.executor.Attempts;
+import io.espalier.jobs.executor.CrashLog;
+import io.espalier.jobs.executor.RunProcess;
+import io.espalier.jobs.store.ResultStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LostProcessesTest {
+  private static final LostProcesses.Run RUN = new LostProcesses.Run("k1", "k1 bip seed 1");
+  private static final LostProcesses.Run OTHER = new LostProcesses.Run("k2", "k2 bip seed 2");
+  private static final String REASON = "Command exited with code 1";
+
+  /** The beginning of such a file; a path in it may have bytes that are no text. */
+  private static final String CRASH =
+      """
+      #
+      # A fatal error has been detected by the Java Runtime Environment:
+      #
+      #  SIGSEGV (0xb) at pc=0x00007f6a2b1c4d10, pid=4711, tid=4720
+      #
+      # JRE version: OpenJDK Runtime Environment (17.0.15+6) (build 17.0.15+6)
+      # Problematic frame:
+      # C  [libtorch_cpu.so+0x51c4d10]  dnnl::impl::cpu::x64::jit_brgemm+0x40
+      #
+      \u00ff
+      """;
+
+  @TempDir private Path folder;
+
+  private ResultStore store;
+  private LostProcesses lost;
+  private Path crash;
+
+  @BeforeEach
+  void make() {
+    store = new ResultStore(folder.resolve("out").toString(), new Configuration());
+    lost = new LostProcesses(store, Runnable::run);
+    crash = folder.resolve("hs_err_pid4711.log");
+  }
+
+  @Test
+  void a_crash_is_told_by_its_signal_and_library_and_its_log_moves_into_the_results()
+      throws IOException {
+    Files.write(crash, new CrashLog(CRASH).bytes());
+    begin(RUN, here());
+    begin(OTHER, here());
+    String kept = store.crashLog("k1", 1);
+
+    assertThat(lost.line(RUN, "3", REASON))
+        .isEqualTo(
+            "Run k1 bip seed 1 lost its process: SIGSEGV in libtorch_cpu.so; the next attempt goes on from"
+                + " its last checkpoint; see "
+                + kept);
+    assertThat(lost.line(OTHER, "3", REASON))
+        .as("of the same process")
+        .contains(OTHER.description(), "SIGSEGV in libtorch_cpu.so", kept);
+    assertThat(crash).doesNotExist();
+    assertThat(Path.of(kept)).hasBinaryContent(new CrashLog(CRASH).bytes());
+  }
+
+  @Test
+  void where_java_wrote_nothing_the_reason_is_sparks() throws IOException {
+    begin(RUN, here());
+
+    assertThat(lost.line(RUN, "3", REASON))
+        .isEqualTo(
+            "Run k1 bip seed 1 lost its process: Command exited with code 1; the next attempt goes on from"
+                + " its last checkpoint");
+  }
+
+  @Test
+  void on_another_machine_it_is_told_where_to_look() throws IOException {
+    Files.write(crash, new CrashLog(CRASH).bytes());
+    begin(RUN, "elsewhere");
+
+    assertThat(lost.line(RUN, "3", REASON))
+        .contains(REASON)
+        .endsWith("; if native code ended it, see " + crash + " on elsewhere");
+    assertThat(crash).as("another's").exists();
+  }
+
+  @Test
+  void a_mark_of_another_process_tells_nothing_of_this_one() throws IOException {
+    Files.write(crash, new CrashLog(CRASH).bytes());
+    begin(RUN, here());
+
+    assertThat(lost.line(RUN, "4", REASON)).contains(REASON);
+    assertThat(crash).exists();
+  }
+
+  private void begin(LostProcesses.Run run, String host) throws IOException {
+    new Attempts(store, run.key()).begin(1, new RunProcess(host, "3", crash));
+  }
+
+  private static String here() throws IOException {
+    return InetAddress.getLocalHost().getHostName();
+  }
+}

@@ -1,0 +1,128 @@
+package io.espalier.jobs.driver;
+
+import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.plan.RunNode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.function.Consumer;
+
+/** Runs that end as a test wants them to, a few milliseconds after they began. */
+final class ScriptedLauncher implements RunLauncher, AutoCloseable {
+  private static final int MILLIS = 4;
+
+  private int slots;
+  private final boolean keepsApart;
+  private final Timer clock = new Timer("scripted runs", true);
+  private final Map<String, Deque<RunOutcome>> script = new HashMap<>();
+  private final Set<String> held = new HashSet<>();
+  private final Map<String, Consumer<RunOutcome>> running = new HashMap<>();
+  private Consumer<String> onBegin = key -> {};
+  private Runnable onSlotsChange = () -> {};
+
+  /** What happened, in order: {@code begin a}, {@code begin b alone beside [c]}, {@code end a}. */
+  final List<String> log = new ArrayList<>();
+
+  /** When runs began, by {@link System#nanoTime}, in the order of the begins in the log. */
+  final List<Long> begins = new ArrayList<>();
+
+  int mostAtATime;
+  int cancels;
+
+  ScriptedLauncher(int slots, boolean keepsApart) {
+    this.slots = slots;
+    this.keepsApart = keepsApart;
+  }
+
+  /** The run's first attempts end like this; all after them finish. */
+  void script(String key, RunOutcome... outcomes) {
+    script.put(key, new ArrayDeque<>(Arrays.asList(outcomes)));
+  }
+
+  /** The run ends only when it is released or cancelled. */
+  void hold(String key) {
+    held.add(key);
+  }
+
+  void release(String key) {
+    end(key, new RunOutcome.Finished(0.5));
+  }
+
+  void onBegin(Consumer<String> listener) {
+    onBegin = listener;
+  }
+
+  /** From now on there are so many slots. */
+  synchronized void become(int slots) {
+    this.slots = slots;
+    onSlotsChange.run();
+  }
+
+  @Override
+  public synchronized int slots() {
+    return slots;
+  }
+
+  @Override
+  public void onSlotsChange(Runnable listener) {
+    onSlotsChange = listener;
+  }
+
+  @Override
+  public boolean keepsApart() {
+    return keepsApart;
+  }
+
+  @Override
+  public synchronized void begin(RunNode node, Room room, Consumer<RunOutcome> ended) {
+    String key = node.key();
+    String alone = room == Room.DEVICE ? " alone beside " + running.keySet() : "";
+    log.add("begin " + key + alone);
+    begins.add(System.nanoTime());
+    running.put(key, ended);
+    mostAtATime = Math.max(mostAtATime, running.size());
+    onBegin.accept(key);
+    if (!held.contains(key)) {
+      RunOutcome scripted = script.getOrDefault(key, new ArrayDeque<>()).poll();
+      RunOutcome outcome = scripted == null ? new RunOutcome.Finished(0.5) : scripted;
+      clock.schedule(
+          new TimerTask() {
+            @Override
+            public void run() {
+              end(key, outcome);
+            }
+          },
+          MILLIS);
+    }
+  }
+
+  @Override
+  public synchronized void cancel() {
+    cancels++;
+    held.clear();
+    for (String key : List.copyOf(running.keySet())) {
+      end(key, new RunOutcome.Cancelled());
+    }
+  }
+
+  private synchronized void end(String key, RunOutcome outcome) {
+    Consumer<RunOutcome> ended = running.remove(key);
+    if (ended != null) {
+      log.add("end " + key);
+      ended.accept(outcome);
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.cancel();
+  }
+}

@@ -1,0 +1,32 @@
+package io.espalier.jobs.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SparkMessageTest {
+  @Test
+  void a_failed_job_is_told_in_one_line_with_its_cause_and_without_traces() {
+    String message =
+        """
+        Job aborted due to stage failure:\s
+        Aborting TaskSet 1.0 because task 0 (partition 0)
+        cannot run anywhere due to node and executor excludeOnFailure.
+        Most recent failure:
+        Lost task 0.0 in stage 1.0 (TID 2) (127.0.0.3 executor 0): NoSuchDevice: Cannot use GPU 0
+        \tat io.espalier.jobs.run.RunTask.device(RunTask.java:91)
+        \t... 17 more
+
+        Driver stacktrace:
+        \tat org.apache.spark.scheduler.DAGScheduler.abort(DAGScheduler.scala:1)
+        """;
+
+    assertThat(SparkMessage.inOneLine(message))
+        .isEqualTo(
+            "Job aborted due to stage failure: Aborting TaskSet 1.0 because task 0 (partition 0)"
+                + " cannot run anywhere due to node and executor excludeOnFailure. Most recent"
+                + " failure: Lost task 0.0 in stage 1.0 (TID 2) (127.0.0.3 executor 0):"
+                + " NoSuchDevice: Cannot use GPU 0");
+    assertThat(SparkMessage.inOneLine("Job 3 cancelled")).isEqualTo("Job 3 cancelled");
+  }
+}

@@ -1,0 +1,322 @@
+package io.espalier.jobs.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.jobs.executor.FailureKind;
+import io.espalier.jobs.executor.RunOutcome.Failed;
+import io.espalier.jobs.plan.PartGraph;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.plan.RunSpec;
+import io.espalier.jobs.plan.SweepGraph;
+import io.espalier.jobs.progress.Progress;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The driver's decisions, with runs that end as they are told to. */
+@Timeout(value = 20, unit = TimeUnit.SECONDS)
+class SweepDriverTest {
+  private static final Duration BACK_OFF = Duration.ofMillis(20);
+  private static final Failed IO = new Failed(FailureKind.IO, "the store does not answer");
+
+  private final List<RunNode> nodes = new ArrayList<>();
+  private final Cancellation cancellation = new Cancellation();
+  private ScriptedLauncher runs = new ScriptedLauncher(2, false);
+  private Map<RunNode, Failed> givenUp = Map.of();
+
+  @AfterEach
+  void close() {
+    runs.close();
+  }
+
+  @Test
+  void the_longest_remaining_path_begins_first_and_a_finished_run_frees_its_dependants_at_once()
+      throws InterruptedException {
+    runs = new ScriptedLauncher(1, false);
+    node("short", "omp", 1, null);
+    node("root", "dense", 2, null);
+    node("middle", "omp", 3, null);
+    node("child", "imp", 4, "root"); // 6 passes with its root
+    node("grandchild", "imp", 1, "child");
+
+    SweepOutcome outcome = drive();
+
+    assertThat(outcome.isComplete()).isTrue();
+    assertThat(begun()).containsExactly("root", "child", "middle", "grandchild", "short");
+  }
+
+  @Test
+  void never_more_runs_are_in_flight_than_there_are_slots() throws InterruptedException {
+    runs = new ScriptedLauncher(3, false);
+    for (int i = 0; i < 10; i++) {
+      node("run" + i, "omp", 1, null);
+    }
+
+    assertThat(drive().isComplete()).isTrue();
+    assertThat(runs.mostAtATime).isEqualTo(3);
+  }
+
+  @Test
+  void slots_that_come_later_are_filled_as_they_come_and_lost_ones_no_more()
+      throws InterruptedException {
+    runs = new ScriptedLauncher(0, false);
+    for (int i = 0; i < 6; i++) {
+      node("run" + i, "omp", 1, null);
+    }
+    nodes.forEach(node -> runs.hold(node.key()));
+    runs.onBegin(
+        key -> {
+          switch (key) { // none of them ends meanwhile
+            case "run0" -> runs.become(2);
+            case "run1" -> runs.become(3);
+            case "run2" -> {
+              runs.become(1);
+              runs.release("run0");
+              runs.release("run1");
+              runs.release("run2");
+            }
+            default -> runs.release(key);
+          }
+        });
+
+    assertThat(drive().isComplete()).isTrue();
+    assertThat(runs.log.subList(0, 3)).containsExactly("begin run0", "begin run1", "begin run2");
+    assertThat(runs.log.subList(6, 12))
+        .containsExactly(
+            "begin run3", "end run3", "begin run4", "end run4", "begin run5", "end run5");
+  }
+
+  @Test
+  void a_run_that_cannot_read_or_write_is_tried_three_times_more_each_after_a_longer_while()
+      throws InterruptedException {
+    node("io", "omp", 1, null);
+    node("blocked", "imp", 1, "io");
+    node("deeper", "imp", 1, "blocked");
+    node("other", "omp", 1, null);
+    runs.script("io", IO, IO, IO, IO);
+
+    SweepOutcome outcome = drive();
+
+    assertThat(begun()).containsExactly("io", "other", "io", "io", "io");
+    assertThat(outcome.failed()).containsOnlyKeys(nodes.get(0)).containsValue(IO);
+    assertThat(outcome.blocked()).isEqualTo(Map.of(nodes.get(1), "io", nodes.get(2), "io"));
+    assertThat(runs.begins.get(2) - runs.begins.get(0)).isGreaterThanOrEqualTo(BACK_OFF.toNanos());
+    assertThat(runs.begins.get(3) - runs.begins.get(2))
+        .isGreaterThanOrEqualTo(BACK_OFF.multipliedBy(4).toNanos());
+    assertThat(runs.begins.get(4) - runs.begins.get(3))
+        .isGreaterThanOrEqualTo(BACK_OFF.multipliedBy(16).toNanos());
+  }
+
+  @Test
+  void a_store_that_comes_back_heals_the_run() throws InterruptedException {
+    node("io", "omp", 1, null);
+    node("child", "imp", 1, "io");
+    runs.script("io", IO, IO);
+
+    assertThat(drive().isComplete()).isTrue();
+    assertThat(begun()).containsExactly("io", "io", "io", "child");
+  }
+
+  @Test
+  void a_run_out_of_memory_is_tried_once_more_with_nothing_else_in_flight()
+      throws InterruptedException {
+    runs = new ScriptedLauncher(2, false);
+    node("big", "omp", 9, null);
+    for (int i = 0; i < 6; i++) {
+      node("run" + i, "omp", 1, null);
+    }
+    Failed oom = new Failed(FailureKind.OOM, "out of memory");
+    runs.script("big", oom, oom);
+
+    SweepOutcome outcome = drive();
+
+    int alone = runs.log.indexOf("begin big alone beside []");
+    assertThat(alone).as("%s", runs.log).isPositive();
+    assertThat(runs.log.get(alone + 1)).isEqualTo("end big");
+    assertThat(outcome.failed()).containsOnlyKeys(nodes.get(0));
+    assertThat(begun()).hasSize(8);
+  }
+
+  @Test
+  void where_a_device_can_be_kept_apart_the_others_go_on_beside_a_run_out_of_memory()
+      throws InterruptedException {
+    runs = new ScriptedLauncher(2, true);
+    node("big", "omp", 9, null);
+    node("other", "omp", 8, null);
+    node("next", "omp", 1, null);
+    runs.script("big", new Failed(FailureKind.OOM, "out of memory"));
+    runs.hold("other");
+    runs.onBegin(
+        key -> {
+          if (runs.log.contains("begin big alone beside [other]")) {
+            runs.release("other");
+          }
+        });
+
+    assertThat(drive().isComplete()).isTrue();
+    assertThat(runs.log).contains("begin big alone beside [other]").endsWith("end next");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CONFIG", "DATA", "DIVERGED", "ENGINE", "LOST", "BUG"})
+  void other_failures_are_not_tried_again(FailureKind kind) throws InterruptedException {
+    node("run", "omp", 1, null);
+    runs.script("run", new Failed(kind, "so it is"));
+
+    assertThat(drive().failed()).hasSize(1);
+    assertThat(begun()).containsExactly("run");
+  }
+
+  @Test
+  void the_same_cause_three_times_in_a_row_stops_the_methods_branch_and_nothing_else()
+      throws InterruptedException {
+    runs = new ScriptedLauncher(1, false);
+    for (int i = 0; i < 5; i++) {
+      node("bad" + i, "omp", 20, null);
+    }
+    node("good", "lamp", 1, null);
+    node("child", "imp", 1, "bad4");
+    for (int i = 0; i < 5; i++) {
+      runs.script("bad" + i, diverged("The mean training loss of epoch " + i + " is NaN"));
+    }
+
+    SweepOutcome outcome = drive();
+
+    assertThat(begun()).hasSize(4).contains("good");
+    assertThat(outcome.failed()).hasSize(3);
+    assertThat(outcome.stopped()).hasSize(2);
+    assertThat(outcome.blocked()).containsOnlyKeys(nodes.get(6));
+    assertThat(outcome.text())
+        .containsPattern("Not started, 2 runs: omp.* on shapes resnet20s stopped after 3 failures")
+        .contains("DIVERGED: The mean training loss of epoch");
+  }
+
+  @Test
+  void different_causes_or_a_success_between_stop_nothing() throws InterruptedException {
+    runs = new ScriptedLauncher(1, false);
+    for (int i = 0; i < 7; i++) {
+      node("run" + i, "omp", 1, null);
+    }
+    runs.script("run0", diverged("one"));
+    runs.script("run1", diverged("one"));
+    runs.script("run2", diverged("another"));
+    runs.script("run3", diverged("another"));
+    runs.script("run5", diverged("another"));
+
+    SweepOutcome outcome = drive();
+
+    assertThat(outcome.stopped()).isEmpty();
+    assertThat(outcome.failed()).hasSize(5);
+    assertThat(begun()).hasSize(7);
+  }
+
+  @Test
+  void what_failed_for_good_before_is_not_begun_and_still_blocks() throws InterruptedException {
+    node("failed", "omp", 1, null);
+    node("child", "imp", 1, "failed");
+    node("other", "lamp", 1, null);
+    givenUp = Map.of(nodes.get(0), diverged("before"));
+
+    SweepOutcome outcome = drive();
+
+    assertThat(begun()).containsExactly("other");
+    assertThat(outcome.failed()).isEqualTo(givenUp);
+    assertThat(outcome.blocked()).containsOnlyKeys(nodes.get(1));
+  }
+
+  @Test
+  void the_first_wish_to_cancel_finishes_what_runs_and_begins_no_more()
+      throws InterruptedException {
+    for (int i = 0; i < 6; i++) {
+      node("run" + i, "omp", 1, null);
+    }
+    node("retried", "lamp", 50, null);
+    runs.script("retried", IO);
+    runs.onBegin(key -> cancelOnce());
+
+    SweepOutcome outcome = drive();
+
+    assertThat(runs.cancels).isZero();
+    assertThat(begun()).hasSize(1);
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.cancelled()).as("the run that waits for its retry too").hasSize(7);
+    assertThat(outcome.isComplete()).isFalse();
+    assertThat(outcome.text()).isEqualTo("Cancelled: 7 runs are left, sweep again to go on");
+  }
+
+  @Test
+  void the_second_wish_cancels_what_runs() throws InterruptedException {
+    node("long", "omp", 1, null);
+    node("next", "imp", 1, "long");
+    runs.hold("long");
+    runs.onBegin(
+        key -> {
+          cancellation.hurry();
+          cancellation.hurry();
+        });
+
+    SweepOutcome outcome = drive();
+
+    assertThat(runs.cancels).isPositive();
+    assertThat(outcome.cancelled()).hasSize(2);
+  }
+
+  private void cancelOnce() {
+    if (cancellation.wish() == Cancellation.Wish.NONE) {
+      cancellation.hurry();
+    }
+  }
+
+  private static Failed diverged(String cause) {
+    return new Failed(FailureKind.DIVERGED, cause);
+  }
+
+  /** A run of so many epochs, which are its passes. */
+  private void node(String key, String method, int epochs, String parent) {
+    RunSpec spec =
+        new RunSpec(
+            Datasets.ALL.choose("shapes", Map.of()),
+            "f0",
+            Architectures.ALL.choose("resnet20s", Map.of()),
+            Precision.FLOAT32,
+            new Unstructured(),
+            Methods.ALL.choose(method, Map.of("epochs", epochs)),
+            new Sparsity(0.5),
+            nodes.size());
+    nodes.add(new RunNode(key, spec, parent, parent == null ? null : "", parent, true));
+  }
+
+  private SweepOutcome drive() throws InterruptedException {
+    PartGraph whole = new PartGraph("all", List.of(), new RunGraph(nodes), 1);
+    Plan plan = new Plan(new SweepGraph(List.of(whole), whole), Set.of());
+    Progress progress = new Progress(plan, Map.of(), runs::slots, InstantSource.system());
+    return new SweepDriver(
+            plan, givenUp, runs, new FailurePolicy(3, BACK_OFF), cancellation, progress)
+        .run();
+  }
+
+  private List<String> begun() {
+    return runs.log.stream()
+        .filter(line -> line.startsWith("begin "))
+        .map(line -> Arrays.asList(line.split(" ")).get(1))
+        .toList();
+  }
+}

@@ -1,0 +1,98 @@
+package io.espalier.jobs.estimate;
+
+import static io.espalier.jobs.plan.Cells.cell;
+import static io.espalier.jobs.plan.Cells.run;
+import static io.espalier.jobs.plan.Cells.sweep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.espalier.jobs.estimate.PassSeconds.Seen;
+import io.espalier.jobs.plan.Cells;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.plan.SweepGraph;
+import io.espalier.pruning.mask.Sparsity;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class HourEstimateTest {
+  private static final OptionalDouble NONE = OptionalDouble.empty();
+
+  /** Dense 10 → fine 4, dense → round 3 → round 3. */
+  private static final SweepGraph SWEEP =
+      sweep(cell("fine", new Sparsity(0.5), 1), cell("rounds", Sparsity.afterRounds(2), 1));
+
+  private static final Plan UNTOUCHED = new Plan(SWEEP, Set.of());
+
+  @Test
+  void no_hours_are_invented() {
+    PlanSummary summary = PlanSummary.of(UNTOUCHED, 1, EstimateInputs.NONE);
+
+    assertThat(summary.hours()).isNull();
+    assertThat(summary.unpriced()).containsExactly("shapes resnet20s");
+  }
+
+  @Test
+  void an_assumption_is_told_as_one() {
+    HourEstimate hours =
+        PlanSummary.of(UNTOUCHED, 2, basis(List.of(), OptionalDouble.of(360))).hours();
+
+    // A pass is a tenth of an hour: 10, then 4 beside 3 + 3.
+    assertThat(hours.makespan()).isCloseTo(1.6, within(1e-9));
+    assertThat(hours.lowerBound()).isCloseTo(1.6, within(1e-9));
+    assertThat(hours.busy()).isCloseTo(2.0, within(1e-9));
+    assertThat(hours.assumed()).isEqualTo(360);
+    assertThat(hours.assumedRuns()).isEqualTo(4);
+    assertThat(hours.seen()).isZero();
+    assertThat(hours.device()).isNull();
+    assertThat(hours.priceWhole()).isNull();
+    assertThat(PlanSummary.of(UNTOUCHED, 2, basis(List.of(), OptionalDouble.of(360))).text())
+        .contains("    assuming 360 seconds a pass, as given, for 4 runs");
+  }
+
+  @Test
+  void what_was_seen_goes_before_what_is_assumed() {
+    List<Seen> seen = List.of(new Seen("shapes resnet20s", "unstructured", "fine", 1, 3600));
+    HourEstimate hours = PlanSummary.of(UNTOUCHED, 1, basis(seen, OptionalDouble.of(1))).hours();
+
+    assertThat(hours.busy()).isCloseTo(20, within(1e-9));
+    assertThat(hours.assumed()).isNull();
+    assertThat(hours.seen()).isEqualTo(1);
+    assertThat(hours.device()).isEqualTo("a CPU");
+  }
+
+  @Test
+  void only_what_is_left_takes_hours() {
+    Plan left = new Plan(SWEEP, Set.of(run(SWEEP, "dense", Sparsity.DENSE).key()));
+    HourEstimate hours = PlanSummary.of(left, 1, basis(List.of(), OptionalDouble.of(360))).hours();
+
+    assertThat(hours.makespan()).isCloseTo(1.0, within(1e-9));
+  }
+
+  @Test
+  void a_schedule_that_wastes_slots_is_told_by_its_ratio() {
+    // Three runs of a kind on two slots: 20 passes where 15 would do.
+    SweepGraph three = sweep(Cells.dense(1), Cells.dense(2), Cells.dense(3));
+    HourEstimate hours =
+        PlanSummary.of(new Plan(three, Set.of()), 2, basis(List.of(), OptionalDouble.of(360)))
+            .hours();
+
+    assertThat(hours.ratio()).isCloseTo(4 / 3.0, within(1e-9));
+  }
+
+  @Test
+  void a_finished_sweep_costs_nothing() {
+    Set<String> all = Set.copyOf(SWEEP.whole().graph().nodes().stream().map(RunNode::key).toList());
+    HourEstimate hours = PlanSummary.of(new Plan(SWEEP, all), 1, EstimateInputs.NONE).hours();
+
+    assertThat(hours.makespan()).isZero();
+    assertThat(hours.ratio()).isEqualTo(1);
+  }
+
+  private static EstimateInputs basis(List<Seen> seen, OptionalDouble assumed) {
+    return new EstimateInputs(Map.of(), seen, seen.isEmpty() ? "" : "a CPU", assumed, NONE);
+  }
+}

@@ -1,0 +1,162 @@
+package io.espalier.jobs.estimate;
+
+import static io.espalier.jobs.plan.Cells.cell;
+import static io.espalier.jobs.plan.Cells.method;
+import static io.espalier.jobs.plan.Cells.run;
+import static io.espalier.jobs.plan.Cells.sweep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.plan.SweepGraph;
+import io.espalier.pruning.mask.Sparsity;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class PlanSummaryTest {
+  private static final Sparsity HALF = new Sparsity(0.5);
+  private static final Sparsity ROUND_1 = Sparsity.afterRounds(1);
+  private static final Sparsity ROUND_2 = Sparsity.afterRounds(2);
+
+  /** dense 10 → fine 4, dense → round 3 → round 3; fresh 2. */
+  private static final SweepGraph SWEEP =
+      sweep(
+          cell("fine", HALF, 1),
+          cell("rounds", ROUND_2, 1),
+          cell("rounds", ROUND_1, 1),
+          cell("fresh", HALF, 1));
+
+  @Test
+  void an_untouched_plan_runs_the_whole_graph() {
+    Plan plan = new Plan(SWEEP, Set.of());
+    PlanSummary summary = PlanSummary.of(plan, 1, EstimateInputs.NONE);
+
+    assertThat(plan.toDo()).isEqualTo(SWEEP.whole().graph().nodes());
+    assertThat(summary.cells()).isEqualTo(4);
+    assertThat(summary.runs()).isEqualTo(5);
+    assertThat(summary.done()).isZero();
+    assertThat(summary.toDo()).isEqualTo(5);
+    assertThat(summary.passes()).isEqualTo(10 + 4 + 3 + 3 + 2);
+    assertThat(summary.passesToDo()).isEqualTo(22);
+    assertThat(summary.longestPath()).isEqualTo(16);
+  }
+
+  @Test
+  void alone_each_cell_pays_for_its_dense_run_and_all_its_rounds() {
+    assertThat(PlanSummary.of(new Plan(SWEEP, Set.of()), 1, EstimateInputs.NONE).passesAlone())
+        .isEqualTo((10 + 4) + (10 + 3 + 3) + (10 + 3) + (10 + 2));
+  }
+
+  @Test
+  void what_is_done_is_not_run_again() {
+    String dense = run(SWEEP, "dense", Sparsity.DENSE).key();
+    String first = run(SWEEP, "rounds", ROUND_1).key();
+    Plan plan = new Plan(SWEEP, Set.of(dense, first, "of another sweep"));
+    PlanSummary summary = PlanSummary.of(plan, 2, EstimateInputs.NONE);
+
+    assertThat(plan.toDo())
+        .containsExactly(
+            run(SWEEP, "fine", HALF), run(SWEEP, "rounds", ROUND_2), run(SWEEP, "fresh", HALF));
+    assertThat(summary.done()).isEqualTo(2);
+    assertThat(summary.passes()).isEqualTo(22);
+    assertThat(summary.passesToDo()).isEqualTo(4 + 3 + 2);
+    assertThat(summary.longestPath()).isEqualTo(4);
+    assertThat(summary.makespan()).isEqualTo(5);
+  }
+
+  @Test
+  void a_run_whose_children_are_done_is_still_run_for_its_row() {
+    Plan plan = new Plan(SWEEP, Set.of(run(SWEEP, "rounds", ROUND_2).key()));
+
+    assertThat(plan.toDo()).contains(run(SWEEP, "rounds", ROUND_1)).hasSize(4);
+    assertThat(PlanSummary.of(plan, 9, EstimateInputs.NONE).longestPath()).isEqualTo(10 + 4);
+    assertThat(PlanSummary.of(plan, 9, EstimateInputs.NONE).makespan()).isEqualTo(10 + 4);
+  }
+
+  @Test
+  void a_finished_plan_takes_no_time() {
+    Set<String> all =
+        SWEEP.whole().graph().nodes().stream().map(RunNode::key).collect(Collectors.toSet());
+    PlanSummary summary = PlanSummary.of(new Plan(SWEEP, all), 3, EstimateInputs.NONE);
+
+    assertThat(summary.toDo()).isZero();
+    assertThat(summary.makespan()).isZero();
+    assertThat(summary.lowerBound()).isZero();
+  }
+
+  @Test
+  void one_slot_takes_as_long_as_all_the_work() {
+    PlanSummary summary = PlanSummary.of(new Plan(SWEEP, Set.of()), 1, EstimateInputs.NONE);
+
+    assertThat(summary.makespan()).isEqualTo(22);
+    assertThat(summary.lowerBound()).isEqualTo(22);
+  }
+
+  @Test
+  void many_slots_take_as_long_as_the_longest_chain() {
+    PlanSummary summary = PlanSummary.of(new Plan(SWEEP, Set.of()), 99, EstimateInputs.NONE);
+
+    assertThat(summary.makespan()).isEqualTo(16);
+    assertThat(summary.lowerBound()).isEqualTo(16);
+  }
+
+  @Test
+  void a_free_slot_serves_the_longest_chain_first() {
+    // Dense runs take 10. Longest chain first: seed 3 and one of the others until 10, the last
+    // dense
+    // run until 20 beside the 9 passes of rounds, and its fine run until 24. In the order of the
+    // grid
+    // seed 3 would start at 10 and end at 29.
+    SweepGraph sweep =
+        sweep(
+            cell("fine", HALF, 1),
+            cell("fine", HALF, 2),
+            cell("rounds", Sparsity.afterRounds(3), 3));
+
+    PlanSummary summary = PlanSummary.of(new Plan(sweep, Set.of()), 2, EstimateInputs.NONE);
+
+    assertThat(summary.makespan()).isEqualTo(24);
+    assertThat(summary.lowerBound()).isEqualTo((3 * 10 + 2 * 4 + 9) / 2.0);
+  }
+
+  @Test
+  void a_finished_run_frees_its_dependants_at_once() {
+    SweepGraph sweep =
+        sweep(
+            cell(method("dense", 1), method("fine", 9), HALF, 1),
+            cell(method("dense", 10), method("fresh"), HALF, 2));
+
+    assertThat(PlanSummary.of(new Plan(sweep, Set.of()), 3, EstimateInputs.NONE).makespan())
+        .isEqualTo(10);
+  }
+
+  @Test
+  void runs_that_end_together_free_their_dependants_together() {
+    // Three dense runs end at 10; then 20, 18 and 11 go first and 10 follows the 11: 10 + 11 + 10.
+    // Each seed has its turn at being the one with two runs behind it, as none may depend on keys.
+    for (long turn = 0; turn < 3; turn++) {
+      long first = 1 + turn;
+      long second = 1 + (turn + 1) % 3;
+      long third = 1 + (turn + 2) % 3;
+      SweepGraph sweep =
+          sweep(
+              cell(method("dense"), method("fine", 20), HALF, first),
+              cell(method("dense"), method("fine", 18), HALF, first),
+              cell(method("dense"), method("fine", 11), HALF, second),
+              cell(method("dense"), method("fine", 10), HALF, third));
+
+      assertThat(PlanSummary.of(new Plan(sweep, Set.of()), 3, EstimateInputs.NONE).makespan())
+          .isEqualTo(31);
+    }
+  }
+
+  @Test
+  void no_slots_are_refused() {
+    Plan plan = new Plan(SWEEP, Set.of());
+
+    assertThatThrownBy(() -> PlanSummary.of(plan, 0, EstimateInputs.NONE))
+        .hasMessage("Invalid slots: 0, must be at least 1");
+  }
+}

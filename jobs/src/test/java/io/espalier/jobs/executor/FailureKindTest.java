@@ -1,0 +1,44 @@
+package io.espalier.jobs.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.espalier.pruning.data.DataException;
+import io.espalier.pruning.engine.CheckedEngine;
+import io.espalier.pruning.engine.EngineNeeds;
+import io.espalier.pruning.engine.EngineNeeds.Derivatives;
+import io.espalier.pruning.engine.EngineVerdict;
+import io.espalier.pruning.model.EngineCheck;
+import io.espalier.pruning.model.Operation;
+import io.espalier.pruning.model.Precision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FailureKindTest {
+
+  @Test
+  void what_an_unchecked_exception_wraps_decides() {
+    assertThat(FailureKind.of(new UncheckedIOException(new DataException("no image"))))
+        .isEqualTo(FailureKind.DATA);
+    assertThat(FailureKind.of(new UncheckedIOException(new IOException("disk full"))))
+        .isEqualTo(FailureKind.IO);
+    assertThat(FailureKind.of(new DataException("no image"))).isEqualTo(FailureKind.DATA);
+    assertThat(FailureKind.of(new IllegalStateException("?"))).isEqualTo(FailureKind.BUG);
+  }
+
+  @Test
+  void what_the_engine_would_compute_wrong_is_tried_again_by_another_sweep() {
+    EngineVerdict wrong = new EngineVerdict("ALL", EngineCheck.died(0, List.of()));
+    CheckedEngine engine = new CheckedEngine("AMD EPYC", "ALL", null, List.of(wrong));
+    EngineNeeds needs =
+        new EngineNeeds(Set.of(Operation.CONVOLUTION), Precision.FLOAT32, Derivatives.FIRST);
+
+    Throwable thrown = catchThrowable(() -> engine.require("resnet20s in float32", needs));
+
+    assertThat(FailureKind.of(thrown)).isEqualTo(FailureKind.ENGINE);
+    assertThat(FailureKind.ENGINE.isFinal()).isFalse();
+  }
+}

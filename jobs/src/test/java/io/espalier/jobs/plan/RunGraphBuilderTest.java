@@ -1,0 +1,265 @@
+package io.espalier.jobs.plan;
+
+import static io.espalier.jobs.plan.Cells.cell;
+import static io.espalier.jobs.plan.Cells.graph;
+import static io.espalier.jobs.plan.Cells.method;
+import static io.espalier.jobs.plan.Cells.node;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.espalier.jobs.sweep.Cell;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.model.Precision;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RunGraphBuilderTest {
+  private static final Sparsity HALF = new Sparsity(0.5);
+
+  @Test
+  void one_dense_run_serves_all_methods_and_sparsities_of_its_seed() {
+    RunGraph graph =
+        graph(
+            cell("fine", HALF, 1),
+            cell("fine", new Sparsity(0.9), 1),
+            cell("fresh", HALF, 1),
+            cell("fine", HALF, 2));
+
+    assertThat(graph.nodes())
+        .extracting(n -> n.spec().method().name(), n -> n.spec().seed(), RunNode::asked)
+        .containsExactly(
+            tuple("dense", 1L, false),
+            tuple("fine", 1L, true),
+            tuple("fine", 1L, true),
+            tuple("fresh", 1L, true),
+            tuple("dense", 2L, false),
+            tuple("fine", 2L, true));
+  }
+
+  @Test
+  void a_run_knows_the_dense_run_that_it_descends_from() {
+    RunGraph graph =
+        graph(cell(method("dense", 7), method("fine"), HALF, 1), cell("fresh", HALF, 1));
+    RunNode fine = node(graph, "fine", HALF);
+    RunNode fresh = node(graph, "fresh", HALF);
+
+    assertThat(fine.denseVariant()).isEqualTo("passes=7.0");
+    assertThat(graph.parents(fine.key())).containsExactly(graph.node(fine.denseKey()));
+    assertThat(fresh)
+        .extracting(RunNode::denseKey, RunNode::denseVariant, RunNode::parentKey)
+        .containsOnlyNulls();
+    assertThat(graph.parents(fresh.key())).isEmpty();
+  }
+
+  @Test
+  void every_variant_of_the_dense_run_has_descendants_of_its_own() {
+    RunGraph graph =
+        graph(
+            cell(method("dense"), method("fine"), HALF, 1),
+            cell(method("dense", 7), method("fine"), HALF, 1),
+            cell(method("dense"), method("fresh"), HALF, 1),
+            cell(method("dense", 7), method("fresh"), HALF, 1));
+
+    assertThat(graph.nodes())
+        .extracting(n -> n.spec().method().toString(), RunNode::denseVariant)
+        .containsExactly(
+            tuple("dense", null),
+            tuple("fine", ""),
+            tuple("dense(passes=7.0)", null),
+            tuple("fine", "passes=7.0"),
+            tuple("fresh", null));
+  }
+
+  @Test
+  void a_round_starts_from_the_round_before_it() {
+    RunGraph graph = graph(cell("rounds", Sparsity.afterRounds(3), 1));
+    RunNode dense = node(graph, "dense", Sparsity.DENSE);
+    RunNode first = node(graph, "rounds", Sparsity.afterRounds(1));
+    RunNode second = node(graph, "rounds", Sparsity.afterRounds(2));
+    RunNode third = node(graph, "rounds", Sparsity.afterRounds(3));
+
+    assertThat(graph.nodes()).containsExactly(dense, first, second, third);
+    assertThat(graph.parents(first.key())).containsExactly(dense);
+    assertThat(graph.parents(second.key())).containsExactly(first);
+    assertThat(graph.parents(third.key())).containsExactly(second);
+    assertThat(graph.children(second.key())).containsExactly(third);
+    assertThat(third.denseKey()).isEqualTo(dense.key());
+    assertThat(graph.nodes()).extracting(RunNode::asked).containsExactly(false, false, false, true);
+  }
+
+  @Test
+  void cells_share_their_rounds_whichever_comes_first() {
+    for (List<Integer> rounds : List.of(List.of(3, 1), List.of(1, 3))) {
+      RunGraph graph =
+          graph(
+              cell("rounds", Sparsity.afterRounds(rounds.get(0)), 1),
+              cell("rounds", Sparsity.afterRounds(rounds.get(1)), 1));
+
+      assertThat(graph.nodes())
+          .extracting(RunNode::asked)
+          .containsExactly(false, true, false, true);
+    }
+  }
+
+  @Test
+  void a_sparsity_between_two_rounds_branches_off_the_last_whole_one() {
+    RunGraph graph = graph(cell("rounds", HALF, 1), cell("rounds", Sparsity.afterRounds(4), 1));
+
+    // 1 − 0.8³ = 0.488 < 0.5 < 0.5904 = 1 − 0.8⁴
+    assertThat(graph.nodes()).hasSize(1 + 4 + 1);
+    RunNode third = node(graph, "rounds", Sparsity.afterRounds(3));
+    assertThat(graph.children(third.key()))
+        .containsExactlyInAnyOrder(
+            node(graph, "rounds", HALF), node(graph, "rounds", Sparsity.afterRounds(4)));
+  }
+
+  @Test
+  void a_sparsity_before_the_first_round_starts_from_the_dense_run() {
+    RunGraph graph = graph(cell("rounds", new Sparsity(0.1), 1));
+
+    assertThat(graph.nodes()).hasSize(2);
+    assertThat(graph.parents(node(graph, "rounds", new Sparsity(0.1)).key()))
+        .containsExactly(node(graph, "dense", Sparsity.DENSE));
+  }
+
+  @Test
+  void a_sparsity_as_papers_round_it_is_its_round() {
+    assertThat(graph(cell("rounds", Sparsity.asked(0.7379), 1)).nodes())
+        .isEqualTo(graph(cell("rounds", Sparsity.afterRounds(6), 1)).nodes())
+        .hasSize(7);
+  }
+
+  /** 1 − 0.8²³ = 0.9941 < 0.995 < 0.99528 = 1 − 0.8²⁴. */
+  @Test
+  void a_sparsity_that_is_near_a_round_is_a_shorter_cut_of_its_own() {
+    RunGraph graph = graph(cell("rounds", Sparsity.asked(0.995), 1));
+
+    assertThat(graph.nodes()).hasSize(1 + 23 + 1);
+    assertThat(graph.parents(node(graph, "rounds", new Sparsity(0.995)).key()))
+        .containsExactly(node(graph, "rounds", Sparsity.afterRounds(23)));
+  }
+
+  @Test
+  void a_dense_run_may_be_asked_for_itself() {
+    assertThat(graph(cell("fine", HALF, 1), Cells.dense(1)).nodes())
+        .extracting(n -> n.spec().method().name(), RunNode::asked)
+        .containsExactly(tuple("dense", true), tuple("fine", true));
+  }
+
+  @Test
+  void a_pruned_dense_run_is_refused() {
+    assertThatThrownBy(() -> cell("dense", HALF, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid cell: dense at 50.00 % unstructured, must be unpruned");
+  }
+
+  @Test
+  void priority_is_the_longest_chain_of_passes_from_a_run_on() {
+    RunGraph graph =
+        graph(
+            cell("fine", HALF, 1),
+            cell("rounds", Sparsity.afterRounds(2), 1),
+            cell("fresh", HALF, 1));
+
+    assertThat(graph.remainingPasses(node(graph, "dense", Sparsity.DENSE).key())).isEqualTo(16);
+    assertThat(graph.remainingPasses(node(graph, "rounds", Sparsity.afterRounds(1)).key()))
+        .isEqualTo(6);
+    assertThat(graph.remainingPasses(node(graph, "rounds", Sparsity.afterRounds(2)).key()))
+        .isEqualTo(3);
+    assertThat(graph.remainingPasses(node(graph, "fine", HALF).key())).isEqualTo(4);
+    assertThat(graph.remainingPasses(node(graph, "fresh", HALF).key())).isEqualTo(2);
+  }
+
+  @Test
+  void a_missing_fingerprint_is_told() {
+    assertThatThrownBy(() -> RunGraphBuilder.graph(List.of(cell("fine", HALF, 1)), Map.of()))
+        .hasMessage("Cannot plan shapes: the fingerprint of its content is missing");
+  }
+
+  @Test
+  void a_graph_refuses_runs_before_their_parents_and_runs_that_come_twice() {
+    List<RunNode> nodes = graph(cell("fine", HALF, 1)).nodes();
+
+    assertThatThrownBy(() -> new RunGraph(List.of(nodes.get(1), nodes.get(0))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("comes before its parent");
+    assertThatThrownBy(() -> new RunGraph(List.of(nodes.get(0), nodes.get(0))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("comes twice");
+  }
+
+  @Test
+  void a_key_that_the_graph_does_not_have_is_refused() {
+    RunGraph graph = graph(cell("fine", HALF, 1));
+
+    assertThatThrownBy(() -> graph.children("x"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid key: x, must be of this graph");
+    assertThatThrownBy(() -> graph.remainingPasses("x"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_node_has_all_of_its_descent_or_nothing() {
+    RunSpec spec = graph(cell("fresh", HALF, 1)).nodes().get(0).spec();
+
+    assertThatThrownBy(() -> new RunNode("k", spec, "d", "", null, true))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new RunNode("k", spec, "d", null, "d", true))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_node_travels_to_executors() throws Exception {
+    RunNode node = node(graph(cell("fine", HALF, 1)), "fine", HALF);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(node);
+    }
+
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(node);
+    }
+  }
+
+  @Test
+  void a_spec_says_its_setting_in_one_line() {
+    RunSpec spec = node(graph(cell("fine", HALF, 3)), "fine", HALF).spec();
+
+    assertThat(spec.setting()).isEqualTo("shapes resnet20s");
+    assertThat(spec).hasToString("fine 50.00 % shapes resnet20s seed 3");
+  }
+
+  /** So that the reports compare it with nothing else. */
+  @Test
+  void a_cell_in_bfloat16_and_its_dense_run_have_a_setting_of_their_own() {
+    Cell cell = cell("fine", HALF, 3);
+    RunGraph graph =
+        graph(
+            cell,
+            new Cell(
+                cell.dataset(),
+                cell.model(),
+                Precision.BF16,
+                cell.structure(),
+                cell.dense(),
+                cell.method(),
+                cell.sparsity(),
+                cell.seed()));
+
+    assertThat(graph.nodes())
+        .extracting(node -> node.spec().method().name(), node -> node.spec().setting())
+        .containsExactly(
+            tuple("dense", "shapes resnet20s"),
+            tuple("fine", "shapes resnet20s"),
+            tuple("dense", "shapes resnet20s bf16"),
+            tuple("fine", "shapes resnet20s bf16"));
+  }
+}

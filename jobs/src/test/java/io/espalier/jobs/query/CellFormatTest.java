@@ -1,0 +1,28 @@
+package io.espalier.jobs.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class CellFormatTest {
+
+  @Test
+  void numbers_are_written_as_javas_own_formats_write_them() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 2_000; i++) {
+      double value = random.nextInt(-2_000, 2_000) / 8_000.0 * Math.pow(10, random.nextInt(-4, 5));
+      assertThat(CellFormat.COMPARED.write(value))
+          .as("%s", value)
+          .isEqualTo(String.format(Locale.ROOT, "%.2f", value));
+    }
+  }
+
+  @Test
+  void a_small_loss_keeps_its_sign_and_what_is_no_number_says_so() {
+    assertThat(CellFormat.text("difference", -0.00001)).isEqualTo("-0.00");
+    assertThat(CellFormat.text("ratio", Double.NaN)).isEqualTo("NaN×");
+    assertThat(CellFormat.text("hours", Double.POSITIVE_INFINITY)).isEqualTo("Infinity");
+  }
+}

@@ -1,0 +1,28 @@
+package io.espalier.jobs.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class QueryTest {
+
+  @Test
+  void the_first_comments_are_title_and_description() {
+    String sql = "-- Title\n-- What it\n-- shows.\n\n-- why\nselect 1\n";
+
+    assertThat(Query.parse("x", sql)).isEqualTo(new Query("x", "Title", "What it\nshows.", sql));
+  }
+
+  @Test
+  void a_title_is_required() {
+    assertThatThrownBy(() -> Query.parse("x", "select 1"))
+        .hasMessage("Invalid report x: it must begin with \"-- <title>\"");
+  }
+
+  @Test
+  void a_report_that_is_not_there_is_named() {
+    assertThatThrownBy(() -> Query.named("tickts"))
+        .hasMessage("Cannot read report tickts: no /sql/tickts.sql");
+  }
+}

@@ -1,0 +1,313 @@
+package io.espalier.jobs.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.jobs.store.ObjectStoreFileSystem;
+import io.espalier.pruning.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.assertj.core.api.Assumptions;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HadoopStorageTest {
+  @TempDir Path folder;
+
+  /** One of each way to create a file: moved locally, staged and renamed, uploaded. */
+  private interface Kind {
+    Configuration configuration(Path folder);
+
+    String root(Path folder);
+  }
+
+  private record Local() implements Kind {
+    @Override
+    public Configuration configuration(Path folder) {
+      return new Configuration();
+    }
+
+    @Override
+    public String root(Path folder) {
+      return folder.toString();
+    }
+  }
+
+  private record Renaming() implements Kind {
+    @Override
+    public Configuration configuration(Path folder) {
+      Configuration configuration = new Configuration();
+      configuration.set("fs.viewfs.mounttable.t.link./out", folder.toUri().toString());
+      configuration.setBoolean("fs.viewfs.impl.disable.cache", true);
+      return configuration;
+    }
+
+    @Override
+    public String root(Path folder) {
+      return "viewfs://t/out";
+    }
+  }
+
+  private record Bucket() implements Kind {
+    @Override
+    public Configuration configuration(Path folder) {
+      return ObjectStoreFileSystem.configuration();
+    }
+
+    @Override
+    public String root(Path folder) {
+      return "s3a://bucket" + folder;
+    }
+  }
+
+  static Stream<Named<Kind>> kinds() {
+    return Stream.of(
+        Named.of("file", new Local()),
+        Named.of("viewfs", new Renaming()),
+        Named.of("s3a", new Bucket()));
+  }
+
+  @Test
+  void a_relative_local_folder_is_that_of_this_process_for_every_other() {
+    HadoopStorage local = new HadoopStorage(new Configuration());
+    Configuration cluster = new Configuration();
+    cluster.set("fs.defaultFS", "hdfs://host:8020");
+    HadoopStorage hdfs = new HadoopStorage(cluster);
+
+    assertThat(local.absolute("results")).isEqualTo(Path.of("").toAbsolutePath() + "/results");
+    assertThat(local.absolute("/data")).isEqualTo("/data");
+    assertThat(local.absolute("s3a://bucket/x")).isEqualTo("s3a://bucket/x");
+    assertThat(local.absolute("")).isEmpty();
+    assertThat(hdfs.absolute("results")).as("below the user's home").isEqualTo("results");
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void a_file_reads_as_it_was_written_and_replaced(Kind kind) throws IOException {
+    Storage storage = new HadoopStorage(kind.configuration(folder));
+    String file = kind.root(folder) + "/a/b c/x";
+
+    storage.create(file, out -> out.write("first, and longer".getBytes(UTF_8)));
+    assertThat(read(storage, file)).isEqualTo("first, and longer");
+
+    storage.create(file, out -> out.write("second".getBytes(UTF_8)));
+    assertThat(read(storage, file)).isEqualTo("second");
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void to_try_a_folder_leaves_nothing_of_it_that_was_not_there(Kind kind) throws IOException {
+    HadoopStorage storage = new HadoopStorage(kind.configuration(folder));
+    storage.create(kind.root(folder) + "/old/x", out -> out.write('x'));
+
+    storage.checkWritable(kind.root(folder) + "/new/er");
+    storage.checkWritable(kind.root(folder) + "/old");
+    storage.checkWritable(kind.root(folder) + "/old/new");
+
+    try (Stream<Path> all = Files.walk(folder)) {
+      assertThat(all.filter(path -> !path.toString().endsWith(".crc")).map(folder::relativize))
+          .containsExactlyInAnyOrder(Path.of(""), Path.of("old"), Path.of("old/x"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void a_writer_that_fails_leaves_the_old_file_and_nothing_else(Kind kind) throws IOException {
+    Storage storage = new HadoopStorage(kind.configuration(folder));
+    String file = kind.root(folder) + "/x";
+    storage.create(file, out -> out.write("old".getBytes(UTF_8)));
+
+    assertThatThrownBy(
+            () ->
+                storage.create(
+                    file,
+                    out -> {
+                      out.write(new byte[100_000]);
+                      throw new IOException("disk full");
+                    }))
+        .hasMessage("disk full");
+
+    assertThat(read(storage, file)).isEqualTo("old");
+    assertThat(visibleFiles()).containsExactly("x");
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void a_reader_sees_the_old_file_until_the_new_one_is_whole(Kind kind) throws IOException {
+    Storage storage = new HadoopStorage(kind.configuration(folder));
+    String file = kind.root(folder) + "/x";
+    storage.create(file, out -> out.write("old".getBytes(UTF_8)));
+
+    storage.create(
+        file,
+        out -> {
+          out.write(new byte[100_000]);
+          out.flush();
+          assertThat(read(storage, file)).isEqualTo("old");
+          assertThat(storage.list(kind.root(folder))).containsExactly("x");
+        });
+
+    assertThat(Files.size(folder.resolve("x"))).isEqualTo(100_000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void only_files_are_listed_and_in_order(Kind kind) throws IOException {
+    Storage storage = new HadoopStorage(kind.configuration(folder));
+    for (String name : List.of("b", "a", "c", "folder/d")) {
+      storage.create(kind.root(folder) + "/" + name, out -> out.write('x'));
+    }
+
+    assertThat(storage.list(kind.root(folder))).containsExactly("a", "b", "c");
+    assertThat(storage.list(kind.root(folder) + "/missing")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void folders_and_the_lengths_of_files_are_listed_apart(Kind kind) throws IOException {
+    Storage storage = new HadoopStorage(kind.configuration(folder));
+    for (String name : List.of("b", "aa", "y/d", "x/d")) {
+      storage.create(
+          kind.root(folder) + "/" + name, out -> out.write(name.repeat(50).getBytes(UTF_8)));
+    }
+
+    assertThat(storage.folders(kind.root(folder))).containsExactly("x", "y");
+    assertThat(storage.lengths(kind.root(folder)))
+        .containsExactly(Map.entry("aa", 100L), Map.entry("b", 50L));
+    assertThat(storage.folders(kind.root(folder) + "/missing")).isEmpty();
+    assertThat(storage.lengths(kind.root(folder) + "/missing")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void a_missing_file_is_named(Kind kind) {
+    Storage storage = new HadoopStorage(kind.configuration(folder));
+
+    assertThatThrownBy(() -> storage.open(kind.root(folder) + "/missing"))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessageContaining("missing");
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void a_folder_is_deleted_with_all_that_is_in_it_and_only_once(Kind kind) throws IOException {
+    HadoopStorage storage = new HadoopStorage(kind.configuration(folder));
+    String file = kind.root(folder) + "/a/b/x";
+    storage.create(file, out -> out.write('x'));
+
+    storage.delete(kind.root(folder) + "/a");
+    storage.delete(kind.root(folder) + "/a");
+
+    assertThat(folder.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void a_checksum_that_another_program_left_does_not_condemn_the_new_file() throws IOException {
+    Storage storage = new HadoopStorage(new Configuration());
+    var path = new org.apache.hadoop.fs.Path(folder.toUri().toString(), "x");
+    FileSystem checked = FileSystem.getLocal(new Configuration());
+    try (FSDataOutputStream out = checked.create(path)) {
+      out.write("with a checksum".getBytes(UTF_8));
+    }
+    assertThat(folder.resolve(".x.crc")).exists();
+
+    storage.create(folder + "/x", out -> out.write("without".getBytes(UTF_8)));
+
+    try (InputStream in = checked.open(path)) {
+      assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo("without");
+    }
+  }
+
+  @Test
+  void a_plain_path_lies_on_the_default_file_system() throws IOException {
+    Configuration configuration = new Renaming().configuration(folder);
+    configuration.set("fs.defaultFS", "viewfs://t/");
+
+    new HadoopStorage(configuration).create("/out/x", out -> out.write('x'));
+
+    assertThat(folder.resolve("x")).exists();
+  }
+
+  @Test
+  void a_file_uri_may_hold_characters_that_uris_escape() throws IOException {
+    Storage storage = new HadoopStorage(new Configuration());
+
+    storage.create("file:" + folder + "/50% of é", out -> out.write('x'));
+
+    assertThat(storage.list("file:" + folder)).containsExactly("50% of é");
+  }
+
+  @Test
+  void a_scheme_that_hadoop_does_not_know_is_an_io_error() {
+    Storage storage = new HadoopStorage(new Configuration());
+
+    assertThatThrownBy(() -> storage.list("nowhere://x/y"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("nowhere");
+    assertThatThrownBy(() -> storage.list(""))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Invalid location: , must be a path or a URI");
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void a_full_disk_is_told_with_its_place_and_leaves_nothing_behind(Kind kind) throws IOException {
+    Assumptions.assumeThat(Path.of("/dev/full")).exists();
+    Storage storage = new HadoopStorage(kind.configuration(folder));
+    String file = kind.root(folder) + "/x";
+
+    assertThatThrownBy(
+            () ->
+                storage.create(
+                    file,
+                    out -> {
+                      out.write(new byte[100_000]);
+                      Files.write(Path.of("/dev/full"), new byte[1]);
+                    }))
+        .isInstanceOf(StoreException.class)
+        .hasMessageMatching("Cannot (create|write) .*: No space left on device; make room there.*");
+
+    assertThat(visibleFiles()).isEmpty();
+  }
+
+  @Test
+  void a_file_system_whose_library_is_missing_is_told_with_what_to_add() {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.s3a.impl", "org.example.NoSuchFileSystem");
+
+    assertThatThrownBy(() -> new HadoopStorage(configuration).list("s3a://missing/x"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("Cannot reach s3a://missing/x: ")
+        .hasMessageContaining("NoSuchFileSystem")
+        .hasMessageContaining("--packages org.apache.hadoop:hadoop-aws:");
+  }
+
+  private static String read(Storage storage, String file) throws IOException {
+    try (InputStream in = storage.open(file)) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
+  /** All files but checksums, which viewfs writes over local folders. */
+  private List<String> visibleFiles() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.endsWith(".crc"))
+          .toList();
+    }
+  }
+}

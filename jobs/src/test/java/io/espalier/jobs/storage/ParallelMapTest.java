@@ -1,0 +1,59 @@
+package io.espalier.jobs.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class ParallelMapTest {
+  @Test
+  void files_are_done_at_one_time_and_answered_in_their_order() throws Exception {
+    CyclicBarrier together = new CyclicBarrier(3);
+    try (ParallelMap files = ParallelMap.waiting()) {
+      assertThat(files.each(List.of(3, 1, 2), number -> met(together, number * 10)))
+          .containsExactly(30, 10, 20);
+    }
+  }
+
+  @Test
+  void what_one_throws_is_thrown_as_it_is() throws Exception {
+    IllegalStateException unchecked = new IllegalStateException("of two");
+    try (ParallelMap computations = ParallelMap.computing()) {
+      assertThatThrownBy(
+              () ->
+                  computations.each(
+                      List.of(1, 2),
+                      number -> {
+                        if (number == 2) {
+                          throw unchecked;
+                        }
+                        return number;
+                      }))
+          .isSameAs(unchecked);
+      assertThatThrownBy(
+              () ->
+                  computations.each(
+                      List.of(1),
+                      number -> {
+                        throw new IOException("of one");
+                      }))
+          .isInstanceOf(IOException.class)
+          .hasMessage("of one");
+    }
+  }
+
+  private static int met(CyclicBarrier others, int result) throws IOException {
+    try {
+      others.await(30, TimeUnit.SECONDS);
+      return result;
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IOException("Alone", e);
+    }
+  }
+}
