@@ -14,7 +14,7 @@ import io.espalier.pruning.data.ImageBatches;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.export.Manifest;
 import io.espalier.pruning.export.TicketBlockFactory;
-import io.espalier.pruning.export.TicketExport;
+import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.storage.LocalStorage;
 
 /**
@@ -38,7 +38,7 @@ final class LoadTicket {
             .setTypes(NDList.class, NDList.class)
             .optEngine("PyTorch")
             .optModelPath(ticket)
-            .optModelName(TicketExport.NAME)
+            .optModelName(TicketFolder.NAME)
             .optArgument("blockFactory", TicketBlockFactory.class.getName())
             .optTranslator(new NoopTranslator())
             .build();

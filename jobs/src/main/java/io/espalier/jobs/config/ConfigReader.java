@@ -10,7 +10,7 @@ import io.espalier.jobs.sweep.Part;
 import io.espalier.jobs.sweep.Place;
 import io.espalier.jobs.sweep.SweepConfig;
 import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.catalog.Nearest;
+import io.espalier.pruning.catalog.Suggestions;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.storage.Reason;
@@ -166,7 +166,7 @@ public final class ConfigReader {
 
   private void checkLocation(String name, Entry entry) {
     if (!Datasets.ALL.names().contains(name)) {
-      problems.add(entry.place(), Nearest.unknown("dataset", name, Datasets.ALL.names()));
+      problems.add(entry.place(), Suggestions.unknown("dataset", name, Datasets.ALL.names()));
     } else if (!Datasets.ALL.choose(name, Map.of()).value().needsLocation()) {
       problems.invalid(
           "data." + name, entry.value(), "left out: %s is made on the spot".formatted(name));

@@ -2,7 +2,7 @@ package io.espalier.jobs.config;
 
 import io.espalier.jobs.sweep.Cell;
 import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.catalog.Nearest;
+import io.espalier.pruning.catalog.Suggestions;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.mask.Granularity;
@@ -61,7 +61,7 @@ record Dimensions(
       case METHOD -> on(Cell::method, method.pattern(item));
       case SPARSITY -> on(Cell::sparsity, sparsity.pattern(item));
       case SEED -> on(Cell::seed, seed.pattern(item));
-      default -> throw new IllegalArgumentException(Nearest.unknown("key", dimension, NAMES));
+      default -> throw new IllegalArgumentException(Suggestions.unknown("key", dimension, NAMES));
     };
   }
 
@@ -84,7 +84,7 @@ record Dimensions(
     }
     Optional<Granularity> named = Granularity.named(word);
     if (named.isEmpty()) {
-      problems.add(item.place(), Nearest.unknown(STRUCTURE, word, Granularity.KNOWN));
+      problems.add(item.place(), Suggestions.unknown(STRUCTURE, word, Granularity.KNOWN));
     }
     return named.map(structure -> new Picked<>(item.place(), structure)).stream().toList();
   }

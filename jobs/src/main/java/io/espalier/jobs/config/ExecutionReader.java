@@ -4,7 +4,7 @@ import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.jobs.sweep.DeviceChoice;
 import io.espalier.jobs.sweep.Execution;
-import io.espalier.pruning.catalog.Nearest;
+import io.espalier.pruning.catalog.Suggestions;
 import io.espalier.pruning.train.CheckpointInterval;
 import java.time.Duration;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ record ExecutionReader(Mapping config, Problems problems) {
     if (!(entry.value().plain() instanceof String name)) {
       problems.invalid(DEVICE, entry.value(), "one of " + String.join(", ", names));
     } else if (!names.contains(name)) {
-      problems.add(entry.value().place(), Nearest.unknown(DEVICE, name, names));
+      problems.add(entry.value().place(), Suggestions.unknown(DEVICE, name, names));
     } else {
       return DeviceChoice.valueOf(name.toUpperCase(Locale.ROOT));
     }

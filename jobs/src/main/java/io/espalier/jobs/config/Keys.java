@@ -1,7 +1,7 @@
 package io.espalier.jobs.config;
 
 import io.espalier.jobs.config.Located.Mapping;
-import io.espalier.pruning.catalog.Nearest;
+import io.espalier.pruning.catalog.Suggestions;
 import java.util.Collection;
 
 /** Refuses keys that nothing would read. */
@@ -17,7 +17,7 @@ final class Keys {
         .forEach(
             (key, entry) -> {
               if (!known.contains(key)) {
-                problems.add(entry.place(), Nearest.unknown(kind, key, known));
+                problems.add(entry.place(), Suggestions.unknown(kind, key, known));
               }
             });
   }

@@ -1,7 +1,7 @@
 package io.espalier.jobs.config;
 
 import io.espalier.jobs.sweep.Place;
-import io.espalier.pruning.catalog.Shown;
+import io.espalier.pruning.catalog.Display;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ sealed interface Located {
 
   /** The value for a message: its text, or the beginning of a long one. */
   default String shown() {
-    return Shown.text(text());
+    return Display.text(text());
   }
 
   /** This as a list: a list's values, or the value itself alone. */

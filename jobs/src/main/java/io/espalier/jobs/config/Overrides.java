@@ -4,7 +4,7 @@ import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.jobs.config.Located.Scalar;
 import io.espalier.jobs.sweep.Place;
-import io.espalier.pruning.catalog.Shown;
+import io.espalier.pruning.catalog.Display;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +32,13 @@ final class Overrides {
   private Mapping over(Mapping config, String option) {
     int equals = option.indexOf('=');
     String key = equals < 0 ? option : option.substring(0, equals);
-    Place place = Place.option("--set " + Shown.text(key));
+    Place place = Place.option("--set " + Display.text(key));
     List<String> path = Arrays.asList(key.split("\\.", -1));
     if (equals < 0 || path.contains("")) {
       problems.add(
           place,
-          "Invalid --set: %s, must be key=value, as in grid.seed=1".formatted(Shown.text(option)));
+          "Invalid --set: %s, must be key=value, as in grid.seed=1"
+              .formatted(Display.text(option)));
       return config;
     }
     Optional<Located> value = YamlReader.option(place, option.substring(equals + 1), problems);

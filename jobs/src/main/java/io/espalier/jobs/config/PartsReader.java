@@ -3,7 +3,7 @@ package io.espalier.jobs.config;
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.catalog.Nearest;
+import io.espalier.pruning.catalog.Suggestions;
 import io.espalier.pruning.method.PruningMethod;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,7 +112,7 @@ final class PartsReader {
     if (!(name.plain() instanceof String text)) {
       problems.invalid(ONLY, name, "the name of a part, or a list of one or more");
     } else if (!parts.containsKey(text)) {
-      problems.add(name.place(), Nearest.unknown("part", text, parts.keySet()));
+      problems.add(name.place(), Suggestions.unknown("part", text, parts.keySet()));
     }
   }
 }

@@ -5,7 +5,7 @@ import io.espalier.jobs.config.Located.Listing;
 import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.jobs.config.Located.Scalar;
 import io.espalier.jobs.sweep.Place;
-import io.espalier.pruning.catalog.Shown;
+import io.espalier.pruning.catalog.Display;
 import java.io.StringReader;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -121,7 +121,8 @@ final class YamlReader {
       if (first != null) {
         problems.add(
             place,
-            "Duplicate key: %s, first at %s".formatted(Shown.text(name.getValue()), first.place()));
+            "Duplicate key: %s, first at %s"
+                .formatted(Display.text(name.getValue()), first.place()));
       }
     }
     return entries;
@@ -134,7 +135,7 @@ final class YamlReader {
       return text;
     }
     if (!tag.equals(SCHEMA.resolve(NodeId.scalar, text, true))) {
-      problems.add(place, "Cannot read YAML: %s is no %s".formatted(Shown.value(text), tag));
+      problems.add(place, "Cannot read YAML: %s is no %s".formatted(Display.value(text), tag));
       return null;
     }
     if (tag.equals(Tag.NULL)) {

@@ -1,7 +1,7 @@
 package io.espalier.jobs.doctor;
 
-import io.espalier.pruning.engine.CheckedEngine;
-import io.espalier.pruning.model.EngineCheck.Finding;
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.check.EngineCheck.Finding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

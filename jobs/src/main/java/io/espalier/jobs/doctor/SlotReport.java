@@ -1,8 +1,8 @@
 package io.espalier.jobs.doctor;
 
-import io.espalier.pruning.engine.CheckedEngine;
-import io.espalier.pruning.trial.DeviceFacts;
-import io.espalier.pruning.trial.EngineFacts;
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.engine.DeviceFacts;
+import io.espalier.pruning.engine.EngineFacts;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.storage.ParallelMap;
 import io.espalier.jobs.store.FailureRow;
 import io.espalier.jobs.store.ResultStore;
-import io.espalier.pruning.export.TicketExport;
+import io.espalier.pruning.export.TicketFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,7 +40,7 @@ public final class Resumption {
         List<Boolean> there =
             tickets.each(
                 parents,
-                key -> new TicketExport(store.storage(), store.artifacts(key)).isComplete());
+                key -> new TicketFolder(store.storage(), store.artifacts(key)).isComplete());
         List<String> gone = new ArrayList<>();
         for (int i = 0; i < parents.size(); i++) {
           (there.get(i) ? complete : gone).add(parents.get(i));

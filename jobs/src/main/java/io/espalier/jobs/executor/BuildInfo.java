@@ -1,7 +1,7 @@
 package io.espalier.jobs.executor;
 
 import io.espalier.jobs.store.Provenance;
-import io.espalier.pruning.trial.DeviceFacts;
+import io.espalier.pruning.engine.DeviceFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

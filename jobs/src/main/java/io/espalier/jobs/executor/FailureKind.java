@@ -1,8 +1,8 @@
 package io.espalier.jobs.executor;
 
 import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.check.WrongKernels;
 import io.espalier.pruning.data.DataException;
-import io.espalier.pruning.engine.WrongKernels;
 import io.espalier.pruning.mask.UnrankableScores;
 import io.espalier.pruning.train.DivergedException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.espalier.jobs.executor;
 
 import io.espalier.jobs.sweep.DeviceChoice;
-import io.espalier.pruning.trial.DeviceFacts;
+import io.espalier.pruning.engine.DeviceFacts;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;

@@ -2,7 +2,7 @@ package io.espalier.jobs.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.espalier.pruning.catalog.Shown;
+import io.espalier.pruning.catalog.Display;
 import io.espalier.pruning.storage.Reason;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public record UserQuery(String sql) {
     if (!reads(parsed(sql))) {
       throw new InvalidQuery(
           "%s would change what is there, must be a query that only reads, as in select * from runs"
-              .formatted(Shown.value(sql)),
+              .formatted(Display.value(sql)),
           null);
     }
   }

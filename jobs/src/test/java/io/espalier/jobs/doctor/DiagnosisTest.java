@@ -3,8 +3,8 @@ package io.espalier.jobs.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.doctor.Diagnosis.Skew;
-import io.espalier.pruning.trial.DeviceFacts;
-import io.espalier.pruning.trial.EngineFacts;
+import io.espalier.pruning.engine.DeviceFacts;
+import io.espalier.pruning.engine.EngineFacts;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,11 +2,11 @@ package io.espalier.jobs.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.pruning.engine.CheckedEngine;
-import io.espalier.pruning.engine.EngineVerdict;
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.check.EngineCheck.Quantity;
+import io.espalier.pruning.check.EngineVerdict;
 import io.espalier.pruning.engine.InstructionSet;
-import io.espalier.pruning.model.EngineCheck.Finding;
-import io.espalier.pruning.model.EngineCheck.Quantity;
 import io.espalier.pruning.model.Operation;
 import java.util.List;
 import org.junit.jupiter.api.Test;

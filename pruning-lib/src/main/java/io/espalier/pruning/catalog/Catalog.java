@@ -106,7 +106,7 @@ public final class Catalog<T> {
     for (String setting : settings.keySet()) {
       if (!defaults.containsKey(setting)) {
         String what = "setting of " + kind + " " + name;
-        problems.add(new Problem(setting, Nearest.unknown(what, setting, defaults.keySet())));
+        problems.add(new Problem(setting, Suggestions.unknown(what, setting, defaults.keySet())));
       }
     }
     Record chosen = entry.settings();
@@ -135,7 +135,7 @@ public final class Catalog<T> {
     }
     Optional<? extends T> member = unlisted.apply(name);
     if (member.isEmpty()) {
-      throw InvalidSettings.because(Nearest.unknown(kind, name, entries.keySet()));
+      throw InvalidSettings.because(Suggestions.unknown(kind, name, entries.keySet()));
     }
     return new Entry<>(name, 1, member.get());
   }

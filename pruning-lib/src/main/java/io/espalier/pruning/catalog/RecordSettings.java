@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A record seen as settings: one a component that is not {@link GivenByName}, by its name in snake
+ * A record seen as settings: one a component that is not {@link NotASetting}, by its name in snake
  * case; the components of a nested record count as its owner's.
  */
 final class RecordSettings {
@@ -23,7 +23,7 @@ final class RecordSettings {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       Object value = valueOf(component, record);
-      if (component.isAnnotationPresent(GivenByName.class)) {
+      if (component.isAnnotationPresent(NotASetting.class)) {
         continue;
       }
       if (value instanceof Record nested) {

@@ -38,7 +38,7 @@ final class SettingType {
             new Problem(
                 setting,
                 "Invalid %s: %s, must be %s"
-                    .formatted(setting, Shown.value(value), expected(type, value)))));
+                    .formatted(setting, Display.value(value), expected(type, value)))));
   }
 
   private static boolean isInt(Object value) {

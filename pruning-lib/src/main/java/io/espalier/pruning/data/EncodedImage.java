@@ -61,7 +61,7 @@ final class EncodedImage implements AutoCloseable {
     ImageReadParam parameters = reader.getDefaultReadParam();
     parameters.setSourceRegion(new Rectangle(part.x(), part.y(), part.width(), part.height()));
     Pixels pixels =
-        isOfInks() ? InkImage.pixels(reader, parameters) : pixels(reader.read(0, parameters));
+        isOfInks() ? CmykJpeg.pixels(reader, parameters) : pixels(reader.read(0, parameters));
     if (warned("Missing EOI") && warned("premature end of data")) {
       throw new IIOException("cut short");
     }

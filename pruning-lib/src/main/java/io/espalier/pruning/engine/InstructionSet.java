@@ -35,7 +35,7 @@ public enum InstructionSet {
    *
    * @param flags as Linux names them
    */
-  static Optional<InstructionSet> largest(Set<String> flags) {
+  public static Optional<InstructionSet> largest(Set<String> flags) {
     InstructionSet largest = null;
     for (InstructionSet set : values()) {
       if (!flags.containsAll(List.of(set.flags.split(" ", -1)))) {
@@ -47,12 +47,12 @@ public enum InstructionSet {
   }
 
   /** The one that {@code name} is; empty for a name that oneDNN would not know either. */
-  static Optional<InstructionSet> named(String name) {
+  public static Optional<InstructionSet> named(String name) {
     return Arrays.stream(values()).filter(set -> set.name().equalsIgnoreCase(name)).findFirst();
   }
 
   /** What may be used of this set where {@code limit} is the largest that is allowed. */
-  InstructionSet limitedTo(InstructionSet limit) {
+  public InstructionSet limitedTo(InstructionSet limit) {
     return Collections.min(List.of(this, limit));
   }
 }

@@ -67,7 +67,7 @@ public record Processor(Map<String, String> facts) {
   }
 
   /** Its instruction set extensions, as Linux names them. */
-  Set<String> flags() {
+  public Set<String> flags() {
     return new TreeSet<>(Arrays.asList(facts.getOrDefault(FLAGS, "").split(" ", -1)));
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
  * header in 8 bytes, lowest first, the header, the data) with the tensor {@value #TENSOR}.
  *
  * @param storage where the file is
- * @param location see {@link TicketExport#maskLocation}
+ * @param location see {@link TicketFolder#maskLocation}
  */
 public record MaskFile(Storage storage, String location) {
   /** The name of the tensor, uint8 of shape (⌈n/8⌉). */

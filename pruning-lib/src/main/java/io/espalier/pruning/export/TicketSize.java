@@ -5,7 +5,7 @@ import io.espalier.pruning.method.DenseStates;
 
 /** Bytes that runs on a network keep for good, but for some kilobytes of headers and names. */
 public record TicketSize(NetworkSize network) {
-  /** Of a {@link TicketExport}: the network as DJL saves it, its state, and a bit a weight. */
+  /** Of a {@link TicketFolder}: the network as DJL saves it, its state, and a bit a weight. */
   public long ofTicket() {
     return 2 * ofState() + (network.prunable() + 7) / 8;
   }

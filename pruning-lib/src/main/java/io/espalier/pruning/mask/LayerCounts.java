@@ -1,6 +1,7 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.engine.HostView;
 import io.espalier.pruning.model.Layer;
 import java.nio.IntBuffer;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.espalier.pruning.method;
 
-import io.espalier.pruning.engine.EngineNeeds.Derivatives;
+import io.espalier.pruning.check.EngineNeeds.Derivatives;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Sparsity;

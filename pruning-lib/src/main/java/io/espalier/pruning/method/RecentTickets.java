@@ -3,7 +3,7 @@ package io.espalier.pruning.method;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.espalier.pruning.mask.HostView;
+import io.espalier.pruning.engine.HostView;
 import java.nio.FloatBuffer;
 
 /**

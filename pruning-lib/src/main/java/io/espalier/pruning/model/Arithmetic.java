@@ -2,6 +2,7 @@ package io.espalier.pruning.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.espalier.pruning.engine.Cast;
 import java.util.function.UnaryOperator;
 
 /**

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Where each parameter of an initialised block lies in the vectors of a {@link NetworkState}. */
-final class FlatLayout {
+public final class FlatLayout {
 
   /** Which of the three vectors. */
   enum Kind {

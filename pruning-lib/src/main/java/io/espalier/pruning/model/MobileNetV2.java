@@ -39,24 +39,25 @@ public record MobileNetV2(double width) implements Architecture {
           new Stage(6, 320, 1, 1));
 
   public MobileNetV2 {
-    Parts.checkWidth(width);
+    NetworkBlocks.checkWidth(width);
   }
 
   @Override
   public Block block(int classes) {
-    int in = Parts.scaled(STEM, width);
+    int in = NetworkBlocks.scaled(STEM, width);
     SequentialBlock network = new SequentialBlock();
-    add(network, Parts.convolution(in, 3, 1)).add(Activation::relu6);
+    add(network, NetworkBlocks.convolution(in, 3, 1)).add(Activation::relu6);
     for (Stage stage : STAGES) {
-      int out = Parts.scaled(stage.channels(), width);
+      int out = NetworkBlocks.scaled(stage.channels(), width);
       for (int index = 0; index < stage.blocks(); index++) {
         int stride = index == 0 ? stage.stride() : 1;
         network.add(bottleneck(in, stage.expansion(), out, stride));
         in = out;
       }
     }
-    add(network, Parts.convolution(Parts.scaled(HEAD, width), 1, 1)).add(Activation::relu6);
-    return network.add(Pool.globalAvgPool2dBlock()).add(Parts.linear(classes));
+    add(network, NetworkBlocks.convolution(NetworkBlocks.scaled(HEAD, width), 1, 1))
+        .add(Activation::relu6);
+    return network.add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(classes));
   }
 
   /** With a shortcut where it keeps the shape. */
@@ -64,14 +65,14 @@ public record MobileNetV2(double width) implements Architecture {
     int wide = in * expansion;
     SequentialBlock block = new SequentialBlock();
     if (expansion > 1) {
-      add(block, Parts.convolution(wide, 1, 1)).add(Activation::relu6);
+      add(block, NetworkBlocks.convolution(wide, 1, 1)).add(Activation::relu6);
     }
-    add(block, Parts.depthwise(wide, stride)).add(Activation::relu6);
-    add(block, Parts.convolution(out, 1, 1));
-    return in == out && stride == 1 ? Parts.sum(block, Blocks.identityBlock()) : block;
+    add(block, NetworkBlocks.depthwise(wide, stride)).add(Activation::relu6);
+    add(block, NetworkBlocks.convolution(out, 1, 1));
+    return in == out && stride == 1 ? NetworkBlocks.sum(block, Blocks.identityBlock()) : block;
   }
 
   private static SequentialBlock add(SequentialBlock network, Block convolution) {
-    return network.add(convolution).add(Parts.batchNorm());
+    return network.add(convolution).add(NetworkBlocks.batchNorm());
   }
 }

@@ -40,7 +40,8 @@ final class PointwiseConvolution extends Convolution {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
     NDArray images = inputs.singletonOrThrow();
-    NDArray seen = everyRowAndColumn == 1 ? images : Parts.subsampled(images, everyRowAndColumn);
+    NDArray seen =
+        everyRowAndColumn == 1 ? images : NetworkBlocks.subsampled(images, everyRowAndColumn);
     Shape shape = seen.getShape();
     NDArray weight =
         store

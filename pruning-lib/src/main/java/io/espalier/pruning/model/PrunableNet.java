@@ -9,11 +9,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.norm.Dropout;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.engine.Autograd;
+import io.espalier.pruning.engine.FirstPasses;
+import io.espalier.pruning.engine.ForwardPass;
+import io.espalier.pruning.engine.GraphGradient;
 import io.espalier.pruning.model.FlatLayout.Kind;
 import io.espalier.pruning.model.FlatLayout.Slot;
 import java.util.LinkedHashMap;
@@ -53,6 +55,17 @@ public final class PrunableNet implements Network, AutoCloseable {
     EVALUATION
   }
 
+  /** What a pass is for: each has kernels of its own. */
+  private enum Computation {
+    EVALUATION,
+    GRADIENT_IN_TRAINING_MODE,
+    GRADIENT_IN_EVALUATION_MODE,
+    HESSIAN_PRODUCT
+  }
+
+  /** All that the engine chooses kernels by. */
+  private record Pass(Computation computation, FlatLayout layout, DataType type, Shape images) {}
+
   private final NDManager manager;
   private final Block block;
   private final Shape image;
@@ -81,7 +94,7 @@ public final class PrunableNet implements Network, AutoCloseable {
     this.image = image;
     this.type = type == DataType.BFLOAT16 ? DataType.FLOAT32 : type;
     refuseEngineRandomness(block);
-    JniUtils.setGradMode(false);
+    Autograd.off();
     block.setInitializer(Initializer.ZEROS, parameter -> true);
     block.initialize(this.manager, this.type, new Shape(1).addAll(image));
     block
@@ -201,9 +214,9 @@ public final class PrunableNet implements Network, AutoCloseable {
   }
 
   NDArray evaluate(FlatLayout layout, NetworkState state, NDArray images) {
-    JniUtils.setGradMode(false);
+    Autograd.off();
     return firstPasses.alone(
-        pass(FirstPasses.Kind.EVALUATION, layout, state, images),
+        pass(Computation.EVALUATION, layout, state, images),
         () -> logits(layout, state, images, Mode.EVALUATION, arithmeticOf(state)));
   }
 
@@ -229,12 +242,13 @@ public final class PrunableNet implements Network, AutoCloseable {
       NDArray images,
       UnaryOperator<NDArray> loss,
       Mode mode) {
-    FirstPasses.Kind kind =
+    Computation computation =
         mode == Mode.TRAINING
-            ? FirstPasses.Kind.GRADIENT_IN_TRAINING_MODE
-            : FirstPasses.Kind.GRADIENT_IN_EVALUATION_MODE;
+            ? Computation.GRADIENT_IN_TRAINING_MODE
+            : Computation.GRADIENT_IN_EVALUATION_MODE;
     return firstPasses.alone(
-        pass(kind, layout, state, images), () -> gradientNow(layout, state, images, loss, mode));
+        pass(computation, layout, state, images),
+        () -> Autograd.on(() -> gradientNow(layout, state, images, loss, mode)));
   }
 
   private Gradient gradientNow(
@@ -243,17 +257,14 @@ public final class PrunableNet implements Network, AutoCloseable {
       NDArray images,
       UnaryOperator<NDArray> loss,
       Mode mode) {
-    JniUtils.setGradMode(true);
     try (ForwardPass pass = new ForwardPass()) {
       state.weights().setRequiresGradient(true);
       state.other().setRequiresGradient(true);
       NDArray value =
           pass.result(() -> loss.apply(logits(layout, state, images, mode, arithmeticOf(state))));
-      backward(value);
+      Autograd.backward(value, one);
       return new Gradient(
           value.stopGradient(), state.weights().getGradient(), state.other().getGradient());
-    } finally {
-      JniUtils.setGradMode(false);
     }
   }
 
@@ -280,29 +291,26 @@ public final class PrunableNet implements Network, AutoCloseable {
     NDArray seen = images.toType(DataType.FLOAT64, false);
     NDArray along = vector.toType(DataType.FLOAT64, false);
     return firstPasses.alone(
-        pass(FirstPasses.Kind.HESSIAN_PRODUCT, flat, leaves, seen),
-        () -> hessianProductNow(leaves, seen, loss, along));
+        pass(Computation.HESSIAN_PRODUCT, flat, leaves, seen),
+        () -> Autograd.on(() -> hessianProductNow(leaves, seen, loss, along)));
   }
 
   private NDArray hessianProductNow(
       NetworkState leaves, NDArray seen, UnaryOperator<NDArray> loss, NDArray along) {
-    JniUtils.setGradMode(true);
     try (ForwardPass pass = new ForwardPass();
         GraphGradient gradient = new GraphGradient(manager)) {
       leaves.weights().setRequiresGradient(true);
       NDArray value =
           pass.result(
               () -> loss.apply(logits(flat, leaves, seen, Mode.TRAINING, Arithmetic.AS_GIVEN)));
-      backward(gradient.of(value, leaves.weights()).mul(along).sum());
+      Autograd.backward(gradient.of(value, leaves.weights()).mul(along).sum(), one);
       return leaves.weights().getGradient();
-    } finally {
-      JniUtils.setGradMode(false);
     }
   }
 
-  private FirstPasses.Pass pass(
-      FirstPasses.Kind kind, FlatLayout layout, NetworkState state, NDArray images) {
-    return new FirstPasses.Pass(kind, layout, state.weights().getDataType(), images.getShape());
+  private static Pass pass(
+      Computation computation, FlatLayout layout, NetworkState state, NDArray images) {
+    return new Pass(computation, layout, state.weights().getDataType(), images.getShape());
   }
 
   private Arithmetic arithmeticOf(NetworkState state) {
@@ -315,11 +323,6 @@ public final class PrunableNet implements Network, AutoCloseable {
     NDList begun = new NDList(in.begin().apply(images));
     NDList ended = block.forward(values, begun, mode == Mode.TRAINING);
     return in.end().apply(ended.singletonOrThrow());
-  }
-
-  private void backward(NDArray value) {
-    NDArray unit = one.toType(value.getDataType(), false);
-    JniUtils.backward((PtNDArray) value, (PtNDArray) unit, false, false);
   }
 
   /** Copies {@code state} into the block's own arrays, for {@code ai.djl.Model.save}. */

@@ -46,8 +46,8 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
 
     private static SequentialBlock convolution(int filters, int kernel, int stride) {
       return new SequentialBlock()
-          .add(Parts.convolution(filters, kernel, stride))
-          .add(Parts.batchNorm())
+          .add(NetworkBlocks.convolution(filters, kernel, stride))
+          .add(NetworkBlocks.batchNorm())
           .add(Activation::relu);
     }
   }
@@ -59,11 +59,11 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
       @Override
       Block block(int width, int stride) {
         return new SequentialBlock()
-            .add(Parts.convolution(width, 3, stride))
-            .add(Parts.batchNorm())
+            .add(NetworkBlocks.convolution(width, 3, stride))
+            .add(NetworkBlocks.batchNorm())
             .add(Activation::relu)
-            .add(Parts.convolution(width, 3, 1))
-            .add(Parts.batchNorm());
+            .add(NetworkBlocks.convolution(width, 3, 1))
+            .add(NetworkBlocks.batchNorm());
       }
     },
     /**
@@ -74,14 +74,14 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
       @Override
       Block block(int width, int stride) {
         return new SequentialBlock()
-            .add(Parts.convolution(width, 1, 1))
-            .add(Parts.batchNorm())
+            .add(NetworkBlocks.convolution(width, 1, 1))
+            .add(NetworkBlocks.batchNorm())
             .add(Activation::relu)
-            .add(Parts.convolution(width, 3, stride))
-            .add(Parts.batchNorm())
+            .add(NetworkBlocks.convolution(width, 3, stride))
+            .add(NetworkBlocks.batchNorm())
             .add(Activation::relu)
-            .add(Parts.convolution(outputs(width), 1, 1))
-            .add(Parts.batchNorm());
+            .add(NetworkBlocks.convolution(outputs(width), 1, 1))
+            .add(NetworkBlocks.batchNorm());
       }
     };
 
@@ -109,7 +109,7 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
         return new LambdaBlock(
             inputs -> {
               NDArray image = inputs.singletonOrThrow();
-              return new NDList(Parts.subsampled(image, stride).pad(padding, 0));
+              return new NDList(NetworkBlocks.subsampled(image, stride).pad(padding, 0));
             });
       }
     },
@@ -117,7 +117,9 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
     PROJECTION {
       @Override
       Block block(int in, int out, int stride) {
-        return new SequentialBlock().add(Parts.convolution(out, 1, stride)).add(Parts.batchNorm());
+        return new SequentialBlock()
+            .add(NetworkBlocks.convolution(out, 1, stride))
+            .add(NetworkBlocks.batchNorm());
       }
     };
 
@@ -135,10 +137,10 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
         int stride = stage > 0 && index == 0 ? 2 : 1;
         Block straight =
             in == out && stride == 1 ? Blocks.identityBlock() : shortcut.block(in, out, stride);
-        network.add(Parts.reluOfSum(unit.block(width, stride), straight));
+        network.add(NetworkBlocks.reluOfSum(unit.block(width, stride), straight));
         in = out;
       }
     }
-    return network.add(Pool.globalAvgPool2dBlock()).add(Parts.linear(classes));
+    return network.add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(classes));
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record ResNet18ImageNet(double width) implements Architecture {
   public ResNet18ImageNet {
-    Parts.checkWidth(width);
+    NetworkBlocks.checkWidth(width);
   }
 
   @Override
@@ -20,7 +20,7 @@ public record ResNet18ImageNet(double width) implements Architecture {
     return new ResNet(
             ResNet.Stem.LARGE,
             ResNet.Unit.BASIC,
-            Parts.scaled(List.of(64, 128, 256, 512), width),
+            NetworkBlocks.scaled(List.of(64, 128, 256, 512), width),
             List.of(2, 2, 2, 2),
             ResNet.Shortcut.PROJECTION)
         .block(classes);

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record ResNet20s(double width) implements Architecture {
   public ResNet20s {
-    Parts.checkWidth(width);
+    NetworkBlocks.checkWidth(width);
   }
 
   @Override
@@ -19,7 +19,7 @@ public record ResNet20s(double width) implements Architecture {
     return new ResNet(
             ResNet.Stem.SMALL,
             ResNet.Unit.BASIC,
-            Parts.scaled(List.of(16, 32, 64), width),
+            NetworkBlocks.scaled(List.of(16, 32, 64), width),
             List.of(3, 3, 3),
             ResNet.Shortcut.SUBSAMPLE)
         .block(classes);

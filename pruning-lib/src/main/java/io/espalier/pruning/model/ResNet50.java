@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record ResNet50(double width) implements Architecture {
   public ResNet50 {
-    Parts.checkWidth(width);
+    NetworkBlocks.checkWidth(width);
   }
 
   @Override
@@ -23,7 +23,7 @@ public record ResNet50(double width) implements Architecture {
     return new ResNet(
             ResNet.Stem.LARGE,
             ResNet.Unit.BOTTLENECK,
-            Parts.scaled(List.of(64, 128, 256, 512), width),
+            NetworkBlocks.scaled(List.of(64, 128, 256, 512), width),
             List.of(3, 4, 6, 3),
             ResNet.Shortcut.PROJECTION)
         .block(classes);

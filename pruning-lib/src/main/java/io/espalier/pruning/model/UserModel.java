@@ -2,8 +2,8 @@ package io.espalier.pruning.model;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
-import io.espalier.pruning.catalog.GivenByName;
 import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.catalog.NotASetting;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * @param className the class's name, as in {@code com.acme.MyNet}; what sweeps call the model
  */
-public record UserModel(@GivenByName String className) implements Architecture {
+public record UserModel(@NotASetting String className) implements Architecture {
 
   /**
    * The network that a name with a dot stands for; empty without one.

@@ -33,7 +33,7 @@ public record Vgg16(double width) implements Architecture {
   private static final int UNITS = 256;
 
   public Vgg16 {
-    Parts.checkWidth(width);
+    NetworkBlocks.checkWidth(width);
   }
 
   @Override
@@ -43,19 +43,22 @@ public record Vgg16(double width) implements Architecture {
       if (group > 0) {
         network.add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)));
       }
-      for (int filters : Parts.scaled(GROUPS.get(group), width)) {
-        network.add(Parts.convolution(filters, 3, 1)).add(Parts.batchNorm()).add(Activation::relu);
+      for (int filters : NetworkBlocks.scaled(GROUPS.get(group), width)) {
+        network
+            .add(NetworkBlocks.convolution(filters, 3, 1))
+            .add(NetworkBlocks.batchNorm())
+            .add(Activation::relu);
       }
     }
-    int units = Parts.scaled(UNITS, width);
+    int units = NetworkBlocks.scaled(UNITS, width);
     return network
         .add(LambdaBlock.singleton(Vgg16::fourMeans))
         .add(Blocks.batchFlattenBlock())
-        .add(Parts.linear(units))
+        .add(NetworkBlocks.linear(units))
         .add(Activation::relu)
-        .add(Parts.linear(units))
+        .add(NetworkBlocks.linear(units))
         .add(Activation::relu)
-        .add(Parts.linear(classes));
+        .add(NetworkBlocks.linear(classes));
   }
 
   /** Averages over two by two windows, which overlap by one pixel where a side is odd. */

@@ -22,44 +22,45 @@ public record WideResNet28x8(double width) implements Architecture {
   private static final int BLOCKS = 4;
 
   public WideResNet28x8 {
-    Parts.checkWidth(width);
+    NetworkBlocks.checkWidth(width);
   }
 
   @Override
   public Block block(int classes) {
-    int in = Parts.scaled(16, width);
-    SequentialBlock network = new SequentialBlock().add(Parts.convolution(in, 3, 1));
+    int in = NetworkBlocks.scaled(16, width);
+    SequentialBlock network = new SequentialBlock().add(NetworkBlocks.convolution(in, 3, 1));
     int stride = 1;
-    for (int out : Parts.scaled(List.of(128, 256, 512), width)) {
+    for (int out : NetworkBlocks.scaled(List.of(128, 256, 512), width)) {
       addStage(network, BLOCKS, out, stride);
       stride = 2;
     }
-    network.add(Parts.batchNorm()).add(Activation::relu);
-    return network.add(Pool.globalAvgPool2dBlock()).add(Parts.linear(classes));
+    network.add(NetworkBlocks.batchNorm()).add(Activation::relu);
+    return network.add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(classes));
   }
 
   /** Blocks of equal width, of which the first changes the shape. */
   static void addStage(SequentialBlock network, int blocks, int out, int stride) {
     network
-        .add(Parts.batchNorm())
+        .add(NetworkBlocks.batchNorm())
         .add(Activation::relu)
         .add(
-            Parts.sum(
-                residual(new SequentialBlock(), out, stride), Parts.convolution(out, 1, stride)));
+            NetworkBlocks.sum(
+                residual(new SequentialBlock(), out, stride),
+                NetworkBlocks.convolution(out, 1, stride)));
     for (int index = 1; index < blocks; index++) {
-      network.add(Parts.sum(residual(activation(), out, 1), Blocks.identityBlock()));
+      network.add(NetworkBlocks.sum(residual(activation(), out, 1), Blocks.identityBlock()));
     }
   }
 
   private static SequentialBlock activation() {
-    return new SequentialBlock().add(Parts.batchNorm()).add(Activation::relu);
+    return new SequentialBlock().add(NetworkBlocks.batchNorm()).add(Activation::relu);
   }
 
   private static Block residual(SequentialBlock before, int out, int stride) {
     return before
-        .add(Parts.convolution(out, 3, stride))
-        .add(Parts.batchNorm())
+        .add(NetworkBlocks.convolution(out, 3, stride))
+        .add(NetworkBlocks.batchNorm())
         .add(Activation::relu)
-        .add(Parts.convolution(out, 3, 1));
+        .add(NetworkBlocks.convolution(out, 3, 1));
   }
 }

@@ -2,6 +2,7 @@ package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.espalier.pruning.engine.HostTensor;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.util.Map;

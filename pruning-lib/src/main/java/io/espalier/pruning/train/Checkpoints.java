@@ -1,6 +1,7 @@
 package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDManager;
+import io.espalier.pruning.engine.HostTensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

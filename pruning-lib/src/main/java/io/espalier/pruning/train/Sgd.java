@@ -2,7 +2,7 @@ package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import io.espalier.pruning.model.Tiles;
+import io.espalier.pruning.engine.Tiles;
 import java.util.Arrays;
 import java.util.function.Function;
 

@@ -4,11 +4,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.check.EngineNeeds;
 import io.espalier.pruning.data.ImageSet;
-import io.espalier.pruning.engine.CheckedEngine;
-import io.espalier.pruning.engine.EngineNeeds;
 import io.espalier.pruning.export.Manifest;
-import io.espalier.pruning.export.TicketExport;
+import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.measure.LayerSparsity;
@@ -89,7 +89,7 @@ public record Trial(
       engine.require(
           "%s in %s".formatted(spec.model().name(), spec.precision()),
           new EngineNeeds(net.operations(), spec.precision(), spec.method().derivatives()));
-      return run(spec, net, new Watch(new TicketExport(storage, spec.folder()), spec, progress));
+      return run(spec, net, new Watch(new TicketFolder(storage, spec.folder()), spec, progress));
     }
   }
 
@@ -118,7 +118,7 @@ public record Trial(
     Cost before = Cost.NONE;
     if (spec.parent().isPresent()) {
       TrialSpec.Parent parent = spec.parent().get();
-      TicketExport ticket = new TicketExport(storage, parent.folder());
+      TicketFolder ticket = new TicketFolder(storage, parent.folder());
       start = ticket.readState(net.manager());
       if (parent.role() == TrialSpec.Role.PREVIOUS_ROUND) {
         startMask = ticket.readMask(net.manager(), net.prunable(), net.others());
@@ -160,7 +160,7 @@ public record Trial(
             .orElseThrow(
                 () -> new IllegalArgumentException("Cannot set back without a dense run: " + spec));
     try {
-      return new TicketExport(storage, folder).readStateAt(share, manager);
+      return new TicketFolder(storage, folder).readStateAt(share, manager);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -207,13 +207,13 @@ public record Trial(
 
   /** Remembers the last epoch, and keeps a dense run's states. */
   private static final class Watch implements TrainingObserver {
-    private final TicketExport ticket;
+    private final TicketFolder ticket;
     private final TrialSpec spec;
     private final TrainingObserver next;
     private EpochReport last;
     private int epochs;
 
-    Watch(TicketExport ticket, TrialSpec spec, TrainingObserver next) {
+    Watch(TicketFolder ticket, TrialSpec spec, TrainingObserver next) {
       this.ticket = ticket;
       this.spec = spec;
       this.next = next;

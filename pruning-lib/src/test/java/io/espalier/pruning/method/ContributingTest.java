@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.engine.ProcessEngine;
+import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;

@@ -11,6 +11,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.pooling.Pool;
+import io.espalier.pruning.engine.Cast;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
@@ -46,7 +47,7 @@ class Bfloat16Test {
   void a_fully_connected_layer_is_the_one_worked_by_hand() {
     PrunableNet net =
         net(
-            new SequentialBlock().add(Blocks.batchFlattenBlock()).add(Parts.linear(1)),
+            new SequentialBlock().add(Blocks.batchFlattenBlock()).add(NetworkBlocks.linear(1)),
             new Shape(1, 1, 1),
             DataType.BFLOAT16);
     float nearlyRounded = 1.0085f;
@@ -81,9 +82,9 @@ class Bfloat16Test {
   private float[] statisticsAfterAPass(DataType type) {
     SequentialBlock block =
         new SequentialBlock()
-            .add(Parts.batchNorm())
+            .add(NetworkBlocks.batchNorm())
             .add(Blocks.batchFlattenBlock())
-            .add(Parts.linear(2));
+            .add(NetworkBlocks.linear(2));
     SplittableRandom random = new SplittableRandom(7);
     float[] pixels = new float[BATCH * (int) IMAGE.size()];
     for (int i = 0; i < pixels.length; i++) {
@@ -115,15 +116,15 @@ class Bfloat16Test {
       @Override
       SequentialBlock begin() {
         return new SequentialBlock()
-            .add(Parts.convolution(16, 3, 1))
-            .add(Parts.batchNorm())
+            .add(NetworkBlocks.convolution(16, 3, 1))
+            .add(NetworkBlocks.batchNorm())
             .add(Activation::relu);
       }
     },
     PRE_ACTIVATION(0.02) {
       @Override
       SequentialBlock begin() {
-        SequentialBlock block = new SequentialBlock().add(Parts.convolution(16, 3, 1));
+        SequentialBlock block = new SequentialBlock().add(NetworkBlocks.convolution(16, 3, 1));
         WideResNet28x8.addStage(block, 1, 16, 2);
         return block;
       }
@@ -147,7 +148,7 @@ class Bfloat16Test {
     abstract SequentialBlock begin();
 
     Block block() {
-      return begin().add(Pool.globalAvgPool2dBlock()).add(Parts.linear(10));
+      return begin().add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(10));
     }
   }
 
@@ -233,7 +234,7 @@ class Bfloat16Test {
   void what_it_exports_is_float32() {
     PrunableNet net =
         net(
-            new SequentialBlock().add(Blocks.batchFlattenBlock()).add(Parts.linear(1)),
+            new SequentialBlock().add(Blocks.batchFlattenBlock()).add(NetworkBlocks.linear(1)),
             new Shape(1, 1, 1),
             DataType.BFLOAT16);
 

@@ -57,7 +57,7 @@ class FlatGradientTest {
             .add(MobileNetV2.bottleneck(6, 2, 6, 1))
             .add(LambdaBlock.singleton(image -> Activation.relu6(image.mul(5))))
             .add(Pool.globalAvgPool2dBlock())
-            .add(Parts.linear(4));
+            .add(NetworkBlocks.linear(4));
     try (PrunableNet net = net(block, DataType.FLOAT64, PrunableNet.Layout.CHANNELS_LAST)) {
       assertFiniteDifferences(net, "inverted bottlenecks");
     }
@@ -66,9 +66,9 @@ class FlatGradientTest {
   /** Blocks whose shortcut skips batch-norm and ReLU. */
   @Test
   void so_it_does_for_pre_activation_blocks() {
-    SequentialBlock block = new SequentialBlock().add(Parts.convolution(4, 3, 1));
+    SequentialBlock block = new SequentialBlock().add(NetworkBlocks.convolution(4, 3, 1));
     WideResNet28x8.addStage(block, 2, 6, 2);
-    block.add(Pool.globalAvgPool2dBlock()).add(Parts.linear(4));
+    block.add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(4));
     try (PrunableNet net = net(block, DataType.FLOAT64, PrunableNet.Layout.CHANNELS_LAST)) {
       assertFiniteDifferences(net, "pre-activation blocks");
     }
@@ -146,7 +146,7 @@ class FlatGradientTest {
     List<NDArray> given = new ArrayList<>();
     Block block =
         new SequentialBlock()
-            .add(Parts.convolution(4, 3, 1))
+            .add(NetworkBlocks.convolution(4, 3, 1))
             .add(
                 LambdaBlock.singleton(
                     image -> {
@@ -154,7 +154,7 @@ class FlatGradientTest {
                       return image.mul(2);
                     }))
             .add(Pool.globalAvgPool2dBlock())
-            .add(Parts.linear(4));
+            .add(NetworkBlocks.linear(4));
     try (PrunableNet net = net(block, DataType.FLOAT32, PrunableNet.Layout.CHANNELS_LAST);
         NDScope step = new NDScope()) {
       step.suppressNotUsedWarning();

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.data.ImageSet;
-import io.espalier.pruning.engine.ProcessEngine;
-import io.espalier.pruning.export.TicketExport;
+import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
@@ -168,7 +168,7 @@ class Bfloat16TrialTest {
   }
 
   private NetworkState state(String name) throws IOException {
-    return new TicketExport(storage, at(name)).readState(NDManager.newBaseManager());
+    return new TicketFolder(storage, at(name)).readState(NDManager.newBaseManager());
   }
 
   private String at(String name) {

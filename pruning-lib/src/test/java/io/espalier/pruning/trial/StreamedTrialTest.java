@@ -2,9 +2,9 @@ package io.espalier.pruning.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageSet;
-import io.espalier.pruning.engine.ProcessEngine;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.data.ImageSet;
-import io.espalier.pruning.engine.ProcessEngine;
 import io.espalier.pruning.export.TicketSize;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;

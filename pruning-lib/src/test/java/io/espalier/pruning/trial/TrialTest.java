@@ -11,13 +11,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.translate.NoopTranslator;
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.check.EngineCheck.Quantity;
+import io.espalier.pruning.check.EngineVerdict;
+import io.espalier.pruning.check.ProcessEngine;
+import io.espalier.pruning.check.WrongKernels;
 import io.espalier.pruning.data.ImageSet;
-import io.espalier.pruning.engine.CheckedEngine;
-import io.espalier.pruning.engine.EngineVerdict;
-import io.espalier.pruning.engine.ProcessEngine;
-import io.espalier.pruning.engine.WrongKernels;
 import io.espalier.pruning.export.TicketBlockFactory;
-import io.espalier.pruning.export.TicketExport;
+import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
@@ -28,8 +30,6 @@ import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
-import io.espalier.pruning.model.EngineCheck.Finding;
-import io.espalier.pruning.model.EngineCheck.Quantity;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.Operation;
 import io.espalier.pruning.model.Precision;
@@ -242,7 +242,7 @@ class TrialTest {
             .setTypes(NDList.class, NDList.class)
             .optEngine("PyTorch")
             .optModelPath(folder.resolve("ticket"))
-            .optModelName(TicketExport.NAME)
+            .optModelName(TicketFolder.NAME)
             .optArgument("blockFactory", TicketBlockFactory.class.getName())
             .optTranslator(new NoopTranslator())
             .build();
@@ -368,11 +368,11 @@ class TrialTest {
   }
 
   private NetworkState state(String name) throws IOException {
-    return new TicketExport(storage, at(name)).readState(NDManager.newBaseManager());
+    return new TicketFolder(storage, at(name)).readState(NDManager.newBaseManager());
   }
 
   private Mask mask(String name) throws IOException {
     long prunable = state(name).weights().size();
-    return new TicketExport(storage, at(name)).readMask(NDManager.newBaseManager(), prunable, 0);
+    return new TicketFolder(storage, at(name)).readMask(NDManager.newBaseManager(), prunable, 0);
   }
 }

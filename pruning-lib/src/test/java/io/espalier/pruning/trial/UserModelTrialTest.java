@@ -15,10 +15,10 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.data.ImageSet;
-import io.espalier.pruning.engine.ProcessEngine;
 import io.espalier.pruning.export.TicketBlockFactory;
-import io.espalier.pruning.export.TicketExport;
+import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
@@ -78,11 +78,11 @@ class UserModelTrialTest {
                 new Shape(IMAGES.channels(), IMAGES.height(), IMAGES.width()),
                 DataType.FLOAT32,
                 PrunableNet.Layout.CHANNELS_LAST);
-        Model model = Model.newInstance(TicketExport.NAME, "PyTorch")) {
+        Model model = Model.newInstance(TicketFolder.NAME, "PyTorch")) {
       NetworkState pruned =
-          new TicketExport(new LocalStorage(), folder.toString()).readState(manager);
+          new TicketFolder(new LocalStorage(), folder.toString()).readState(manager);
       model.setBlock(net.block());
-      model.load(folder, TicketExport.NAME);
+      model.load(folder, TicketFolder.NAME);
 
       assertThat(net.stateOfBlock().weights()).isEqualTo(pruned.weights());
       assertThat(pruned.weights().neq(0).sum().getLong()).isEqualTo(result.kept());

@@ -1,0 +1,228 @@
+package io.espalier.jobs.config;
+
+import static io.espalier.jobs.config.Told.grid;
+import static io.espalier.jobs.config.Told.problems;
+import static io.espalier.jobs.config.Told.read;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.espalier.jobs.sweep.ConfigProblem;
+import io.espalier.jobs.sweep.DataSource;
+import io.espalier.jobs.sweep.InvalidConfig;
+import io.espalier.jobs.sweep.Place;
+import io.espalier.jobs.sweep.SweepConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The expected places were counted by hand in the text blocks, from line 1 and column 1. */
+class InvalidConfigTest {
+
+  @Test
+  void a_whole_file_of_errors_is_told_in_its_order() {
+    String yaml =
+        """
+        nmae: quickstart
+        data:
+          cifar11: /data
+          shapes: /data
+        dense: {epochs: 0, rate: fast}
+        grid:
+          dataset: [cifar10, shpes]
+          model: {name: resnet20s, widht: 0.5}
+          structure: unstructred
+          method: [bipp, {name: bip, epochs: [5, 0], gamma: -1}]
+          sparsity: [0, 0.5, 1, {rounds: [0, 3]}]
+          seed: one
+          seed: 2
+          sede: 3
+          exclude: [{metod: imp}]
+        """;
+
+    assertThat(problems(yaml, "seed", "grid.structure.x=1"))
+        .containsExactly(
+            "a.yaml:1:1: Unknown key: nmae, did you mean name?",
+            "a.yaml:3:3: Unknown dataset: cifar11, did you mean cifar10?",
+            "a.yaml:4:11: Invalid data.shapes: \"/data\", must be left out: shapes is made on the spot",
+            "a.yaml:5:17: Invalid epochs: 0, must be at least 1",
+            "a.yaml:5:26: Invalid rate: \"fast\", must be a number",
+            "a.yaml:7:22: Unknown dataset: shpes, did you mean shapes?",
+            "a.yaml:8:28: Unknown setting of model resnet20s: widht, did you mean width?",
+            "a.yaml:9:14: Unknown structure: unstructred, did you mean unstructured?",
+            "a.yaml:10:12: Unknown method: bipp, did you mean bip?",
+            "a.yaml:10:42: Invalid epochs: 0, must be at least 1",
+            "a.yaml:10:53: Invalid gamma: -1.0, must be greater than 0",
+            "a.yaml:11:14: Invalid sparsity: 0, must be greater than 0 and less than 1 (the share removed), or {rounds: …}",
+            "a.yaml:11:22: Invalid sparsity: 1, must be greater than 0 and less than 1 (the share removed), or {rounds: …}",
+            "a.yaml:11:35: Invalid rounds: 0, must be a whole number from 1 to 60",
+            "a.yaml:12:9: Invalid seed: \"one\", must be a whole number",
+            "a.yaml:13:3: Duplicate key: seed, first at a.yaml:12:3",
+            "a.yaml:14:3: Unknown key: sede, did you mean seed?",
+            "a.yaml:15:14: Unknown key: metod, did you mean method?",
+            "--set seed: Invalid --set: seed, must be key=value, as in grid.seed=1",
+            "--set grid.structure.x: Cannot set grid.structure.x: grid.structure is \"unstructred\" at a.yaml:9:14, must be a mapping");
+  }
+
+  @Test
+  void a_class_that_is_no_model_is_told_at_its_name() {
+    assertThat(problems(grid("model: [resnet18, com.acme.MyNet, {name: java.lang.String}]")))
+        .containsExactly(
+            "a.yaml:3:21: Cannot use model com.acme.MyNet: there is no such class on the class path",
+            "a.yaml:3:44: Cannot use model java.lang.String: it does not implement ai.djl.nn.BlockFactory");
+  }
+
+  @Test
+  void a_message_has_one_line_for_each_problem() {
+    assertThatThrownBy(() -> read(grid("method: bipp", "seed: x")))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageMatching(
+            "a\\.yaml:4:11: Unknown method: bipp, did you mean bip\\? \\(known: dense, bip, .*\\)\n"
+                + "a\\.yaml:6:9: Invalid seed: \"x\", must be a whole number");
+  }
+
+  @Test
+  void unreadable_yaml_is_told_where_it_breaks() {
+    assertThat(problems("grid:\n  dataset: [shapes\n  model: x\n"))
+        .singleElement()
+        .asString()
+        .startsWith("a.yaml:3:8: Cannot read YAML: while parsing a flow sequence");
+    assertThat(problems("name: a\n\tgrid: x\n"))
+        .singleElement()
+        .asString()
+        .startsWith("a.yaml:2:1: Cannot read YAML: ");
+    assertThat(problems("name: \u0007\n"))
+        .singleElement()
+        .asString()
+        .startsWith("a.yaml:1:1: Cannot read YAML: ");
+    assertThat(problems("name: a\n---\nname: b\n"))
+        .singleElement()
+        .asString()
+        .startsWith("a.yaml:2:1: Cannot read YAML: expected a single document");
+  }
+
+  @Test
+  void unreadable_yaml_hides_no_problem_of_the_overrides() {
+    assertThat(problems("name: [", "seed")).hasSize(2);
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_told() {
+    Path file = Path.of("no", "such.yaml");
+
+    assertThatThrownBy(() -> ConfigReader.read(file, List.of()).orThrow())
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessage(file + ":1:1: Cannot read the sweep: there is no such file");
+  }
+
+  @Test
+  void a_file_that_is_no_text_is_told(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("a.yaml"), new byte[] {(byte) 0xC3, 0x28});
+
+    assertThatThrownBy(() -> ConfigReader.read(file, List.of()).orThrow())
+        .hasMessage(file + ":1:1: Cannot read the sweep: it is not UTF-8 text");
+  }
+
+  @Test
+  void an_empty_file_is_told() {
+    assertThat(problems("# nothing yet\n"))
+        .containsExactly("a.yaml:1:1: Cannot read the sweep: nothing is in the file");
+  }
+
+  @Test
+  void a_file_without_a_mapping_is_told() {
+    assertThat(problems("- grid\n"))
+        .containsExactly(
+            "a.yaml:1:1: Invalid sweep: [\"grid\"], must be a mapping with a grid or parts");
+  }
+
+  @Test
+  void values_that_yaml_cannot_mean_are_told() {
+    assertThat(problems(grid("seed: !!int x")))
+        .contains("a.yaml:6:9: Cannot read YAML: \"x\" is no tag:yaml.org,2002:int");
+    assertThat(problems(grid("seed: !odd 1")))
+        .contains("a.yaml:6:9: Cannot read YAML: \"1\" is no !odd");
+    assertThat(problems(grid("seed: &a [*a]")))
+        .contains("a.yaml:6:9: Cannot read YAML: this value contains itself");
+    assertThat(problems(grid("[a]: 1"))).contains("a.yaml:7:3: Invalid key: must be a text");
+  }
+
+  @Test
+  void sections_must_be_of_their_type() {
+    assertThat(problems("name: 5\ndata: x\ndense: [1]\ngrid: 3\n"))
+        .containsExactly(
+            "a.yaml:1:7: Invalid name: 5, must be a text",
+            "a.yaml:2:7: Invalid data: \"x\", must be a mapping of datasets to folders",
+            "a.yaml:3:8: Invalid dense: [1], must be a mapping of settings, as in {epochs: 100}",
+            "a.yaml:4:7: Invalid grid: 3, must be a mapping with [dataset, model, precision, structure, method, sparsity, seed]");
+  }
+
+  @Test
+  void blank_texts_are_told() {
+    assertThat(problems("name: ' '\ndata: {cifar10: ''}\n" + grid("seed: 1")))
+        .containsExactly(
+            "a.yaml:1:7: Invalid name: \" \", must be a text",
+            "a.yaml:2:17: Invalid data.cifar10: \"\", must be a folder");
+  }
+
+  @Test
+  void a_missing_grid_is_told() {
+    assertThat(problems("name: a\n"))
+        .containsExactly(
+            "a.yaml:1:1: Invalid sweep: no grid, must have one with [dataset, model, precision, structure, method, sparsity, seed], or parts");
+  }
+
+  @Test
+  void a_dataset_without_its_folder_is_for_its_reader_to_tell() {
+    SweepConfig config = read(grid("dataset: [shapes, cifar10]"));
+
+    assertThat(config.sources())
+        .extracting(DataSource::isPlaced, source -> source.place().toString())
+        .containsExactly(tuple(true, "a.yaml:2:13"), tuple(false, "a.yaml:2:21"));
+  }
+
+  @Test
+  void a_folder_that_is_no_text_is_not_missing_too() {
+    String yaml = "data: {cifar10: ''}\n" + grid("dataset: [shapes, cifar10]");
+
+    assertThat(ConfigReader.read("a.yaml", yaml, List.of()).sources())
+        .extracting(source -> source.dataset().name())
+        .containsExactly("shapes");
+  }
+
+  @Test
+  void a_folder_must_be_a_text() {
+    assertThat(problems("data: {cifar10: 5}\n" + grid("dataset: cifar10")))
+        .containsExactly("a.yaml:1:17: Invalid data.cifar10: 5, must be a folder");
+  }
+
+  @Test
+  void overrides_are_located_by_their_key() {
+    assertThat(problems(grid("seed: 1"), "grid.method={name: bipp}", "grid.seed=", "=3", "a..b=1"))
+        .containsExactlyInAnyOrder(
+            "--set grid.method: Unknown method: bipp, did you mean bip?",
+            "--set grid.seed: Invalid seed: null, must be a whole number",
+            "--set : Invalid --set: =3, must be key=value, as in grid.seed=1",
+            "--set a..b: Invalid --set: a..b=1, must be key=value, as in grid.seed=1");
+  }
+
+  @Test
+  void an_override_that_is_no_yaml_is_told() {
+    assertThat(problems(grid("seed: 1"), "grid.seed=[1"))
+        .singleElement()
+        .asString()
+        .startsWith("--set grid.seed: Cannot read YAML: ");
+  }
+
+  @Test
+  void a_problem_that_shows_later_is_told_at_the_datas_place() {
+    SweepConfig config = read("data:\n  cifar10: /nowhere\n" + grid("dataset: cifar10"));
+    Place place = config.sources().get(0).place();
+
+    assertThat(new InvalidConfig(List.of(new ConfigProblem(place, "Cannot read /nowhere"))))
+        .hasMessage("a.yaml:2:12: Cannot read /nowhere");
+  }
+}

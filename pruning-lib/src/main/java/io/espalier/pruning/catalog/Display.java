@@ -1,0 +1,32 @@
+package io.espalier.pruning.catalog;
+
+import java.util.Locale;
+
+/** What a user wrote, for a message of one line, whatever it was. */
+public final class Display {
+  private static final int LONGEST = 120;
+
+  private Display() {}
+
+  /** A value; texts in quotes. */
+  public static String value(Object value) {
+    return text(value instanceof String ? "\"" + value + "\"" : String.valueOf(value));
+  }
+
+  /** A text: its beginning where it is long, and characters that none can see by their codes. */
+  public static String text(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints().limit(LONGEST).forEach(c -> append(shown, c));
+    return text.codePointCount(0, text.length()) <= LONGEST
+        ? shown.toString()
+        : "%s… (%,d characters)".formatted(shown, text.length());
+  }
+
+  private static void append(StringBuilder shown, int character) {
+    if (Character.isISOControl(character)) {
+      shown.append("\\u%04x".formatted(character).toLowerCase(Locale.ROOT));
+    } else {
+      shown.appendCodePoint(character);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.espalier.pruning.check;
+
+import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.engine.InstructionSet;
+import io.espalier.pruning.model.Operation;
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The engine of a process after its check.
+ *
+ * @param kind the processor's model name, or {@code gpu}
+ * @param limit on the process's instructions, one of those tried
+ * @param instructionSet that the limit leaves of the processor; null where none is known, as on a
+ *     GPU
+ * @param tried a verdict for each limit tried, the fastest first
+ */
+public record CheckedEngine(
+    String kind, String limit, InstructionSet instructionSet, List<EngineVerdict> tried)
+    implements Serializable {
+
+  /** The kind of all cards. */
+  static final String GPU = "gpu";
+
+  public CheckedEngine {
+    tried = List.copyOf(tried);
+  }
+
+  /** The verdict under the process's own limit. */
+  public EngineVerdict verdict() {
+    return tried.stream().filter(each -> each.limit().equals(limit)).findFirst().orElseThrow();
+  }
+
+  /**
+   * The fastest limit under which all that listed models are made of is right; else the one with
+   * the least that is wrong.
+   *
+   * @param tried the fastest first
+   */
+  static String fastestRight(List<EngineVerdict> tried) {
+    return tried.stream()
+        .min(Comparator.comparingLong(EngineVerdict::wrongOfListedModels)) // the first of equals
+        .orElseThrow()
+        .limit();
+  }
+
+  /**
+   * Refuses what this process would compute wrong.
+   *
+   * @param what a noun for the message: {@code mobilenetv2 in bf16}
+   * @throws WrongKernels with the worst finding, and a limit that is right where there is one
+   */
+  public void require(String what, EngineNeeds needs) {
+    verdict().wrong().stream()
+        .filter(needs::include)
+        .max(Comparator.comparingDouble(Finding::error)) // what is not a number is the largest
+        .ifPresent(
+            finding -> {
+              throw new WrongKernels(
+                  "Cannot train %s: libtorch computes %s wrong on %s, %s; %s"
+                      .formatted(
+                          what, subject(finding), kind, extent(finding), remedy(needs::include)));
+            });
+  }
+
+  /** What would make an operation that is wrong here right, as the end of a sentence. */
+  public String remedy(Operation operation) {
+    return remedy(finding -> finding.operation() == operation);
+  }
+
+  private String remedy(Predicate<Finding> needed) {
+    if (kind.equals(GPU)) {
+      return "use another card, driver or libtorch";
+    }
+    Optional<EngineVerdict> right =
+        tried.stream().filter(verdict -> verdict.wrong().stream().noneMatch(needed)).findFirst();
+    if (right.isPresent()) {
+      return "it is right with %s=%s in the environment of the executors"
+          .formatted(InstructionSet.VARIABLE, right.get().limit());
+    }
+    return tried.size() > 1
+        ? "no instruction set tried is right (%s), use another processor"
+            .formatted(tried.stream().map(EngineVerdict::limit).collect(Collectors.joining(", ")))
+        : "unset %s, and the fastest instruction set that is right is used"
+            .formatted(InstructionSet.VARIABLE);
+  }
+
+  private static String subject(Finding finding) {
+    return "the %s of %s in %s (%s, batch %d)"
+        .formatted(
+            finding.quantity(),
+            finding.operation(),
+            finding.type(),
+            finding.form(),
+            finding.batch());
+  }
+
+  private static String extent(Finding finding) {
+    if (Double.isInfinite(finding.error())) {
+      return "the process dies";
+    }
+    return Double.isNaN(finding.error())
+        ? "the result is not a number"
+        : String.format(Locale.ROOT, "off by %.3g %%", 100 * finding.error());
+  }
+}

@@ -1,0 +1,326 @@
+package io.espalier.pruning.check;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.model.Gradient;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.Operation;
+import io.espalier.pruning.model.Precision;
+import io.espalier.pruning.model.PrunableNet;
+import java.io.Serializable;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Whether the engine computes right in this process: small networks of every {@link Operation},
+ * evaluated and differentiated in each {@link Precision}, against the same in float64; and products
+ * with the Hessian, which are float64 themselves, against differences of gradients.
+ *
+ * <p>The engine chooses its kernels by processor, type, channels and batch, and some of libtorch
+ * 2.7.1's are wrong on some processors, always in the same way and without an error
+ * (docs/native-layer.md). So a case has the channels of the listed models, or those of a compact
+ * network, and is tried at batches that runs have, the smaller last batch of an epoch among them.
+ * The networks have no ReLU: where rounding turns one, a difference says nothing.
+ */
+public final class EngineCheck {
+  /** Differences of float64 gradients are good to 1e-5 or so. */
+  private static final double MOST_OF_DIFFERENCES = 1e-4;
+
+  private static final String FLOAT64 = "float64";
+
+  private EngineCheck() {}
+
+  /** What is computed with a network. */
+  public enum Quantity {
+    /** In evaluation mode. */
+    LOGITS("logits"),
+    /** Of all trainable parameters, in training mode. */
+    GRADIENT("gradient"),
+    /** In float64, by the gradient's own graph. */
+    HESSIAN_PRODUCT("Hessian product");
+
+    private final String text;
+
+    Quantity(String text) {
+      this.text = text;
+    }
+
+    /** A whole batch, what an epoch of 50,000 images ends with, and others. */
+    List<Integer> batches() {
+      return switch (this) {
+        case LOGITS -> List.of(250, 128, 80, 50, 16, 6);
+        case GRADIENT -> List.of(128, 80, 50, 16, 6);
+        case HESSIAN_PRODUCT -> List.of(50, 6);
+      };
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * What was found of one operation.
+   *
+   * @param form the sizes tried, for people
+   * @param type what it computes in: a {@link Precision}'s name, or {@code float64}
+   * @param error ‖found − expected‖ ÷ ‖expected‖ at the worst batch; not a number where one of them
+   *     is none, infinite where the process died
+   * @param batch the worst
+   * @param most the error that rounding explains
+   */
+  public record Finding(
+      Operation operation,
+      String form,
+      String type,
+      Quantity quantity,
+      double error,
+      int batch,
+      double most)
+      implements Serializable {
+    /** Whether the error is no more than rounding. */
+    public boolean isRight() {
+      return error <= most;
+    }
+  }
+
+  /** How many cases there are; each is tried by itself. */
+  public static int cases() {
+    return EngineCase.ALL.size();
+  }
+
+  /**
+   * Tries a case in this process, in some tenths of a second; lazily, one type after the other.
+   *
+   * @param index from 0, less than {@link #cases}
+   * @param device DJL's name
+   */
+  public static Stream<Finding> of(int index, String device) {
+    EngineCase tried = EngineCase.ALL.get(index);
+    Results exact = Results.of(tried, DataType.FLOAT64, device);
+    return Stream.concat(
+        Stream.of(Precision.values())
+            .flatMap(precision -> compared(tried, exact, precision, device)),
+        Stream.of(tried).map(each -> hessianProduct(each, device)));
+  }
+
+  /**
+   * What is to be thought of a case that ended the process it was tried in: the worst of what was
+   * not found by then.
+   *
+   * @param index from 0, less than {@link #cases}
+   * @param found of this case, before
+   */
+  public static List<Finding> died(int index, List<Finding> found) {
+    EngineCase tried = EngineCase.ALL.get(index);
+    Stream<Finding> values =
+        Stream.of(Precision.values())
+            .flatMap(
+                precision ->
+                    Stream.of(Quantity.LOGITS, Quantity.GRADIENT)
+                        .map(quantity -> died(tried, precision.toString(), quantity)));
+    return Stream.concat(values, Stream.of(died(tried, FLOAT64, Quantity.HESSIAN_PRODUCT)))
+        .skip(found.size())
+        .toList();
+  }
+
+  private static Finding died(EngineCase tried, String type, Quantity quantity) {
+    return new Finding(
+        tried.operation(),
+        tried.form(),
+        type,
+        quantity,
+        Double.POSITIVE_INFINITY,
+        quantity.batches().get(0),
+        0);
+  }
+
+  private static Stream<Finding> compared(
+      EngineCase tried, Results exact, Precision precision, String device) {
+    Results found = Results.of(tried, precision.type(), device);
+    return Stream.of(
+        finding(tried, precision, Quantity.LOGITS, device, exact.logits(), found.logits()),
+        finding(tried, precision, Quantity.GRADIENT, device, exact.gradients(), found.gradients()));
+  }
+
+  private static Finding finding(
+      EngineCase tried,
+      Precision precision,
+      Quantity quantity,
+      String device,
+      List<double[]> exact,
+      List<double[]> found) {
+    double[] errors =
+        IntStream.range(0, exact.size())
+            .mapToDouble(i -> distance(exact.get(i), found.get(i)))
+            .toArray();
+    int worst = worst(errors);
+    return new Finding(
+        tried.operation(),
+        tried.form(),
+        precision.toString(),
+        quantity,
+        errors[worst],
+        quantity.batches().get(worst),
+        most(precision, device));
+  }
+
+  /** What is not a number is worse than every number. */
+  private static int worst(double[] errors) {
+    int worst = 0;
+    for (int i = 1; i < errors.length; i++) {
+      if (Double.compare(errors[i], errors[worst]) > 0) {
+        worst = i;
+      }
+    }
+    return worst;
+  }
+
+  /**
+   * Rounding is 2e-6 at most in float32, and 1.4e-2 in bfloat16, as each layer's results keep 8
+   * bits; a single wrong channel of 512 is 4e-2. A GPU's float32 convolutions may be TF32, with 11
+   * bits.
+   */
+  private static double most(Precision precision, String device) {
+    return switch (precision) {
+      case FLOAT32 -> device.startsWith("gpu") ? 1e-2 : 1e-4;
+      case BF16 -> 3e-2;
+    };
+  }
+
+  private static Finding hessianProduct(EngineCase tried, String device) {
+    Quantity quantity = Quantity.HESSIAN_PRODUCT;
+    double[] errors;
+    try (Trying trying = new Trying(tried, DataType.FLOAT64, device)) {
+      errors = quantity.batches().stream().mapToDouble(trying::hessianError).toArray();
+    }
+    int worst = worst(errors);
+    return new Finding(
+        tried.operation(),
+        tried.form(),
+        FLOAT64,
+        quantity,
+        errors[worst],
+        quantity.batches().get(worst),
+        MOST_OF_DIFFERENCES);
+  }
+
+  /** Of a case in one type, a batch after the other. */
+  private record Results(List<double[]> logits, List<double[]> gradients) {
+    static Results of(EngineCase tried, DataType type, String device) {
+      try (Trying trying = new Trying(tried, type, device)) {
+        return new Results(
+            Quantity.LOGITS.batches().stream().map(trying::logits).toList(),
+            Quantity.GRADIENT.batches().stream().map(trying::gradient).toList());
+      }
+    }
+  }
+
+  /** A case's network. */
+  private static final class Trying implements AutoCloseable {
+    private final NDManager manager;
+    private final PrunableNet net;
+    private final NetworkState initial;
+
+    Trying(EngineCase tried, DataType type, String device) {
+      this.manager = NDManager.newBaseManager(Device.fromName(device), "PyTorch");
+      this.net =
+          new PrunableNet(
+              manager, tried.block(), tried.image(), type, PrunableNet.Layout.CHANNELS_LAST);
+      this.initial = net.initialState(SplittableRandom::new);
+    }
+
+    double[] logits(int batch) {
+      return scoped(() -> doubles(net.evaluate(initial, images(batch))));
+    }
+
+    double[] gradient(int batch) {
+      return scoped(
+          () -> {
+            Gradient gradient = net.gradient(initial.copy(), images(batch), loss(batch));
+            return doubles(gradient.weights().concat(gradient.other()));
+          });
+    }
+
+    /** Against (g(z + hv) − g(z − hv)) ÷ 2h. */
+    double hessianError(int batch) {
+      return scoped(
+          () -> {
+            NDArray direction = values(initial.weights().getShape(), 3);
+            double h = 1e-5;
+            double[] up = gradientAt(direction.mul(h), batch);
+            double[] down = gradientAt(direction.mul(-h), batch);
+            double[] expected =
+                IntStream.range(0, up.length)
+                    .mapToDouble(i -> (up[i] - down[i]) / (2 * h))
+                    .toArray();
+            NDArray product = net.hessianProduct(initial, images(batch), loss(batch), direction);
+            return distance(expected, doubles(product));
+          });
+    }
+
+    private double[] gradientAt(NDArray shift, int batch) {
+      NetworkState from = initial.copy();
+      NetworkState state =
+          new NetworkState(from.weights().add(shift), from.other(), from.statistics());
+      return doubles(net.gradient(state, images(batch), loss(batch)).weights());
+    }
+
+    /** The logits by fixed factors: a sum of squares behind batch-norm would hardly change. */
+    private UnaryOperator<NDArray> loss(int batch) {
+      NDArray factors = values(new Shape(batch, EngineCase.CLASSES), 2);
+      return logits -> logits.mul(factors.toType(logits.getDataType(), false)).square().sum();
+    }
+
+    private NDArray images(int batch) {
+      Shape image = net.image();
+      Shape channelsLast = new Shape(batch, image.get(1), image.get(2), image.get(0));
+      return values(channelsLast, 1).transpose(0, 3, 1, 2);
+    }
+
+    private NDArray values(Shape shape, long seed) {
+      SplittableRandom random = new SplittableRandom(seed);
+      float[] values = new float[(int) shape.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextGaussian();
+      }
+      return manager.create(values, shape).toType(initial.weights().getDataType(), false);
+    }
+
+    private static <T> T scoped(Supplier<T> work) {
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        return work.get();
+      }
+    }
+
+    @Override
+    public void close() {
+      net.close();
+      manager.close();
+    }
+  }
+
+  private static double[] doubles(NDArray values) {
+    return values.flatten().toType(DataType.FLOAT64, false).toDoubleArray();
+  }
+
+  private static double distance(double[] exact, double[] found) {
+    double error = 0;
+    double size = 0;
+    for (int i = 0; i < exact.length; i++) {
+      error += (exact[i] - found[i]) * (exact[i] - found[i]);
+      size += exact[i] * exact[i];
+    }
+    return Math.sqrt(error / size);
+  }
+}

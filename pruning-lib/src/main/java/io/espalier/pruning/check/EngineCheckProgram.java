@@ -1,0 +1,36 @@
+package io.espalier.pruning.check;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Tries the engine in a process of its own, for {@link EngineProbe}: prints each finding as a line
+ * of JSON, before those of a case a line that says which begins, and at last that all is done.
+ */
+final class EngineCheckProgram {
+  static final String BEGINS = "espalier-check-begins ";
+  static final String FOUND = "espalier-check-found ";
+
+  static final String DONE = "espalier-check-done";
+
+  private EngineCheckProgram() {}
+
+  /**
+   * @param arguments the index of the first case
+   */
+  public static void main(String[] arguments) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    for (int index = Integer.parseInt(arguments[0]); index < EngineCheck.cases(); index++) {
+      out.println(BEGINS + index);
+      EngineCheck.of(index, "cpu").forEach(finding -> out.println(FOUND + json().toJson(finding)));
+    }
+    out.println(DONE);
+  }
+
+  /** Errors may be no numbers. */
+  static Gson json() {
+    return new GsonBuilder().serializeSpecialFloatingPointValues().create();
+  }
+}

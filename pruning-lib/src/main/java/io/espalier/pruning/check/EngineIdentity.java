@@ -1,0 +1,107 @@
+package io.espalier.pruning.check;
+
+import ai.djl.util.Platform;
+import io.espalier.pruning.engine.Processor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that a check of the engine depends on: the processor, libtorch, the variables that libtorch's
+ * libraries read, and the check itself.
+ *
+ * @param facts by name, in the order of names
+ */
+record EngineIdentity(Map<String, String> facts) {
+  private static final List<String> PREFIXES =
+      List.of("ONEDNN_", "DNNL_", "MKL_", "ATEN_", "PYTORCH_");
+  private static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
+  private static final int SHORT = 16;
+
+  private static final List<String> CODE =
+      List.of(
+          "check/EngineCheck",
+          "check/EngineCheck$Finding",
+          "check/EngineCheck$Quantity",
+          "check/EngineCheck$Results",
+          "check/EngineCheck$Trying",
+          "check/EngineCase",
+          "model/Operation",
+          "model/NetworkBlocks",
+          "model/PointwiseConvolution",
+          "model/PrunableNet",
+          "model/FlatLayout",
+          "model/Arithmetic",
+          "engine/Cast",
+          "engine/TorchProgram",
+          "engine/ForwardPass",
+          "engine/GraphGradient",
+          "engine/Autograd");
+
+  static EngineIdentity of(Processor processor) {
+    Map<String, String> facts = new TreeMap<>(processor.facts());
+    Platform libtorch = Platform.detectPlatform("pytorch");
+    facts.put("libtorch", libtorch.getVersion() + " " + libtorch.getFlavor());
+    for (String name : List.of(LIBRARY_PATH, "PYTORCH_FLAVOR", "PYTORCH_VERSION")) {
+      facts.put("property " + name, System.getProperty(name, ""));
+    }
+    System.getenv()
+        .forEach(
+            (name, value) -> {
+              if (PREFIXES.stream().anyMatch(name::startsWith)) {
+                facts.put(name, value);
+              }
+            });
+    String folder = System.getenv(LIBRARY_PATH);
+    if (folder != null) {
+      facts.put("library", library(Path.of(folder, "libtorch_cpu.so")));
+    }
+    facts.put("check", hash(code()));
+    return new EngineIdentity(facts);
+  }
+
+  /** A name for a file. */
+  String name() {
+    return hash(facts.toString().getBytes(StandardCharsets.UTF_8)).substring(0, SHORT);
+  }
+
+  private static String library(Path file) {
+    try {
+      return Files.size(file) + " bytes of " + Files.getLastModifiedTime(file);
+    } catch (IOException e) { // DJL tells what it lacks
+      return "none";
+    }
+  }
+
+  /** Another check is one by other code, of its own or of the networks that it makes. */
+  private static byte[] code() {
+    ByteArrayOutputStream code = new ByteArrayOutputStream();
+    for (String name : CODE) {
+      try (InputStream in =
+          EngineCheck.class.getResourceAsStream("/io/espalier/pruning/" + name + ".class")) {
+        in.transferTo(code);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return code.toByteArray();
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+}

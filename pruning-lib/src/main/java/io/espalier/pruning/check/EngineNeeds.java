@@ -1,0 +1,34 @@
+package io.espalier.pruning.check;
+
+import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.check.EngineCheck.Quantity;
+import io.espalier.pruning.model.Operation;
+import io.espalier.pruning.model.Precision;
+import java.util.Set;
+
+/**
+ * What a run computes.
+ *
+ * @param operations of its network
+ * @param precision of its network
+ * @param derivatives whether its method needs second ones
+ */
+public record EngineNeeds(Set<Operation> operations, Precision precision, Derivatives derivatives) {
+  /** Of the loss, by the weights. */
+  public enum Derivatives {
+    FIRST,
+    SECOND
+  }
+
+  public EngineNeeds {
+    operations = Set.copyOf(operations);
+  }
+
+  /** Whether {@code finding} is about a part of this. */
+  boolean include(Finding finding) {
+    return operations.contains(finding.operation())
+        && (finding.quantity() == Quantity.HESSIAN_PRODUCT
+            ? derivatives == Derivatives.SECOND
+            : finding.type().equals(precision.toString()));
+  }
+}

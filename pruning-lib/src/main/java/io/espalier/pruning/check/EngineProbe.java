@@ -1,0 +1,214 @@
+package io.espalier.pruning.check;
+
+import com.google.gson.JsonParseException;
+import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.engine.InstructionSet;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Tries the engine under a limit on its instructions, in a process of its own: a limit holds from a
+ * process's first operation on, and a kernel that is wrong may end the process.
+ */
+final class EngineProbe {
+  private static final long MAX_SECONDS = 300;
+  private static final int MAX_TOLD = 500;
+  private static final int TRIES = 3;
+
+  /** What DJL finds libtorch by, which may be set as a property of Java's, too. */
+  private static final List<String> PROPERTIES =
+      List.of(
+          "PYTORCH_LIBRARY_PATH",
+          "PYTORCH_FLAVOR",
+          "PYTORCH_VERSION",
+          "DJL_CACHE_DIR",
+          "ENGINE_CACHE_DIR");
+
+  private EngineProbe() {}
+
+  /**
+   * The verdict under {@code limit}. A case that ends its process is wrong; those after it are
+   * tried in another.
+   *
+   * @throws IOException when no process can be started, or it cannot start the engine
+   */
+  static EngineVerdict under(String limit) throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    int next = 0;
+    int interrupted = 0;
+    while (next < EngineCheck.cases()) {
+      Answer answer = asked(limit, next);
+      if (answer.isCutOff() && ++interrupted < TRIES) {
+        continue; // Ctrl-C on the terminal, for one, says nothing of the engine
+      }
+      if (answer.isCutOff() || answer.begun() < 0) {
+        throw new IOException("Cannot check the engine: " + answer.end());
+      }
+      findings.addAll(answer.findings());
+      next = answer.begun() + 1;
+    }
+    return new EngineVerdict(limit, findings);
+  }
+
+  /** What a process tells of the cases from {@code first} on. */
+  private static Answer asked(String limit, int first) throws IOException {
+    Path folder = Files.createTempDirectory("espalier-check");
+    Path told = folder.resolve("told");
+    Path errors = folder.resolve("errors");
+    Process process =
+        builder(limit, first)
+            .directory(folder.toFile()) // of a crash log, too
+            .redirectOutput(told.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    try {
+      waitFor(process);
+      return Answer.of(
+          Files.readAllLines(told, StandardCharsets.UTF_8), process.exitValue(), end(errors));
+    } finally {
+      process.destroyForcibly();
+      delete(folder);
+    }
+  }
+
+  private static void waitFor(Process process) throws IOException {
+    try {
+      if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("Cannot check the engine: it takes more than " + MAX_SECONDS + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Cannot check the engine: interrupted", e);
+    }
+  }
+
+  private static ProcessBuilder builder(String limit, int first) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                java,
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dai.djl.offline=true",
+                "-Dai.djl.pytorch.num_threads=1"));
+    for (String name : PROPERTIES) {
+      String value = System.getProperty(name);
+      if (value != null) {
+        command.add("-D" + name + "=" + value);
+      }
+    }
+    command.addAll(
+        List.of("-cp", classPath(), EngineCheckProgram.class.getName(), String.valueOf(first)));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put(InstructionSet.VARIABLE, limit);
+    return builder;
+  }
+
+  /** This process's own, and what its tasks' class loaders have beyond it. */
+  private static String classPath() {
+    Set<String> entries =
+        new LinkedHashSet<>(
+            List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)));
+    for (ClassLoader start :
+        new ClassLoader[] {
+          Thread.currentThread().getContextClassLoader(), EngineProbe.class.getClassLoader()
+        }) {
+      for (ClassLoader loader = start; loader != null; loader = loader.getParent()) {
+        if (loader instanceof URLClassLoader urls) {
+          Arrays.stream(urls.getURLs()).map(EngineProbe::file).forEach(entries::add);
+        }
+      }
+    }
+    entries.remove("");
+    return entries.stream() // its folder is another
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String file(URL url) {
+    try {
+      return "file".equals(url.getProtocol()) ? Path.of(url.toURI()).toString() : "";
+    } catch (URISyntaxException e) { // no file
+      return "";
+    }
+  }
+
+  private static String end(Path errors) throws IOException {
+    String all = Files.readString(errors, StandardCharsets.UTF_8).strip();
+    return all.substring(Math.max(0, all.length() - MAX_TOLD));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) { // a crash log may be among them
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(folder);
+  }
+
+  /**
+   * What a process told until it ended.
+   *
+   * @param begun the last case that it began; -1 where it began none
+   * @param findings of all cases that it began, also of one that a fault of native code ended
+   * @param isCutOff whether it began a case and ended otherwise: it was killed, or its Java failed
+   * @param end how it ended, for people
+   */
+  record Answer(int begun, List<Finding> findings, boolean isCutOff, String end) {
+    /** 128 and the signal: illegal instruction, abort (Java's own end of one), bus error, … */
+    private static final Set<Integer> FAULTS = Set.of(132, 134, 135, 136, 139);
+
+    static Answer of(List<String> lines, int exit, String errors) throws IOException {
+      int begun = -1;
+      boolean isDone = false;
+      List<Finding> findings = new ArrayList<>();
+      List<Finding> ofCase = new ArrayList<>();
+      for (String line : lines) {
+        if (line.startsWith(EngineCheckProgram.BEGINS)) {
+          begun = Integer.parseInt(line.substring(EngineCheckProgram.BEGINS.length()));
+          findings.addAll(ofCase);
+          ofCase.clear();
+        } else if (line.startsWith(EngineCheckProgram.FOUND)) {
+          ofCase.add(finding(line.substring(EngineCheckProgram.FOUND.length())));
+        } else if (line.equals(EngineCheckProgram.DONE)) {
+          isDone = true;
+        }
+      }
+      findings.addAll(ofCase);
+      boolean isFault = begun >= 0 && !isDone && FAULTS.contains(exit);
+      if (isFault) {
+        findings.addAll(EngineCheck.died(begun, ofCase));
+      }
+      return new Answer(
+          begun,
+          List.copyOf(findings),
+          begun >= 0 && !isDone && !isFault,
+          "its process ended with %d: %s".formatted(exit, errors));
+    }
+
+    private static Finding finding(String json) throws IOException {
+      try {
+        return EngineCheckProgram.json().fromJson(json, Finding.class);
+      } catch (JsonParseException e) {
+        throw new IOException("Cannot check the engine: " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.espalier.pruning.check;
+
+import ai.djl.engine.EngineException;
+import ai.djl.util.Utils;
+import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.engine.InstructionSet;
+import io.espalier.pruning.engine.NativeEnvironment;
+import io.espalier.pruning.engine.Processor;
+import io.espalier.pruning.model.PrunableNet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine of this process, limited to the fastest instructions that are right on its processor.
+ *
+ * <p>Which these are is tried once a machine, see {@link EngineProbe}, and kept in a file beside
+ * the unpacked libtorch. The limit enters by the process's environment, which oneDNN reads at its
+ * first operation: call {@link #checked} before anything is computed. A limit that the user set in
+ * {@value InstructionSet#VARIABLE} holds, and what it is worth is tried.
+ */
+public final class ProcessEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessEngine.class);
+
+  /** The fastest first: all, without AMX, without bfloat16, without AVX-512. */
+  private static final List<String> LIMITS =
+      List.of(
+          EngineVerdict.NO_LIMIT,
+          InstructionSet.AVX512_CORE_BF16.name(),
+          InstructionSet.AVX512_CORE.name(),
+          InstructionSet.AVX2.name());
+
+  /** oneDNN's names of no limit. */
+  private static final Set<String> UNLIMITED = Set.of(EngineVerdict.NO_LIMIT, "DEFAULT");
+
+  private static final String CAPACITY_VARIABLE = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
+
+  /**
+   * Kernels that oneDNN keeps, of which a network has 20 to 200 a batch size. By its own 1,024,
+   * runs that share a process could evict each other's, and setting those up again would be no
+   * {@linkplain io.espalier.pruning.model.PrunableNet first pass}.
+   */
+  private static final String CAPACITY = "16384";
+
+  /** By device. The engine is the process's, and so is this. */
+  private static final Map<String, CheckedEngine> CHECKED = new ConcurrentHashMap<>();
+
+  private ProcessEngine() {}
+
+  /**
+   * This process's engine. The first call takes some seconds on a machine where nothing is known
+   * yet, and sets the limit.
+   *
+   * @param device DJL's name: {@code cpu}, {@code gpu0}
+   */
+  public static CheckedEngine checked(String device) {
+    return CHECKED.computeIfAbsent(
+        device, name -> name.startsWith("gpu") ? onGpu(name) : onProcessor());
+  }
+
+  private static CheckedEngine onGpu(String device) {
+    List<EngineVerdict> tried = List.of(inThisProcess(EngineVerdict.NO_LIMIT, device));
+    return new CheckedEngine(CheckedEngine.GPU, EngineVerdict.NO_LIMIT, null, tried);
+  }
+
+  private static CheckedEngine onProcessor() {
+    Processor processor = Processor.here();
+    Optional<String> given = given();
+    boolean isEarly = !PrunableNet.anyHasComputed();
+    boolean isFree = isEarly && given.isEmpty();
+    if (isEarly) {
+      setCapacity();
+    }
+    List<EngineVerdict> tried = tried(processor, given);
+    String limit =
+        isFree && !PrunableNet.anyHasComputed() // as it has where it was checked in this process
+            ? CheckedEngine.fastestRight(tried)
+            : given.orElse(EngineVerdict.NO_LIMIT); // whoever computed before set none
+    if (isFree && !limit.equals(EngineVerdict.NO_LIMIT)) {
+      NativeEnvironment.setDefault(InstructionSet.VARIABLE, limit);
+      LOG.info(
+          "libtorch computes right on {} with {}={}",
+          processor.name(),
+          InstructionSet.VARIABLE,
+          limit);
+    }
+    return new CheckedEngine(processor.name(), limit, left(processor, limit), tried);
+  }
+
+  private static InstructionSet left(Processor processor, String limit) {
+    Optional<InstructionSet> all = InstructionSet.largest(processor.flags());
+    boolean isUnlimited = UNLIMITED.contains(limit.toUpperCase(Locale.ROOT));
+    Optional<InstructionSet> limited = InstructionSet.named(limit);
+    return isUnlimited
+        ? all.orElse(null)
+        : all.flatMap(largest -> limited.map(largest::limitedTo)).orElse(null);
+  }
+
+  /** What the user set; a name that oneDNN does not know counts for none, there and here. */
+  private static Optional<String> given() {
+    return Stream.of(InstructionSet.VARIABLE, "DNNL_MAX_CPU_ISA")
+        .map(System.getenv()::get)
+        .filter(value -> value != null && !value.isBlank())
+        .findFirst();
+  }
+
+  private static List<EngineVerdict> tried(Processor processor, Optional<String> given) {
+    Path folder = Utils.getEngineCacheDir("pytorch");
+    try {
+      return new VerdictFile(folder, EngineIdentity.of(processor)).read(() -> probed(given));
+    } catch (IOException e) {
+      LOG.warn("{}; it is checked in this process", e.getMessage());
+      return List.of(inThisProcess(given.orElse(EngineVerdict.NO_LIMIT), "cpu"));
+    }
+  }
+
+  /** More than one limit only where something is wrong without any. */
+  private static List<EngineVerdict> probed(Optional<String> given) throws IOException {
+    List<EngineVerdict> tried = new ArrayList<>();
+    for (String limit : given.map(List::of).orElse(LIMITS)) {
+      tried.add(EngineProbe.under(limit));
+      if (tried.get(0).wrong().isEmpty()) {
+        break;
+      }
+    }
+    return tried;
+  }
+
+  private static EngineVerdict inThisProcess(String limit, String device) {
+    List<Finding> findings = new ArrayList<>();
+    for (int index = 0; index < EngineCheck.cases(); index++) {
+      List<Finding> found = new ArrayList<>();
+      try {
+        EngineCheck.of(index, device).forEach(found::add);
+      } catch (EngineException e) { // a card without bfloat16, for one
+        LOG.warn("Cannot compute a case of the engine's check on {}: {}", device, e.getMessage());
+        found.addAll(EngineCheck.died(index, List.copyOf(found)));
+      }
+      findings.addAll(found);
+    }
+    return new EngineVerdict(limit, findings);
+  }
+
+  /** Only runs that share a process need it. */
+  private static void setCapacity() {
+    try {
+      NativeEnvironment.setDefault(CAPACITY_VARIABLE, CAPACITY);
+    } catch (LinkageError e) {
+      LOG.warn("Cannot set {}={}: {}", CAPACITY_VARIABLE, CAPACITY, e.toString());
+    }
+  }
+}

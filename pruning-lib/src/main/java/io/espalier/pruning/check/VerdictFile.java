@@ -1,0 +1,125 @@
+package io.espalier.pruning.check;
+
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a machine keeps what its check of the engine found, for the next process.
+ *
+ * @param folder where DJL unpacks libtorch
+ * @param identity what it depends on; its hash is the file's name
+ */
+record VerdictFile(Path folder, EngineIdentity identity) {
+  private static final Logger LOG = LoggerFactory.getLogger(VerdictFile.class);
+
+  /** What the file holds; the facts are for people. */
+  private record Content(Map<String, String> facts, List<EngineVerdict> tried) {}
+
+  /**
+   * What is known; where nothing is, {@code check} is asked and its answer kept. Of several
+   * processes that begin at once, one checks and the others wait for it.
+   *
+   * @throws IOException when {@code check} throws it; a folder that cannot be written to is logged
+   */
+  List<EngineVerdict> read(Callable<List<EngineVerdict>> check) throws IOException {
+    Optional<List<EngineVerdict>> known = known();
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Optional<FileChannel> lock = lock();
+    if (lock.isEmpty()) {
+      return called(check);
+    }
+    try {
+      Optional<List<EngineVerdict>> meanwhile = known();
+      if (meanwhile.isPresent()) {
+        return meanwhile.get();
+      }
+      List<EngineVerdict> tried = called(check);
+      write(tried);
+      return tried;
+    } finally {
+      lock.get().close();
+    }
+  }
+
+  /** Held until it is closed; empty where the folder cannot be written to, or has no locks. */
+  private Optional<FileChannel> lock() throws IOException {
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(folder);
+      channel =
+          FileChannel.open(
+              folder.resolve("checked.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel.lock();
+      return Optional.of(channel);
+    } catch (IOException e) {
+      LOG.warn("Cannot keep the check of the engine in {}: {}", folder, e.toString());
+      if (channel != null) {
+        channel.close();
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static List<EngineVerdict> called(Callable<List<EngineVerdict>> check)
+      throws IOException {
+    try {
+      return check.call();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  private Optional<List<EngineVerdict>> known() {
+    try {
+      String json = Files.readString(file(), StandardCharsets.UTF_8);
+      Content content = EngineCheckProgram.json().fromJson(json, Content.class);
+      return Optional.ofNullable(content).map(Content::tried).filter(VerdictFile::isWhole);
+    } catch (IOException | JsonParseException e) { // not there, or not whole
+      return Optional.empty();
+    }
+  }
+
+  /** Gson leaves out what it does not know, such as an operation by an older name. */
+  private static boolean isWhole(List<EngineVerdict> tried) {
+    return !tried.isEmpty()
+        && tried.stream()
+            .flatMap(verdict -> verdict.findings().stream())
+            .allMatch(finding -> finding.operation() != null && finding.quantity() != null);
+  }
+
+  private void write(List<EngineVerdict> tried) {
+    try {
+      Path part = Files.createTempFile(folder, "checked", ".part");
+      Files.writeString(
+          part, EngineCheckProgram.json().toJson(new Content(identity.facts(), tried)));
+      if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        // Other users of the folder read it, too.
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-r--r--"));
+      }
+      Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.warn("Cannot keep the check of the engine in {}: {}", folder, e.getMessage());
+    }
+  }
+
+  private Path file() {
+    return folder.resolve("checked-" + identity.name() + ".json");
+  }
+}

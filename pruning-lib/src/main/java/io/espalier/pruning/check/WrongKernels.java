@@ -1,0 +1,10 @@
+package io.espalier.pruning.check;
+
+/** The engine would compute a run wrong on this processor. */
+public final class WrongKernels extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  WrongKernels(String message) {
+    super(message);
+  }
+}

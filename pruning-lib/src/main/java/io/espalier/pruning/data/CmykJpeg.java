@@ -1,0 +1,71 @@
+package io.espalier.pruning.data;
+
+import java.awt.image.Raster;
+import java.io.IOException;
+import javax.imageio.IIOException;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/**
+ * JPEGs of four inks (CMYK, YCCK), which the JDK decodes but does not turn into colours; ImageNet's
+ * training set has some. The inks are taken as Adobe stores them, inverted (255 is no ink), as PIL
+ * takes them: red = C·K/255.
+ */
+final class CmykJpeg {
+  private static final int INKS = 4;
+  private static final String FORMAT = "javax_imageio_jpeg_image_1.0";
+  private static final String YCCK = "2";
+
+  private CmykJpeg() {}
+
+  static Pixels pixels(ImageReader reader, ImageReadParam parameters) throws IOException {
+    if (!reader.canReadRaster()) {
+      throw new IIOException("colours of an unknown kind");
+    }
+    boolean ycck = YCCK.equals(transform(reader));
+    Raster raster = reader.readRaster(0, parameters);
+    if (raster.getNumBands() != INKS) {
+      throw new IIOException(raster.getNumBands() + " channels of an unknown kind");
+    }
+    Pixels pixels = new Pixels(raster.getWidth(), raster.getHeight());
+    int area = pixels.width() * pixels.height();
+    int[] samples = new int[INKS];
+    for (int i = 0; i < area; i++) {
+      raster.getPixel(
+          raster.getMinX() + i % pixels.width(), raster.getMinY() + i / pixels.width(), samples);
+      if (ycck) {
+        toCmyk(samples);
+      }
+      for (int c = 0; c < Pixels.CHANNELS; c++) {
+        pixels.planes()[c * area + i] = (byte) ((samples[c] * samples[3] + 127) / 255);
+      }
+    }
+    return pixels;
+  }
+
+  /**
+   * Cyan, magenta and yellow are 255 less the red, green and blue of the colour (Adobe technical
+   * note 5116), by the weights of JFIF.
+   */
+  private static void toCmyk(int[] samples) {
+    double y = samples[0];
+    double cb = samples[1] - 128;
+    double cr = samples[2] - 128;
+    samples[0] = inverted(y + 1.402 * cr);
+    samples[1] = inverted(y - 0.344136 * cb - 0.714136 * cr);
+    samples[2] = inverted(y + 1.772 * cb);
+  }
+
+  private static int inverted(double level) {
+    return 255 - (int) Math.max(0, Math.min(255, Math.round(level)));
+  }
+
+  /** Of the Adobe marker; empty where there is none. */
+  private static String transform(ImageReader reader) throws IOException {
+    Element tree = (Element) reader.getImageMetadata(0).getAsTree(FORMAT);
+    NodeList markers = tree.getElementsByTagName("app14Adobe");
+    return markers.getLength() == 0 ? "" : ((Element) markers.item(0)).getAttribute("transform");
+  }
+}

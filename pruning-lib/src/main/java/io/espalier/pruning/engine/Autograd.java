@@ -1,0 +1,43 @@
+package io.espalier.pruning.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.Supplier;
+
+/**
+ * PyTorch's automatic differentiation in the calling thread.
+ *
+ * <p>DJL's own {@code GradientCollector} is one per process. PyTorch's switch is one per thread,
+ * and is on in a new thread: who computes without a gradient turns it off first.
+ */
+public final class Autograd {
+  private Autograd() {}
+
+  /** Turns it off: operations keep nothing for a backward pass. */
+  public static void off() {
+    JniUtils.setGradMode(false);
+  }
+
+  /** The result of {@code work}, during which operations on leaves build a graph. */
+  public static <T> T on(Supplier<T> work) {
+    JniUtils.setGradMode(true);
+    try {
+      return work.get();
+    } finally {
+      JniUtils.setGradMode(false);
+    }
+  }
+
+  /**
+   * Adds the gradient of {@code value} to those of its leaves, and frees its graph.
+   *
+   * @param value a scalar
+   * @param one 1, a scalar on the same device, of any type
+   */
+  public static void backward(NDArray value, NDArray one) {
+    DataType type = value.getDataType();
+    JniUtils.backward((PtNDArray) value, (PtNDArray) one.toType(type, false), false, false);
+  }
+}

@@ -1,0 +1,42 @@
+package io.espalier.pruning.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
+import java.io.Serializable;
+
+/**
+ * What a run computes with, as far as it bears on its seconds or its bits.
+ *
+ * @param device DJL's name: {@code cpu}, {@code gpu0}
+ * @param kind the processor's model name, or a GPU's compute capability; seconds are comparable
+ *     within one kind only
+ * @param threads of an operation on a CPU
+ * @param djlVersion of the Java side
+ * @param libtorchVersion of the engine
+ */
+public record DeviceFacts(
+    String device, String kind, int threads, String djlVersion, String libtorchVersion)
+    implements Serializable {
+
+  /** Whether this process can compute on {@code device}; starts the engine. */
+  public static boolean isThere(String device) {
+    Device named = Device.fromName(device);
+    return !named.isGpu() || named.getDeviceId() < Engine.getEngine("PyTorch").getGpuCount();
+  }
+
+  /** The facts of a device of this process; starts the engine. */
+  public static DeviceFacts of(String device) {
+    Engine engine = Engine.getEngine("PyTorch");
+    Device found = Device.fromName(device);
+    return new DeviceFacts(
+        device,
+        found.isGpu()
+            ? "sm_" + CudaUtils.getComputeCapability(found.getDeviceId())
+            : Processor.here().name(),
+        JniUtils.getNumThreads(),
+        Engine.getDjlVersion(),
+        engine.getVersion());
+  }
+}

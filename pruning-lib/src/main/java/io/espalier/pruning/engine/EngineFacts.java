@@ -1,0 +1,38 @@
+package io.espalier.pruning.engine;
+
+import ai.djl.pytorch.jni.LibUtils;
+import ai.djl.util.Platform;
+import ai.djl.util.Utils;
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * What the engine of this process is made of.
+ *
+ * @param flavor for which devices libtorch was built: {@code cpu}, {@code cu128}, …
+ * @param library the folder of its libraries
+ * @param cache the folder that DJL unpacks it to
+ */
+public record EngineFacts(String flavor, String library, String cache) implements Serializable {
+  /**
+   * Starts the engine where it was not yet.
+   *
+   * @throws IllegalStateException where it cannot be started, with the reason
+   */
+  public static EngineFacts here() {
+    try {
+      DeviceFacts.of("cpu");
+    } catch (RuntimeException | LinkageError e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw new IllegalStateException("Cannot start the engine: " + cause.getMessage(), e);
+    }
+    return new EngineFacts(
+        Optional.ofNullable(System.getenv("PYTORCH_FLAVOR"))
+            .orElseGet(() -> Platform.detectPlatform("pytorch").getFlavor()),
+        LibUtils.getLibtorchPath(),
+        Utils.getEngineCacheDir("pytorch").toString());
+  }
+}

@@ -1,0 +1,55 @@
+package io.espalier.pruning.engine;
+
+import com.google.gson.Gson;
+import com.google.gson.annotations.SerializedName;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Writes the safetensors format (version 0.3) from host memory: the length of a header, 8 bytes,
+ * lowest first; the header, JSON with the type, shape and place of each tensor; their bytes. The
+ * engine's own writer wants the engine's arrays, which belong to the thread that made them.
+ */
+public final class Safetensors {
+  private Safetensors() {}
+
+  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
+  private record Entry(
+      String dtype, long[] shape, @SerializedName("data_offsets") List<Long> offsets) {}
+
+  /** Writes {@code tensors} in the order of their names, on a machine of little-endian numbers. */
+  public static void write(SortedMap<String, HostTensor> tensors, OutputStream out)
+      throws IOException {
+    Map<String, Entry> entries = new TreeMap<>();
+    long end = 0;
+    for (Map.Entry<String, HostTensor> named : tensors.entrySet()) {
+      HostTensor tensor = named.getValue();
+      long begin = end;
+      end += tensor.bytes().remaining();
+      entries.put(
+          named.getKey(),
+          new Entry(tensor.type().asSafetensors(), tensor.shape().getShape(), List.of(begin, end)));
+    }
+    byte[] header = new Gson().toJson(entries).getBytes(StandardCharsets.UTF_8);
+    out.write(
+        ByteBuffer.allocate(Long.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(header.length)
+            .array());
+    out.write(header);
+    // Goes in small pieces, and ends between two of them where its thread is interrupted.
+    WritableByteChannel channel = Channels.newChannel(out);
+    for (HostTensor tensor : tensors.values()) {
+      channel.write(tensor.bytes().duplicate());
+    }
+  }
+}

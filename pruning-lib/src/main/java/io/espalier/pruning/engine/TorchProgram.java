@@ -1,0 +1,108 @@
+package io.espalier.pruning.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A function written in TorchScript, for what PyTorch can do and DJL does not offer.
+ *
+ * <p>PyTorch reads programs as a text in a zip archive, so this class writes one of a few lines and
+ * calls it. Autograd sees the operations of a call one by one wherever grad mode is on, as it sees
+ * DJL's; a function may also write into what it is given.
+ */
+final class TorchProgram implements AutoCloseable {
+  private static final String MODULE =
+      """
+      class Program(Module):
+        __parameters__ = []
+        __buffers__ = []
+        training : bool
+        _is_full_backward_hook : Optional[bool]
+      """;
+
+  /** A pickled {@code Program} with training = True and no hook. */
+  private static final String OBJECT =
+      "\u0080\u0002c__torch__\nProgram\nq\0)\u0081}("
+          + "X\u0008\0\0\0trainingq\1\u0088"
+          + "X\u0016\0\0\0_is_full_backward_hookq\2Nubq\3.";
+
+  private static final String NO_CONSTANTS = "\u0080\u0002).";
+
+  /** Of the archive's form; what operators mean in a program is pinned with it. */
+  private static final String VERSION = "3\n";
+
+  private final PtSymbolBlock program;
+
+  /**
+   * @param manager whose device the arrays are on; frees the program with itself
+   * @param forward the function, {@code def forward(self, …) -> Tensor:} and its lines. Its
+   *     parameters are tensors; a number is one of shape ()
+   * @throws ai.djl.engine.EngineException when PyTorch cannot read it
+   */
+  TorchProgram(NDManager manager, String forward) {
+    try {
+      this.program =
+          JniUtils.loadModule(
+              (PtNDManager) manager,
+              new ByteArrayInputStream(archive(MODULE + forward.indent(2))),
+              false,
+              false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The function's value, an array of the first argument's manager and of the caller's scope.
+   *
+   * @throws ai.djl.engine.EngineException when the function fails
+   */
+  public NDArray of(NDArray... arguments) {
+    // "Training" only says that autograd may follow, where grad mode is on.
+    return IValueUtils.forward(program, new NDList(arguments), true).singletonOrThrow();
+  }
+
+  /** Frees it before its manager does. */
+  @Override
+  public void close() {
+    program.close();
+  }
+
+  private static byte[] archive(String code) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.setMethod(ZipOutputStream.STORED); // the engine reads nothing compressed
+      store(zip, "data.pkl", OBJECT);
+      store(zip, "code/__torch__.py", code);
+      store(zip, "constants.pkl", NO_CONSTANTS);
+      store(zip, "version", VERSION);
+      store(zip, "byteorder", "little");
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void store(ZipOutputStream zip, String name, String content) throws IOException {
+    byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
+    CRC32 checksum = new CRC32();
+    checksum.update(bytes);
+    ZipEntry entry = new ZipEntry("program/" + name);
+    entry.setSize(bytes.length);
+    entry.setCrc(checksum.getValue());
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+}

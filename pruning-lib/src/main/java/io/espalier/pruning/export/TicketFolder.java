@@ -1,0 +1,134 @@
+package io.espalier.pruning.export;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.storage.Storage;
+import io.espalier.pruning.train.Checkpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A pruned network as files in one folder:
+ *
+ * <ul>
+ *   <li>{@value #WEIGHTS}: the network as DJL saves it, removed weights 0; {@code Criteria} loads
+ *       it with {@link TicketBlockFactory};
+ *   <li>{@value #MASK}: safetensors with the tensor {@code mask}, uint8, one bit a prunable weight,
+ *       lowest bit first, in the order of the manifest's layers and, within a convolution, as
+ *       (output, row, column, input);
+ *   <li>{@value #STATE}: safetensors with the flat vectors {@code weights}, {@code other} and
+ *       {@code statistics}, for runs that start from this one;
+ *   <li>{@value Manifest#FILE}: see {@link Manifest}.
+ * </ul>
+ *
+ * @param storage where the folder is
+ * @param folder belongs to one run
+ */
+public record TicketFolder(Storage storage, String folder) {
+  /** The model's name, for {@code Criteria.optModelName}. */
+  public static final String NAME = "ticket";
+
+  private static final String WEIGHTS = "ticket-0000.params";
+  private static final String MASK = "mask.safetensors";
+  private static final String STATE = "state.safetensors";
+
+  /** Where the weights lie. */
+  public String weightsLocation() {
+    return Storage.in(folder, WEIGHTS);
+  }
+
+  /** Where the mask lies. */
+  public String maskLocation() {
+    return Storage.in(folder, MASK);
+  }
+
+  /** Whether the ticket was written to its end. */
+  public boolean isComplete() throws IOException {
+    return storage.list(folder).contains(Manifest.FILE);
+  }
+
+  /** Writes all files, the manifest last. */
+  public void write(PrunableNet net, NetworkState state, Mask mask, Manifest manifest)
+      throws IOException {
+    writeModel(net, state);
+    byte[] bits = mask.packed();
+    try (NDArray packed =
+        net.manager().create(ByteBuffer.wrap(bits), new Shape(bits.length), DataType.UINT8)) {
+      Checkpoint.write(storage, maskLocation(), Map.of(MaskFile.TENSOR, packed));
+    }
+    writeState(STATE, state);
+    manifest.write(storage, folder);
+  }
+
+  /** Writes the state that a run had at {@code share} of its steps, less than 1. */
+  public void writeStateAt(double share, NetworkState state) throws IOException {
+    writeState(stateAt(share), state);
+  }
+
+  /** Reads the state at {@code share} of the run's steps; 1 is the final one. */
+  public NetworkState readStateAt(double share, NDManager manager) throws IOException {
+    return readState(stateAt(share), manager);
+  }
+
+  /** Reads the final state into {@code manager}'s memory. */
+  public NetworkState readState(NDManager manager) throws IOException {
+    return readState(STATE, manager);
+  }
+
+  /**
+   * Reads the mask into {@code manager}'s memory; of the other parameters it keeps all.
+   *
+   * @param prunable the number of prunable weights
+   * @param others the number of other parameters
+   */
+  public Mask readMask(NDManager manager, long prunable, long others) throws IOException {
+    try (NDArray packed = Checkpoint.read(storage, maskLocation(), manager).get(MaskFile.TENSOR)) {
+      return Mask.unpacked(manager, packed.toByteArray(), (int) prunable, others);
+    }
+  }
+
+  private static String stateAt(double share) {
+    return share == 1 ? STATE : "state-%03d.safetensors".formatted(Math.round(100 * share));
+  }
+
+  private NetworkState readState(String name, NDManager manager) throws IOException {
+    Map<String, NDArray> vectors = Checkpoint.read(storage, Storage.in(folder, name), manager);
+    return new NetworkState(
+        vectors.get("weights"), vectors.get("other"), vectors.get("statistics"));
+  }
+
+  private void writeState(String name, NetworkState state) throws IOException {
+    Checkpoint.write(
+        storage,
+        Storage.in(folder, name),
+        Map.of(
+            "weights", state.weights(),
+            "other", state.other(),
+            "statistics", state.statistics()));
+  }
+
+  /** DJL saves to local folders only, so the file takes a detour. */
+  private void writeModel(PrunableNet net, NetworkState state) throws IOException {
+    net.export(state);
+    Path local = Files.createTempDirectory("espalier-ticket");
+    Path file = local.resolve(WEIGHTS);
+    try (Model model = Model.newInstance(NAME, net.manager().getDevice(), "PyTorch")) {
+      model.setBlock(net.block());
+      model.setProperty("Epoch", "0");
+      model.save(local, NAME);
+      storage.create(weightsLocation(), out -> Files.copy(file, out));
+    } finally {
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(local);
+    }
+  }
+}

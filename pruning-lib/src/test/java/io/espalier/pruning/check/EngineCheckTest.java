@@ -1,0 +1,118 @@
+package io.espalier.pruning.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.check.EngineCheck.Quantity;
+import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Operation;
+import io.espalier.pruning.model.PrunableNet;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EngineCheckTest {
+  private static final List<Finding> HERE =
+      IntStream.range(0, EngineCheck.cases())
+          .boxed()
+          .flatMap(index -> EngineCheck.of(index, "cpu"))
+          .toList();
+
+  /** Right kernels are within these by far, on any processor; a wrong one is beyond them by far. */
+  @Test
+  void an_error_is_rounding_or_no_rounding_and_nothing_between() {
+    assertThat(HERE)
+        .allSatisfy(
+            found -> {
+              if (found.isRight()) {
+                assertThat(found.error()).as("%s", found).isBetween(1e-12, found.most() / 2);
+              } else {
+                assertThat(found.error()).as("%s", found).isGreaterThan(2 * found.most());
+              }
+            });
+  }
+
+  @Test
+  void every_operation_is_tried_in_both_precisions_and_in_second_derivatives() {
+    Map<Operation, Set<String>> tried =
+        HERE.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Finding::operation,
+                    Collectors.mapping(
+                        found -> found.type() + " " + found.quantity(), Collectors.toSet())));
+
+    assertThat(tried.keySet()).isEqualTo(EnumSet.allOf(Operation.class));
+    assertThat(tried.values())
+        .containsOnly(
+            Set.of(
+                "float32 logits",
+                "float32 gradient",
+                "bf16 logits",
+                "bf16 gradient",
+                "float64 Hessian product"));
+  }
+
+  @Test
+  void a_case_that_ends_its_process_is_wrong_in_all_that_was_not_found_before() {
+    List<Finding> found = EngineCheck.of(0, "cpu").toList();
+
+    List<Finding> died = EngineCheck.died(0, found.subList(0, 2));
+
+    assertThat(died)
+        .extracting(each -> each.type() + " " + each.quantity())
+        .containsExactly("bf16 logits", "bf16 gradient", "float64 Hessian product");
+    assertThat(died).noneMatch(Finding::isRight);
+    assertThat(EngineCheck.died(0, List.of()))
+        .extracting(each -> each.type() + " " + each.quantity())
+        .isEqualTo(found.stream().map(each -> each.type() + " " + each.quantity()).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 1e-2})
+  void an_error_beyond_rounding_is_none(double error) {
+    assertThat(finding(error).isRight()).isFalse();
+    assertThat(finding(1e-6).isRight()).isTrue();
+  }
+
+  @Test
+  void listed_models_are_made_of_the_operations_that_say_so() {
+    Set<Operation> found = EnumSet.noneOf(Operation.class);
+    for (String model : Architectures.ALL.names()) {
+      try (NDManager manager = NDManager.newBaseManager();
+          PrunableNet net =
+              new PrunableNet(
+                  manager,
+                  Architectures.ALL.choose(model, Map.of("width", 0.1)).value().block(10),
+                  new Shape(3, 64, 64),
+                  DataType.FLOAT32,
+                  PrunableNet.Layout.CHANNELS_LAST)) {
+        found.addAll(net.operations());
+        assertThat(net.operations()).as(model).contains(Operation.FULLY_CONNECTED);
+        assertThat(net.operations().contains(Operation.DEPTHWISE_CONVOLUTION))
+            .as(model)
+            .isEqualTo(model.equals("mobilenetv2"));
+      }
+    }
+
+    assertThat(found)
+        .isEqualTo(
+            Arrays.stream(Operation.values())
+                .filter(Operation::isOfListedModels)
+                .collect(Collectors.toSet()));
+  }
+
+  private static Finding finding(double error) {
+    return new Finding(Operation.CONVOLUTION, "3×3", "float32", Quantity.GRADIENT, error, 16, 1e-4);
+  }
+}

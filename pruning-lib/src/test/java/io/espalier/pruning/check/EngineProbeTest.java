@@ -1,0 +1,131 @@
+package io.espalier.pruning.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.pruning.check.EngineCheck.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EngineProbeTest {
+  private static final int ABORTED = 134;
+
+  @TempDir private Path folder;
+
+  /** In a process of its own, from this one's class path; so it has the same bits. */
+  @Test
+  void another_process_finds_what_this_one_finds_under_the_same_limit() throws IOException {
+    String limit = ProcessEngine.checked("cpu").limit();
+
+    EngineVerdict verdict = EngineProbe.under(limit);
+
+    assertThat(verdict.limit()).isEqualTo(limit);
+    assertThat(verdict.findings())
+        .extracting(Finding::form)
+        .isEqualTo(
+            IntStream.range(0, EngineCheck.cases())
+                .boxed()
+                .flatMap(index -> EngineCheck.of(index, "cpu"))
+                .map(Finding::form)
+                .toList());
+    assertThat(verdict.findings()).filteredOn(Finding::isRight).hasSizeGreaterThan(50);
+  }
+
+  @Test
+  void a_case_that_its_process_did_not_survive_is_wrong_and_the_next_one_is_tried()
+      throws IOException {
+    Finding right = EngineCheck.of(3, "cpu").findFirst().orElseThrow();
+    String found = EngineCheckProgram.FOUND + EngineCheckProgram.json().toJson(right);
+
+    EngineProbe.Answer answer =
+        EngineProbe.Answer.of(
+            List.of(EngineCheckProgram.BEGINS + 3, found, "# A fatal error has been detected"),
+            ABORTED,
+            "");
+
+    assertThat(answer.begun()).isEqualTo(3);
+    assertThat(answer.findings())
+        .first()
+        .isEqualTo(right)
+        .satisfies(first -> assertThat(first.isRight()).isTrue());
+    assertThat(answer.findings().subList(1, answer.findings().size()))
+        .isEqualTo(EngineCheck.died(3, List.of(right)));
+    assertThat(
+            EngineProbe.Answer.of(
+                    List.of(EngineCheckProgram.BEGINS + 3, found, EngineCheckProgram.DONE), 0, "")
+                .findings())
+        .containsExactly(right);
+  }
+
+  /** By Ctrl-C, for want of memory, or by an exception. */
+  @ParameterizedTest
+  @ValueSource(ints = {130, 137, 143, 1})
+  void a_process_that_was_killed_says_nothing_of_the_engine(int exit) throws IOException {
+    EngineProbe.Answer answer =
+        EngineProbe.Answer.of(List.of(EngineCheckProgram.BEGINS + 0), exit, "Killed");
+
+    assertThat(answer.isCutOff()).isTrue();
+    assertThat(answer.findings()).isEmpty();
+    assertThat(answer.end()).isEqualTo("its process ended with " + exit + ": Killed");
+    assertThat(
+            EngineProbe.Answer.of(List.of(EngineCheckProgram.BEGINS + 0), ABORTED, "").isCutOff())
+        .isFalse();
+  }
+
+  @Test
+  void where_nothing_can_be_kept_it_is_asked_for_each_time() throws IOException {
+    Path file = Files.createFile(folder.resolve("a file"));
+    VerdictFile nowhere = new VerdictFile(file, new EngineIdentity(Map.of()));
+    EngineVerdict verdict = new EngineVerdict("ALL", EngineCheck.died(0, List.of()));
+
+    assertThat(nowhere.read(() -> List.of(verdict))).containsExactly(verdict);
+  }
+
+  @Test
+  void a_verdict_is_kept_by_what_it_depends_on_and_not_asked_for_again() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    EngineVerdict verdict =
+        new EngineVerdict(
+            "AVX2", EngineCheck.died(0, List.of())); // errors that JSON has no numbers for
+
+    for (int process = 0; process < 2; process++) {
+      List<EngineVerdict> read =
+          file("here")
+              .read(
+                  () -> {
+                    asked.incrementAndGet();
+                    return List.of(verdict);
+                  });
+      assertThat(read).containsExactly(verdict);
+    }
+
+    assertThat(asked).hasValue(1);
+    EngineVerdict other = new EngineVerdict("ALL", EngineCheck.died(1, List.of()));
+    assertThat(file("elsewhere").read(() -> List.of(other))).containsExactly(other);
+  }
+
+  @Test
+  void a_file_that_is_not_whole_is_made_again() throws IOException {
+    EngineVerdict verdict = new EngineVerdict("ALL", EngineCheck.died(0, List.of()));
+    file("here").read(() -> List.of(verdict));
+    try (Stream<Path> files = Files.list(folder)) {
+      Path kept = files.filter(file -> file.toString().endsWith(".json")).findAny().orElseThrow();
+      Files.writeString(kept, Files.readString(kept).substring(0, 100));
+    }
+
+    assertThat(file("here").read(() -> List.of(verdict))).containsExactly(verdict);
+  }
+
+  private VerdictFile file(String host) {
+    return new VerdictFile(folder, new EngineIdentity(Map.of("host", host)));
+  }
+}

@@ -1,0 +1,88 @@
+package io.espalier.pruning.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TorchProgramTest {
+  private static final String CUBE_TIMES =
+      """
+      def forward(self, x: Tensor, factor: Tensor) -> Tensor:
+        return torch.mul(torch.pow(x, 3), factor)
+      """;
+
+  private static final String SUBTRACT =
+      """
+      def forward(self, weights: Tensor, gradient: Tensor, rate: Tensor) -> Tensor:
+        return torch.sub_(weights, torch.mul(gradient, rate))
+      """;
+
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void close() {
+    JniUtils.setGradMode(false);
+    manager.close();
+  }
+
+  @Test
+  void it_computes_with_arrays_and_numbers_in_the_arrays_type() {
+    try (TorchProgram program = new TorchProgram(manager, CUBE_TIMES)) {
+      NDArray single = program.of(manager.create(new float[] {2, -3}), manager.create(0.5));
+      NDArray exact = program.of(manager.create(new double[] {2, -3}), manager.create(0.5));
+
+      assertThat(single.toFloatArray()).containsExactly(4, -13.5f);
+      assertThat(exact.toDoubleArray()).containsExactly(4, -13.5);
+    }
+  }
+
+  /** ∂(c·x³)/∂x = 3c·x². */
+  @Test
+  void autograd_goes_through_it_where_grad_mode_is_on() {
+    try (TorchProgram program = new TorchProgram(manager, CUBE_TIMES)) {
+      NDArray x = manager.create(new float[] {2, -3});
+      x.setRequiresGradient(true);
+      JniUtils.setGradMode(true);
+      NDArray value = program.of(x, manager.create(0.5)).sum();
+      JniUtils.backward((PtNDArray) value, (PtNDArray) manager.create(1f), false, false);
+      JniUtils.setGradMode(false);
+
+      assertThat(x.getGradient().toFloatArray()).containsExactly(6, 13.5f);
+      assertThat(program.of(x, manager.create(0.5)).hasGradient()).isFalse();
+    }
+  }
+
+  /** By views made earlier, too: the memory stays where it is. */
+  @Test
+  void it_writes_into_its_arguments_where_its_lines_say_so() {
+    try (TorchProgram program = new TorchProgram(manager, SUBTRACT)) {
+      NDArray weights = manager.create(new float[] {1, 2, 3});
+      NDArray view = weights.get("1:");
+
+      program.of(weights, manager.create(new float[] {1, 1, 2}), manager.create(0.5));
+
+      assertThat(weights.toFloatArray()).containsExactly(0.5f, 1.5f, 2);
+      assertThat(view.toFloatArray()).containsExactly(1.5f, 2);
+      assertThat(weights.getDataType()).isEqualTo(DataType.FLOAT32);
+    }
+  }
+
+  @Test
+  void what_cannot_be_read_is_told_with_its_line() {
+    assertThatThrownBy(
+            () ->
+                new TorchProgram(
+                    manager, "def forward(self, x: Tensor) -> Tensor:\n  return torch.nothing(x)"))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("Unknown builtin op: aten::nothing")
+        .hasMessageContaining("return torch.nothing(x)");
+  }
+}
