@@ -2,18 +2,37 @@ package io.espalier;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The wall between training one network and running a grid of them, kept by the build. */
+/** The modules and their packages, as docs/architecture.md draws them. */
 @AnalyzeClasses(packages = "io.espalier", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final Path PAGE = Path.of("../docs/architecture.md");
+
+  /** {@code driver → executor, progress} */
+  private static final Pattern ARROW = Pattern.compile("^ *(\\w+)\\b[^→]*→ ([\\w, ]+)$");
+
+  private static final Pattern ROOM = Pattern.compile("^ *(\\w+) {2,}.*$");
 
   @ArchTest
   static final ArchRule pruning_knows_no_spark_and_no_jobs =
@@ -34,10 +53,20 @@ class ArchitectureTest {
           .resideInAPackage("ai.djl..");
 
   @ArchTest
+  static final ArchRule only_the_engine_knows_pytorchs_own_side =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.espalier.pruning.engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.djl.pytorch..", "com.sun.jna..");
+
+  @ArchTest
   static final ArchRule configs_and_plans_know_no_spark =
       noClasses()
           .that()
-          .resideInAnyPackage("io.espalier.jobs.config..", "io.espalier.jobs.plan..")
+          .resideInAnyPackage(
+              "io.espalier.jobs.sweep..", "io.espalier.jobs.config..", "io.espalier.jobs.plan..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..");
@@ -51,17 +80,79 @@ class ArchitectureTest {
           .accessTargetWhere(
               describe("System.exit or Runtime.exit or halt", ArchitectureTest::endsTheProcess));
 
+  /** What may be known through others is the same, whatever arrow is drawn. */
   @ArchTest
-  static final ArchRule packages_of_pruning_form_no_cycles =
-      slices().matching("io.espalier.pruning.(*)..").should().beFreeOfCycles();
+  static void the_packages_of_jobs_are_those_of_the_map(JavaClasses classes) throws IOException {
+    assertThat(closed(found(classes, "io.espalier.jobs"))).isEqualTo(closed(drawn("jobs")));
+  }
 
   @ArchTest
-  static final ArchRule packages_of_jobs_form_no_cycles =
-      slices().matching("io.espalier.jobs.(*)..").should().beFreeOfCycles();
+  static void the_packages_of_pruning_lib_are_those_of_the_map(JavaClasses classes)
+      throws IOException {
+    assertThat(closed(found(classes, "io.espalier.pruning")))
+        .isEqualTo(closed(drawn("pruning-lib")));
+  }
 
   private static boolean endsTheProcess(JavaAccess<?> access) {
     return Set.of(System.class.getName(), Runtime.class.getName())
             .contains(access.getTargetOwner().getName())
         && Set.of("exit", "halt").contains(access.getTarget().getName());
+  }
+
+  private static SortedMap<String, SortedSet<String>> found(JavaClasses classes, String root) {
+    SortedMap<String, SortedSet<String>> arrows = new TreeMap<>();
+    for (JavaClass type : classes) {
+      if (type.getPackageName().startsWith(root + ".")) {
+        String room = room(type, root);
+        SortedSet<String> to = arrows.computeIfAbsent(room, r -> new TreeSet<>());
+        type.getDirectDependenciesFromSelf().stream()
+            .map(Dependency::getTargetClass)
+            .filter(target -> target.getPackageName().startsWith(root + "."))
+            .map(target -> room(target, root))
+            .filter(other -> !other.equals(room))
+            .forEach(to::add);
+      }
+    }
+    return arrows;
+  }
+
+  private static String room(JavaClass type, String root) {
+    return type.getPackageName().substring(root.length() + 1).split("\\.")[0];
+  }
+
+  /** The map of a module: the first block of code behind its heading. */
+  private static SortedMap<String, SortedSet<String>> drawn(String module) throws IOException {
+    String page = Files.readString(PAGE);
+    String block = page.substring(page.indexOf("## The packages of " + module)).split("```", 3)[1];
+    SortedMap<String, SortedSet<String>> arrows = new TreeMap<>();
+    for (String line : block.lines().skip(1).toList()) {
+      Matcher arrow = ARROW.matcher(line);
+      Matcher room = ROOM.matcher(line);
+      if (arrow.matches()) {
+        arrows.put(arrow.group(1), new TreeSet<>(Arrays.asList(arrow.group(2).trim().split(", "))));
+      } else if (room.matches()) {
+        arrows.put(room.group(1), new TreeSet<>());
+      }
+    }
+    return arrows;
+  }
+
+  /** Each package with all that it reaches; no cycle is drawn, so none can be found. */
+  private static SortedMap<String, SortedSet<String>> closed(
+      SortedMap<String, SortedSet<String>> arrows) {
+    SortedMap<String, SortedSet<String>> closed = new TreeMap<>();
+    arrows.keySet().forEach(from -> closed.put(from, reached(from, arrows, new TreeSet<>())));
+    closed.forEach((from, to) -> assertThat(to).as("cycle of " + from).doesNotContain(from));
+    return closed;
+  }
+
+  private static SortedSet<String> reached(
+      String from, SortedMap<String, SortedSet<String>> arrows, SortedSet<String> reached) {
+    for (String to : arrows.getOrDefault(from, new TreeSet<>())) {
+      if (reached.add(to)) {
+        reached(to, arrows, reached);
+      }
+    }
+    return reached;
   }
 }

@@ -33,7 +33,7 @@ import org.apache.spark.sql.SparkSession;
 /** What a folder of results says, as tables and figures. */
 public final class Report {
   /** The one list of parts, in the order in which they are shown. */
-  static final List<ReportPart> ALL =
+  static final List<ReportPart> PARTS =
       List.of(
           ReportPart.shown("winning_tickets", new TicketFigure()),
           ReportPart.shown("accuracy", new TrajectoryFigure()),
@@ -74,7 +74,7 @@ public final class Report {
     try (ParallelMap parts = ParallelMap.computing()) {
       return new Report(
           summary(store, queries),
-          parts.each(ALL, part -> Answer.of(part, queries.answer(part.query()))),
+          parts.each(PARTS, part -> Answer.of(part, queries.answer(part.query()))),
           Figures.onThisMachine());
     }
   }
@@ -107,7 +107,7 @@ public final class Report {
                     new IllegalArgumentException(
                         "Invalid part: %s, must be one of %s"
                             .formatted(
-                                part, ALL.stream().map(known -> known.query().name()).toList())));
+                                part, PARTS.stream().map(known -> known.query().name()).toList())));
     return answer.sections().stream()
         .flatMap(section -> figures.of(answer.part(), section).stream())
         .map(Page::svg)
@@ -181,7 +181,7 @@ public final class Report {
       throws IOException {
     for (String name : storage.list(folder)) {
       boolean isOurs =
-          ALL.stream().anyMatch(part -> name.matches(part.query().name() + "-\\d+\\.png"));
+          PARTS.stream().anyMatch(part -> name.matches(part.query().name() + "-\\d+\\.png"));
       if (isOurs && !pictures.contains(name)) {
         storage.delete(Storage.in(folder, name));
       }

@@ -1,0 +1,2 @@
+/** Sizes, multiply-accumulates, and what each layer keeps. */
+package io.espalier.pruning.measure;
