@@ -1,0 +1,110 @@
+package io.espalier.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Parameter;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.NoopTranslator;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.pruning.export.TicketBlockFactory;
+import io.espalier.pruning.export.TicketFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Results that version 0.1.0 wrote, as later versions find them: a dense run and two rounds of IMP. */
+class EarlierResultsTest {
+  private static final Path EARLIER = Path.of("src/test/resources/results-0.1.0");
+
+  private static final String SWEEP =
+      """
+      dense: {epochs: 1, batch: 10}
+      grid:
+        dataset: {name: shapes, train: 20, test: 10}
+        model: {name: resnet20s, width: 0.125}
+        method: {name: imp, epochs: 1, batch: 10}
+        sparsity: {rounds: [1, 2]}
+        seed: 1
+      """;
+
+  @TempDir private Path folder;
+  private Path results;
+
+  @BeforeEach
+  void copy() throws IOException {
+    results = folder.resolve("results");
+    try (Stream<Path> all = Files.walk(EARLIER)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        Path copy = results.resolve(EARLIER.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+  }
+
+  @Test
+  void a_sweep_goes_on_from_them_and_makes_no_run_again() throws IOException {
+    SortedMap<String, RunRow> earlier = new Results(results).rows();
+
+    CommandLineRun longer = sweep("--set", "grid.sparsity.rounds=[1, 2, 3]");
+
+    assertThat(longer.exit()).as(longer.err()).isEqualTo(0);
+    assertThat(longer.err()).contains("1 of 1 runs");
+    SortedMap<String, RunRow> rows = new Results(results).rows();
+    assertThat(rows).hasSize(4).containsAllEntriesOf(earlier);
+  }
+
+  @Test
+  void they_are_reported() throws IOException {
+    CommandLineRun report =
+        CommandLineRun.of("report", "--out", results.toString(), "--to", folder + "/report");
+
+    assertThat(report.exit()).as(report.err()).isEqualTo(0);
+    assertThat(folder.resolve("report/accuracy.csv"))
+        .content()
+        .contains("imp")
+        .contains("dense");
+  }
+
+  @Test
+  void their_tickets_load_with_the_weights_that_they_kept() throws Exception {
+    for (RunRow row : new Results(results).rows().values()) {
+      Path ticket = results.resolve("artifacts").resolve(row.identity().key());
+      Criteria<NDList, NDList> criteria =
+          Criteria.builder()
+              .setTypes(NDList.class, NDList.class)
+              .optEngine("PyTorch")
+              .optModelPath(ticket)
+              .optModelName(TicketFolder.NAME)
+              .optArgument("blockFactory", TicketBlockFactory.class.getName())
+              .optTranslator(new NoopTranslator())
+              .build();
+      try (ZooModel<NDList, NDList> model = criteria.loadModel()) {
+        long kept =
+            model.getBlock().getParameters().values().stream()
+                .filter(parameter -> parameter.getType() == Parameter.Type.WEIGHT)
+                .filter(parameter -> parameter.getShape().dimension() > 1)
+                .mapToLong(parameter -> parameter.getArray().neq(0).sum().getLong())
+                .sum();
+
+        assertThat(kept).as(row.identity().method()).isEqualTo(row.result().kept());
+      }
+    }
+  }
+
+  private CommandLineRun sweep(String... more) throws IOException {
+    Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
+    return CommandLineRun.of(
+        Stream.concat(
+                Stream.of("sweep", config.toString(), "--out", results.toString()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+}
