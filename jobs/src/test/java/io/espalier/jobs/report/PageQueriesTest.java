@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.espalier.jobs.DocPage;
+import io.espalier.jobs.ShellCommand;
 import io.espalier.jobs.store.EpochRow;
 import io.espalier.jobs.store.LayerRow;
 import io.espalier.jobs.store.RunArtifacts;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The queries of {@code docs/results.md} are answered, with the columns that the page shows. */
+/** The queries of the documentation are answered, those of {@code docs/results.md} as shown. */
 class PageQueriesTest {
   private static final int QUERIES = 5;
 
@@ -73,6 +75,27 @@ class PageQueriesTest {
                           .noneMatch(
                               column -> !column.equals("variant") && answer.saysNothing(column));
                     }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> each_on_a_command_line_is_answered() {
+    List<DynamicTest> tests =
+        DocPage.all().stream()
+            .flatMap(page -> page.commands().stream())
+            .map(ShellCommand::arguments)
+            .filter(arguments -> arguments.get(0).equals("sql"))
+            .map(arguments -> arguments.get(arguments.size() - 1))
+            .filter(query -> !query.endsWith(".sql"))
+            .map(
+                query ->
+                    dynamicTest(
+                        query.strip(),
+                        () ->
+                            assertThat(results.answer(new UserQuery(query).sql()).columns())
+                                .isNotEmpty()))
+            .toList();
+    assertThat(tests).hasSizeGreaterThan(3);
+    return tests.stream();
   }
 
   private static List<MatchResult> shown() throws IOException {
