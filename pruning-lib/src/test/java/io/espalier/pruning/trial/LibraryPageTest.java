@@ -38,8 +38,9 @@ class LibraryPageTest {
     assertThat(last.find()).as(printed).isTrue();
     long prunable = Long.parseLong(last.group(4));
     assertThat(Long.parseLong(last.group(3))).isEqualTo(new Sparsity(0.8).kept(prunable));
-    assertThat(printed).contains("train epoch 4 of 4", "bip epoch 2 of 2");
-    assertThat(Double.parseDouble(last.group(1))).isGreaterThan(0.1);
+    assertThat(printed).contains("train epoch 6 of 6", "bip epoch 2 of 2");
+    assertThat(Double.parseDouble(last.group(1))).as("far above chance").isGreaterThan(0.3);
+    assertThat(Double.parseDouble(last.group(2))).as("far above chance").isGreaterThan(0.3);
 
     Manifest ticket = Manifest.read(new LocalStorage(), saved("bip").toString());
     assertThat("%.3f".formatted(ticket.accuracy())).isEqualTo(last.group(2));
