@@ -1,8 +1,9 @@
 package io.espalier.jobs.config;
 
 import io.espalier.jobs.config.Located.Mapping;
-import io.espalier.pruning.catalog.Suggestions;
 import java.util.Collection;
+
+import io.espalier.pruning.catalog.Suggestions;
 
 /** Refuses keys that nothing would read. */
 final class Keys {

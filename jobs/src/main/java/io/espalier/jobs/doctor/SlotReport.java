@@ -1,11 +1,12 @@
 package io.espalier.jobs.doctor;
 
-import io.espalier.pruning.check.CheckedEngine;
-import io.espalier.pruning.engine.DeviceFacts;
-import io.espalier.pruning.engine.EngineFacts;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.engine.DeviceFacts;
+import io.espalier.pruning.engine.EngineFacts;
 
 /**
  * What a slot of an executor sees.

@@ -1,7 +1,8 @@
 package io.espalier.jobs.driver;
 
-import io.espalier.jobs.executor.FailureKind;
 import java.time.Duration;
+
+import io.espalier.jobs.executor.FailureKind;
 
 /**
  * What is done about failures within a sweep. LOST is given up at once, for Spark has retried it by

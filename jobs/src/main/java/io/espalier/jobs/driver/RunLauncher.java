@@ -1,8 +1,9 @@
 package io.espalier.jobs.driver;
 
+import java.util.function.Consumer;
+
 import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.plan.RunNode;
-import java.util.function.Consumer;
 
 /** Where runs are made. */
 public interface RunLauncher {

@@ -1,7 +1,8 @@
 package io.espalier.jobs.figure;
 
-import io.espalier.jobs.query.Section;
 import java.util.List;
+
+import io.espalier.jobs.query.Section;
 
 /** How a part's answer looks. */
 public interface Figure {

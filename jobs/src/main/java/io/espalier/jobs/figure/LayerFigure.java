@@ -2,8 +2,9 @@ package io.espalier.jobs.figure;
 
 import io.espalier.jobs.figure.Line.Mark;
 import io.espalier.jobs.figure.Line.Point;
-import io.espalier.jobs.query.Section;
 import java.util.List;
+
+import io.espalier.jobs.query.Section;
 
 /** The share of weights that each layer keeps, from the input to the output, a line a method. */
 public final class LayerFigure implements Figure {

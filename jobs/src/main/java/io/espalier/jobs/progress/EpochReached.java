@@ -1,7 +1,8 @@
 package io.espalier.jobs.progress;
 
-import io.espalier.pruning.train.EpochReport;
 import java.io.Serializable;
+
+import io.espalier.pruning.train.EpochReport;
 
 /**
  * What an executor tells of a run after each of its epochs.

@@ -1,5 +1,16 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.report.ReportPart.Audience;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
 import io.espalier.jobs.figure.CostFigure;
 import io.espalier.jobs.figure.CurveFigure;
 import io.espalier.jobs.figure.Drawing;
@@ -15,20 +26,10 @@ import io.espalier.jobs.query.ResultQueries;
 import io.espalier.jobs.query.Section;
 import io.espalier.jobs.query.Table;
 import io.espalier.jobs.query.TableRow;
-import io.espalier.jobs.report.ReportPart.Audience;
 import io.espalier.jobs.storage.HadoopStorage;
 import io.espalier.jobs.storage.ParallelMap;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.storage.Storage;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import org.apache.spark.sql.SparkSession;
 
 /** What a folder of results says, as tables and figures. */
 public final class Report {

@@ -1,7 +1,8 @@
 package io.espalier.jobs.sweep;
 
-import io.espalier.pruning.train.CheckpointInterval;
 import java.io.Serializable;
+
+import io.espalier.pruning.train.CheckpointInterval;
 
 /**
  * How runs are run. Nothing of it is part of a run's key: it decides where and how safely a result

@@ -7,9 +7,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
-import io.espalier.jobs.store.RunRow;
-import io.espalier.pruning.export.TicketBlockFactory;
-import io.espalier.pruning.export.TicketFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +15,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.espalier.jobs.store.RunRow;
+import io.espalier.pruning.export.TicketBlockFactory;
+import io.espalier.pruning.export.TicketFolder;
 
 /** Results that version 0.1.0 wrote, as later versions find them: a dense run and two rounds of IMP. */
 class EarlierResultsTest {

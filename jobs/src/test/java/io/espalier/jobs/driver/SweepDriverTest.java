@@ -2,21 +2,7 @@ package io.espalier.jobs.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.jobs.executor.FailureKind;
 import io.espalier.jobs.executor.RunOutcome.Failed;
-import io.espalier.jobs.plan.PartGraph;
-import io.espalier.jobs.plan.Plan;
-import io.espalier.jobs.plan.RunGraph;
-import io.espalier.jobs.plan.RunNode;
-import io.espalier.jobs.plan.RunSpec;
-import io.espalier.jobs.plan.SweepGraph;
-import io.espalier.jobs.progress.Progress;
-import io.espalier.pruning.data.Datasets;
-import io.espalier.pruning.mask.Sparsity;
-import io.espalier.pruning.mask.Unstructured;
-import io.espalier.pruning.method.Methods;
-import io.espalier.pruning.model.Architectures;
-import io.espalier.pruning.model.Precision;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +16,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.espalier.jobs.executor.FailureKind;
+import io.espalier.jobs.plan.PartGraph;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.plan.RunSpec;
+import io.espalier.jobs.plan.SweepGraph;
+import io.espalier.jobs.progress.Progress;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
 
 /** The driver's decisions, with runs that end as they are told to. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)

@@ -4,14 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.espalier.jobs.query.ResultQueries;
-import io.espalier.jobs.query.Table;
-import io.espalier.jobs.query.UserQuery;
-import io.espalier.jobs.store.EpochRow;
-import io.espalier.jobs.store.LayerRow;
-import io.espalier.jobs.store.RunArtifacts;
-import io.espalier.jobs.store.RunRow;
-import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,7 +21,18 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The queries of {@code docs/results.md} are answered, with the columns that the page shows. */
+import io.espalier.jobs.cli.DocPage;
+import io.espalier.jobs.cli.ShellCommand;
+import io.espalier.jobs.query.ResultQueries;
+import io.espalier.jobs.query.Table;
+import io.espalier.jobs.query.UserQuery;
+import io.espalier.jobs.store.EpochRow;
+import io.espalier.jobs.store.LayerRow;
+import io.espalier.jobs.store.RunArtifacts;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.jobs.store.SampleRun;
+
+/** The queries of the documentation are answered, those of {@code docs/results.md} as shown. */
 class PageQueriesTest {
   private static final int QUERIES = 5;
 
@@ -76,6 +79,27 @@ class PageQueriesTest {
                           .noneMatch(
                               column -> !column.equals("variant") && answer.saysNothing(column));
                     }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> each_on_a_command_line_is_answered() {
+    List<DynamicTest> tests =
+        DocPage.all().stream()
+            .flatMap(page -> page.commands().stream())
+            .map(ShellCommand::arguments)
+            .filter(arguments -> arguments.get(0).equals("sql"))
+            .map(arguments -> arguments.get(arguments.size() - 1))
+            .filter(query -> !query.endsWith(".sql"))
+            .map(
+                query ->
+                    dynamicTest(
+                        query.strip(),
+                        () ->
+                            assertThat(results.answer(new UserQuery(query).sql()).columns())
+                                .isNotEmpty()))
+            .toList();
+    assertThat(tests).hasSizeGreaterThan(3);
+    return tests.stream();
   }
 
   private static List<MatchResult> shown() throws IOException {

@@ -1,6 +1,7 @@
 package io.espalier.pruning.bench;
 
 import ai.djl.ndarray.NDScope;
+
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Batch;
 import io.espalier.pruning.train.CrossEntropy;

@@ -6,10 +6,11 @@ import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.pooling.Pool;
-import io.espalier.pruning.model.NetworkBlocks;
-import io.espalier.pruning.model.Operation;
 import java.util.List;
 import java.util.function.Supplier;
+
+import io.espalier.pruning.model.NetworkBlocks;
+import io.espalier.pruning.model.Operation;
 
 /**
  * A small network that an operation is tried in, with the channels of the listed models, or those

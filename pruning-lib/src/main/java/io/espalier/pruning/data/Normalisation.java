@@ -1,7 +1,8 @@
 package io.espalier.pruning.data;
 
-import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
+
+import io.espalier.pruning.catalog.Requirements;
 
 /**
  * Mean and standard deviation of each colour over the training images, as shares of the range from

@@ -1,6 +1,5 @@
 package io.espalier.pruning.data;
 
-import io.espalier.pruning.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+
+import io.espalier.pruning.storage.Storage;
 
 /**
  * The files of {@link TinyImageNet}.

@@ -1,7 +1,8 @@
 package io.espalier.pruning.mask;
 
-import io.espalier.pruning.model.Layer;
 import java.util.List;
+
+import io.espalier.pruning.model.Layer;
 
 /**
  * Whole input channels of convolutions: of C input channels of a layer, floor(sparsity · C) are

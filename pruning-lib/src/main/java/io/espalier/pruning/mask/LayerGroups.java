@@ -1,7 +1,8 @@
 package io.espalier.pruning.mask;
 
-import io.espalier.pruning.model.Layer;
 import java.nio.FloatBuffer;
+
+import io.espalier.pruning.model.Layer;
 
 /** The weights of one convolution, seen as groups that are removed together. */
 record LayerGroups(Layer layer, Axis axis) {

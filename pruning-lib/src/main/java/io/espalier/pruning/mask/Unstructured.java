@@ -1,8 +1,9 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
-import io.espalier.pruning.model.Layer;
 import java.util.List;
+
+import io.espalier.pruning.model.Layer;
 
 /**
  * Single weights, in one global ranking over all convolution and fully connected weights; kept are

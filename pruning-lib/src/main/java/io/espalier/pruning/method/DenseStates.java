@@ -1,7 +1,8 @@
 package io.espalier.pruning.method;
 
-import io.espalier.pruning.model.NetworkState;
 import java.util.List;
+
+import io.espalier.pruning.model.NetworkState;
 
 /** The states that a dense run went through, kept for methods that set weights back to them. */
 @FunctionalInterface

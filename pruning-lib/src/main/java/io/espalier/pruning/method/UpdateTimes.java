@@ -1,7 +1,8 @@
 package io.espalier.pruning.method;
 
-import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
+
+import io.espalier.pruning.catalog.Requirements;
 
 /**
  * When a method changes its mask during training, in shares of the run, so that a run of any length

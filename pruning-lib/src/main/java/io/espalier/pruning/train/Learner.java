@@ -1,10 +1,11 @@
 package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDArray;
-import io.espalier.pruning.mask.Mask;
-import io.espalier.pruning.model.NetworkState;
 import java.util.Map;
 import java.util.TreeMap;
+
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.model.NetworkState;
 
 /**
  * Everything that a training loop changes, and that a checkpoint must therefore hold.

@@ -1,7 +1,8 @@
 package io.espalier.pruning.train;
 
-import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
+
+import io.espalier.pruning.catalog.Requirements;
 
 /**
  * Plain training: stochastic gradient descent with momentum and weight decay. Where a method's

@@ -2,17 +2,6 @@ package io.espalier.pruning.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.check.ProcessEngine;
-import io.espalier.pruning.mask.Sparsity;
-import io.espalier.pruning.mask.Unstructured;
-import io.espalier.pruning.method.Methods;
-import io.espalier.pruning.model.Architecture;
-import io.espalier.pruning.model.Architectures;
-import io.espalier.pruning.model.Precision;
-import io.espalier.pruning.storage.LocalStorage;
-import io.espalier.pruning.train.CheckpointInterval;
-import io.espalier.pruning.train.TinyImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +13,18 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.check.ProcessEngine;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.model.Architecture;
+import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.CheckpointInterval;
+import io.espalier.pruning.train.TinyImages;
 
 /** Opt-in (a minute or two): a step must free all that it makes outside of the Java heap. */
 @Tag("soak")
