@@ -12,7 +12,10 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** Draws panels into a document, and as pictures. */
+/**
+ * Draws panels into a document, and as pictures. A chart is drawn by one thread at a time, since it
+ * keeps where its parts are while it is drawn.
+ */
 public final class Drawing {
   /** Twice as fine as a screen needs: for paper. */
   private static final int PICTURE_SCALE = 2;
@@ -36,7 +39,9 @@ public final class Drawing {
     context.setComment(null);
     SVGGraphics2D graphics = new SVGGraphics2D(context, false);
     graphics.setSVGCanvasSize(new Dimension(Panel.WIDTH, panel.height()));
-    panel.chart().draw(graphics, new Rectangle(Panel.WIDTH, panel.height()));
+    synchronized (panel.chart()) {
+      panel.chart().draw(graphics, new Rectangle(Panel.WIDTH, panel.height()));
+    }
     Element svg = graphics.getRoot();
     svg.setAttribute("viewBox", "0 0 " + Panel.WIDTH + " " + panel.height());
     svg.removeAttribute("width");
@@ -54,8 +59,11 @@ public final class Drawing {
     }
   }
 
+  /** A picture in PNG, twice as fine as a screen shows it. */
   public static void writePng(Panel panel, OutputStream out) throws IOException {
-    ChartUtils.writeScaledChartAsPNG(
-        out, panel.chart(), Panel.WIDTH, panel.height(), PICTURE_SCALE, PICTURE_SCALE);
+    synchronized (panel.chart()) {
+      ChartUtils.writeScaledChartAsPNG(
+          out, panel.chart(), Panel.WIDTH, panel.height(), PICTURE_SCALE, PICTURE_SCALE);
+    }
   }
 }

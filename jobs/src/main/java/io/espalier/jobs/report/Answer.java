@@ -3,6 +3,7 @@ package io.espalier.jobs.report;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.espalier.jobs.figure.Panel;
 import io.espalier.jobs.query.CellFormat;
 import io.espalier.jobs.query.Section;
 import io.espalier.jobs.query.Table;
@@ -11,9 +12,9 @@ import io.espalier.jobs.query.Table;
  * A part of the report and its answer. People see an answer about settings in sections, one a
  * setting, so that what all rows of a section share is said once, above them.
  *
- * @param sections all of the table's rows
+ * @param sections all of the table's rows, with their figures
  */
-record Answer(ReportPart part, Table table, List<Section> sections) {
+record Answer(ReportPart part, Table table, List<Drawn> sections) {
   /** Columns that are long and mostly the same: said above a section where they are. */
   private static final List<String> CIRCUMSTANCES =
       List.of("imp_variant", "device_kind", "threads");
@@ -21,8 +22,28 @@ record Answer(ReportPart part, Table table, List<Section> sections) {
   /** What a person scrolls through of a section; the CSV file has the rest. */
   static final int MOST_ROWS = 300;
 
-  static Answer of(ReportPart part, Table table) {
-    return new Answer(part, table, Section.of(table));
+  /**
+   * A section and its figures.
+   *
+   * @param panels none where the part has no figure, or this Java cannot draw
+   */
+  record Drawn(Section section, List<Panel> panels) {
+    Drawn {
+      panels = List.copyOf(panels);
+    }
+  }
+
+  static Answer of(ReportPart part, Table table, Figures figures) {
+    return new Answer(
+        part,
+        table,
+        Section.of(table).stream()
+            .map(section -> new Drawn(section, figures.of(part, section)))
+            .toList());
+  }
+
+  List<Panel> panels() {
+    return sections.stream().flatMap(drawn -> drawn.panels().stream()).toList();
   }
 
   boolean isEmpty() {
@@ -37,7 +58,8 @@ record Answer(ReportPart part, Table table, List<Section> sections) {
     StringBuilder text = new StringBuilder();
     text.append("## ").append(part.query().title()).append("\n\n");
     text.append(part.query().description()).append("\n\n");
-    for (Section section : sections) {
+    for (Drawn drawn : sections) {
+      Section section = drawn.section();
       if (!section.title().isEmpty()) {
         text.append("### ").append(section.title()).append("\n\n");
       }

@@ -57,17 +57,15 @@ final class Page {
   }
 
   /**
-   * @param summary what the results are, in one line
+   * @param notes paragraphs that the page begins with
    * @param answers those with rows are shown
-   * @param figures drawn of them
    */
-  static Page of(String summary, List<Answer> answers, Figures figures) {
+  static Page of(List<String> notes, List<Answer> answers) {
     Page page = new Page();
-    page.added(page.main, "p", summary);
-    figures.problem().ifPresent(problem -> page.added(page.main, "p", problem));
+    notes.forEach(note -> page.added(page.main, "p", note));
     List<Answer> shown = answers.stream().filter(answer -> !answer.isEmpty()).toList();
     page.contents(shown);
-    shown.forEach(answer -> page.part(answer, figures));
+    shown.forEach(page::part);
     return page;
   }
 
@@ -115,13 +113,13 @@ final class Page {
     }
   }
 
-  private void part(Answer answer, Figures figures) {
+  private void part(Answer answer) {
     Query query = answer.part().query();
     Element part = added(main, "section");
     part.setAttribute("id", query.name());
     added(part, "h2", query.title());
     added(part, "p", query.description());
-    answer.sections().forEach(section -> section(part, answer, section, figures));
+    answer.sections().forEach(drawn -> section(part, drawn));
     Element files = added(part, "p", "All rows: ");
     files.setAttribute("class", "files");
     link(files, query.name() + ".csv");
@@ -129,21 +127,25 @@ final class Page {
     link(files, query.name() + ".md");
   }
 
-  private void section(Element part, Answer answer, Section section, Figures figures) {
+  private void section(Element part, Answer.Drawn drawn) {
+    Section section = drawn.section();
     if (!section.title().isEmpty()) {
       added(part, "h3", section.title());
     }
-    List<Panel> panels = figures.of(answer.part(), section);
-    if (!panels.isEmpty()) {
-      Element row = added(part, "div");
-      row.setAttribute("class", "figures");
-      panels.forEach(panel -> figure(row, panel));
+    Element beside = added(part, "div");
+    beside.setAttribute("class", "beside");
+    if (!drawn.panels().isEmpty()) {
+      Element figures = added(beside, "div");
+      figures.setAttribute("class", "figures");
+      drawn.panels().forEach(panel -> figure(figures, panel));
     }
+    Element numbers = added(beside, "div");
+    numbers.setAttribute("class", "numbers");
     String circumstances = Answer.circumstances(section.table());
     if (!circumstances.isEmpty()) {
-      added(part, "p", circumstances);
+      added(numbers, "p", circumstances);
     }
-    table(part, Answer.shown(section.table()));
+    table(numbers, Answer.shown(section.table()));
   }
 
   private void figure(Element row, Panel panel) {

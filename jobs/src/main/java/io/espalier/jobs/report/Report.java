@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
@@ -61,34 +62,54 @@ public final class Report {
 
   private final String summary;
   private final List<Answer> answers;
-  private final Figures figures;
+  private final Optional<String> problem;
 
-  private Report(String summary, List<Answer> answers, Figures figures) {
+  private Report(String summary, List<Answer> answers, Optional<String> problem) {
     this.summary = summary;
     this.answers = answers;
-    this.figures = figures;
+    this.problem = problem;
   }
 
   /** Answers every part from the results that {@code store} has now. */
   public static Report of(SparkSession spark, ResultStore store) throws IOException {
     ResultQueries queries = ResultQueries.on(spark, store).keepingViews();
+    Figures figures = Figures.onThisMachine();
     try (ParallelMap parts = ParallelMap.computing()) {
-      return new Report(
-          summary(store, queries),
-          parts.each(PARTS, part -> Answer.of(part, queries.answer(part.query()))),
-          Figures.onThisMachine());
+      List<Answer> answers =
+          parts.each(
+              PARTS, part -> Answer.of(part, queries.answer(part.query()), figures));
+      return new Report(summary(store, queries), answers, figures.problem());
     }
   }
 
-  /** The parts for everyone that have rows, as aligned Markdown. */
+  /** The findings and the parts for everyone that have rows, as aligned Markdown. */
   public String markdown() {
-    return markdown(
-        answers.stream().filter(a -> a.part().audience() == Audience.EVERYONE).toList());
+    String parts =
+        answers.stream()
+            .filter(answer -> answer.part().audience() == Audience.EVERYONE)
+            .map(Answer::markdown)
+            .collect(Collectors.joining());
+    if (parts.isEmpty()) {
+      return "No results yet.\n";
+    }
+    String findings = String.join(" ", findings());
+    return findings.isEmpty() ? parts : findings + "\n\n" + parts;
   }
 
-  private static String markdown(List<Answer> answers) {
-    String text = answers.stream().map(Answer::markdown).collect(Collectors.joining());
-    return text.isEmpty() ? "No results yet.\n" : text;
+  private List<String> findings() {
+    return new Findings(
+            answer("winning_tickets").table(),
+            answer("speedup").table(),
+            answer("failures").table())
+        .sentences();
+  }
+
+  private Page page() {
+    List<String> notes = new ArrayList<>();
+    notes.add(summary);
+    notes.add(String.join(" ", findings()));
+    problem.ifPresent(notes::add);
+    return Page.of(notes.stream().filter(Predicate.not(String::isEmpty)).toList(), answers);
   }
 
   /**
@@ -99,25 +120,24 @@ public final class Report {
    * @throws IllegalArgumentException when there is no such part
    */
   public List<String> figures(String part) {
-    Answer answer =
-        answers.stream()
-            .filter(a -> a.part().query().name().equals(part))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "Invalid part: %s, must be one of %s"
-                            .formatted(
-                                part, PARTS.stream().map(known -> known.query().name()).toList())));
-    return answer.sections().stream()
-        .flatMap(section -> figures.of(answer.part(), section).stream())
-        .map(Page::svg)
-        .toList();
+    return answer(part).panels().stream().map(Page::svg).toList();
+  }
+
+  private Answer answer(String part) {
+    return answers.stream()
+        .filter(answer -> answer.part().query().name().equals(part))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Invalid part: %s, must be one of %s"
+                        .formatted(
+                            part, PARTS.stream().map(known -> known.query().name()).toList())));
   }
 
   /** Why the report has no figures; empty where it has. */
   public Optional<String> problem() {
-    return figures.problem();
+    return problem;
   }
 
   /**
@@ -141,7 +161,7 @@ public final class Report {
   }
 
   private List<String> writePage(HadoopStorage storage, String page) throws IOException {
-    storage.create(page, out -> Page.of(summary, answers, figures).writeTo(out));
+    storage.create(page, out -> page().writeTo(out));
     return List.of();
   }
 
@@ -158,12 +178,10 @@ public final class Report {
           text.flush();
         });
     List<String> pictures = new ArrayList<>();
-    for (Section section : answer.sections()) {
-      for (Panel panel : figures.of(answer.part(), section)) {
-        String picture = name + "-" + (pictures.size() + 1) + ".png";
-        storage.create(Storage.in(folder, picture), out -> Drawing.writePng(panel, out));
-        pictures.add(picture);
-      }
+    for (Panel panel : answer.panels()) {
+      String picture = name + "-" + (pictures.size() + 1) + ".png";
+      storage.create(Storage.in(folder, picture), out -> Drawing.writePng(panel, out));
+      pictures.add(picture);
     }
     return pictures;
   }

@@ -88,7 +88,7 @@ class PageTest {
 
   private static String page(List<Answer> answers) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Page.of("results: 3 runs.", answers, Figures.onThisMachine()).writeTo(out);
+    Page.of(List.of("results: 3 runs."), answers).writeTo(out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -110,7 +110,8 @@ class PageTest {
                       all.addAll(row);
                       return Collections.unmodifiableList(all);
                     })
-                .toList()));
+                .toList()),
+        Figures.onThisMachine());
   }
 
   private static List<List<Object>> rows(int count) {

@@ -1,7 +1,6 @@
 package io.espalier.pruning.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -13,9 +12,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import io.espalier.pruning.model.FlatLayout.Kind;
 import io.espalier.pruning.model.FlatLayout.Slot;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
@@ -181,20 +178,14 @@ public final class PrunableNet implements Network, AutoCloseable {
    * @param streams the generator for the i-th prunable tensor
    */
   public NetworkState initialState(IntFunction<SplittableRandom> streams) {
-    Map<Kind, NDList> parts = partsByKind();
-    for (Slot slot : flat.slots()) {
-      parts.get(slot.kind()).add(initial(slot, streams));
-    }
-    return joined(parts);
+    HeInitialization values = new HeInitialization(manager, type, streams);
+    return new FlatVectors(manager, type).of(flat, values::of);
   }
 
   /** The values that the block's own arrays hold, for instance after a saved model was loaded. */
   public NetworkState stateOfBlock() {
-    Map<Kind, NDList> parts = partsByKind();
-    for (Slot slot : flat.slots()) {
-      parts.get(slot.kind()).add(slot.part(slot.parameter().getArray().stopGradient()));
-    }
-    return joined(parts);
+    return new FlatVectors(manager, type)
+        .of(flat, slot -> slot.part(slot.parameter().getArray().stopGradient()));
   }
 
   /**
@@ -343,48 +334,6 @@ public final class PrunableNet implements Network, AutoCloseable {
   @Override
   public void close() {
     manager.close();
-  }
-
-  private NDArray initial(Slot slot, IntFunction<SplittableRandom> streams) {
-    Shape shape = slot.parameter().getShape();
-    return switch (slot.parameter().getType()) {
-      case GAMMA, RUNNING_VAR -> manager.ones(slot.stored(), type).reshape(-1);
-      case WEIGHT -> {
-        if (slot.kind() != Kind.WEIGHTS) {
-          yield manager.zeros(slot.stored(), type).reshape(-1);
-        }
-        double deviation = Math.sqrt(2.0 * shape.get(0) / shape.size());
-        SplittableRandom random = streams.apply(slot.index());
-        float[] values = new float[(int) shape.size()];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = (float) (deviation * random.nextGaussian());
-        }
-        yield slot.part(manager.create(values, shape).toType(type, false));
-      }
-      default -> manager.zeros(slot.stored(), type).reshape(-1);
-    };
-  }
-
-  private static Map<Kind, NDList> partsByKind() {
-    Map<Kind, NDList> parts = new LinkedHashMap<>();
-    for (Kind kind : Kind.values()) {
-      parts.put(kind, new NDList());
-    }
-    return parts;
-  }
-
-  private NetworkState joined(Map<Kind, NDList> parts) {
-    return new NetworkState(
-        joined(parts.get(Kind.WEIGHTS)),
-        joined(parts.get(Kind.OTHER)),
-        joined(parts.get(Kind.STATISTICS)));
-  }
-
-  private NDArray joined(NDList parts) {
-    NDArray joined =
-        parts.isEmpty() ? manager.zeros(new Shape(0), type) : NDArrays.concat(parts).duplicate();
-    parts.close();
-    return joined;
   }
 
   private static void refuseEngineRandomness(Block block) {

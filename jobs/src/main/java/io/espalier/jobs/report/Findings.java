@@ -1,0 +1,188 @@
+package io.espalier.jobs.report;
+
+import io.espalier.jobs.query.CellFormat;
+import io.espalier.jobs.query.Section;
+import io.espalier.jobs.query.Table;
+import io.espalier.jobs.query.TableRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a reader of the report wants to know first, in a few sentences: the sparsest winning tickets,
+ * what they cost beside IMP, and what is undecided for want of seeds. Every number in them is one of
+ * the tables'.
+ *
+ * @param tickets the answer of {@code winning_tickets}
+ * @param speedups the answer of {@code speedup}
+ * @param failures the answer of {@code failures}
+ */
+record Findings(Table tickets, Table speedups, Table failures) {
+  private static final String TICKET = "ticket";
+  private static final String UNDECIDED = "undecided";
+
+  /** Settings are described one by one up to this many. */
+  private static final int MAX_SETTINGS = 2;
+
+  private static final int MAX_NAMES = 4;
+
+  /** Sentences; none where no method was run. */
+  List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    List<Section> settings = Section.of(tickets);
+    if (settings.size() <= MAX_SETTINGS) {
+      for (Section setting : settings) {
+        String where = settings.size() == 1 ? "" : " on " + setting.title();
+        sentences.add(sparsest(setting, where));
+        best(setting).flatMap(best -> cost(setting, best)).ifPresent(sentences::add);
+      }
+    } else {
+      sentences.add(wins(settings));
+    }
+    undecided(settings).ifPresent(sentences::add);
+    failed().ifPresent(sentences::add);
+    return sentences;
+  }
+
+  private static String sparsest(Section setting, String where) {
+    Optional<TableRow> best = best(setting);
+    if (best.isEmpty()) {
+      return "No method has a winning ticket%s.".formatted(where);
+    }
+    TableRow ticket = best.get();
+    List<String> without =
+        setting.rows().stream()
+            .filter(row -> row.text("verdict").equals("no ticket"))
+            .map(Findings::name)
+            .toList();
+    return "The sparsest winning ticket%s is that of %s: %s %% removed, accuracy %s %%, dense %s %%%s."
+        .formatted(
+            where,
+            name(ticket),
+            shown(ticket, "sparsity"),
+            shown(ticket, "accuracy"),
+            shown(ticket, "dense_accuracy"),
+            without.isEmpty() ? "" : "; no ticket: " + String.join(", ", without));
+  }
+
+  /** What the ticket costs beside IMP at the same sparsity; empty where IMP was not run there. */
+  private Optional<String> cost(Section setting, TableRow ticket) {
+    return Section.of(speedups).stream()
+        .filter(other -> other.setting().equals(setting.setting()))
+        .flatMap(other -> other.rows().stream())
+        .filter(
+            row ->
+                name(row).equals(name(ticket))
+                    && row.number("sparsity") == ticket.number("sparsity")
+                    && row.has("passes_speedup"))
+        .max(Comparator.comparing(row -> row.text("imp_variant")))
+        .map(
+            row ->
+                "At that sparsity it takes %s passes over the training set and IMP takes %s: %s as many%s."
+                    .formatted(
+                        shown(row, "passes"),
+                        shown(row, "imp_passes"),
+                        shown(row, "passes_speedup"),
+                        row.has("seconds_speedup")
+                            ? ", and %s the time".formatted(shown(row, "seconds_speedup"))
+                            : ""));
+  }
+
+  private static String wins(List<Section> settings) {
+    Map<String, Integer> wins = new TreeMap<>();
+    int none = 0;
+    for (Section setting : settings) {
+      Optional<TableRow> best = best(setting);
+      best.ifPresent(ticket -> wins.merge(ticket.text("method"), 1, Integer::sum));
+      none += best.isEmpty() ? 1 : 0;
+    }
+    String counts =
+        wins.entrySet().stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+            .map(win -> win.getKey() + " in " + win.getValue())
+            .collect(Collectors.joining(", "));
+    return "Of %d settings, the sparsest winning ticket is that of %s%s."
+        .formatted(
+            settings.size(),
+            counts.isEmpty() ? "no method" : counts,
+            none == 0 || counts.isEmpty() ? "" : "; no method has one in " + none);
+  }
+
+  /**
+   * Of verdicts that more seeds can change: those of fewer than three seeds, and those whose
+   * interval has the dense accuracy within.
+   */
+  private static Optional<String> undecided(List<Section> settings) {
+    List<String> fewSeeds = new ArrayList<>();
+    List<String> wideInterval = new ArrayList<>();
+    for (Section setting : settings) {
+      String where = settings.size() == 1 ? "" : " (" + setting.title() + ")";
+      for (TableRow row : setting.rows()) {
+        if (row.text("verdict").equals(UNDECIDED)) {
+          fewSeeds.add(name(row) + where);
+        } else if (row.text("paired_verdict").equals(UNDECIDED)) {
+          wideInterval.add(name(row) + where);
+        }
+      }
+    }
+    List<String> clauses = new ArrayList<>();
+    if (!fewSeeds.isEmpty()) {
+      clauses.add("with fewer than 3 seeds, %s".formatted(listed(fewSeeds)));
+    }
+    if (!wideInterval.isEmpty()) {
+      clauses.add(
+          "by the paired test, which asks that the whole 95 %% interval of the difference decides, %s"
+              .formatted(listed(wideInterval)));
+    }
+    return clauses.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Undecided for want of seeds: %s.".formatted(String.join("; ", clauses)));
+  }
+
+  private Optional<String> failed() {
+    Map<String, Long> kinds = new TreeMap<>();
+    for (List<Object> values : failures.rows()) {
+      TableRow row = new TableRow(failures.columns(), values);
+      kinds.merge(row.text("kind"), (long) row.number("runs"), Long::sum);
+    }
+    return kinds.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Runs without a result, by kind of failure: %s."
+                .formatted(
+                    kinds.entrySet().stream()
+                        .map(kind -> kind.getKey() + " " + kind.getValue())
+                        .collect(Collectors.joining(", "))));
+  }
+
+  /** The ticket at the largest sparsity; of equals the more accurate. */
+  private static Optional<TableRow> best(Section setting) {
+    return setting.rows().stream()
+        .filter(row -> row.text("verdict").equals(TICKET))
+        .max(
+            Comparator.<TableRow>comparingDouble(row -> row.number("sparsity"))
+                .thenComparing(row -> row.number("accuracy")));
+  }
+
+  private static String name(TableRow row) {
+    String variant = row.text("variant");
+    return row.text("method") + (variant.isEmpty() ? "" : " (" + variant + ")");
+  }
+
+  private static String listed(List<String> names) {
+    int more = names.size() - MAX_NAMES;
+    return more <= 0
+        ? String.join(", ", names)
+        : "%s and %d more".formatted(String.join(", ", names.subList(0, MAX_NAMES)), more);
+  }
+
+  private static String shown(TableRow row, String column) {
+    return CellFormat.text(column, row.number(column));
+  }
+
+}

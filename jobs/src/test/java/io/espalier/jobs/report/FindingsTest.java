@@ -1,0 +1,109 @@
+package io.espalier.jobs.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.jobs.query.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class FindingsTest {
+  private static final List<String> SETTING =
+      List.of("dataset", "dataset_fingerprint", "model", "structure", "setting", "dense_variant");
+  private static final List<String> TICKETS =
+      List.of(
+          "method", "variant", "sparsity", "accuracy", "dense_accuracy", "verdict", "paired_verdict");
+  private static final List<String> SPEEDUPS =
+      List.of(
+          "imp_variant",
+          "method",
+          "variant",
+          "sparsity",
+          "passes_speedup",
+          "seconds_speedup",
+          "imp_passes",
+          "passes");
+  private static final Table NO_FAILURES = new Table(List.of("kind", "runs"), List.of());
+
+  @Test
+  void the_sparsest_ticket_comes_first_with_its_cost_beside_imp_and_what_is_undecided() {
+    Table tickets =
+        tickets(
+            row("net", "bip", "", 0.488, 0.9387, 0.936, "ticket", "undecided"),
+            row("net", "imp", "epochs=3", 0.2, 0.95, 0.936, "ticket", "ticket"),
+            row("net", "omp", "", null, null, 0.936, "no ticket", "no ticket"),
+            row("net", "snip", "", null, null, 0.936, "undecided", "undecided"));
+    Table speedups =
+        speedups(
+            row("net", "epochs=3", "bip", "", 0.2, 0.5, 0.6, 3, 6),
+            row("net", "epochs=3", "bip", "", 0.488, 1.5, null, 9, 6));
+
+    assertThat(new Findings(tickets, speedups, NO_FAILURES).sentences())
+        .containsExactly(
+            "The sparsest winning ticket is that of bip: 48.80 % removed, accuracy 93.87 %, dense"
+                + " 93.60 %; no ticket: omp.",
+            "At that sparsity it takes 6 passes over the training set and IMP takes 9: 1.50× as"
+                + " many.",
+            "Undecided for want of seeds: with fewer than 3 seeds, snip; by the paired test, which"
+                + " asks that the whole 95 % interval of the difference decides, bip.");
+  }
+
+  @Test
+  void without_a_ticket_it_says_so() {
+    Table tickets =
+        tickets(row("net", "omp", "", null, null, 0.936, "no ticket", "no ticket"));
+
+    assertThat(new Findings(tickets, speedups(), NO_FAILURES).sentences())
+        .containsExactly("No method has a winning ticket.");
+  }
+
+  @Test
+  void many_settings_are_counted() {
+    Table tickets =
+        tickets(
+            row("a", "bip", "", 0.5, 0.9, 0.9, "ticket", "ticket"),
+            row("a", "imp", "", 0.4, 0.9, 0.9, "ticket", "ticket"),
+            row("b", "bip", "", 0.5, 0.9, 0.9, "ticket", "ticket"),
+            row("c", "imp", "", 0.5, 0.9, 0.9, "ticket", "ticket"),
+            row("d", "imp", "", null, null, 0.9, "no ticket", "no ticket"));
+
+    assertThat(new Findings(tickets, speedups(), NO_FAILURES).sentences())
+        .containsExactly(
+            "Of 4 settings, the sparsest winning ticket is that of bip in 2, imp in 1; no method has"
+                + " one in 1.");
+  }
+
+  @Test
+  void failures_are_counted_by_kind() {
+    Table failures =
+        new Table(
+            List.of("kind", "runs"),
+            List.of(List.of("OOM", 2L), List.of("LOST", 1L), List.of("OOM", 3L)));
+
+    assertThat(new Findings(tickets(), speedups(), failures).sentences())
+        .containsExactly("Runs without a result, by kind of failure: LOST 1, OOM 5.");
+  }
+
+  private static Object[] row(String model, Object... values) {
+    return Stream.concat(
+            Stream.of("shapes", "f00dcafe", model, "unstructured", "shapes " + model, ""),
+            Arrays.stream(values))
+        .toArray();
+  }
+
+  private static Table tickets(Object[]... rows) {
+    return table(TICKETS, rows);
+  }
+
+  private static Table speedups(Object[]... rows) {
+    return table(SPEEDUPS, rows);
+  }
+
+  private static Table table(List<String> columns, Object[]... rows) {
+    List<String> all = new ArrayList<>(SETTING);
+    all.addAll(columns);
+    return new Table(all, Arrays.stream(rows).map(Arrays::asList).toList());
+  }
+}
