@@ -59,7 +59,8 @@ public final class Launched implements AutoCloseable {
     return start(folder, PROJECT, environment, command);
   }
 
-  private static Launched start(
+  /** Starts any command in a folder; its output is in another. */
+  static Launched start(
       Path folder, Path working, Map<String, String> environment, List<String> command)
       throws IOException {
     Path log = Files.createTempFile(folder, "output", ".log");

@@ -1,0 +1,127 @@
+package io.espalier.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The two archives of a release, unpacked and run where there is neither source nor Maven. */
+class DistributionIT {
+  private static final Path ARCHIVES = Launched.PROJECT.resolve("jobs/target");
+
+  @TempDir private Path folder;
+
+  private String release;
+  private Path home;
+  private Path mavenCalled;
+
+  @BeforeEach
+  void unpack() throws Exception {
+    release = "espalier-" + version();
+    home = folder.resolve(release);
+    mavenCalled = folder.resolve("maven-called");
+    Path mvn = Files.createDirectory(folder.resolve("path")).resolve("mvn");
+    Files.writeString(mvn, "#!/bin/sh\ntouch %s\nexit 1\n".formatted(mavenCalled));
+    Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
+    succeeds(folder, "tar", "-xf", ARCHIVES.resolve(release + ".tar.gz").toString());
+  }
+
+  @Test
+  void the_first_archive_tells_how_to_unpack_the_second_and_both_run_a_sweep() throws Exception {
+    Ended alone = run(home, "bin/espalier", "plan", "conf/quickstart.yaml");
+    assertThat(alone.exit()).as(alone.output()).isEqualTo(2);
+    assertThat(alone.output().lines()).as(alone.output()).hasSize(1);
+
+    Matcher command = Pattern.compile("'(tar [^']*)'").matcher(alone.output());
+    assertThat(command.find()).as(alone.output()).isTrue();
+    succeeds(ARCHIVES, command.group(1).replace("espalier-VERSION", release).split(" "));
+
+    Files.writeString(
+        home.resolve("sweep.yaml"),
+        """
+        dense: {epochs: 1, batch: 20}
+        grid:
+          dataset: {name: shapes, train: 40}
+          model: {name: resnet20s, width: 0.25}
+          method: {name: omp, epochs: 1, batch: 20}
+          sparsity: {rounds: 1}
+          seed: 1
+        """);
+    succeeds(home, "bin/espalier", "sweep", "sweep.yaml", "--out", "results");
+
+    assertThat(new Results(home.resolve("results")).rows()).hasSize(2);
+    assertThat(home.resolve("results/report/index.html")).isNotEmptyFile();
+    // What the documentation calls it.
+    succeeds(home, "deploy/espalier", "plan", "conf/quickstart.yaml");
+    assertThat(mavenCalled).doesNotExist();
+  }
+
+  @Test
+  void both_archives_name_the_license_of_every_jar() throws Exception {
+    succeeds(folder, "tar", "-xf", ARCHIVES.resolve(release + "-spark.tar").toString());
+
+    String thirdParties = Files.readString(home.resolve("THIRD-PARTY.txt"));
+    try (Stream<Path> jars = Files.list(home.resolve("lib/spark/jars"))) {
+      assertThat(jars.map(jar -> jar.getFileName().toString()))
+          .hasSizeGreaterThan(100)
+          .allMatch(jar -> named(thirdParties, jar));
+    }
+    assertThat(thirdParties).doesNotContain("Unknown license");
+    for (String file : List.of("LICENSE", "NOTICE", "licenses/LGPL-2.1.txt")) {
+      assertThat(home.resolve(file)).isNotEmptyFile();
+    }
+  }
+
+  /**
+   * Whether a jar, {@code ARTIFACT-VERSION[-CLASSIFIER].jar}, is listed: {@code :ARTIFACT:VERSION}.
+   */
+  private static boolean named(String thirdParties, String jar) {
+    return Pattern.compile(":([^:\\s]+):([^:\\s]+) - ")
+        .matcher(thirdParties)
+        .results()
+        .anyMatch(coordinates -> jar.startsWith(coordinates.group(1) + "-" + coordinates.group(2)));
+  }
+
+  private static String version() throws IOException {
+    Properties build = new Properties();
+    try (InputStream in = DistributionIT.class.getResourceAsStream("/espalier-build.properties")) {
+      build.load(in);
+    }
+    return build.getProperty("version");
+  }
+
+  private record Ended(int exit, String output) {}
+
+  private void succeeds(Path working, String... command) throws IOException, InterruptedException {
+    Ended ended = run(working, command);
+    assertThat(ended.exit()).as(ended.output()).isEqualTo(0);
+  }
+
+  private Ended run(Path working, String... command) throws IOException, InterruptedException {
+    Map<String, String> environment =
+        Map.of(
+            "ESPALIER_SPARK_ARGS",
+            "",
+            "SPARK_HOME",
+            "",
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "PATH",
+            folder.resolve("path") + ":" + System.getenv("PATH"));
+    try (Launched launched = Launched.start(folder, working, environment, List.of(command))) {
+      return new Ended(launched.exit(), launched.output());
+    }
+  }
+}
