@@ -1,10 +1,9 @@
 package io.espalier.jobs;
 
+import io.espalier.jobs.cli.EspalierCommand;
 import java.io.File;
 import java.util.Optional;
 import org.apache.spark.util.ShutdownHookManager;
-
-import io.espalier.jobs.cli.EspalierCommand;
 
 /** The program, started by {@code deploy/espalier} or by {@code spark-submit}. */
 public final class Espalier {

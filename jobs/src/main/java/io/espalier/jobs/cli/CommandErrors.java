@@ -1,5 +1,8 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.query.InvalidQuery;
+import io.espalier.jobs.sweep.InvalidConfig;
+import io.espalier.pruning.storage.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
@@ -8,10 +11,6 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-
-import io.espalier.jobs.query.InvalidQuery;
-import io.espalier.jobs.sweep.InvalidConfig;
-import io.espalier.pruning.storage.Reason;
 
 /** Tells users of their mistakes, in few lines and without a stack trace. */
 final class CommandErrors {

@@ -1,5 +1,6 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.store.Compaction;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -7,8 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-
-import io.espalier.jobs.store.Compaction;
 
 /** {@code compact}: few large files of rows in place of many small ones. */
 @Command(

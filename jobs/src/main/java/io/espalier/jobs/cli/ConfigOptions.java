@@ -1,13 +1,12 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.config.ConfigReader;
+import io.espalier.jobs.config.ConfigReading;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import io.espalier.jobs.config.ConfigReader;
-import io.espalier.jobs.config.ConfigReading;
 
 /** How commands are given a sweep. */
 final class ConfigOptions {

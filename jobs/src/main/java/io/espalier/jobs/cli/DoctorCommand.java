@@ -1,5 +1,10 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.doctor.Diagnosis;
+import io.espalier.jobs.doctor.Doctor;
+import io.espalier.jobs.executor.BuildInfo;
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -14,12 +19,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import io.espalier.jobs.doctor.Diagnosis;
-import io.espalier.jobs.doctor.Doctor;
-import io.espalier.jobs.executor.BuildInfo;
-import io.espalier.jobs.storage.HadoopStorage;
-import io.espalier.jobs.store.ResultStore;
 
 /** {@code doctor}: whether a sweep could run. */
 @Command(

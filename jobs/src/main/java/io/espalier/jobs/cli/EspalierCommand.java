@@ -1,13 +1,12 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.executor.BuildInfo;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
-
-import io.espalier.jobs.executor.BuildInfo;
 
 /** The command line: {@code espalier COMMAND}. */
 @Command(

@@ -1,5 +1,12 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.driver.Resumption;
+import io.espalier.jobs.estimate.EstimateInputs;
+import io.espalier.jobs.estimate.ObservedRuns;
+import io.espalier.jobs.estimate.PlanSummary;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -16,14 +23,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import io.espalier.jobs.driver.Resumption;
-import io.espalier.jobs.estimate.EstimateInputs;
-import io.espalier.jobs.estimate.ObservedRuns;
-import io.espalier.jobs.estimate.PlanSummary;
-import io.espalier.jobs.plan.Plan;
-import io.espalier.jobs.storage.HadoopStorage;
-import io.espalier.jobs.store.ResultStore;
 
 /** {@code plan}: what a sweep would run. */
 @Command(name = "plan", description = "Prints what a sweep would run, without running it.")

@@ -1,5 +1,7 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.report.Report;
+import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -10,9 +12,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import io.espalier.jobs.report.Report;
-import io.espalier.jobs.store.ResultStore;
 
 /** {@code report}: what a folder of results says. */
 @Command(

@@ -1,10 +1,5 @@
 package io.espalier.jobs.cli;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-
 import io.espalier.jobs.config.ConfigReading;
 import io.espalier.jobs.data.DataSources;
 import io.espalier.jobs.estimate.NetworkSizes;
@@ -18,6 +13,10 @@ import io.espalier.jobs.sweep.Place;
 import io.espalier.jobs.sweep.SweepConfig;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A sweep whose input has been tried.

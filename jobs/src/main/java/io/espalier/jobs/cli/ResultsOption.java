@@ -1,11 +1,10 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Option;
-
-import io.espalier.jobs.store.ResultStore;
 
 /** How commands are given results that are there. */
 final class ResultsOption {

@@ -1,5 +1,10 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.query.AnswerFormat;
+import io.espalier.jobs.query.ResultQueries;
+import io.espalier.jobs.query.UserQuery;
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -15,12 +20,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import io.espalier.jobs.query.AnswerFormat;
-import io.espalier.jobs.query.ResultQueries;
-import io.espalier.jobs.query.UserQuery;
-import io.espalier.jobs.storage.HadoopStorage;
-import io.espalier.jobs.store.ResultStore;
 
 /** {@code sql}: a question of one's own to a folder of results. */
 @Command(

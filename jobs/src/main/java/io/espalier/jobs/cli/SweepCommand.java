@@ -1,6 +1,25 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.driver.FailurePolicy;
+import io.espalier.jobs.driver.Resumption;
+import io.espalier.jobs.driver.Signals;
+import io.espalier.jobs.driver.SparkRuns;
+import io.espalier.jobs.driver.SweepDriver;
+import io.espalier.jobs.driver.SweepOutcome;
+import io.espalier.jobs.estimate.EstimateInputs;
+import io.espalier.jobs.estimate.PlanSummary;
+import io.espalier.jobs.estimate.SettingFacts;
+import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.progress.Progress;
+import io.espalier.jobs.progress.ProgressPlugin;
+import io.espalier.jobs.progress.ProgressView;
 import io.espalier.jobs.progress.ProgressView.Detail;
+import io.espalier.jobs.report.Report;
+import io.espalier.jobs.store.Compaction;
+import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
@@ -18,26 +37,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import io.espalier.jobs.driver.FailurePolicy;
-import io.espalier.jobs.driver.Resumption;
-import io.espalier.jobs.driver.Signals;
-import io.espalier.jobs.driver.SparkRuns;
-import io.espalier.jobs.driver.SweepDriver;
-import io.espalier.jobs.driver.SweepOutcome;
-import io.espalier.jobs.estimate.EstimateInputs;
-import io.espalier.jobs.estimate.PlanSummary;
-import io.espalier.jobs.estimate.SettingFacts;
-import io.espalier.jobs.executor.RunOutcome;
-import io.espalier.jobs.plan.Plan;
-import io.espalier.jobs.plan.RunGraph;
-import io.espalier.jobs.plan.RunNode;
-import io.espalier.jobs.progress.Progress;
-import io.espalier.jobs.progress.ProgressPlugin;
-import io.espalier.jobs.progress.ProgressView;
-import io.espalier.jobs.report.Report;
-import io.espalier.jobs.store.Compaction;
-import io.espalier.jobs.store.ResultStore;
 
 /** {@code sweep}: runs what is missing of a grid, then reports. */
 @Command(

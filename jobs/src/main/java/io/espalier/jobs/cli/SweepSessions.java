@@ -1,5 +1,6 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.progress.ProgressPlugin;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -8,8 +9,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
-
-import io.espalier.jobs.progress.ProgressPlugin;
 
 /**
  * The sessions of a sweep, one after the other and each begun when it is asked for: that of its

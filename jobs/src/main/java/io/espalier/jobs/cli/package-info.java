@@ -1,2 +1,5 @@
-/** The commands, their options, and how errors are printed. Nothing knows this package but the main class. */
+/**
+ * The commands, their options, and how errors are printed. Nothing knows this package but the main
+ * class.
+ */
 package io.espalier.jobs.cli;

@@ -3,18 +3,17 @@ package io.espalier.jobs.config;
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.jobs.config.Located.Scalar;
+import io.espalier.jobs.sweep.Place;
+import io.espalier.pruning.catalog.Catalog;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.catalog.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-
-import io.espalier.jobs.sweep.Place;
-import io.espalier.pruning.catalog.Catalog;
-import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.catalog.InvalidSettings;
-import io.espalier.pruning.catalog.Problem;
 
 /**
  * Reads members of a catalog: {@code bip}, or {@code {name: bip, epochs: [50, 100]}}, where a list

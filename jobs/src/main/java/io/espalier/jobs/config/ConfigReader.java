@@ -2,17 +2,6 @@ package io.espalier.jobs.config;
 
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-
 import io.espalier.jobs.sweep.Cell;
 import io.espalier.jobs.sweep.ConfigProblem;
 import io.espalier.jobs.sweep.DataSource;
@@ -25,6 +14,16 @@ import io.espalier.pruning.catalog.Suggestions;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.storage.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads a sweep's configuration, strictly: what nothing would use is refused, and all that is wrong

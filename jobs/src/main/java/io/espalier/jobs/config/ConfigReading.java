@@ -1,12 +1,11 @@
 package io.espalier.jobs.config;
 
-import java.util.List;
-import java.util.Optional;
-
 import io.espalier.jobs.sweep.ConfigProblem;
 import io.espalier.jobs.sweep.DataSource;
 import io.espalier.jobs.sweep.InvalidConfig;
 import io.espalier.jobs.sweep.SweepConfig;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What a configuration says.

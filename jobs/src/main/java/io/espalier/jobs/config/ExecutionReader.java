@@ -2,16 +2,15 @@ package io.espalier.jobs.config;
 
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
+import io.espalier.jobs.sweep.DeviceChoice;
+import io.espalier.jobs.sweep.Execution;
+import io.espalier.pruning.catalog.Suggestions;
+import io.espalier.pruning.train.CheckpointInterval;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-
-import io.espalier.jobs.sweep.DeviceChoice;
-import io.espalier.jobs.sweep.Execution;
-import io.espalier.pruning.catalog.Suggestions;
-import io.espalier.pruning.train.CheckpointInterval;
 
 /** Reads {@code device} and {@code checkpoint}; what is wrong with them becomes a problem. */
 record ExecutionReader(Mapping config, Problems problems) {

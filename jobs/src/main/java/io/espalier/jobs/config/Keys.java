@@ -1,9 +1,8 @@
 package io.espalier.jobs.config;
 
 import io.espalier.jobs.config.Located.Mapping;
-import java.util.Collection;
-
 import io.espalier.pruning.catalog.Suggestions;
+import java.util.Collection;
 
 /** Refuses keys that nothing would read. */
 final class Keys {

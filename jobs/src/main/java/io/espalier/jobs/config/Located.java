@@ -1,14 +1,13 @@
 package io.espalier.jobs.config;
 
+import io.espalier.jobs.sweep.Place;
+import io.espalier.pruning.catalog.Display;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-
-import io.espalier.jobs.sweep.Place;
-import io.espalier.pruning.catalog.Display;
 
 /** A value of a configuration that knows where it was written. Immutable. */
 sealed interface Located {

@@ -3,13 +3,12 @@ package io.espalier.jobs.config;
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.jobs.config.Located.Scalar;
+import io.espalier.jobs.sweep.Place;
+import io.espalier.pruning.catalog.Display;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
-import io.espalier.jobs.sweep.Place;
-import io.espalier.pruning.catalog.Display;
 
 /** Lays {@code --set key=value} options over a configuration: each adds or replaces one value. */
 final class Overrides {

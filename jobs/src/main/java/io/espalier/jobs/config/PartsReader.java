@@ -2,13 +2,12 @@ package io.espalier.jobs.config;
 
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.Suggestions;
 import io.espalier.pruning.method.PruningMethod;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Reads what a sweep asks for: one {@code grid}, or {@code parts} by name, each a piece {@code

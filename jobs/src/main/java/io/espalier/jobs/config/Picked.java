@@ -2,7 +2,6 @@ package io.espalier.jobs.config;
 
 import io.espalier.jobs.sweep.Place;
 
-
 /**
  * One value of a dimension of the grid.
  *

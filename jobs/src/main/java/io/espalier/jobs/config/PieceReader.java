@@ -2,11 +2,10 @@ package io.espalier.jobs.config;
 
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
-import java.util.List;
-
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
+import java.util.List;
 
 /** Reads a grid and the settings of its dense runs, which stand beside it. */
 final class PieceReader {

@@ -1,11 +1,10 @@
 package io.espalier.jobs.config;
 
+import io.espalier.jobs.sweep.ConfigProblem;
+import io.espalier.jobs.sweep.Place;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-
-import io.espalier.jobs.sweep.ConfigProblem;
-import io.espalier.jobs.sweep.Place;
 
 /** Collects what is wrong while reading goes on, so that a user sees it all at once. */
 final class Problems {

@@ -3,10 +3,9 @@ package io.espalier.jobs.config;
 import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.jobs.config.Located.Scalar;
+import io.espalier.pruning.mask.Sparsity;
 import java.util.ArrayList;
 import java.util.List;
-
-import io.espalier.pruning.mask.Sparsity;
 
 /**
  * Reads shares removed: {@code 0.9}, see {@link Sparsity#asked}, or {@code {rounds: [1, 3]}} for 1

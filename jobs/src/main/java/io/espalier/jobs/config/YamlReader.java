@@ -4,6 +4,8 @@ import io.espalier.jobs.config.Located.Entry;
 import io.espalier.jobs.config.Located.Listing;
 import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.jobs.config.Located.Scalar;
+import io.espalier.jobs.sweep.Place;
+import io.espalier.pruning.catalog.Display;
 import java.io.StringReader;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -26,9 +28,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
-
-import io.espalier.jobs.sweep.Place;
-import io.espalier.pruning.catalog.Display;
 
 /** Reads one YAML document as {@link Located} values; a key given twice is a problem. */
 final class YamlReader {

@@ -1,14 +1,5 @@
 package io.espalier.jobs.data;
 
-import java.io.IOException;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-
 import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.storage.HadoopStorage;
 import io.espalier.jobs.sweep.ConfigProblem;
@@ -19,6 +10,14 @@ import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.data.ImageFormat;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.storage.Reason;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The datasets of a sweep, read once by the driver before anything runs. */
 public record DataSources(List<DataSource> sources) {

@@ -1,15 +1,14 @@
 package io.espalier.jobs.data;
 
-import java.io.IOException;
-import java.lang.ref.SoftReference;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-
 import io.espalier.jobs.storage.HadoopStorage;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.DataException;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.data.ImageSet;
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The datasets that a process holds: each loaded once and shared, read-only, by all runs. Memory

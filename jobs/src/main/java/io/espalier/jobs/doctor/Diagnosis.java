@@ -1,6 +1,7 @@
 package io.espalier.jobs.doctor;
 
 import io.espalier.jobs.doctor.Finding.Weight;
+import io.espalier.jobs.driver.SparkRuns;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,8 +11,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
-
-import io.espalier.jobs.driver.SparkRuns;
 
 /**
  * What all slots of an application see.

@@ -1,5 +1,7 @@
 package io.espalier.jobs.doctor;
 
+import io.espalier.jobs.estimate.Bytes;
+import io.espalier.pruning.check.CheckedEngine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,9 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-
-import io.espalier.jobs.estimate.Bytes;
-import io.espalier.pruning.check.CheckedEngine;
 
 /** A {@link Diagnosis} for a terminal: a line for all slots of an executor that are alike. */
 record DiagnosisText(Diagnosis diagnosis) {

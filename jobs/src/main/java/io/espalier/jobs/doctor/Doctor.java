@@ -1,14 +1,5 @@
 package io.espalier.jobs.doctor;
 
-import java.io.IOException;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import org.apache.spark.SparkException;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
-
 import io.espalier.jobs.data.DataSources;
 import io.espalier.jobs.driver.SparkMessage;
 import io.espalier.jobs.plan.RunGraph;
@@ -18,6 +9,14 @@ import io.espalier.jobs.storage.HadoopStorage;
 import io.espalier.jobs.sweep.SweepConfig;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
 
 /** Examines an application's slots for what a sweep needs. */
 public record Doctor(JavaSparkContext spark) {

@@ -1,5 +1,6 @@
 package io.espalier.jobs.doctor;
 
+import io.espalier.pruning.check.CheckedEngine;
 import io.espalier.pruning.check.EngineCheck.Finding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-
-import io.espalier.pruning.check.CheckedEngine;
 
 /** What the engine of an executor computes right and wrong, for a terminal: a line a case. */
 record EngineText(CheckedEngine engine) {

@@ -1,5 +1,10 @@
 package io.espalier.jobs.doctor;
 
+import io.espalier.jobs.data.DatasetCache;
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -9,12 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.spark.util.SerializableConfiguration;
-
-import io.espalier.jobs.data.DatasetCache;
-import io.espalier.jobs.storage.HadoopStorage;
-import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.data.ImageDataset;
-import io.espalier.pruning.storage.Storage;
 
 /**
  * Tries, in the process that it is called in, what a sweep reads and where it writes.

@@ -1,15 +1,5 @@
 package io.espalier.jobs.doctor;
 
-import java.io.File;
-import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import org.apache.spark.SparkEnv;
-
 import io.espalier.jobs.estimate.Bytes;
 import io.espalier.jobs.executor.NoSuchDevice;
 import io.espalier.jobs.executor.TaskDevice;
@@ -19,6 +9,15 @@ import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.engine.DeviceFacts;
 import io.espalier.pruning.engine.EngineFacts;
 import io.espalier.pruning.model.Operation;
+import java.io.File;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.SparkEnv;
 
 /**
  * Looks at one slot from within a task of it. Nothing that is wrong throws.

@@ -1,12 +1,11 @@
 package io.espalier.jobs.doctor;
 
-import java.io.Serializable;
-import java.util.List;
-import java.util.Map;
-
 import io.espalier.pruning.check.CheckedEngine;
 import io.espalier.pruning.engine.DeviceFacts;
 import io.espalier.pruning.engine.EngineFacts;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What a slot of an executor sees.

@@ -1,8 +1,7 @@
 package io.espalier.jobs.driver;
 
-import java.time.Duration;
-
 import io.espalier.jobs.executor.FailureKind;
+import java.time.Duration;
 
 /**
  * What is done about failures within a sweep. LOST is given up at once, for Spark has retried it by

@@ -1,11 +1,10 @@
 package io.espalier.jobs.driver;
 
+import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.plan.RunNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-
-import io.espalier.jobs.executor.RunOutcome;
-import io.espalier.jobs.plan.RunNode;
 
 /**
  * Watches for what fails over and over: where runs of one method with the same settings, on the

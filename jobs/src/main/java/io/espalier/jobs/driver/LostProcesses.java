@@ -1,5 +1,9 @@
 package io.espalier.jobs.driver;
 
+import io.espalier.jobs.executor.Attempts;
+import io.espalier.jobs.executor.CrashLog;
+import io.espalier.jobs.executor.RunProcess;
+import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +18,6 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.espalier.jobs.executor.Attempts;
-import io.espalier.jobs.executor.CrashLog;
-import io.espalier.jobs.executor.RunProcess;
-import io.espalier.jobs.store.ResultStore;
 
 /**
  * Tells, in one line each, of runs whose process died, and keeps in the results what Java wrote of

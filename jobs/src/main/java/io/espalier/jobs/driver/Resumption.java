@@ -1,13 +1,5 @@
 package io.espalier.jobs.driver;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-
 import io.espalier.jobs.executor.FailureKind;
 import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.plan.RunGraph;
@@ -16,6 +8,13 @@ import io.espalier.jobs.storage.ParallelMap;
 import io.espalier.jobs.store.FailureRow;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.export.TicketFolder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What of a graph is there already. */
 public final class Resumption {

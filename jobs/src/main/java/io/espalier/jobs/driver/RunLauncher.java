@@ -1,9 +1,8 @@
 package io.espalier.jobs.driver;
 
-import java.util.function.Consumer;
-
 import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.plan.RunNode;
+import java.util.function.Consumer;
 
 /** Where runs are made. */
 public interface RunLauncher {

@@ -1,5 +1,17 @@
 package io.espalier.jobs.driver;
 
+import io.espalier.jobs.executor.Attempts;
+import io.espalier.jobs.executor.FailureKind;
+import io.espalier.jobs.executor.FailureLog;
+import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.executor.RunTask;
+import io.espalier.jobs.plan.RunKey;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.progress.EpochSender;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.sweep.Execution;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.ImageDataset;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +28,6 @@ import org.apache.spark.resource.TaskResourceRequests;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.espalier.jobs.executor.Attempts;
-import io.espalier.jobs.executor.FailureKind;
-import io.espalier.jobs.executor.FailureLog;
-import io.espalier.jobs.executor.RunOutcome;
-import io.espalier.jobs.executor.RunTask;
-import io.espalier.jobs.plan.RunKey;
-import io.espalier.jobs.plan.RunNode;
-import io.espalier.jobs.progress.EpochSender;
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.sweep.Execution;
-import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.data.ImageDataset;
 
 /** Runs as Spark jobs of one task each. */
 public final class SparkRuns implements RunLauncher, AutoCloseable {

@@ -2,6 +2,12 @@ package io.espalier.jobs.driver;
 
 import io.espalier.jobs.driver.Cancellation.Wish;
 import io.espalier.jobs.driver.RunLauncher.Room;
+import io.espalier.jobs.executor.FailureKind;
+import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.progress.Progress;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -16,13 +22,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-
-import io.espalier.jobs.executor.FailureKind;
-import io.espalier.jobs.executor.RunOutcome;
-import io.espalier.jobs.plan.Plan;
-import io.espalier.jobs.plan.RunGraph;
-import io.espalier.jobs.plan.RunNode;
-import io.espalier.jobs.progress.Progress;
 
 /**
  * Drives a plan: a run begins as soon as the run that it starts from has finished and a slot is

@@ -1,5 +1,9 @@
 package io.espalier.jobs.driver;
 
+import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunKey;
+import io.espalier.jobs.plan.RunNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,11 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import io.espalier.jobs.executor.RunOutcome;
-import io.espalier.jobs.plan.Plan;
-import io.espalier.jobs.plan.RunKey;
-import io.espalier.jobs.plan.RunNode;
 
 /**
  * What did not come of a sweep. Each run that has no row is in one of the maps, or in {@code

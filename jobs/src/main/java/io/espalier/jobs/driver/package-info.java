@@ -1,2 +1,5 @@
-/** What the driver does with a plan: starts runs as Spark jobs, reacts to failures, obeys signals, and resumes. */
+/**
+ * What the driver does with a plan: starts runs as Spark jobs, reacts to failures, obeys signals,
+ * and resumes.
+ */
 package io.espalier.jobs.driver;

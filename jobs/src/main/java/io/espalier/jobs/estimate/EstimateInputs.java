@@ -1,14 +1,13 @@
 package io.espalier.jobs.estimate;
 
 import io.espalier.jobs.estimate.PassSeconds.Seen;
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.plan.RunSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-
-import io.espalier.jobs.plan.RunGraph;
-import io.espalier.jobs.plan.RunNode;
-import io.espalier.jobs.plan.RunSpec;
 
 /**
  * What a plan's bytes, hours and prices are reckoned from. What is not known is not reckoned.

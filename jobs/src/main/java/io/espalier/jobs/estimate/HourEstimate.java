@@ -1,14 +1,13 @@
 package io.espalier.jobs.estimate;
 
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunNode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-
-import io.espalier.jobs.plan.Plan;
-import io.espalier.jobs.plan.RunNode;
 
 /**
  * What is left of a sweep in hours, and their price.

@@ -1,5 +1,7 @@
 package io.espalier.jobs.estimate;
 
+import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunNode;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
@@ -7,9 +9,6 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-
-import io.espalier.jobs.plan.RunGraph;
-import io.espalier.jobs.plan.RunNode;
 
 /**
  * Plays a graph through as a sweep runs it: a free slot takes the ready run with the longest path

@@ -1,11 +1,10 @@
 package io.espalier.jobs.estimate;
 
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
-import io.espalier.jobs.plan.Plan;
-import io.espalier.jobs.plan.RunNode;
 
 /**
  * One method's share of a plan.

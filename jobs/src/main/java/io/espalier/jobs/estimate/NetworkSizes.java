@@ -1,13 +1,5 @@
 package io.espalier.jobs.estimate;
 
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.pruning.catalog.Choice;
@@ -16,6 +8,13 @@ import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.data.ImageFormat;
 import io.espalier.pruning.measure.NetworkSize;
 import io.espalier.pruning.model.Architecture;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What can be known of a graph's networks and data before anything runs. */
 public final class NetworkSizes {

@@ -1,6 +1,8 @@
 package io.espalier.jobs.estimate;
 
 import io.espalier.jobs.estimate.PassSeconds.Seen;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.RunRow;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -8,9 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.RunRow;
 
 /**
  * What finished runs took, those on the commonest kind of device only: seconds of different ones

@@ -1,10 +1,9 @@
 package io.espalier.jobs.estimate;
 
-import java.util.OptionalLong;
-import java.util.Set;
-
 import io.espalier.jobs.plan.PartGraph;
 import io.espalier.jobs.plan.RunNode;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A part of a sweep in numbers, taken by itself: what several parts need is counted in each.

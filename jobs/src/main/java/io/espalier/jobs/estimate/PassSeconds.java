@@ -1,13 +1,12 @@
 package io.espalier.jobs.estimate;
 
+import io.espalier.jobs.plan.RunSpec;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-
-import io.espalier.jobs.plan.RunSpec;
 
 /**
  * What a pass takes, by kind of run, as far as runs were seen. A kind that was not seen is taken

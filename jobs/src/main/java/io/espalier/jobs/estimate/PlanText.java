@@ -1,10 +1,9 @@
 package io.espalier.jobs.estimate;
 
+import io.espalier.jobs.plan.SweepGraph;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-
-import io.espalier.jobs.plan.SweepGraph;
 
 /** {@link PlanSummary} as aligned lines for a terminal. */
 record PlanText(PlanSummary plan) {

@@ -1,13 +1,12 @@
 package io.espalier.jobs.estimate;
 
-import java.util.Map;
-import java.util.OptionalInt;
-import java.util.stream.Collectors;
-
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.pruning.export.TicketSize;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.measure.NetworkSize;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * What is known of a network on a dataset before any run is made.

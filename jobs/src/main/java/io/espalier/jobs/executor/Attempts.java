@@ -1,5 +1,8 @@
 package io.espalier.jobs.executor;
 
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.pruning.storage.Storage;
+import io.espalier.pruning.trial.Trial;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +11,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.pruning.storage.Storage;
-import io.espalier.pruning.trial.Trial;
 
 /**
  * The attempts at one run, as marks beside its checkpoints: {@code start-3} says that the third

@@ -1,14 +1,13 @@
 package io.espalier.jobs.executor;
 
+import io.espalier.jobs.store.Provenance;
+import io.espalier.pruning.engine.DeviceFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.spark.package$;
-
-import io.espalier.jobs.store.Provenance;
-import io.espalier.pruning.engine.DeviceFacts;
 
 /** What this program was built from, as the build wrote it down. */
 public final class BuildInfo {

@@ -1,14 +1,13 @@
 package io.espalier.jobs.executor;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Locale;
-
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.check.WrongKernels;
 import io.espalier.pruning.data.DataException;
 import io.espalier.pruning.mask.UnrankableScores;
 import io.espalier.pruning.train.DivergedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
 
 /** Why a run failed. */
 public enum FailureKind {

@@ -1,12 +1,11 @@
 package io.espalier.jobs.executor;
 
-import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.store.FailureRow;
 import io.espalier.jobs.store.ResultStore;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes failure rows. That one cannot be written is no reason to fail otherwise, but is told. */
 public record FailureLog(ResultStore store, RunNode node) {

@@ -1,9 +1,8 @@
 package io.espalier.jobs.executor;
 
+import io.espalier.jobs.sweep.DeviceChoice;
 import java.util.List;
 import java.util.Optional;
-
-import io.espalier.jobs.sweep.DeviceChoice;
 
 /**
  * From the address of a GPU, as Spark leases it to a task, to the device of that process.

@@ -3,11 +3,6 @@ package io.espalier.jobs.executor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.store.EpochRow;
@@ -19,6 +14,10 @@ import io.espalier.pruning.measure.LayerSparsity;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.trial.TrialResult;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** One run's result as rows of the tables. */
 record RunRows(RunNode node) {

@@ -1,16 +1,5 @@
 package io.espalier.jobs.executor;
 
-import java.io.IOException;
-import java.io.Serializable;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
-import org.apache.spark.TaskContext;
-import org.apache.spark.TaskKilledException;
-import org.apache.spark.util.SerializableConfiguration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.espalier.jobs.data.DatasetCache;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.store.ResultStore;
@@ -26,6 +15,16 @@ import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.trial.Trial;
 import io.espalier.pruning.trial.TrialResult;
 import io.espalier.pruning.trial.TrialSpec;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run, on the executor: takes its device, has its dataset from the process's cache, runs the

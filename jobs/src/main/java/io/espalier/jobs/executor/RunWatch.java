@@ -1,5 +1,7 @@
 package io.espalier.jobs.executor;
 
+import io.espalier.pruning.train.EpochReport;
+import io.espalier.pruning.train.TrainingObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -7,9 +9,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.espalier.pruning.train.EpochReport;
-import io.espalier.pruning.train.TrainingObserver;
 
 /** Collects a run's curve, tells of its epochs, and marks that it has come to a checkpoint. */
 final class RunWatch implements TrainingObserver {

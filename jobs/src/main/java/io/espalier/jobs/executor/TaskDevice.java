@@ -1,12 +1,11 @@
 package io.espalier.jobs.executor;
 
+import io.espalier.jobs.sweep.DeviceChoice;
+import io.espalier.pruning.engine.DeviceFacts;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
-
-import io.espalier.jobs.sweep.DeviceChoice;
-import io.espalier.pruning.engine.DeviceFacts;
 
 /**
  * What a task computes on.

@@ -2,14 +2,13 @@ package io.espalier.jobs.figure;
 
 import io.espalier.jobs.figure.Line.Mark;
 import io.espalier.jobs.figure.Line.Point;
+import io.espalier.jobs.query.Section;
+import io.espalier.jobs.query.TableRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
-import io.espalier.jobs.query.Section;
-import io.espalier.jobs.query.TableRow;
 
 /**
  * What a method costs by sparsity, beside IMP: the form of the time figure of BiP's paper, in

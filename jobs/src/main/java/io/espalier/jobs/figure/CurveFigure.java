@@ -2,11 +2,10 @@ package io.espalier.jobs.figure;
 
 import io.espalier.jobs.figure.Line.Mark;
 import io.espalier.jobs.figure.Line.Point;
-import java.util.List;
-import java.util.stream.Stream;
-
 import io.espalier.jobs.query.Section;
 import io.espalier.jobs.query.TableRow;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Test accuracy while a network trains, by what it has cost so far; a line a method. */
 public final class CurveFigure implements Figure {

@@ -1,8 +1,7 @@
 package io.espalier.jobs.figure;
 
-import java.util.List;
-
 import io.espalier.jobs.query.Section;
+import java.util.List;
 
 /** How a part's answer looks. */
 public interface Figure {

@@ -2,9 +2,8 @@ package io.espalier.jobs.figure;
 
 import io.espalier.jobs.figure.Line.Mark;
 import io.espalier.jobs.figure.Line.Point;
-import java.util.List;
-
 import io.espalier.jobs.query.Section;
+import java.util.List;
 
 /** The share of weights that each layer keeps, from the input to the output, a line a method. */
 public final class LayerFigure implements Figure {

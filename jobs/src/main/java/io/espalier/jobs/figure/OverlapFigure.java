@@ -1,6 +1,8 @@
 package io.espalier.jobs.figure;
 
 import io.espalier.jobs.figure.Variants.Variant;
+import io.espalier.jobs.query.Section;
+import io.espalier.jobs.query.TableRow;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
@@ -14,9 +16,6 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.LookupPaintScale;
 import org.jfree.chart.renderer.xy.XYBlockRenderer;
 import org.jfree.data.xy.DefaultXYZDataset;
-
-import io.espalier.jobs.query.Section;
-import io.espalier.jobs.query.TableRow;
 
 /** The overlap of each two methods' masks as a matrix, above what chance would give. */
 public final class OverlapFigure implements Figure {

@@ -2,6 +2,7 @@ package io.espalier.jobs.figure;
 
 import io.espalier.jobs.figure.Line.Mark;
 import io.espalier.jobs.figure.Line.Point;
+import io.espalier.jobs.query.Section;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,8 +17,6 @@ import org.jfree.chart.renderer.xy.StandardXYBarPainter;
 import org.jfree.chart.renderer.xy.XYBarRenderer;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
-
-import io.espalier.jobs.query.Section;
 
 /**
  * How busy the slots were: a bar a run in its slot, where these can be told apart, and else the

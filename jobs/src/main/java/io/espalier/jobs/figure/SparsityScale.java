@@ -1,5 +1,6 @@
 package io.espalier.jobs.figure;
 
+import io.espalier.jobs.query.Section;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.FieldPosition;
@@ -10,8 +11,6 @@ import java.util.Locale;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
-
-import io.espalier.jobs.query.Section;
 
 /**
  * Where a sparsity lies on an axis. Single weights are removed by rounds that keep four fifths

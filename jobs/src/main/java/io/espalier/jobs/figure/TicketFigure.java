@@ -3,12 +3,11 @@ package io.espalier.jobs.figure;
 import io.espalier.jobs.figure.Line.Mark;
 import io.espalier.jobs.figure.Line.Point;
 import io.espalier.jobs.figure.Variants.Variant;
+import io.espalier.jobs.query.Section;
+import io.espalier.jobs.query.TableRow;
 import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.axis.ValueAxis;
-
-import io.espalier.jobs.query.Section;
-import io.espalier.jobs.query.TableRow;
 
 /** How sparse each method's sparsest winning ticket is: claimed by the mean, and proven. */
 public final class TicketFigure implements Figure {

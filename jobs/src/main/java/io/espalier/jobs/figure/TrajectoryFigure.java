@@ -2,14 +2,13 @@ package io.espalier.jobs.figure;
 
 import io.espalier.jobs.figure.Line.Mark;
 import io.espalier.jobs.figure.Line.Point;
+import io.espalier.jobs.query.PairedVerdict;
+import io.espalier.jobs.query.Section;
+import io.espalier.jobs.query.TableRow;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-
-import io.espalier.jobs.query.PairedVerdict;
-import io.espalier.jobs.query.Section;
-import io.espalier.jobs.query.TableRow;
 
 /**
  * Accuracy by sparsity, the form of Figure 3 of BiP's paper: a line a method with its 95 % band,

@@ -1,5 +1,6 @@
 package io.espalier.jobs.figure;
 
+import io.espalier.jobs.query.TableRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,8 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-
-import io.espalier.jobs.query.TableRow;
 
 /**
  * The methods of a panel with their variants, in the order in which they come: what each is called

@@ -2,16 +2,15 @@ package io.espalier.jobs.figure;
 
 import io.espalier.jobs.figure.Line.Mark;
 import io.espalier.jobs.figure.Line.Point;
+import io.espalier.jobs.query.CellFormat;
+import io.espalier.jobs.query.Section;
+import io.espalier.jobs.query.TableRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-
-import io.espalier.jobs.query.CellFormat;
-import io.espalier.jobs.query.Section;
-import io.espalier.jobs.query.TableRow;
 
 /** Accuracy by the value of one setting of a method, all others being equal; a line a sparsity. */
 public final class VariationFigure implements Figure {

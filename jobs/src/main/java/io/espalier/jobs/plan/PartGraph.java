@@ -1,11 +1,10 @@
 package io.espalier.jobs.plan;
 
-import java.util.List;
-import java.util.Map;
-
 import io.espalier.jobs.sweep.Cell;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Cells that are asked for together, and the runs that they need, each once.

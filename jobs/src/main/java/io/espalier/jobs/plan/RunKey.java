@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.model.Precision;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,10 +14,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-
-import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.mask.Granularity;
-import io.espalier.pruning.model.Precision;
 
 /**
  * The name of a run's result: SHA-256, in hexadecimal, over what decides it. Equal runs have equal

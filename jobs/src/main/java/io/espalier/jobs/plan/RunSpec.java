@@ -1,7 +1,5 @@
 package io.espalier.jobs.plan;
 
-import java.io.Serializable;
-
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.mask.Granularity;
@@ -9,6 +7,7 @@ import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Precision;
+import java.io.Serializable;
 
 /**
  * What one run does. With the runs it starts from, this decides its result.

@@ -1,12 +1,11 @@
 package io.espalier.jobs.plan;
 
-import java.util.List;
-import java.util.Map;
-
 import io.espalier.jobs.sweep.Cell;
 import io.espalier.jobs.sweep.Part;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
+import java.util.List;
+import java.util.Map;
 
 /**
  * All runs of a sweep. A cell that two parts ask for is one cell of the whole, and a run that two

@@ -1,8 +1,7 @@
 package io.espalier.jobs.progress;
 
-import java.io.Serializable;
-
 import io.espalier.pruning.train.EpochReport;
+import java.io.Serializable;
 
 /**
  * What an executor tells of a run after each of its epochs.

@@ -1,11 +1,10 @@
 package io.espalier.jobs.progress;
 
+import io.espalier.pruning.train.EpochReport;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.espalier.pruning.train.EpochReport;
 
 /** Tells the driver of a run's epochs, from the executor that makes the run. */
 public final class EpochSender implements Consumer<EpochReport> {

@@ -1,6 +1,10 @@
 package io.espalier.jobs.progress;
 
+import io.espalier.jobs.estimate.ListSchedule;
+import io.espalier.jobs.estimate.PassSeconds;
 import io.espalier.jobs.estimate.PassSeconds.Seen;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,11 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
-
-import io.espalier.jobs.estimate.ListSchedule;
-import io.espalier.jobs.estimate.PassSeconds;
-import io.espalier.jobs.plan.Plan;
-import io.espalier.jobs.plan.RunNode;
 
 /**
  * Takes down how far a sweep is: the driver tells of runs, executors of their epochs, from any

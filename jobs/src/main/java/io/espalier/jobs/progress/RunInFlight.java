@@ -1,12 +1,11 @@
 package io.espalier.jobs.progress;
 
+import io.espalier.jobs.plan.RunKey;
+import io.espalier.jobs.plan.RunNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-
-import io.espalier.jobs.plan.RunKey;
-import io.espalier.jobs.plan.RunNode;
 
 /**
  * A run that an executor is making.

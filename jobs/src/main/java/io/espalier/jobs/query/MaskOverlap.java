@@ -1,5 +1,7 @@
 package io.espalier.jobs.query;
 
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.pruning.export.MaskFile;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.ByteBuffer;
@@ -12,9 +14,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.espalier.jobs.storage.HadoopStorage;
-import io.espalier.pruning.export.MaskFile;
 
 /**
  * How alike two masks are: kept by both ÷ kept by either, the intersection over union of the

@@ -1,5 +1,7 @@
 package io.espalier.jobs.query;
 
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.Tables;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,9 +13,6 @@ import org.apache.spark.sql.catalyst.plans.logical.CTERelationRef;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.collection.JavaConverters;
-
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.Tables;
 
 /**
  * Results in SQL: the views of {@link Tables}, those of {@code sql/views}, {@code winning_tickets}

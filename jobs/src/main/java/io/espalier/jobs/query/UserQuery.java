@@ -2,6 +2,9 @@ package io.espalier.jobs.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.espalier.pruning.catalog.Display;
+import io.espalier.pruning.storage.Reason;
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,10 +25,6 @@ import org.apache.spark.sql.catalyst.plans.logical.ShowTables;
 import org.apache.spark.sql.execution.SparkSqlParser;
 import org.apache.spark.sql.execution.command.DescribeQueryCommand;
 import org.apache.spark.sql.execution.command.ExplainCommand;
-
-import io.espalier.pruning.catalog.Display;
-import io.espalier.pruning.storage.Reason;
-import io.espalier.pruning.storage.Storage;
 
 /**
  * A question of a user's own: one statement of Spark SQL that reads.

@@ -1,2 +1,5 @@
-/** Questions to results in Spark SQL: views, functions, and the tables that answer. Knows {@code store}. */
+/**
+ * Questions to results in Spark SQL: views, functions, and the tables that answer. Knows {@code
+ * store}.
+ */
 package io.espalier.jobs.query;

@@ -1,12 +1,11 @@
 package io.espalier.jobs.report;
 
-import java.util.List;
-import java.util.stream.Collectors;
-
 import io.espalier.jobs.figure.Panel;
 import io.espalier.jobs.query.CellFormat;
 import io.espalier.jobs.query.Section;
 import io.espalier.jobs.query.Table;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A part of the report and its answer. People see an answer about settings in sections, one a

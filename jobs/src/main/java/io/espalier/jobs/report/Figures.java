@@ -1,13 +1,12 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.figure.Panel;
+import io.espalier.jobs.figure.Theme;
+import io.espalier.jobs.query.Section;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-
-import io.espalier.jobs.figure.Panel;
-import io.espalier.jobs.figure.Theme;
-import io.espalier.jobs.query.Section;
 
 /**
  * Draws the figures of parts, where this Java can draw: one without fonts, as in a small container,

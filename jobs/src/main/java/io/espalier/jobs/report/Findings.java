@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a reader of the report wants to know first, in a few sentences: the sparsest winning tickets,
- * what they cost beside IMP, and what is undecided for want of seeds. Every number in them is one of
- * the tables'.
+ * What a reader of the report wants to know first, in a few sentences: the sparsest winning
+ * tickets, what they cost beside IMP, and what is undecided for want of seeds. Every number in them
+ * is one of the tables'.
  *
  * @param tickets the answer of {@code winning_tickets}
  * @param speedups the answer of {@code speedup}
@@ -140,8 +140,7 @@ record Findings(Table tickets, Table speedups, Table failures) {
     }
     return clauses.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            "Undecided for want of seeds: %s.".formatted(String.join("; ", clauses)));
+        : Optional.of("Undecided for want of seeds: %s.".formatted(String.join("; ", clauses)));
   }
 
   private Optional<String> failed() {
@@ -184,5 +183,4 @@ record Findings(Table tickets, Table speedups, Table failures) {
   private static String shown(TableRow row, String column) {
     return CellFormat.text(column, row.number(column));
   }
-
 }

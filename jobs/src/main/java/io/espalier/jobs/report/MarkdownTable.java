@@ -3,7 +3,6 @@ package io.espalier.jobs.report;
 import io.espalier.jobs.query.Table;
 import io.espalier.jobs.query.TextTable;
 
-
 /**
  * A report's {@link Table} as aligned Markdown, of the columns that {@link ShownColumn} tells of.
  */

@@ -1,5 +1,10 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.figure.Drawing;
+import io.espalier.jobs.figure.Panel;
+import io.espalier.jobs.query.Query;
+import io.espalier.jobs.query.Section;
+import io.espalier.jobs.query.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,12 +24,6 @@ import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
-
-import io.espalier.jobs.figure.Drawing;
-import io.espalier.jobs.figure.Panel;
-import io.espalier.jobs.query.Query;
-import io.espalier.jobs.query.Section;
-import io.espalier.jobs.query.Table;
 
 /**
  * The report as one HTML file that asks for no other: figures are drawn into it, styles stand at

@@ -1,17 +1,5 @@
 package io.espalier.jobs.report;
 
-import io.espalier.jobs.report.ReportPart.Audience;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.apache.spark.sql.SparkSession;
-
 import io.espalier.jobs.figure.CostFigure;
 import io.espalier.jobs.figure.CurveFigure;
 import io.espalier.jobs.figure.Drawing;
@@ -24,13 +12,23 @@ import io.espalier.jobs.figure.TicketFigure;
 import io.espalier.jobs.figure.TrajectoryFigure;
 import io.espalier.jobs.figure.VariationFigure;
 import io.espalier.jobs.query.ResultQueries;
-import io.espalier.jobs.query.Section;
 import io.espalier.jobs.query.Table;
 import io.espalier.jobs.query.TableRow;
+import io.espalier.jobs.report.ReportPart.Audience;
 import io.espalier.jobs.storage.HadoopStorage;
 import io.espalier.jobs.storage.ParallelMap;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.storage.Storage;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
 
 /** What a folder of results says, as tables and figures. */
 public final class Report {
@@ -76,8 +74,7 @@ public final class Report {
     Figures figures = Figures.onThisMachine();
     try (ParallelMap parts = ParallelMap.computing()) {
       List<Answer> answers =
-          parts.each(
-              PARTS, part -> Answer.of(part, queries.answer(part.query()), figures));
+          parts.each(PARTS, part -> Answer.of(part, queries.answer(part.query()), figures));
       return new Report(summary(store, queries), answers, figures.problem());
     }
   }

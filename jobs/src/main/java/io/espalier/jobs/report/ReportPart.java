@@ -3,7 +3,6 @@ package io.espalier.jobs.report;
 import io.espalier.jobs.figure.Figure;
 import io.espalier.jobs.query.Query;
 
-
 /**
  * A part of the report: a question, and how its answer looks.
  *

@@ -1,11 +1,10 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.query.CellFormat;
+import io.espalier.jobs.query.Table;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-
-import io.espalier.jobs.query.CellFormat;
-import io.espalier.jobs.query.Table;
 
 /**
  * A column of a {@link Table} for people. Columns in which no row says anything are left out, and a

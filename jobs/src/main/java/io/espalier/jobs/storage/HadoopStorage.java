@@ -1,5 +1,8 @@
 package io.espalier.jobs.storage;
 
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.storage.Reason;
+import io.espalier.pruning.storage.Storage;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
@@ -24,10 +27,6 @@ import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.InputFile;
-
-import io.espalier.pruning.storage.LocalStorage;
-import io.espalier.pruning.storage.Reason;
-import io.espalier.pruning.storage.Storage;
 
 /**
  * Files on whatever Hadoop reaches: a URI's scheme chooses the file system, and a plain path lies

@@ -1,5 +1,6 @@
 package io.espalier.jobs.store;
 
+import io.espalier.jobs.storage.ParallelMap;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,8 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import io.espalier.jobs.storage.ParallelMap;
 
 /**
  * Folds small files of rows into few larger ones. For each 10,000 runs: their epochs and layers are

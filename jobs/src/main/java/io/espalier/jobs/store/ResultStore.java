@@ -1,5 +1,7 @@
 package io.espalier.jobs.store;
 
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -9,9 +11,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-
-import io.espalier.jobs.storage.HadoopStorage;
-import io.espalier.pruning.storage.Storage;
 
 /**
  * The results of sweeps in one folder, which are also the sweeps' whole state: a run is done when

@@ -1,5 +1,6 @@
 package io.espalier.jobs.store;
 
+import io.espalier.jobs.storage.ParallelMap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,8 +13,6 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.espalier.jobs.storage.ParallelMap;
 
 /**
  * A row as it lies in a table's files.

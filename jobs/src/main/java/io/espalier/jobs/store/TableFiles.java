@@ -1,5 +1,7 @@
 package io.espalier.jobs.store;
 
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.pruning.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,9 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.parquet.io.InputFile;
-
-import io.espalier.jobs.storage.HadoopStorage;
-import io.espalier.pruning.storage.Storage;
 
 /**
  * The files of one table: <em>small</em> ones, one a run or a failed attempt, and <em>folds</em>,

@@ -9,7 +9,6 @@ import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Precision;
 
-
 /**
  * One point of a grid: a result that the user asked for.
  *

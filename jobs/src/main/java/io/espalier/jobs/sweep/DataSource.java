@@ -3,7 +3,6 @@ package io.espalier.jobs.sweep;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 
-
 /**
  * A dataset of a sweep and where it lies.
  *

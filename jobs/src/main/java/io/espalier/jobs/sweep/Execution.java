@@ -1,8 +1,7 @@
 package io.espalier.jobs.sweep;
 
-import java.io.Serializable;
-
 import io.espalier.pruning.train.CheckpointInterval;
+import java.io.Serializable;
 
 /**
  * How runs are run. Nothing of it is part of a run's key: it decides where and how safely a result

@@ -1,2 +1,5 @@
-/** What a user asks for, checked: cells, parts, data sources, and how runs are executed. Knows no other package. */
+/**
+ * What a user asks for, checked: cells, parts, data sources, and how runs are executed. Knows no
+ * other package.
+ */
 package io.espalier.jobs.sweep;

@@ -3,6 +3,8 @@ package io.espalier.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
-
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.SampleRun;
 
 /**
  * Every command and option with everything wrong that there is to give it. What follows from an

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.espalier.jobs.config.ConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
-
-import io.espalier.jobs.config.ConfigReader;
 
 /** The commands that the documentation shows are those that there are. */
 class DocumentedCommandsTest {
@@ -66,7 +65,8 @@ class DocumentedCommandsTest {
           String config = config(parsed);
           if (!OF_THE_READER.matcher(config).matches()) {
             List<String> overrides = parsed.matchedOptionValue("--set", List.of());
-            assertThat(ConfigReader.read(DocPage.PROJECT.resolve(config), overrides).orThrow().cells())
+            assertThat(
+                    ConfigReader.read(DocPage.PROJECT.resolve(config), overrides).orThrow().cells())
                 .isNotEmpty();
           }
         });

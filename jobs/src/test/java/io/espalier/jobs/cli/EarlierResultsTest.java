@@ -7,6 +7,9 @@ import ai.djl.nn.Parameter;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.pruning.export.TicketBlockFactory;
+import io.espalier.pruning.export.TicketFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.espalier.jobs.store.RunRow;
-import io.espalier.pruning.export.TicketBlockFactory;
-import io.espalier.pruning.export.TicketFolder;
-
-/** Results that version 0.1.0 wrote, as later versions find them: a dense run and two rounds of IMP. */
+/**
+ * Results that version 0.1.0 wrote, as later versions find them: a dense run and two rounds of IMP.
+ */
 class EarlierResultsTest {
   private static final Path EARLIER = Path.of("src/test/resources/results-0.1.0");
 
@@ -68,10 +69,7 @@ class EarlierResultsTest {
         CommandLineRun.of("report", "--out", results.toString(), "--to", folder + "/report");
 
     assertThat(report.exit()).as(report.err()).isEqualTo(0);
-    assertThat(folder.resolve("report/accuracy.csv"))
-        .content()
-        .contains("imp")
-        .contains("dense");
+    assertThat(folder.resolve("report/accuracy.csv")).content().contains("imp").contains("dense");
   }
 
   @Test
@@ -104,8 +102,7 @@ class EarlierResultsTest {
     Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
     return CommandLineRun.of(
         Stream.concat(
-                Stream.of("sweep", config.toString(), "--out", results.toString()),
-                Stream.of(more))
+                Stream.of("sweep", config.toString(), "--out", results.toString()), Stream.of(more))
             .toArray(String[]::new));
   }
 }

@@ -3,6 +3,9 @@ package io.espalier.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.espalier.jobs.store.EpochRow;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +14,6 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.jobs.store.EpochRow;
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.SampleRun;
 
 /** The notebook as users run it, from its first cell to its last, where Jupyter is installed. */
 class NotebookIT {

@@ -3,6 +3,8 @@ package io.espalier.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.RunRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +13,6 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.RunRow;
 
 /** A small sweep in both precisions. */
 class PrecisionSweepTest {

@@ -2,6 +2,8 @@ package io.espalier.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.RunRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +12,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.RunRow;
 
 /** A folder of results, as a test looks into it. */
 record Results(Path folder) {

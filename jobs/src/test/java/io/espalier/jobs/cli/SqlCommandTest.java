@@ -2,6 +2,10 @@ package io.espalier.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.store.Compaction;
+import io.espalier.jobs.store.EpochRow;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +17,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.jobs.store.Compaction;
-import io.espalier.jobs.store.EpochRow;
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.SampleRun;
 
 class SqlCommandTest {
   @TempDir private Path folder;

@@ -2,6 +2,9 @@ package io.espalier.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.pruning.mask.Sparsity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +16,6 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.RunRow;
-import io.espalier.pruning.mask.Sparsity;
 
 /** Whole small sweeps: 12 runs of a few steps. */
 class SweepTest {

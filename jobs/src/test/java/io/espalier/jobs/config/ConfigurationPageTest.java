@@ -3,7 +3,11 @@ package io.espalier.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.espalier.jobs.cli.DocPage;
 import io.espalier.jobs.cli.DocPage.Block;
+import io.espalier.jobs.sweep.DeviceChoice;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.model.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-
-import io.espalier.jobs.cli.DocPage;
-import io.espalier.jobs.sweep.DeviceChoice;
-import io.espalier.pruning.mask.Granularity;
-import io.espalier.pruning.model.Precision;
 
 /** {@code docs/configuration.md} has every key, and the configs of all pages are read. */
 class ConfigurationPageTest {

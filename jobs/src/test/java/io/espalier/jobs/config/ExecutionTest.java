@@ -2,14 +2,13 @@ package io.espalier.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.jobs.sweep.DeviceChoice;
 import io.espalier.jobs.sweep.Execution;
 import io.espalier.jobs.sweep.SweepConfig;
 import io.espalier.pruning.train.CheckpointInterval;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class ExecutionTest {
   private static final String GRID =

@@ -7,18 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.espalier.jobs.sweep.ConfigProblem;
+import io.espalier.jobs.sweep.DataSource;
+import io.espalier.jobs.sweep.InvalidConfig;
+import io.espalier.jobs.sweep.Place;
+import io.espalier.jobs.sweep.SweepConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.jobs.sweep.ConfigProblem;
-import io.espalier.jobs.sweep.DataSource;
-import io.espalier.jobs.sweep.InvalidConfig;
-import io.espalier.jobs.sweep.Place;
-import io.espalier.jobs.sweep.SweepConfig;
 
 /** The expected places were counted by hand in the text blocks, from line 1 and column 1. */
 class InvalidConfigTest {

@@ -3,6 +3,10 @@ package io.espalier.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.espalier.pruning.catalog.Catalog;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.model.Architectures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,11 +14,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-
-import io.espalier.pruning.catalog.Catalog;
-import io.espalier.pruning.data.Datasets;
-import io.espalier.pruning.method.Methods;
-import io.espalier.pruning.model.Architectures;
 
 /**
  * Every method, model and dataset and every setting of each, with everything wrong that its type

@@ -3,12 +3,11 @@ package io.espalier.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.util.List;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.jobs.sweep.Cell;
 import io.espalier.jobs.sweep.DataSource;
 import io.espalier.jobs.sweep.SweepConfig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class OverridesTest {
   private static final String QUICK =

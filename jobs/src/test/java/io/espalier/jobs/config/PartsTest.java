@@ -4,13 +4,12 @@ import static io.espalier.jobs.config.Told.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.util.List;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.jobs.sweep.Cell;
 import io.espalier.jobs.sweep.DataSource;
 import io.espalier.jobs.sweep.Part;
 import io.espalier.jobs.sweep.SweepConfig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class PartsTest {
   /** Two parts; the second has a recipe of its own in one of its two pieces. */

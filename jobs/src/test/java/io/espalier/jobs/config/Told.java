@@ -2,11 +2,10 @@ package io.espalier.jobs.config;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.espalier.jobs.sweep.InvalidConfig;
 import io.espalier.jobs.sweep.SweepConfig;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a user is told of a configuration. */
 public final class Told {

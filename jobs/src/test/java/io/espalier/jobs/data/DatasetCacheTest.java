@@ -3,6 +3,13 @@ package io.espalier.jobs.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.DataException;
+import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.data.ResidentSplit;
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -18,14 +25,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.jobs.storage.HadoopStorage;
-import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.data.DataException;
-import io.espalier.pruning.data.ImageDataset;
-import io.espalier.pruning.data.ImageSet;
-import io.espalier.pruning.data.ResidentSplit;
-import io.espalier.pruning.storage.Storage;
 
 class DatasetCacheTest {
   private static final int RUNS = 4;

@@ -3,12 +3,11 @@ package io.espalier.jobs.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.doctor.Diagnosis.Skew;
+import io.espalier.pruning.engine.DeviceFacts;
+import io.espalier.pruning.engine.EngineFacts;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.engine.DeviceFacts;
-import io.espalier.pruning.engine.EngineFacts;
 
 class DiagnosisTest {
   private static final Finding SLOW = Finding.warning("OMP_WAIT_POLICY is not set");

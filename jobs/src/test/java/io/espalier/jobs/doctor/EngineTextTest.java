@@ -2,15 +2,14 @@ package io.espalier.jobs.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.pruning.check.CheckedEngine;
 import io.espalier.pruning.check.EngineCheck.Finding;
 import io.espalier.pruning.check.EngineCheck.Quantity;
-import java.util.List;
-import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.check.CheckedEngine;
 import io.espalier.pruning.check.EngineVerdict;
 import io.espalier.pruning.engine.InstructionSet;
 import io.espalier.pruning.model.Operation;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class EngineTextTest {
   @Test

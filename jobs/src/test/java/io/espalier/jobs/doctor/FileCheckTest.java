@@ -2,6 +2,9 @@ package io.espalier.jobs.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.data.ImageDataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,10 +14,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.data.Datasets;
-import io.espalier.pruning.data.ImageDataset;
 
 /** What an executor finds that sees other things than the driver does. */
 class FileCheckTest {

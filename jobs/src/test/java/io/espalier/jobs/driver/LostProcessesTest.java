@@ -2,6 +2,10 @@ package io.espalier.jobs.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.executor.Attempts;
+import io.espalier.jobs.executor.CrashLog;
+import io.espalier.jobs.executor.RunProcess;
+import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -10,11 +14,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.jobs.executor.Attempts;
-import io.espalier.jobs.executor.CrashLog;
-import io.espalier.jobs.executor.RunProcess;
-import io.espalier.jobs.store.ResultStore;
 
 class LostProcessesTest {
   private static final LostProcesses.Run RUN = new LostProcesses.Run("k1", "k1 bip seed 1");

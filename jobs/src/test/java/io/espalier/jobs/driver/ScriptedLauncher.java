@@ -1,5 +1,7 @@
 package io.espalier.jobs.driver;
 
+import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.plan.RunNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,9 +14,6 @@ import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Consumer;
-
-import io.espalier.jobs.executor.RunOutcome;
-import io.espalier.jobs.plan.RunNode;
 
 /** Runs that end as a test wants them to, a few milliseconds after they began. */
 final class ScriptedLauncher implements RunLauncher, AutoCloseable {

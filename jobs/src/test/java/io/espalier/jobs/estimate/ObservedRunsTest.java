@@ -3,18 +3,17 @@ package io.espalier.jobs.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.estimate.PassSeconds.Seen;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.RunCost;
+import io.espalier.jobs.store.RunIdentity;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.RunCost;
-import io.espalier.jobs.store.RunIdentity;
-import io.espalier.jobs.store.RunRow;
-import io.espalier.jobs.store.SampleRun;
 
 class ObservedRunsTest {
   private static final SampleRun DENSE = SampleRun.dense("", 1, 0.9).costing(10, 20);

@@ -8,14 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
-import java.util.Set;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.jobs.sweep.Part;
 import io.espalier.pruning.mask.Sparsity;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /** Passes: dense 10, fine 4, a round 3, fresh 2. */
 class PartSummaryTest {

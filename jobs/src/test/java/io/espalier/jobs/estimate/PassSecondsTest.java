@@ -6,11 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.jobs.estimate.PassSeconds.Seen;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.jobs.plan.RunSpec;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Granularity;
@@ -18,6 +13,10 @@ import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.Precision;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
 
 class PassSecondsTest {
   private static final String SMALL = "shapes resnet20s";

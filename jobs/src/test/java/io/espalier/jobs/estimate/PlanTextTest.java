@@ -11,19 +11,18 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.jobs.estimate.PassSeconds.Seen;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.Set;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.jobs.sweep.Part;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.measure.NetworkSize;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class PlanTextTest {
   private static final Sparsity HALF = new Sparsity(0.5);

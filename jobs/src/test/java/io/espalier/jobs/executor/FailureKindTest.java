@@ -3,20 +3,19 @@ package io.espalier.jobs.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.check.EngineCheck;
+import io.espalier.pruning.check.EngineNeeds;
 import io.espalier.pruning.check.EngineNeeds.Derivatives;
+import io.espalier.pruning.check.EngineVerdict;
+import io.espalier.pruning.data.DataException;
+import io.espalier.pruning.model.Operation;
+import io.espalier.pruning.model.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.check.CheckedEngine;
-import io.espalier.pruning.check.EngineCheck;
-import io.espalier.pruning.check.EngineNeeds;
-import io.espalier.pruning.check.EngineVerdict;
-import io.espalier.pruning.data.DataException;
-import io.espalier.pruning.model.Operation;
-import io.espalier.pruning.model.Precision;
 
 class FailureKindTest {
 

@@ -3,12 +3,11 @@ package io.espalier.jobs.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.jobs.sweep.DeviceChoice;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import io.espalier.jobs.sweep.DeviceChoice;
 
 class GpuLeaseTest {
   @ParameterizedTest

@@ -2,13 +2,12 @@ package io.espalier.jobs.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.pruning.method.Methods;
 import java.awt.Color;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.method.Methods;
 
 class MethodStyleTest {
   private final List<String> methods = Methods.ALL.names();

@@ -1,13 +1,9 @@
 package io.espalier.jobs.plan;
 
-import io.espalier.pruning.catalog.Catalog.Entry;
-import io.espalier.pruning.method.PruningMethod.Start;
-import java.util.List;
-import java.util.Map;
-
 import io.espalier.jobs.sweep.Cell;
 import io.espalier.jobs.sweep.Part;
 import io.espalier.pruning.catalog.Catalog;
+import io.espalier.pruning.catalog.Catalog.Entry;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageDataset;
@@ -15,10 +11,13 @@ import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Pruned;
 import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.method.PruningMethod.Start;
 import io.espalier.pruning.method.PruningRun;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.Precision;
+import java.util.List;
+import java.util.Map;
 
 /** Cells of methods whose costs are easily added up: dense 10, fine 4, rounds 3, fresh 2 passes. */
 public final class Cells {

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.espalier.jobs.sweep.Cell;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.model.Precision;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -15,10 +18,6 @@ import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.jobs.sweep.Cell;
-import io.espalier.pruning.mask.Sparsity;
-import io.espalier.pruning.model.Precision;
 
 class RunGraphBuilderTest {
   private static final Sparsity HALF = new Sparsity(0.5);

@@ -3,16 +3,11 @@ package io.espalier.jobs.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.pruning.catalog.Catalog.Entry;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.jobs.config.ConfigReader;
 import io.espalier.jobs.sweep.DataSource;
 import io.espalier.jobs.sweep.SweepConfig;
 import io.espalier.pruning.catalog.Catalog;
+import io.espalier.pruning.catalog.Catalog.Entry;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Sparsity;
@@ -23,6 +18,10 @@ import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.method.PruningRun;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.Precision;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 class RunKeyTest {
   private static final RunSpec DENSE = spec(choice("dense", Map.of()), Sparsity.DENSE);

@@ -2,14 +2,6 @@ package io.espalier.jobs.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.SweepGraph;
@@ -28,6 +20,13 @@ import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.train.Cost;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.train.Evaluation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 class ProgressTest {
   private static final Choice<ImageDataset> SHAPES = Datasets.ALL.choose("shapes", Map.of());

@@ -2,6 +2,12 @@ package io.espalier.jobs.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.report.Report;
+import io.espalier.jobs.report.ReportBench;
+import io.espalier.jobs.store.RunArtifacts;
+import io.espalier.jobs.store.RunResult;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,13 +16,6 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-
-import io.espalier.jobs.report.Report;
-import io.espalier.jobs.report.ReportBench;
-import io.espalier.jobs.store.RunArtifacts;
-import io.espalier.jobs.store.RunResult;
-import io.espalier.jobs.store.RunRow;
-import io.espalier.jobs.store.SampleRun;
 
 class MaskOverlapTest {
   private static final String COLUMNS =

@@ -3,11 +3,10 @@ package io.espalier.jobs.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.jobs.report.ReportBench;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-
-import io.espalier.jobs.report.ReportBench;
 
 class ResultQueriesTest {
   @RegisterExtension private static final ReportBench bench = new ReportBench();

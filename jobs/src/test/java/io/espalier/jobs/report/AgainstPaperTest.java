@@ -2,15 +2,14 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-
 import io.espalier.jobs.query.Query;
 import io.espalier.jobs.store.RunIdentity;
 import io.espalier.jobs.store.RunRow;
 import io.espalier.jobs.store.SampleRun;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AgainstPaperTest {
   private static final double ROUND_6 = 0.737856;

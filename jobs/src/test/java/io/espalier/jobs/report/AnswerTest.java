@@ -2,13 +2,12 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.jobs.figure.Figure;
 import io.espalier.jobs.query.Query;
 import io.espalier.jobs.query.Table;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 class AnswerTest {
   private static final ReportPart PART =

@@ -1,5 +1,8 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.figure.Panel;
+import io.espalier.jobs.query.Section;
+import io.espalier.jobs.query.Table;
 import java.awt.Color;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -13,10 +16,6 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.IntervalXYDataset;
 import org.jfree.data.xy.XYDataset;
-
-import io.espalier.jobs.figure.Panel;
-import io.espalier.jobs.query.Section;
-import io.espalier.jobs.query.Table;
 
 /** Reads a panel's numbers back from its chart. */
 final class Drawn {

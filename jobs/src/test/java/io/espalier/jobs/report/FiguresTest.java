@@ -6,6 +6,17 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jfree.chart.ui.RectangleEdge.LEFT;
 
+import io.espalier.jobs.figure.CostFigure;
+import io.espalier.jobs.figure.CurveFigure;
+import io.espalier.jobs.figure.Figure;
+import io.espalier.jobs.figure.LayerFigure;
+import io.espalier.jobs.figure.OverlapFigure;
+import io.espalier.jobs.figure.Panel;
+import io.espalier.jobs.figure.SlotFigure;
+import io.espalier.jobs.figure.TicketFigure;
+import io.espalier.jobs.figure.TrajectoryFigure;
+import io.espalier.jobs.figure.VariationFigure;
+import io.espalier.jobs.query.Section;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
@@ -20,18 +31,6 @@ import org.jfree.data.xy.XYZDataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import io.espalier.jobs.figure.CostFigure;
-import io.espalier.jobs.figure.CurveFigure;
-import io.espalier.jobs.figure.Figure;
-import io.espalier.jobs.figure.LayerFigure;
-import io.espalier.jobs.figure.OverlapFigure;
-import io.espalier.jobs.figure.Panel;
-import io.espalier.jobs.figure.SlotFigure;
-import io.espalier.jobs.figure.TicketFigure;
-import io.espalier.jobs.figure.TrajectoryFigure;
-import io.espalier.jobs.figure.VariationFigure;
-import io.espalier.jobs.query.Section;
 
 /** The numbers that figures draw, from answers written down here. */
 class FiguresTest {

@@ -14,7 +14,13 @@ class FindingsTest {
       List.of("dataset", "dataset_fingerprint", "model", "structure", "setting", "dense_variant");
   private static final List<String> TICKETS =
       List.of(
-          "method", "variant", "sparsity", "accuracy", "dense_accuracy", "verdict", "paired_verdict");
+          "method",
+          "variant",
+          "sparsity",
+          "accuracy",
+          "dense_accuracy",
+          "verdict",
+          "paired_verdict");
   private static final List<String> SPEEDUPS =
       List.of(
           "imp_variant",
@@ -52,8 +58,7 @@ class FindingsTest {
 
   @Test
   void without_a_ticket_it_says_so() {
-    Table tickets =
-        tickets(row("net", "omp", "", null, null, 0.936, "no ticket", "no ticket"));
+    Table tickets = tickets(row("net", "omp", "", null, null, 0.936, "no ticket", "no ticket"));
 
     assertThat(new Findings(tickets, speedups(), NO_FAILURES).sentences())
         .containsExactly("No method has a winning ticket.");

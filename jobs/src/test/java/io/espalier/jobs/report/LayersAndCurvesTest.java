@@ -2,15 +2,14 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.store.EpochRow;
+import io.espalier.jobs.store.LayerRow;
+import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-
-import io.espalier.jobs.store.EpochRow;
-import io.espalier.jobs.store.LayerRow;
-import io.espalier.jobs.store.SampleRun;
 
 class LayersAndCurvesTest {
   @RegisterExtension private static final ReportBench bench = new ReportBench();

@@ -2,6 +2,12 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.store.EpochRow;
+import io.espalier.jobs.store.FoldedResults;
+import io.espalier.jobs.store.LayerRow;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.jobs.store.SampleRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +18,6 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.jobs.store.EpochRow;
-import io.espalier.jobs.store.FoldedResults;
-import io.espalier.jobs.store.LayerRow;
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.RunRow;
-import io.espalier.jobs.store.SampleRun;
 
 /**
  * The whole report of 100,000 compacted runs, as many as twenty papers have: how long it takes on

@@ -2,13 +2,6 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-
 import io.espalier.jobs.query.Query;
 import io.espalier.jobs.query.ResultQueries;
 import io.espalier.jobs.store.EpochRow;
@@ -16,6 +9,12 @@ import io.espalier.jobs.store.FoldedResults;
 import io.espalier.jobs.store.LayerRow;
 import io.espalier.jobs.store.RunRow;
 import io.espalier.jobs.store.SampleRun;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** More runs than are asked as rows of the driver, in few cells, which are. */
 class ManyRunsTest {

@@ -2,11 +2,10 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.query.Table;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.jobs.query.Table;
 
 class MarkdownTableTest {
 

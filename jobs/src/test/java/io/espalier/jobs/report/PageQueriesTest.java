@@ -4,6 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.espalier.jobs.cli.DocPage;
+import io.espalier.jobs.cli.ShellCommand;
+import io.espalier.jobs.query.ResultQueries;
+import io.espalier.jobs.query.Table;
+import io.espalier.jobs.query.UserQuery;
+import io.espalier.jobs.store.EpochRow;
+import io.espalier.jobs.store.LayerRow;
+import io.espalier.jobs.store.RunArtifacts;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,17 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.jobs.cli.DocPage;
-import io.espalier.jobs.cli.ShellCommand;
-import io.espalier.jobs.query.ResultQueries;
-import io.espalier.jobs.query.Table;
-import io.espalier.jobs.query.UserQuery;
-import io.espalier.jobs.store.EpochRow;
-import io.espalier.jobs.store.LayerRow;
-import io.espalier.jobs.store.RunArtifacts;
-import io.espalier.jobs.store.RunRow;
-import io.espalier.jobs.store.SampleRun;
 
 /** The queries of the documentation are answered, those of {@code docs/results.md} as shown. */
 class PageQueriesTest {

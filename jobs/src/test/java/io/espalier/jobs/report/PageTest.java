@@ -3,6 +3,9 @@ package io.espalier.jobs.report;
 import static java.util.Arrays.asList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.figure.TrajectoryFigure;
+import io.espalier.jobs.query.Query;
+import io.espalier.jobs.query.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.jobs.figure.TrajectoryFigure;
-import io.espalier.jobs.query.Query;
-import io.espalier.jobs.query.Table;
 
 class PageTest {
   private static final Query QUERY =

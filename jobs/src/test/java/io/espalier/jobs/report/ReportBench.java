@@ -1,5 +1,9 @@
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.query.Query;
+import io.espalier.jobs.query.ResultQueries;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +17,6 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-
-import io.espalier.jobs.query.Query;
-import io.espalier.jobs.query.ResultQueries;
-import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.SampleRun;
 
 /** A local Spark for a class of tests, and a folder of results for each, to ask reports of. */
 public final class ReportBench

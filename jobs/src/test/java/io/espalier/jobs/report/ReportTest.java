@@ -2,13 +2,12 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.store.FailureRow;
+import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-
-import io.espalier.jobs.store.FailureRow;
-import io.espalier.jobs.store.SampleRun;
 
 class ReportTest {
   @RegisterExtension private static final ReportBench bench = new ReportBench();

@@ -2,13 +2,12 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.store.FailureRow;
+import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-
-import io.espalier.jobs.store.FailureRow;
-import io.espalier.jobs.store.SampleRun;
 
 class SlotsAndCostsTest {
   @RegisterExtension private static final ReportBench bench = new ReportBench();

@@ -3,6 +3,14 @@ package io.espalier.jobs.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.espalier.jobs.config.ConfigReader;
+import io.espalier.jobs.driver.Resumption;
+import io.espalier.jobs.estimate.EstimateInputs;
+import io.espalier.jobs.estimate.PlanSummary;
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.plan.SweepGraph;
+import io.espalier.jobs.sweep.SweepConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -22,15 +30,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.jobs.config.ConfigReader;
-import io.espalier.jobs.driver.Resumption;
-import io.espalier.jobs.estimate.EstimateInputs;
-import io.espalier.jobs.estimate.PlanSummary;
-import io.espalier.jobs.plan.Plan;
-import io.espalier.jobs.plan.RunNode;
-import io.espalier.jobs.plan.SweepGraph;
-import io.espalier.jobs.sweep.SweepConfig;
 
 /**
  * A sweep of 100,000 runs that was stopped shortly before its end: how long it takes to find out

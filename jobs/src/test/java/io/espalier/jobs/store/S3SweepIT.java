@@ -2,6 +2,8 @@ package io.espalier.jobs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.cli.Launched;
+import io.espalier.jobs.storage.HadoopStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +14,6 @@ import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.jobs.cli.Launched;
-import io.espalier.jobs.storage.HadoopStorage;
 
 /** The built jar with its data and its results in a bucket. */
 class S3SweepIT {

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.jobs.storage.ParallelMap;
+import io.espalier.pruning.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +18,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.jobs.storage.HadoopStorage;
-import io.espalier.jobs.storage.ParallelMap;
-import io.espalier.pruning.storage.Storage;
 
 /** What results need of a store, asked of a real one. */
 abstract class StoreContract {

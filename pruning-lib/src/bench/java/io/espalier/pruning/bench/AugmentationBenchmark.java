@@ -1,5 +1,10 @@
 package io.espalier.pruning.bench;
 
+import io.espalier.pruning.data.BatchOrder;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.data.ImageBatches;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.storage.LocalStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,12 +21,6 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-
-import io.espalier.pruning.data.BatchOrder;
-import io.espalier.pruning.data.Datasets;
-import io.espalier.pruning.data.ImageBatches;
-import io.espalier.pruning.data.ImageSet;
-import io.espalier.pruning.storage.LocalStorage;
 
 /** A batch of images of 32×32 pixels, cropped and mirrored at random, into a buffer. */
 @State(Scope.Benchmark)

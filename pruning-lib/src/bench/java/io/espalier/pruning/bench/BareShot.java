@@ -1,7 +1,6 @@
 package io.espalier.pruning.bench;
 
 import ai.djl.ndarray.NDScope;
-
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Batch;
 import io.espalier.pruning.train.CrossEntropy;

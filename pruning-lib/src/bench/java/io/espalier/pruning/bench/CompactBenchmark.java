@@ -1,10 +1,9 @@
 package io.espalier.pruning.bench;
 
-import java.util.List;
-import org.openjdk.jmh.annotations.Param;
-
 import io.espalier.pruning.train.Batch;
 import io.espalier.pruning.train.Inputs;
+import java.util.List;
+import org.openjdk.jmh.annotations.Param;
 
 /** Steps under filter-wise masks, computed in each form. */
 public class CompactBenchmark extends TurnsBenchmark {

@@ -1,13 +1,12 @@
 package io.espalier.pruning.bench;
 
-import java.util.List;
-
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.model.Network;
 import io.espalier.pruning.model.PrunableNet;
+import java.util.List;
 
 /**
  * A network under a filter-wise mask, as it is computed.

@@ -1,7 +1,6 @@
 package io.espalier.pruning.bench;
 
 import ai.djl.ndarray.NDScope;
-
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.Network;

@@ -1,13 +1,12 @@
 package io.espalier.pruning.bench;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.train.EpochReport;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A method's whole run of two steps, in which what it does beyond dense steps happens {@code

@@ -15,13 +15,12 @@ import static io.espalier.pruning.bench.Part.TOP_K;
 import static io.espalier.pruning.bench.Part.TWO_AT_ONCE;
 import static io.espalier.pruning.bench.Part.UPDATE;
 
+import io.espalier.pruning.measure.LayerSparsity;
+import io.espalier.pruning.measure.Macs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-
-import io.espalier.pruning.measure.LayerSparsity;
-import io.espalier.pruning.measure.Macs;
 
 /**
  * The table of one network.

@@ -3,9 +3,6 @@ package io.espalier.pruning.bench;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
-import java.util.Map;
-
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Selection;
@@ -18,6 +15,8 @@ import io.espalier.pruning.train.Inputs;
 import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Snapshots;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The shots of one network's parts.

@@ -1,5 +1,13 @@
 package io.espalier.pruning.bench;
 
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.method.Pruned;
+import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.method.PruningRun;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.train.EpochReport;
+import io.espalier.pruning.train.TrainingObserver;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -10,15 +18,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-
-import io.espalier.pruning.mask.Unstructured;
-import io.espalier.pruning.method.Methods;
-import io.espalier.pruning.method.Pruned;
-import io.espalier.pruning.method.PruningMethod;
-import io.espalier.pruning.method.PruningRun;
-import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.train.EpochReport;
-import io.espalier.pruning.train.TrainingObserver;
 
 /**
  * A real run of a method, which waits before every step until the step is asked for: a shot is one

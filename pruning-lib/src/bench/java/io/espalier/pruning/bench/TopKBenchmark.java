@@ -3,6 +3,9 @@ package io.espalier.pruning.bench;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.TopK;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -15,10 +18,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-
-import io.espalier.pruning.mask.Ranking;
-import io.espalier.pruning.mask.Sparsity;
-import io.espalier.pruning.mask.TopK;
 
 /**
  * Top-k of as many scores as ResNet-20s, ResNet-18 and ResNet-50 have weights, normally distributed

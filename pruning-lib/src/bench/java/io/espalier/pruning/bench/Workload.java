@@ -2,12 +2,6 @@ package io.espalier.pruning.bench;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
-
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.Split;
@@ -24,6 +18,11 @@ import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.Training;
 import io.espalier.pruning.train.TrainingObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * An untrained network, made images to train it on, and runs of methods on both. What a step costs

@@ -2,7 +2,6 @@ package io.espalier.pruning.train;
 
 import io.espalier.pruning.engine.HostTensor;
 
-
 /**
  * What the training thread does for a checkpoint.
  *

@@ -1,6 +1,8 @@
 package io.espalier.pruning.check;
 
 import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.engine.InstructionSet;
+import io.espalier.pruning.model.Operation;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
@@ -8,9 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-
-import io.espalier.pruning.engine.InstructionSet;
-import io.espalier.pruning.model.Operation;
 
 /**
  * The engine of a process after its check.

@@ -6,11 +6,10 @@ import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.pooling.Pool;
-import java.util.List;
-import java.util.function.Supplier;
-
 import io.espalier.pruning.model.NetworkBlocks;
 import io.espalier.pruning.model.Operation;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A small network that an operation is tried in, with the channels of the listed models, or those

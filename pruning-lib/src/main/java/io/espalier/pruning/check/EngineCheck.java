@@ -6,6 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.model.Gradient;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.Operation;
+import io.espalier.pruning.model.Precision;
+import io.espalier.pruning.model.PrunableNet;
 import java.io.Serializable;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -13,12 +18,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-
-import io.espalier.pruning.model.Gradient;
-import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.model.Operation;
-import io.espalier.pruning.model.Precision;
-import io.espalier.pruning.model.PrunableNet;
 
 /**
  * Whether the engine computes right in this process: small networks of every {@link Operation},

@@ -1,6 +1,7 @@
 package io.espalier.pruning.check;
 
 import ai.djl.util.Platform;
+import io.espalier.pruning.engine.Processor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-
-import io.espalier.pruning.engine.Processor;
 
 /**
  * All that a check of the engine depends on: the processor, libtorch, the variables that libtorch's

@@ -2,10 +2,9 @@ package io.espalier.pruning.check;
 
 import io.espalier.pruning.check.EngineCheck.Finding;
 import io.espalier.pruning.check.EngineCheck.Quantity;
-import java.util.Set;
-
 import io.espalier.pruning.model.Operation;
 import io.espalier.pruning.model.Precision;
+import java.util.Set;
 
 /**
  * What a run computes.

@@ -2,6 +2,7 @@ package io.espalier.pruning.check;
 
 import com.google.gson.JsonParseException;
 import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.engine.InstructionSet;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -18,8 +19,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import io.espalier.pruning.engine.InstructionSet;
 
 /**
  * Tries the engine under a limit on its instructions, in a process of its own: a limit holds from a

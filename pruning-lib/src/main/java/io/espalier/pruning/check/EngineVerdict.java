@@ -1,10 +1,9 @@
 package io.espalier.pruning.check;
 
 import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.engine.InstructionSet;
 import java.io.Serializable;
 import java.util.List;
-
-import io.espalier.pruning.engine.InstructionSet;
 
 /**
  * How right the engine computes on a processor under one limit on its instructions.

@@ -3,6 +3,10 @@ package io.espalier.pruning.check;
 import ai.djl.engine.EngineException;
 import ai.djl.util.Utils;
 import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.engine.InstructionSet;
+import io.espalier.pruning.engine.NativeEnvironment;
+import io.espalier.pruning.engine.Processor;
+import io.espalier.pruning.model.PrunableNet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,11 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.espalier.pruning.engine.InstructionSet;
-import io.espalier.pruning.engine.NativeEnvironment;
-import io.espalier.pruning.engine.Processor;
-import io.espalier.pruning.model.PrunableNet;
 
 /**
  * The engine of this process, limited to the fastest instructions that are right on its processor.

@@ -1,12 +1,11 @@
 package io.espalier.pruning.data;
 
+import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-
-import io.espalier.pruning.catalog.Requirements;
-import io.espalier.pruning.storage.Storage;
 
 /**
  * CIFAR-10 (Krizhevsky, 2009), 32×32 colour images of ten classes, in its binary version: a folder

@@ -1,11 +1,10 @@
 package io.espalier.pruning.data;
 
+import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-
-import io.espalier.pruning.catalog.Requirements;
-import io.espalier.pruning.storage.Storage;
 
 /**
  * CIFAR-100 (Krizhevsky, 2009), 32×32 colour images of a hundred classes in twenty superclasses, in

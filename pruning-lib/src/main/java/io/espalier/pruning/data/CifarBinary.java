@@ -1,13 +1,12 @@
 package io.espalier.pruning.data;
 
+import io.espalier.pruning.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-
-import io.espalier.pruning.storage.Storage;
 
 /**
  * The binary form of the CIFAR sets (Krizhevsky, 2009): files of 32×32 colour images with their

@@ -1,5 +1,6 @@
 package io.espalier.pruning.data;
 
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,8 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-
-import io.espalier.pruning.storage.Storage;
 
 /**
  * A folder of images with one folder a class in each of two sub-folders. The classes are numbered

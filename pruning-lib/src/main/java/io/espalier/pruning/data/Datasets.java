@@ -1,9 +1,8 @@
 package io.espalier.pruning.data;
 
+import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Catalog.Entry;
 import java.util.List;
-
-import io.espalier.pruning.catalog.Catalog;
 
 /** The one list of datasets. */
 public final class Datasets {

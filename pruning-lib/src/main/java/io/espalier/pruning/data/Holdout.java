@@ -1,11 +1,10 @@
 package io.espalier.pruning.data;
 
+import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
-
-import io.espalier.pruning.catalog.Requirements;
 
 /**
  * Training images set aside to test on: a run then trains on the others, and all that it reports of

@@ -1,10 +1,9 @@
 package io.espalier.pruning.data;
 
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
-
-import io.espalier.pruning.storage.Storage;
 
 /** A kind of image-classification dataset, as a record of its settings. */
 public interface ImageDataset extends Serializable {

@@ -1,5 +1,6 @@
 package io.espalier.pruning.data;
 
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
@@ -10,8 +11,6 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.espalier.pruning.storage.Storage;
 
 /**
  * Reads and decodes the images of a streamed set: one for both splits, so that all runs of a

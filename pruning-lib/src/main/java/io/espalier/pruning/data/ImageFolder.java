@@ -1,9 +1,8 @@
 package io.espalier.pruning.data;
 
-import java.io.IOException;
-
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.storage.Storage;
+import java.io.IOException;
 
 /**
  * Any colour images in files: a folder with {@code train/CLASS/*} and {@code test/CLASS/*}, or

@@ -1,9 +1,8 @@
 package io.espalier.pruning.data;
 
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.util.Optional;
-
-import io.espalier.pruning.storage.Storage;
 
 /**
  * ImageNet (ILSVRC 2012; Russakovsky et al. 2015), or some of its classes: a folder with {@code

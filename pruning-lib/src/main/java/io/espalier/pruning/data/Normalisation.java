@@ -1,8 +1,7 @@
 package io.espalier.pruning.data;
 
-import java.io.Serializable;
-
 import io.espalier.pruning.catalog.Requirements;
+import java.io.Serializable;
 
 /**
  * Mean and standard deviation of each colour over the training images, as shares of the range from

@@ -1,11 +1,10 @@
 package io.espalier.pruning.data;
 
+import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.storage.Storage;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-
-import io.espalier.pruning.catalog.Requirements;
-import io.espalier.pruning.storage.Storage;
 
 /**
  * Made images, for trials where no data can be had: 32×32 colour images of ten figures, at any

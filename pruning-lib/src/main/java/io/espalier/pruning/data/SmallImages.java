@@ -1,13 +1,12 @@
 package io.espalier.pruning.data;
 
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-
-import io.espalier.pruning.storage.Storage;
 
 /**
  * Image files of one size, to be decoded into memory.

@@ -1,10 +1,9 @@
 package io.espalier.pruning.data;
 
-import java.io.IOException;
-import java.util.Optional;
-
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.storage.Storage;
+import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Tiny-ImageNet (Stanford's course CS231n, 2015), 64×64 colour images of 200 classes, as published:

@@ -1,5 +1,6 @@
 package io.espalier.pruning.data;
 
+import io.espalier.pruning.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-
-import io.espalier.pruning.storage.Storage;
 
 /**
  * The files of {@link TinyImageNet}.

@@ -4,6 +4,9 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import com.google.gson.ToNumberPolicy;
+import io.espalier.pruning.model.Layer;
+import io.espalier.pruning.storage.Storage;
+import io.espalier.pruning.train.Cost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -11,10 +14,6 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-
-import io.espalier.pruning.model.Layer;
-import io.espalier.pruning.storage.Storage;
-import io.espalier.pruning.train.Cost;
 
 /**
  * What the files beside it hold, as {@value #FILE}: enough to build the network, to feed it, and to

@@ -3,6 +3,7 @@ package io.espalier.pruning.export;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.annotations.SerializedName;
+import io.espalier.pruning.storage.Storage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-
-import io.espalier.pruning.storage.Storage;
 
 /**
  * A ticket's mask as it lies in its file, read without an engine: safetensors (the length of a JSON

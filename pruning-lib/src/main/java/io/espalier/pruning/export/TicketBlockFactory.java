@@ -3,12 +3,11 @@ package io.espalier.pruning.export;
 import ai.djl.Model;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
+import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.storage.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-
-import io.espalier.pruning.model.Architectures;
-import io.espalier.pruning.storage.LocalStorage;
 
 /**
  * Builds the network of an exported ticket from the manifest beside its weights, for DJL's {@code

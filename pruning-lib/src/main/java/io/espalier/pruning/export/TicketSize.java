@@ -3,7 +3,6 @@ package io.espalier.pruning.export;
 import io.espalier.pruning.measure.NetworkSize;
 import io.espalier.pruning.method.DenseStates;
 
-
 /** Bytes that runs on a network keep for good, but for some kilobytes of headers and names. */
 public record TicketSize(NetworkSize network) {
   /** Of a {@link TicketFolder}: the network as DJL saves it, its state, and a bit a weight. */

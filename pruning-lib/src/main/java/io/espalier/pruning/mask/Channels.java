@@ -1,8 +1,7 @@
 package io.espalier.pruning.mask;
 
-import java.util.List;
-
 import io.espalier.pruning.model.Layer;
+import java.util.List;
 
 /**
  * Whole input channels of convolutions: of C input channels of a layer, floor(sparsity · C) are

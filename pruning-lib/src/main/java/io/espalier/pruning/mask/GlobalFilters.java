@@ -1,13 +1,12 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.engine.HostView;
+import io.espalier.pruning.model.Layer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-
-import io.espalier.pruning.engine.HostView;
-import io.espalier.pruning.model.Layer;
 
 /**
  * Masks that remove whole filters of convolutions in one ranking over all of them: of ΣC filters,

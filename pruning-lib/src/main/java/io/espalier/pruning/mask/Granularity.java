@@ -1,11 +1,10 @@
 package io.espalier.pruning.mask;
 
+import io.espalier.pruning.model.Layer;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-
-import io.espalier.pruning.model.Layer;
 
 /**
  * What is removed together: the structure of a mask. Its text is the name that users write.

@@ -1,12 +1,11 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.engine.HostView;
 import java.nio.FloatBuffer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-
-import io.espalier.pruning.engine.HostView;
 
 /**
  * Masks that remove whole groups; what is in no group stays.

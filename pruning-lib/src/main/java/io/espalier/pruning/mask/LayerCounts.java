@@ -1,11 +1,10 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
-import java.nio.IntBuffer;
-import java.util.List;
-
 import io.espalier.pruning.engine.HostView;
 import io.espalier.pruning.model.Layer;
+import java.nio.IntBuffer;
+import java.util.List;
 
 /**
  * Masks of single weights with a number kept of its own in every layer.

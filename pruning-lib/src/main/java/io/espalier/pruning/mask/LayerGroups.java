@@ -1,8 +1,7 @@
 package io.espalier.pruning.mask;
 
-import java.nio.FloatBuffer;
-
 import io.espalier.pruning.model.Layer;
+import java.nio.FloatBuffer;
 
 /** The weights of one convolution, seen as groups that are removed together. */
 record LayerGroups(Layer layer, Axis axis) {

@@ -3,10 +3,9 @@ package io.espalier.pruning.mask;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.model.NetworkState;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
-
-import io.espalier.pruning.model.NetworkState;
 
 /**
  * Which prunable weights are kept, and which of the other parameters go with removed filters.

@@ -1,14 +1,13 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.engine.HostView;
+import io.espalier.pruning.model.Layer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import io.espalier.pruning.engine.HostView;
-import io.espalier.pruning.model.Layer;
 
 /**
  * N:M sparsity (Zhou et al. 2021, "Learning N:M fine-grained structured sparse neural networks from

@@ -1,11 +1,10 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.engine.HostView;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
-
-import io.espalier.pruning.engine.HostView;
 
 /**
  * Exact selection of the k largest of n scores, equal scores ranked by index (the lower index is

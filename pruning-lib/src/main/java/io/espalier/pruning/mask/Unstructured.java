@@ -1,9 +1,8 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
-import java.util.List;
-
 import io.espalier.pruning.model.Layer;
+import java.util.List;
 
 /**
  * Single weights, in one global ranking over all convolution and fully connected weights; kept are

@@ -1,9 +1,8 @@
 package io.espalier.pruning.measure;
 
-import java.util.List;
-
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.model.Layer;
+import java.util.List;
 
 /**
  * What a mask leaves of one prunable tensor.

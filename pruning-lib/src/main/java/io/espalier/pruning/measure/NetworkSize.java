@@ -5,7 +5,6 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-
 import io.espalier.pruning.data.ImageFormat;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.PrunableNet;

@@ -1,8 +1,6 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Map;
-
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
@@ -15,6 +13,7 @@ import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Training;
+import java.util.Map;
 
 /**
  * BiP: pruning as bi-level optimisation (Zhang, Yao, Ram, Zhao, Chen, Hong, Wang, Liu: "Advancing

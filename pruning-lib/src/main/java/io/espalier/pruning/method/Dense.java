@@ -3,7 +3,6 @@ package io.espalier.pruning.method;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 
-
 /**
  * The dense network, trained from its initial weights: the reference of every comparison and the
  * start of BiP, IMP and OMP.

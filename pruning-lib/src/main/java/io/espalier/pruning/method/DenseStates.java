@@ -1,8 +1,7 @@
 package io.espalier.pruning.method;
 
-import java.util.List;
-
 import io.espalier.pruning.model.NetworkState;
+import java.util.List;
 
 /** The states that a dense run went through, kept for methods that set weights back to them. */
 @FunctionalInterface

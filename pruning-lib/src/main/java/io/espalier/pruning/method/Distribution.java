@@ -1,12 +1,11 @@
 package io.espalier.pruning.method;
 
+import io.espalier.pruning.model.Layer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-
-import io.espalier.pruning.model.Layer;
 
 /** How the weights kept are spread over the layers before anything is known of their values. */
 public enum Distribution {

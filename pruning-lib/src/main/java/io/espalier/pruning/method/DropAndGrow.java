@@ -1,13 +1,12 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
-import java.util.List;
-
 import io.espalier.pruning.mask.LayerCounts;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.train.Learner;
+import java.util.List;
 
 /**
  * One exchange of weights at a fixed number in every layer (Evci et al. 2020, "Rigging the lottery:

@@ -2,12 +2,6 @@ package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
-
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Filters;
@@ -23,6 +17,11 @@ import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Training;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Early-Bird tickets (You, Li, Xu, Fu, Wang, Chen, Baraniuk, Wang, Lin: "Drawing early-bird

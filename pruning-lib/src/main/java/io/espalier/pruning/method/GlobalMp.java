@@ -1,10 +1,6 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
-import java.nio.FloatBuffer;
-import java.util.List;
-import java.util.Optional;
-
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
@@ -14,6 +10,9 @@ import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Global magnitude pruning with a minimum threshold (Gupta, Camci, Keneta, Vaidyanathan, Kanodia,

@@ -1,7 +1,6 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
-
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Sparsity;

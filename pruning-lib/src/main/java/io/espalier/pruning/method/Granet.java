@@ -1,12 +1,11 @@
 package io.espalier.pruning.method;
 
-import java.util.Optional;
-
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
+import java.util.Optional;
 
 /**
  * GraNet (Liu et al. 2021, "Sparse training via boosting pruning plasticity with

@@ -2,10 +2,8 @@ package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import io.espalier.pruning.check.EngineNeeds.Derivatives;
-import java.util.function.UnaryOperator;
-
 import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.check.EngineNeeds.Derivatives;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.model.NetworkState;
@@ -13,6 +11,7 @@ import io.espalier.pruning.train.DivergedException;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 import io.espalier.pruning.train.Training;
+import java.util.function.UnaryOperator;
 
 /**
  * GraSP: gradient signal preservation at initialisation (Wang, Zhang, Grosse: "Picking winning

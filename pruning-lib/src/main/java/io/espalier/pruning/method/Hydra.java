@@ -4,9 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
-import java.util.List;
-import java.util.Map;
-
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
@@ -18,6 +15,8 @@ import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 import io.espalier.pruning.train.Sgd;
+import java.util.List;
+import java.util.Map;
 
 /**
  * HYDRA: pruning as risk minimisation over scores (Sehwag, Wang, Mittal, Jana: "HYDRA: Pruning

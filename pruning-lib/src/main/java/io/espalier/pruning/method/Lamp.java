@@ -1,11 +1,6 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
-import java.nio.FloatBuffer;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
@@ -14,6 +9,10 @@ import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * LAMP: layer-adaptive magnitude pruning (Lee, Park, Mo, Ahn, Shin: "Layer-adaptive sparsity for

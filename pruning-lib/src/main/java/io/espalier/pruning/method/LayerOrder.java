@@ -1,9 +1,8 @@
 package io.espalier.pruning.method;
 
+import io.espalier.pruning.model.Layer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-
-import io.espalier.pruning.model.Layer;
 
 /** The weights of one layer in the order of their magnitudes. */
 final class LayerOrder {

@@ -6,7 +6,6 @@ import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 
-
 /**
  * One-shot magnitude pruning (Han et al. 2015; as a one-shot lottery ticket in Ma et al. 2021): one
  * global cut of the trained dense network by magnitude at the target, then training under the mask.

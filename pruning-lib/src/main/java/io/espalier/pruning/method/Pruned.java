@@ -3,7 +3,6 @@ package io.espalier.pruning.method;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.model.NetworkState;
 
-
 /**
  * A method's result.
  *

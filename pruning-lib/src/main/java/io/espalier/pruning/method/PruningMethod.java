@@ -1,14 +1,13 @@
 package io.espalier.pruning.method;
 
 import io.espalier.pruning.check.EngineNeeds.Derivatives;
-import java.io.Serializable;
-import java.util.List;
-import java.util.Optional;
-
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.model.Layer;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A way to a sparse network, as a record of its settings. One file each; {@link Methods} lists

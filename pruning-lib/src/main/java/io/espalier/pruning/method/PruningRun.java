@@ -1,9 +1,6 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Map;
-import java.util.function.Function;
-
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Selection;
@@ -17,6 +14,8 @@ import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.Training;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a method is given: a network, where it starts, and what is asked of it.

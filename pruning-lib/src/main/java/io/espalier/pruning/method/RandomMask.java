@@ -1,10 +1,6 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
-import java.util.List;
-import java.util.Optional;
-import java.util.SplittableRandom;
-
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.LayerCounts;
 import io.espalier.pruning.mask.Mask;
@@ -14,6 +10,9 @@ import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * The control of every comparison: a mask drawn at random on the untrained network, which is then

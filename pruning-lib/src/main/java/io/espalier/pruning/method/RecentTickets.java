@@ -3,9 +3,8 @@ package io.espalier.pruning.method;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
-
 import io.espalier.pruning.engine.HostView;
+import java.nio.FloatBuffer;
 
 /**
  * The masks of the last epochs, as bits of filters: the queue of You et al. (2020), algorithm 1.

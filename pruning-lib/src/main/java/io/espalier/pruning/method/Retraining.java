@@ -1,9 +1,8 @@
 package io.espalier.pruning.method;
 
-import java.io.Serializable;
-
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.train.Recipe;
+import java.io.Serializable;
 
 /**
  * Training under a found mask that follows a method (the rewinding study of BiP, NeurIPS 2022: its

@@ -1,13 +1,12 @@
 package io.espalier.pruning.method;
 
-import java.util.Optional;
-
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
+import java.util.Optional;
 
 /**
  * RigL (Evci, Gale, Menick, Castro, Elsen: "Rigging the lottery: making all tickets winners", ICML

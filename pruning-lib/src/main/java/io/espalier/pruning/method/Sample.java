@@ -3,11 +3,10 @@ package io.espalier.pruning.method;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.io.Serializable;
-import java.util.function.Function;
-
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.train.Batch;
+import java.io.Serializable;
+import java.util.function.Function;
 
 /**
  * The images that a method at initialisation scores on: some of each class of the training split,

@@ -1,9 +1,6 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Map;
-import java.util.Optional;
-
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
@@ -16,6 +13,8 @@ import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 import io.espalier.pruning.train.Sgd;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * SR-STE (Zhou et al. 2021, "Learning N:M fine-grained structured sparse neural networks from

@@ -1,8 +1,7 @@
 package io.espalier.pruning.method;
 
-import java.io.Serializable;
-
 import io.espalier.pruning.catalog.Requirements;
+import java.io.Serializable;
 
 /**
  * When a method changes its mask during training, in shares of the run, so that a run of any length

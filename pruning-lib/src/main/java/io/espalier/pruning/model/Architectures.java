@@ -1,9 +1,8 @@
 package io.espalier.pruning.model;
 
+import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Catalog.Entry;
 import java.util.List;
-
-import io.espalier.pruning.catalog.Catalog;
 
 /** The one list of models. */
 public final class Architectures {

@@ -2,9 +2,8 @@ package io.espalier.pruning.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.function.UnaryOperator;
-
 import io.espalier.pruning.engine.Cast;
+import java.util.function.UnaryOperator;
 
 /**
  * The type that a pass computes its convolutions and fully connected layers in.

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.espalier.pruning.catalog.InvalidSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,8 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-
-import io.espalier.pruning.catalog.InvalidSettings;
 
 /** Where each parameter of an initialised block lies in the vectors of a {@link NetworkState}. */
 public final class FlatLayout {

@@ -10,6 +10,11 @@ import ai.djl.nn.Block;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.engine.Autograd;
+import io.espalier.pruning.engine.FirstPasses;
+import io.espalier.pruning.engine.ForwardPass;
+import io.espalier.pruning.engine.GraphGradient;
 import io.espalier.pruning.model.FlatLayout.Kind;
 import io.espalier.pruning.model.FlatLayout.Slot;
 import java.util.List;
@@ -17,12 +22,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
-
-import io.espalier.pruning.catalog.InvalidSettings;
-import io.espalier.pruning.engine.Autograd;
-import io.espalier.pruning.engine.FirstPasses;
-import io.espalier.pruning.engine.ForwardPass;
-import io.espalier.pruning.engine.GraphGradient;
 
 /**
  * Any DJL block, unchanged, run on views of flat vectors.

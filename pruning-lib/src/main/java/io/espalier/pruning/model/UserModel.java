@@ -2,13 +2,12 @@ package io.espalier.pruning.model;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.catalog.NotASetting;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-
-import io.espalier.pruning.catalog.InvalidSettings;
-import io.espalier.pruning.catalog.NotASetting;
 
 /**
  * A network of the user's own: a class on the class path that implements DJL's {@link BlockFactory}

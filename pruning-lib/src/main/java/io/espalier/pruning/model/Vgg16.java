@@ -11,7 +11,7 @@ import ai.djl.nn.pooling.Pool;
 import java.util.List;
 
 /**
- * VGG-16 for small images (Simonyan & Zisserman 2015, "Very deep convolutional networks for
+ * VGG-16 for small images (Simonyan and Zisserman 2015, "Very deep convolutional networks for
  * large-scale image recognition", configuration D) in the form of BiP's authors: thirteen 3×3
  * convolutions with batch-norm, 2×2 max-pooling after the first four of five groups, an average of
  * what is left over 2×2 windows (of one pixel each at 32×32), and fully connected layers of 256,

@@ -8,9 +8,9 @@ import ai.djl.nn.pooling.Pool;
 import java.util.List;
 
 /**
- * WRN-28-8 for small images (Zagoruyko & Komodakis 2016, "Wide residual networks"): a 3×3 stem with
- * 16 channels, three stages of four blocks with 128, 256 and 512 channels, no dropout; 23,354,842
- * parameters with 10 classes.
+ * WRN-28-8 for small images (Zagoruyko and Komodakis 2016, "Wide residual networks"): a 3×3 stem
+ * with 16 channels, three stages of four blocks with 128, 256 and 512 channels, no dropout;
+ * 23,354,842 parameters with 10 classes.
  *
  * <p>Batch-norm and ReLU come before each convolution, not after it (He et al. 2016, "Identity
  * mappings in deep residual networks"); where a block changes the shape, the shortcut is a 1×1

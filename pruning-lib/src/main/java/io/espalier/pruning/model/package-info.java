@@ -1,2 +1,4 @@
-/** Networks as DJL blocks over flat vectors: passes, gradients, Hessian products, and compact forms. */
+/**
+ * Networks as DJL blocks over flat vectors: passes, gradients, Hessian products, and compact forms.
+ */
 package io.espalier.pruning.model;

@@ -4,14 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.LongBuffer;
-
 import io.espalier.pruning.data.BatchOrder;
 import io.espalier.pruning.data.ImageBatches;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.Split;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 
 /**
  * Brings batches of one split to the device through one reused direct buffer. On a CPU a batch

@@ -4,6 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.engine.HostTensor;
+import io.espalier.pruning.engine.HostView;
+import io.espalier.pruning.engine.Safetensors;
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +16,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-
-import io.espalier.pruning.engine.HostTensor;
-import io.espalier.pruning.engine.HostView;
-import io.espalier.pruning.engine.Safetensors;
-import io.espalier.pruning.storage.Storage;
 
 /**
  * A named set of vectors as one safetensors file that any reader of that format opens, with a

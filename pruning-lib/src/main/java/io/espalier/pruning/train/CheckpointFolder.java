@@ -2,15 +2,14 @@ package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.espalier.pruning.engine.HostTensor;
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.espalier.pruning.engine.HostTensor;
-import io.espalier.pruning.storage.Storage;
 
 /**
  * Where a run keeps its way back: one checkpoint a phase, replaced as the phase goes on.

@@ -1,14 +1,13 @@
 package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDManager;
+import io.espalier.pruning.engine.HostTensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
-
-import io.espalier.pruning.engine.HostTensor;
 
 /**
  * Keeps the checkpoints of one run, when they are due; none where there is no folder for them. The

@@ -2,7 +2,6 @@ package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.Split;
 import io.espalier.pruning.model.Network;

@@ -1,11 +1,10 @@
 package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Map;
-import java.util.TreeMap;
-
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.model.NetworkState;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Everything that a training loop changes, and that a checkpoint must therefore hold.

@@ -1,7 +1,6 @@
 package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDManager;
-
 import io.espalier.pruning.data.BatchOrder;
 import io.espalier.pruning.data.ImageSet;
 

@@ -1,8 +1,7 @@
 package io.espalier.pruning.train;
 
-import java.io.Serializable;
-
 import io.espalier.pruning.catalog.Requirements;
+import java.io.Serializable;
 
 /**
  * Plain training: stochastic gradient descent with momentum and weight decay. Where a method's

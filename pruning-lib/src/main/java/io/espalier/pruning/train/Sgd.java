@@ -2,10 +2,9 @@ package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.espalier.pruning.engine.Tiles;
 import java.util.Arrays;
 import java.util.function.Function;
-
-import io.espalier.pruning.engine.Tiles;
 
 /**
  * Stochastic gradient descent with momentum on one flat vector, in the textbook form (Sutskever et

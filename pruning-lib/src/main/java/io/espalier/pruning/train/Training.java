@@ -2,6 +2,12 @@ package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import io.espalier.pruning.data.BatchOrder;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.model.Gradient;
+import io.espalier.pruning.model.Network;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,13 +18,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-
-import io.espalier.pruning.data.BatchOrder;
-import io.espalier.pruning.data.ImageSet;
-import io.espalier.pruning.model.Gradient;
-import io.espalier.pruning.model.Network;
-import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.model.PrunableNet;
 
 /**
  * The one training loop: brings batches in a reproducible order, frees a step's memory, counts and

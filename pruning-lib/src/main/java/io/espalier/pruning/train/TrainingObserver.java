@@ -1,9 +1,8 @@
 package io.espalier.pruning.train;
 
+import io.espalier.pruning.model.NetworkState;
 import java.util.List;
 import java.util.Set;
-
-import io.espalier.pruning.model.NetworkState;
 
 /** Who watches a run from outside. Called on the training thread, between steps. */
 public interface TrainingObserver {

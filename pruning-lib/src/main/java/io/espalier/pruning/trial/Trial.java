@@ -3,16 +3,6 @@ package io.espalier.pruning.trial;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.espalier.pruning.method.PruningMethod.Start;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.check.CheckedEngine;
 import io.espalier.pruning.check.EngineNeeds;
@@ -26,6 +16,7 @@ import io.espalier.pruning.measure.Macs;
 import io.espalier.pruning.method.DenseStates;
 import io.espalier.pruning.method.Pruned;
 import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.method.PruningMethod.Start;
 import io.espalier.pruning.method.PruningRun;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
@@ -37,6 +28,14 @@ import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.Training;
 import io.espalier.pruning.train.TrainingObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Runs one {@link TrialSpec}: builds the network, loads what it starts from, runs the method,

@@ -1,11 +1,10 @@
 package io.espalier.pruning.trial;
 
-import java.util.List;
-
 import io.espalier.pruning.measure.LayerSparsity;
 import io.espalier.pruning.measure.Macs;
 import io.espalier.pruning.train.Cost;
 import io.espalier.pruning.train.Evaluation;
+import java.util.List;
 
 /**
  * What came of a trial.

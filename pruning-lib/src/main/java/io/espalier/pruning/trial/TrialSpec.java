@@ -1,14 +1,13 @@
 package io.espalier.pruning.trial;
 
-import java.io.Serializable;
-import java.util.Optional;
-
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Precision;
+import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * One network to train and prune.

@@ -3,6 +3,10 @@ package io.espalier.pruning.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.model.Architectures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-
-import io.espalier.pruning.data.Datasets;
-import io.espalier.pruning.mask.Granularity;
-import io.espalier.pruning.method.Methods;
-import io.espalier.pruning.model.Architectures;
 
 /** The pages of methods, models and datasets have their names, settings and defaults. */
 class CatalogPagesTest {

@@ -7,13 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.pruning.check.EngineCheck.Finding;
 import io.espalier.pruning.check.EngineCheck.Quantity;
 import io.espalier.pruning.check.EngineNeeds.Derivatives;
-import java.util.List;
-import java.util.Set;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.pruning.engine.InstructionSet;
 import io.espalier.pruning.model.Operation;
 import io.espalier.pruning.model.Precision;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /** With what an AMD EPYC in a virtual machine that hides its caches computes. */
 class CheckedEngineTest {

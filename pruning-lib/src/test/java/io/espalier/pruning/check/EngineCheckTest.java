@@ -7,6 +7,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.check.EngineCheck.Finding;
 import io.espalier.pruning.check.EngineCheck.Quantity;
+import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Operation;
+import io.espalier.pruning.model.PrunableNet;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,10 +20,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import io.espalier.pruning.model.Architectures;
-import io.espalier.pruning.model.Operation;
-import io.espalier.pruning.model.PrunableNet;
 
 class EngineCheckTest {
   private static final List<Finding> HERE =

@@ -3,7 +3,9 @@ package io.espalier.pruning.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.data.Cifar100.Labels;
+import io.espalier.pruning.storage.LocalStorage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +15,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.pruning.catalog.InvalidSettings;
-import io.espalier.pruning.storage.LocalStorage;
 
 class Cifar100Test {
   @TempDir private Path folder;

@@ -3,15 +3,14 @@ package io.espalier.pruning.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.storage.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.pruning.catalog.InvalidSettings;
-import io.espalier.pruning.storage.LocalStorage;
 
 class Cifar10Test {
   @TempDir private Path folder;

@@ -3,6 +3,9 @@ package io.espalier.pruning.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.pruning.catalog.Catalog;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.catalog.InvalidSettings;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -10,10 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.catalog.Catalog;
-import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.catalog.InvalidSettings;
 
 class HoldoutTest {
   /** Class 0 has 10 images, class 1 has 20, class 2 has 30, mixed; an image is its number. */

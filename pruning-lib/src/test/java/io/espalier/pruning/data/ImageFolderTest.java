@@ -3,6 +3,8 @@ package io.espalier.pruning.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.storage.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.pruning.catalog.InvalidSettings;
-import io.espalier.pruning.storage.LocalStorage;
 
 class ImageFolderTest {
   @TempDir private Path folder;

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.storage.LocalStorage;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 
 class ShapesTest {
   private static final ImageSet DEFAULT = load(Shapes.DEFAULTS);

@@ -3,6 +3,8 @@ package io.espalier.pruning.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.storage.Storage;
 import java.awt.image.BufferedImage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -19,9 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.pruning.storage.LocalStorage;
-import io.espalier.pruning.storage.Storage;
 
 class StreamedBatchesTest {
   private static final int SIZE = 8;

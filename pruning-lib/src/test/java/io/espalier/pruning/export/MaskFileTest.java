@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.Checkpoint;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,9 +20,6 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.pruning.storage.LocalStorage;
-import io.espalier.pruning.train.Checkpoint;
 
 class MaskFileTest {
   private static final byte[] BITS = {0b1001, (byte) 0b1000_0010, 1};

@@ -13,16 +13,15 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
+import io.espalier.pruning.model.Gradient;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.train.CrossEntropy;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.model.Gradient;
-import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.model.PrunableNet;
-import io.espalier.pruning.train.CrossEntropy;
 
 /**
  * A filter-wise mask stands for a smaller network: two convolutions of four filters, half of them

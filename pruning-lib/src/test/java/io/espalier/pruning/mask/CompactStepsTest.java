@@ -17,6 +17,13 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
+import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Gradient;
+import io.espalier.pruning.model.Network;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.train.CrossEntropy;
+import io.espalier.pruning.train.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,14 +36,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import io.espalier.pruning.model.Architectures;
-import io.espalier.pruning.model.Gradient;
-import io.espalier.pruning.model.Network;
-import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.model.PrunableNet;
-import io.espalier.pruning.train.CrossEntropy;
-import io.espalier.pruning.train.Sgd;
 
 /** Steps of the compact form of a network, beside those of the masked one, in float64. */
 class CompactStepsTest {

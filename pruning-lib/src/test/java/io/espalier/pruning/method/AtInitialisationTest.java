@@ -12,12 +12,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Sparsity;
@@ -28,6 +22,11 @@ import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.model.ResNet20s;
 import io.espalier.pruning.train.Batch;
 import io.espalier.pruning.train.CrossEntropy;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
 
 /** SNIP and GraSP: what they score, and which end they keep. */
 class AtInitialisationTest {

@@ -3,11 +3,6 @@ package io.espalier.pruning.method;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Selection;
@@ -17,6 +12,10 @@ import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.CheckpointFolder;
 import io.espalier.pruning.train.CheckpointInterval;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 /** What BiP does to a network inside a run. */
 class BipTest extends NetworkFixture {

@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.pruning.mask.Channels;
+import io.espalier.pruning.mask.Filters;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.NofM;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.model.ResNet20s;
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.CheckpointFolder;
+import io.espalier.pruning.train.CheckpointInterval;
+import io.espalier.pruning.train.EpochReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,17 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import io.espalier.pruning.mask.Channels;
-import io.espalier.pruning.mask.Filters;
-import io.espalier.pruning.mask.Granularity;
-import io.espalier.pruning.mask.NofM;
-import io.espalier.pruning.mask.Unstructured;
-import io.espalier.pruning.model.ResNet20s;
-import io.espalier.pruning.storage.LocalStorage;
-import io.espalier.pruning.train.CheckpointFolder;
-import io.espalier.pruning.train.CheckpointInterval;
-import io.espalier.pruning.train.EpochReport;
 
 /** Runs of four epochs of three steps that die, and go on from their checkpoints. */
 class ContinuedRunTest {

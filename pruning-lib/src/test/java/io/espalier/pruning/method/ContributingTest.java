@@ -2,20 +2,6 @@ package io.espalier.pruning.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Field;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.check.ProcessEngine;
@@ -31,6 +17,19 @@ import io.espalier.pruning.train.TinyImages;
 import io.espalier.pruning.trial.Trial;
 import io.espalier.pruning.trial.TrialResult;
 import io.espalier.pruning.trial.TrialSpec;
+import java.lang.reflect.Field;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The method that CONTRIBUTING.md adds as its example works as it stands there. */
 class ContributingTest {

@@ -2,11 +2,10 @@ package io.espalier.pruning.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.pruning.model.Layer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.model.Layer;
 
 class DistributionTest {
   /** 2 filters × 1 input × 3×3 = 18 weights, (2 + 1 + 3 + 3) / 18 = 1/2. */

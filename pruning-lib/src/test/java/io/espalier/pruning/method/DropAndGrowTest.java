@@ -7,16 +7,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.model.Layer;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.train.Learner;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.mask.Mask;
-import io.espalier.pruning.model.Layer;
-import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.train.Learner;
 
 class DropAndGrowTest {
   private final NDManager manager = NDManager.newBaseManager();

@@ -6,13 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.mask.Channels;
 import io.espalier.pruning.mask.Filters;
@@ -21,6 +14,12 @@ import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.TopK;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Layer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 class GlobalMpTest {
   private final NDManager manager = NDManager.newBaseManager();

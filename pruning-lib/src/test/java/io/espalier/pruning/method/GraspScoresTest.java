@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.model.Layer;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.ResNet20s;
+import io.espalier.pruning.train.Batch;
+import io.espalier.pruning.train.CrossEntropy;
+import io.espalier.pruning.train.TinyImages;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -14,14 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import io.espalier.pruning.mask.Unstructured;
-import io.espalier.pruning.model.Layer;
-import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.model.ResNet20s;
-import io.espalier.pruning.train.Batch;
-import io.espalier.pruning.train.CrossEntropy;
-import io.espalier.pruning.train.TinyImages;
 
 /** GraSP's scores as a run computes them, in networks that train in float32 and in bfloat16. */
 class GraspScoresTest {

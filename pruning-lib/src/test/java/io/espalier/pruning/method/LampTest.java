@@ -3,12 +3,11 @@ package io.espalier.pruning.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.pruning.model.Layer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.model.Layer;
 
 class LampTest {
 

@@ -3,16 +3,15 @@ package io.espalier.pruning.method;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.model.NetworkState;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.mask.Mask;
-import io.espalier.pruning.mask.Sparsity;
-import io.espalier.pruning.model.NetworkState;
 
 /** What IMP, OMP and other cuts by magnitude do to a network inside a run. */
 class MagnitudeTest extends NetworkFixture {

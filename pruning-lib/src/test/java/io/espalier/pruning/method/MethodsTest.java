@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.Test;
-
 import io.espalier.pruning.mask.Channels;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Granularity;
@@ -21,6 +15,11 @@ import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.CheckpointFolder;
 import io.espalier.pruning.train.CheckpointInterval;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 /** What methods do to a network inside a run. */
 class MethodsTest extends NetworkFixture {

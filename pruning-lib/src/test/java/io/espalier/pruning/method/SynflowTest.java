@@ -15,6 +15,15 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.measure.LayerSparsity;
+import io.espalier.pruning.model.Layer;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.model.ResNet18;
+import io.espalier.pruning.model.ResNet20s;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +35,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import io.espalier.pruning.catalog.InvalidSettings;
-import io.espalier.pruning.mask.Granularity;
-import io.espalier.pruning.mask.Sparsity;
-import io.espalier.pruning.measure.LayerSparsity;
-import io.espalier.pruning.model.Layer;
-import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.model.PrunableNet;
-import io.espalier.pruning.model.ResNet18;
-import io.espalier.pruning.model.ResNet20s;
 
 class SynflowTest {
   private final NDManager manager = NDManager.newBaseManager();

@@ -8,13 +8,6 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
@@ -31,6 +24,12 @@ import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.TinyImages;
 import io.espalier.pruning.train.Training;
 import io.espalier.pruning.train.TrainingObserver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One network, tiny images of four classes (72 where nothing else is said), and methods on them.

@@ -11,6 +11,12 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.pooling.Pool;
+import io.espalier.pruning.engine.Cast;
+import io.espalier.pruning.mask.Filters;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Ranking;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.train.CrossEntropy;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -18,13 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import io.espalier.pruning.engine.Cast;
-import io.espalier.pruning.mask.Filters;
-import io.espalier.pruning.mask.Mask;
-import io.espalier.pruning.mask.Ranking;
-import io.espalier.pruning.mask.Sparsity;
-import io.espalier.pruning.train.CrossEntropy;
 
 /** Networks whose layers compute in bfloat16, beside the same in float32. */
 class Bfloat16Test {

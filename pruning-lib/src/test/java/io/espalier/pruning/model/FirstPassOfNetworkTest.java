@@ -9,6 +9,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import io.espalier.pruning.engine.FirstPasses;
+import io.espalier.pruning.engine.WaitingThread;
 import io.espalier.pruning.model.PrunableNet.Mode;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -18,9 +20,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.engine.FirstPasses;
-import io.espalier.pruning.engine.WaitingThread;
 
 /** Which passes of a network take turns with those of others. */
 class FirstPassOfNetworkTest {

@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.check.ProcessEngine;
+import io.espalier.pruning.engine.FirstPasses;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,9 +23,6 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.check.ProcessEngine;
-import io.espalier.pruning.engine.FirstPasses;
 
 /**
  * Two runs in one process that meet each shape for the first time at the same moment. Without

@@ -19,13 +19,12 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
+import io.espalier.pruning.train.CrossEntropy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.train.CrossEntropy;
 
 /** The one identity that all methods rest on: one backward pass with z as the leaf gives ∂l/∂z. */
 class FlatGradientTest {

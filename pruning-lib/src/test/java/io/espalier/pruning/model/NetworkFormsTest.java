@@ -11,6 +11,9 @@ import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
+import io.espalier.pruning.catalog.Catalog;
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.train.CrossEntropy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +21,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.catalog.Catalog;
-import io.espalier.pruning.catalog.InvalidSettings;
-import io.espalier.pruning.train.CrossEntropy;
 
 class NetworkFormsTest {
   private final NDManager manager = NDManager.newBaseManager();

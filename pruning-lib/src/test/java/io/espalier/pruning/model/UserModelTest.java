@@ -8,13 +8,12 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
 import ai.djl.nn.core.Linear;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.catalog.InvalidSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-
-import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.catalog.InvalidSettings;
 
 class UserModelTest {
 

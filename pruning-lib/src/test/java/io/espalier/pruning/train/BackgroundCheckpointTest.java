@@ -11,6 +11,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -28,12 +33,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.pruning.mask.Mask;
-import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.model.PrunableNet;
-import io.espalier.pruning.storage.LocalStorage;
-import io.espalier.pruning.storage.Storage;
 
 /** Two epochs of three steps, each of which adds 1 to every weight, with a store of moods. */
 class BackgroundCheckpointTest {

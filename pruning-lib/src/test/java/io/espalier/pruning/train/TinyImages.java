@@ -1,10 +1,9 @@
 package io.espalier.pruning.train;
 
-import java.util.SplittableRandom;
-
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.ResidentSplit;
 import io.espalier.pruning.data.Split;
+import java.util.SplittableRandom;
 
 /** Images of 3×8×8 in four classes, told apart by their mean colour under noise. */
 public final class TinyImages {

@@ -3,6 +3,9 @@ package io.espalier.pruning.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
+import io.espalier.pruning.export.Manifest;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.storage.LocalStorage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
@@ -14,10 +17,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.pruning.export.Manifest;
-import io.espalier.pruning.mask.Sparsity;
-import io.espalier.pruning.storage.LocalStorage;
 
 /** The program of {@code docs/library.md} does what the page says. */
 class LibraryPageTest {

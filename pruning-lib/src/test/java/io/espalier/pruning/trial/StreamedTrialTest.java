@@ -2,6 +2,17 @@ package io.espalier.pruning.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.pruning.check.ProcessEngine;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.storage.Storage;
+import io.espalier.pruning.train.CheckpointInterval;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,18 +34,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.espalier.pruning.check.ProcessEngine;
-import io.espalier.pruning.data.Datasets;
-import io.espalier.pruning.data.ImageSet;
-import io.espalier.pruning.mask.Sparsity;
-import io.espalier.pruning.mask.Unstructured;
-import io.espalier.pruning.method.Methods;
-import io.espalier.pruning.model.Architectures;
-import io.espalier.pruning.model.Precision;
-import io.espalier.pruning.storage.LocalStorage;
-import io.espalier.pruning.storage.Storage;
-import io.espalier.pruning.train.CheckpointInterval;
 
 /** A network trained on images that are decoded as it trains. */
 @Timeout(120)

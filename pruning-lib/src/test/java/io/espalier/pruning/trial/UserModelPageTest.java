@@ -2,15 +2,8 @@ package io.espalier.pruning.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.pruning.check.ProcessEngine;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Methods;
@@ -20,6 +13,12 @@ import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.TinyImages;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The network of {@code docs/models.md} is a model by the name that the page says. */
 class UserModelPageTest {

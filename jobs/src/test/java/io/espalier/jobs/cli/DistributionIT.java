@@ -1,4 +1,4 @@
-package io.espalier.jobs;
+package io.espalier.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
