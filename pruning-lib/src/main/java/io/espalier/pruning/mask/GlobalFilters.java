@@ -84,16 +84,12 @@ public record GlobalFilters(List<Layer> layers, int kept) implements Selection {
    * @param filters which are kept, layer by layer
    */
   public void write(boolean[] filters, Mask mask) {
-    HostView values = HostView.of(mask.values());
-    HostView other = HostView.of(mask.other());
-    int first = 0;
-    for (LayerGroups groups : groupsOfLayers()) {
-      int end = first + groups.count();
-      groups.write(Arrays.copyOfRange(filters, first, end), values.floats(), other.floats());
-      first = end;
+    int[] first = new int[layers.size() + 1];
+    for (int i = 0; i < layers.size(); i++) {
+      first[i + 1] = first[i] + layers.get(i).filters();
     }
-    values.commit();
-    other.commit();
+    LayerGroups.write(
+        groupsOfLayers(), i -> Arrays.copyOfRange(filters, first[i], first[i + 1]), mask);
   }
 
   @Override

@@ -24,15 +24,8 @@ record GroupSelection(List<LayerGroups> layers, List<Integer> kept) implements S
   @Override
   public void project(NDArray scores, Ranking ranking, Mask mask) {
     FloatBuffer weights = scores.toByteBuffer(true).asFloatBuffer();
-    HostView values = HostView.of(mask.values());
-    HostView other = HostView.of(mask.other());
-    for (int i = 0; i < layers.size(); i++) {
-      LayerGroups layer = layers.get(i);
-      boolean[] best = best(layer.scores(weights, ranking), kept.get(i));
-      layer.write(best, values.floats(), other.floats());
-    }
-    values.commit();
-    other.commit();
+    LayerGroups.write(
+        layers, i -> best(layers.get(i).scores(weights, ranking), kept.get(i)), mask);
   }
 
   @Override

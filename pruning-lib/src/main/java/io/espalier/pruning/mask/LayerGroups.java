@@ -1,6 +1,9 @@
 package io.espalier.pruning.mask;
 
+import io.espalier.pruning.engine.HostView;
 import io.espalier.pruning.model.Layer;
+import java.util.List;
+import java.util.function.IntFunction;
 import java.nio.FloatBuffer;
 
 /** The weights of one convolution, seen as groups that are removed together. */
@@ -63,6 +66,21 @@ record LayerGroups(Layer layer, Axis axis) {
           scores[group] += ranking.share(score);
         });
     return scores;
+  }
+
+  /**
+   * Overwrites {@code mask} in place.
+   *
+   * @param kept of the i-th of {@code layers}, which of its groups are kept
+   */
+  static void write(List<LayerGroups> layers, IntFunction<boolean[]> kept, Mask mask) {
+    HostView values = HostView.of(mask.values());
+    HostView other = HostView.of(mask.other());
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).write(kept.apply(i), values.floats(), other.floats());
+    }
+    values.commit();
+    other.commit();
   }
 
   /**

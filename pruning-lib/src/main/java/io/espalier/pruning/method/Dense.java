@@ -12,19 +12,9 @@ import io.espalier.pruning.train.Schedule;
  *
  * @param recipe how the weights are trained
  */
-public record Dense(Recipe recipe) implements PruningMethod {
+public record Dense(Recipe recipe) implements TrainedOnce {
 
   static final Dense DEFAULTS = new Dense(new Recipe(200, 128, 0.1, Schedule.COSINE, 0.9, 5e-4));
-
-  @Override
-  public Start start() {
-    return Start.INITIAL;
-  }
-
-  @Override
-  public double passes() {
-    return recipe.epochs();
-  }
 
   @Override
   public Pruned prune(PruningRun run) throws InterruptedException {

@@ -54,7 +54,7 @@ import java.util.stream.IntStream;
  */
 public record EarlyBird(
     Recipe recipe, double scalePenalty, int masks, double distance, double search)
-    implements PruningMethod {
+    implements TrainedOnce {
 
   static final EarlyBird DEFAULTS =
       new EarlyBird(new Recipe(160, 64, 0.1, Schedule.STEP, 0.9, 1e-4), 1e-4, 5, 0.1, 0.25);
@@ -89,16 +89,6 @@ public record EarlyBird(
           "Cannot rank filters by batch-norm's scales: batch-norm reads no convolution");
     }
     return GlobalFilters.of(ranked, sparsity);
-  }
-
-  @Override
-  public Start start() {
-    return Start.INITIAL;
-  }
-
-  @Override
-  public double passes() {
-    return recipe.epochs();
   }
 
   @Override

@@ -37,7 +37,7 @@ import java.util.Optional;
  * @param minPerLayer the share of the network's n weights that each layer keeps at least, in [0,
  *     1); 0 is one global cut
  */
-public record GlobalMp(Recipe recipe, Omp.From from, double minPerLayer) implements PruningMethod {
+public record GlobalMp(Recipe recipe, Omp.From from, double minPerLayer) implements OneShot {
 
   static final GlobalMp DEFAULTS =
       new GlobalMp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED, 0.0005);
@@ -54,23 +54,7 @@ public record GlobalMp(Recipe recipe, Omp.From from, double minPerLayer) impleme
   }
 
   @Override
-  public Start start() {
-    return Start.DENSE;
-  }
-
-  @Override
-  public double passes() {
-    return recipe.epochs();
-  }
-
-  @Override
-  public Pruned prune(PruningRun run) throws InterruptedException {
-    Mask mask = run.training().timed(() -> cut(run));
-    NetworkState begin = from == Omp.From.TRAINED ? run.start() : run.initial();
-    return run.train(recipe, begin, mask);
-  }
-
-  private Mask cut(PruningRun run) {
+  public Mask cut(PruningRun run) {
     List<Layer> layers = run.net().layers();
     long kept = run.selection().groupsKept();
     long least = (long) (minPerLayer * run.net().prunable());

@@ -29,7 +29,7 @@ import io.espalier.pruning.train.Schedule;
  * @param initialSparsity s_0, at which training begins by a cut of the initial weights; in [0, 1)
  */
 public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity)
-    implements PruningMethod {
+    implements TrainedOnce {
 
   static final Gmp DEFAULTS =
       new Gmp(
@@ -37,16 +37,6 @@ public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity)
 
   public Gmp {
     new Requirements().fraction("initial_sparsity", initialSparsity).check();
-  }
-
-  @Override
-  public Start start() {
-    return Start.INITIAL;
-  }
-
-  @Override
-  public double passes() {
-    return recipe.epochs();
   }
 
   @Override

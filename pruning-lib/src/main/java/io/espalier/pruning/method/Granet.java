@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param regrow r, in [0, 1)
  */
 public record Granet(Recipe recipe, UpdateTimes times, double initialSparsity, double regrow)
-    implements PruningMethod {
+    implements TrainedOnce {
 
   static final Granet DEFAULTS =
       new Granet(
@@ -40,16 +40,6 @@ public record Granet(Recipe recipe, UpdateTimes times, double initialSparsity, d
         .fraction("initial_sparsity", initialSparsity)
         .fraction("regrow", regrow)
         .check();
-  }
-
-  @Override
-  public Start start() {
-    return Start.INITIAL;
-  }
-
-  @Override
-  public double passes() {
-    return recipe.epochs();
   }
 
   @Override

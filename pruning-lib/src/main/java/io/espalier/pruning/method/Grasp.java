@@ -53,7 +53,7 @@ import java.util.function.UnaryOperator;
  * @param sample the images that are scored on
  * @param temperature T
  */
-public record Grasp(Recipe recipe, Sample sample, double temperature) implements PruningMethod {
+public record Grasp(Recipe recipe, Sample sample, double temperature) implements PrunedAtInitialization {
 
   static final Grasp DEFAULTS =
       new Grasp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), new Sample(10), 200);
@@ -63,28 +63,12 @@ public record Grasp(Recipe recipe, Sample sample, double temperature) implements
   }
 
   @Override
-  public Start start() {
-    return Start.INITIAL;
-  }
-
-  @Override
   public Derivatives derivatives() {
     return Derivatives.SECOND;
   }
 
-  /** The trainings'; scoring is a small fraction of one pass. */
   @Override
-  public double passes() {
-    return recipe.epochs();
-  }
-
-  @Override
-  public Pruned prune(PruningRun run) throws InterruptedException {
-    Mask mask = run.training().timed(() -> scored(run));
-    return run.train(recipe, run.initial(), mask);
-  }
-
-  private Mask scored(PruningRun run) {
+  public Mask mask(PruningRun run) {
     try (NDArray worth = worth(run);
         NDArray kept = worth.toType(DataType.FLOAT32, true)) {
       if (!Float.isFinite(kept.sum().getFloat())) {

@@ -37,7 +37,7 @@ import java.util.Optional;
  * @param recipe how the weights are trained after the cut
  * @param from which values the survivors, biases and batch-norm begin with
  */
-public record Lamp(Recipe recipe, Omp.From from) implements PruningMethod {
+public record Lamp(Recipe recipe, Omp.From from) implements OneShot {
 
   static final Lamp DEFAULTS =
       new Lamp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED);
@@ -50,23 +50,7 @@ public record Lamp(Recipe recipe, Omp.From from) implements PruningMethod {
   }
 
   @Override
-  public Start start() {
-    return Start.DENSE;
-  }
-
-  @Override
-  public double passes() {
-    return recipe.epochs();
-  }
-
-  @Override
-  public Pruned prune(PruningRun run) throws InterruptedException {
-    Mask mask = run.training().timed(() -> cut(run));
-    NetworkState begin = from == Omp.From.TRAINED ? run.start() : run.initial();
-    return run.train(recipe, begin, mask);
-  }
-
-  private static Mask cut(PruningRun run) {
+  public Mask cut(PruningRun run) {
     FloatBuffer weights = run.start().weights().toByteBuffer(true).asFloatBuffer();
     double[] scores = scores(weights, run.net().layers());
     int kept = (int) run.selection().groupsKept();

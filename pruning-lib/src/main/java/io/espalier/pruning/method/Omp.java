@@ -16,7 +16,7 @@ import io.espalier.pruning.train.Schedule;
  * @param recipe how the weights are trained after the cut
  * @param from which values the survivors, biases and batch-norm begin with
  */
-public record Omp(Recipe recipe, From from) implements PruningMethod {
+public record Omp(Recipe recipe, From from) implements OneShot {
 
   /** Which values training begins with. */
   public enum From {
@@ -30,21 +30,7 @@ public record Omp(Recipe recipe, From from) implements PruningMethod {
       new Omp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), From.INITIAL);
 
   @Override
-  public Start start() {
-    return Start.DENSE;
-  }
-
-  @Override
-  public double passes() {
-    return recipe.epochs();
-  }
-
-  @Override
-  public Pruned prune(PruningRun run) throws InterruptedException {
-    Mask mask =
-        run.training()
-            .timed(() -> run.mask(run.selection(), run.start().weights(), Ranking.MAGNITUDE));
-    NetworkState begin = from == From.TRAINED ? run.start() : run.initial();
-    return run.train(recipe, begin, mask);
+  public Mask cut(PruningRun run) {
+    return run.mask(run.selection(), run.start().weights(), Ranking.MAGNITUDE);
   }
 }

@@ -23,20 +23,10 @@ import java.util.SplittableRandom;
  * @param distribution of the kept weights over the layers; within it, each set of weights is
  *     equally likely
  */
-public record RandomMask(Recipe recipe, Distribution distribution) implements PruningMethod {
+public record RandomMask(Recipe recipe, Distribution distribution) implements PrunedAtInitialization {
 
   static final RandomMask DEFAULTS =
       new RandomMask(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Distribution.GLOBAL);
-
-  @Override
-  public Start start() {
-    return Start.INITIAL;
-  }
-
-  @Override
-  public double passes() {
-    return recipe.epochs();
-  }
 
   @Override
   public Optional<String> refuses(Granularity structure) {
@@ -46,9 +36,8 @@ public record RandomMask(Recipe recipe, Distribution distribution) implements Pr
   }
 
   @Override
-  public Pruned prune(PruningRun run) throws InterruptedException {
-    Mask mask = run.training().timed(() -> drawn(run, distribution));
-    return run.train(recipe, run.initial(), mask);
+  public Mask mask(PruningRun run) {
+    return drawn(run, distribution);
   }
 
   /** A random mask at the run's target. */

@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param distribution of the kept weights over the layers
  */
 public record Rigl(Recipe recipe, UpdateTimes times, double drop, Distribution distribution)
-    implements PruningMethod {
+    implements TrainedOnce {
 
   static final Rigl DEFAULTS =
       new Rigl(
@@ -39,16 +39,6 @@ public record Rigl(Recipe recipe, UpdateTimes times, double drop, Distribution d
 
   public Rigl {
     new Requirements().fraction("drop", drop).check();
-  }
-
-  @Override
-  public Start start() {
-    return Start.INITIAL;
-  }
-
-  @Override
-  public double passes() {
-    return recipe.epochs();
   }
 
   @Override

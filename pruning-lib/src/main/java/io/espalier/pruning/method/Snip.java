@@ -29,29 +29,13 @@ import io.espalier.pruning.train.Schedule;
  * @param recipe how the weights are trained; the sample is visited in its batches
  * @param sample the images that are scored on
  */
-public record Snip(Recipe recipe, Sample sample) implements PruningMethod {
+public record Snip(Recipe recipe, Sample sample) implements PrunedAtInitialization {
 
   static final Snip DEFAULTS =
       new Snip(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), new Sample(10));
 
   @Override
-  public Start start() {
-    return Start.INITIAL;
-  }
-
-  /** The trainings'; scoring is a small fraction of one pass. */
-  @Override
-  public double passes() {
-    return recipe.epochs();
-  }
-
-  @Override
-  public Pruned prune(PruningRun run) throws InterruptedException {
-    Mask mask = run.training().timed(() -> scored(run));
-    return run.train(recipe, run.initial(), mask);
-  }
-
-  private Mask scored(PruningRun run) {
+  public Mask mask(PruningRun run) {
     NetworkState initial = run.initial();
     try (NDArray gradient =
             sample.mean(

@@ -31,23 +31,13 @@ import java.util.Optional;
  * @param recipe how the weights are trained
  * @param decay λ, 0 (plain straight-through) or greater
  */
-public record SrSte(Recipe recipe, double decay) implements PruningMethod {
+public record SrSte(Recipe recipe, double decay) implements TrainedOnce {
 
   static final SrSte DEFAULTS =
       new SrSte(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), 2e-4);
 
   public SrSte {
     new Requirements().notNegative("decay", decay).check();
-  }
-
-  @Override
-  public Start start() {
-    return Start.INITIAL;
-  }
-
-  @Override
-  public double passes() {
-    return recipe.epochs();
   }
 
   @Override

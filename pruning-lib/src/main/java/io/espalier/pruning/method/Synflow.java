@@ -48,7 +48,7 @@ import java.util.List;
  * @param recipe how the weights are trained
  * @param rounds T
  */
-public record Synflow(Recipe recipe, int rounds) implements PruningMethod {
+public record Synflow(Recipe recipe, int rounds) implements PrunedAtInitialization {
 
   static final Synflow DEFAULTS =
       new Synflow(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), 100);
@@ -57,26 +57,11 @@ public record Synflow(Recipe recipe, int rounds) implements PruningMethod {
     new Requirements().atLeast(1, "rounds", rounds).check();
   }
 
-  @Override
-  public Start start() {
-    return Start.INITIAL;
-  }
-
-  @Override
-  public double passes() {
-    return recipe.epochs();
-  }
-
   /**
    * @throws InvalidSettings when nothing flows through one of the network's layers
    */
   @Override
-  public Pruned prune(PruningRun run) throws InterruptedException {
-    Mask mask = run.training().timed(() -> found(run));
-    return run.train(recipe, run.initial(), mask);
-  }
-
-  private Mask found(PruningRun run) {
+  public Mask mask(PruningRun run) {
     PrunableNet net = run.net();
     Mask mask = Mask.dense(net.manager(), net.prunable(), net.others());
     for (int round = 1; round <= rounds; round++) {

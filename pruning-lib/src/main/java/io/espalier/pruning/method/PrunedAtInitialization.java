@@ -1,0 +1,16 @@
+package io.espalier.pruning.method;
+
+import io.espalier.pruning.mask.Mask;
+
+/** A method that finds its mask before any training, and trains under it. */
+interface PrunedAtInitialization extends TrainedOnce {
+
+  /** The mask of the untrained network; its time counts as the method's. */
+  Mask mask(PruningRun run);
+
+  @Override
+  default Pruned prune(PruningRun run) throws InterruptedException {
+    Mask mask = run.training().timed(() -> mask(run));
+    return run.train(recipe(), run.initial(), mask);
+  }
+}
