@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * is one of the tables'.
  *
  * @param tickets the answer of {@code winning_tickets}
- * @param speedups the answer of {@code speedup}
+ * @param speedups what methods cost beside IMP, the answer of the report's part of that name
  * @param failures the answer of {@code failures}
  */
 record Findings(Table tickets, Table speedups, Table failures) {

@@ -1,7 +1,6 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
-import io.espalier.pruning.engine.HostView;
 import io.espalier.pruning.model.Layer;
 import java.util.Arrays;
 import java.util.Comparator;

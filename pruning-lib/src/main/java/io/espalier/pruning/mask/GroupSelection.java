@@ -1,7 +1,6 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
-import io.espalier.pruning.engine.HostView;
 import java.nio.FloatBuffer;
 import java.util.Comparator;
 import java.util.List;
@@ -24,8 +23,7 @@ record GroupSelection(List<LayerGroups> layers, List<Integer> kept) implements S
   @Override
   public void project(NDArray scores, Ranking ranking, Mask mask) {
     FloatBuffer weights = scores.toByteBuffer(true).asFloatBuffer();
-    LayerGroups.write(
-        layers, i -> best(layers.get(i).scores(weights, ranking), kept.get(i)), mask);
+    LayerGroups.write(layers, i -> best(layers.get(i).scores(weights, ranking), kept.get(i)), mask);
   }
 
   @Override

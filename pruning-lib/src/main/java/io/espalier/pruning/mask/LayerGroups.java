@@ -2,9 +2,9 @@ package io.espalier.pruning.mask;
 
 import io.espalier.pruning.engine.HostView;
 import io.espalier.pruning.model.Layer;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.nio.FloatBuffer;
 
 /** The weights of one convolution, seen as groups that are removed together. */
 record LayerGroups(Layer layer, Axis axis) {

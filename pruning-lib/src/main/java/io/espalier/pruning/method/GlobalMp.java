@@ -7,7 +7,6 @@ import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Layer;
-import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 import java.nio.FloatBuffer;

@@ -28,8 +28,7 @@ import io.espalier.pruning.train.Schedule;
  * @param times of the cuts
  * @param initialSparsity s_0, at which training begins by a cut of the initial weights; in [0, 1)
  */
-public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity)
-    implements TrainedOnce {
+public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity) implements TrainedOnce {
 
   static final Gmp DEFAULTS =
       new Gmp(

@@ -53,7 +53,8 @@ import java.util.function.UnaryOperator;
  * @param sample the images that are scored on
  * @param temperature T
  */
-public record Grasp(Recipe recipe, Sample sample, double temperature) implements PrunedAtInitialization {
+public record Grasp(Recipe recipe, Sample sample, double temperature)
+    implements PrunedAtInitialization {
 
   static final Grasp DEFAULTS =
       new Grasp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), new Sample(10), 200);

@@ -2,7 +2,6 @@ package io.espalier.pruning.method;
 
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
-import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 

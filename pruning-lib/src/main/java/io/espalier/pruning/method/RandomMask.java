@@ -23,7 +23,8 @@ import java.util.SplittableRandom;
  * @param distribution of the kept weights over the layers; within it, each set of weights is
  *     equally likely
  */
-public record RandomMask(Recipe recipe, Distribution distribution) implements PrunedAtInitialization {
+public record RandomMask(Recipe recipe, Distribution distribution)
+    implements PrunedAtInitialization {
 
   static final RandomMask DEFAULTS =
       new RandomMask(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Distribution.GLOBAL);
