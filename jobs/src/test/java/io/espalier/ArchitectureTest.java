@@ -16,9 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -99,12 +98,12 @@ class ArchitectureTest {
         && Set.of("exit", "halt").contains(access.getTarget().getName());
   }
 
-  private static SortedMap<String, SortedSet<String>> found(JavaClasses classes, String root) {
-    SortedMap<String, SortedSet<String>> arrows = new TreeMap<>();
+  private static Map<String, Set<String>> found(JavaClasses classes, String root) {
+    Map<String, Set<String>> arrows = new TreeMap<>();
     for (JavaClass type : classes) {
       if (type.getPackageName().startsWith(root + ".")) {
         String room = room(type, root);
-        SortedSet<String> to = arrows.computeIfAbsent(room, r -> new TreeSet<>());
+        Set<String> to = arrows.computeIfAbsent(room, r -> new TreeSet<>());
         type.getDirectDependenciesFromSelf().stream()
             .map(Dependency::getTargetClass)
             .filter(target -> target.getPackageName().startsWith(root + "."))
@@ -121,10 +120,10 @@ class ArchitectureTest {
   }
 
   /** The map of a module: the first block of code behind its heading. */
-  private static SortedMap<String, SortedSet<String>> drawn(String module) throws IOException {
+  private static Map<String, Set<String>> drawn(String module) throws IOException {
     String page = Files.readString(PAGE);
     String block = page.substring(page.indexOf("## The packages of " + module)).split("```", 3)[1];
-    SortedMap<String, SortedSet<String>> arrows = new TreeMap<>();
+    Map<String, Set<String>> arrows = new TreeMap<>();
     for (String line : block.lines().skip(1).toList()) {
       Matcher arrow = ARROW.matcher(line);
       Matcher room = ROOM.matcher(line);
@@ -138,16 +137,15 @@ class ArchitectureTest {
   }
 
   /** Each package with all that it reaches; no cycle is drawn, so none can be found. */
-  private static SortedMap<String, SortedSet<String>> closed(
-      SortedMap<String, SortedSet<String>> arrows) {
-    SortedMap<String, SortedSet<String>> closed = new TreeMap<>();
+  private static Map<String, Set<String>> closed(Map<String, Set<String>> arrows) {
+    Map<String, Set<String>> closed = new TreeMap<>();
     arrows.keySet().forEach(from -> closed.put(from, reached(from, arrows, new TreeSet<>())));
     closed.forEach((from, to) -> assertThat(to).as("cycle of " + from).doesNotContain(from));
     return closed;
   }
 
-  private static SortedSet<String> reached(
-      String from, SortedMap<String, SortedSet<String>> arrows, SortedSet<String> reached) {
+  private static Set<String> reached(
+      String from, Map<String, Set<String>> arrows, Set<String> reached) {
     for (String to : arrows.getOrDefault(from, new TreeSet<>())) {
       if (reached.add(to)) {
         reached(to, arrows, reached);
