@@ -37,7 +37,7 @@ record Findings(Table tickets, Table speedups, Table failures) {
     if (settings.size() <= MAX_SETTINGS) {
       for (Section setting : settings) {
         String where = settings.size() == 1 ? "" : " on " + setting.title();
-        sentences.add(sparsest(setting, where));
+        sparsest(setting, where).ifPresent(sentences::add);
         best(setting).flatMap(best -> cost(setting, best)).ifPresent(sentences::add);
       }
     } else {
@@ -48,10 +48,13 @@ record Findings(Table tickets, Table speedups, Table failures) {
     return sentences;
   }
 
-  private static String sparsest(Section setting, String where) {
+  /** Empty where it is undecided. */
+  private static Optional<String> sparsest(Section setting, String where) {
     Optional<TableRow> best = best(setting);
     if (best.isEmpty()) {
-      return "No method has a winning ticket%s.".formatted(where);
+      return setting.rows().stream().allMatch(row -> row.text("verdict").equals("no ticket"))
+          ? Optional.of("No method has a winning ticket%s.".formatted(where))
+          : Optional.empty();
     }
     TableRow ticket = best.get();
     List<String> without =
@@ -59,14 +62,15 @@ record Findings(Table tickets, Table speedups, Table failures) {
             .filter(row -> row.text("verdict").equals("no ticket"))
             .map(Findings::name)
             .toList();
-    return "The sparsest winning ticket%s is that of %s: %s %% removed, accuracy %s %%, dense %s %%%s."
+    return Optional.of(
+"The sparsest winning ticket%s is that of %s: %s %% removed, accuracy %s %%, dense %s %%%s."
         .formatted(
             where,
             name(ticket),
             shown(ticket, "sparsity"),
             shown(ticket, "accuracy"),
             shown(ticket, "dense_accuracy"),
-            without.isEmpty() ? "" : "; no ticket: " + String.join(", ", without));
+            without.isEmpty() ? "" : "; no ticket: " + String.join(", ", without)));
   }
 
   /** What the ticket costs beside IMP at the same sparsity; empty where IMP was not run there. */

@@ -65,6 +65,17 @@ class FindingsTest {
   }
 
   @Test
+  void one_that_is_undecided_may_still_have_it() {
+    Table tickets =
+        tickets(
+            row("net", "bip", "", 0.5, 0.9, 0.9, "undecided", "undecided"),
+            row("net", "omp", "", null, null, 0.936, "no ticket", "no ticket"));
+
+    assertThat(new Findings(tickets, speedups(), NO_FAILURES).sentences())
+        .containsExactly("Undecided for want of seeds: with fewer than 3 seeds, bip.");
+  }
+
+  @Test
   void many_settings_are_counted() {
     Table tickets =
         tickets(
