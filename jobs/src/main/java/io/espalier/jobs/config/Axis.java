@@ -14,7 +14,7 @@ import java.util.Map;
 record Axis(List<String> dimensions, int length) {
 
   /** Combinations that a sweep can have: each becomes a run, a file and a line of a plan. */
-  static final int MOST = 100_000;
+  static final int MAX_COMBINATIONS = 100_000;
 
   /** How many {@link #product} makes. */
   static double combinations(List<Axis> axes) {
@@ -23,7 +23,7 @@ record Axis(List<String> dimensions, int length) {
 
   /** For a message: {@code 250,000 cells, must be at most 100,000}. */
   static String tooMany(double found, String what) {
-    return "%,.0f %s, must be at most %,d".formatted(found, what, MOST);
+    return "%,.0f %s, must be at most %,d".formatted(found, what, MAX_COMBINATIONS);
   }
 
   /**

@@ -55,7 +55,7 @@ final class ChoiceReader<T> implements ItemReader<Choice<T>> {
             settings.entrySet().stream()
                 .map(s -> new Axis(List.of(s.getKey()), s.getValue().value().each().size()))
                 .toList());
-    if (all > Axis.MOST) {
+    if (all > Axis.MAX_COMBINATIONS) {
       problems.add(place, "Invalid %s %s: %s".formatted(kind, name, Axis.tooMany(all, "variants")));
       return List.of();
     }

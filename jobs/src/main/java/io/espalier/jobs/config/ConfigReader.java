@@ -32,7 +32,7 @@ import java.util.Optional;
  */
 public final class ConfigReader {
   /** Of a file. A person writes a hundredth of it; what is longer is some other file. */
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   private static final String NAME = "name";
   private static final String DATA = "data";
@@ -68,10 +68,10 @@ public final class ConfigReader {
    */
   public static ConfigReading read(Path file, List<String> overrides) {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new IOException(
-            "it has more than the %d bytes that a sweep may have".formatted(MOST_BYTES));
+            "it has more than the %d bytes that a sweep may have".formatted(MAX_BYTES));
       }
       String yaml = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return read(file.toString(), yaml, overrides);

@@ -99,7 +99,7 @@ final class GridReader {
     axes.add(new Axis(List.of(DENSE), dense.size()));
     List<Exclusion> exclusions = exclusions();
     double all = Axis.combinations(axes);
-    if (all > Axis.MOST) {
+    if (all > Axis.MAX_COMBINATIONS) {
       problems.add(grid.place(), "Invalid grid: " + Axis.tooMany(all, "cells"));
     }
     if (problems.size() > before || dense.isEmpty()) {

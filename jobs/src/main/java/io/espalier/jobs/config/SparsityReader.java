@@ -15,7 +15,7 @@ final class SparsityReader implements ItemReader<Sparsity> {
   private static final String ROUNDS = "rounds";
 
   /** Two in a million weights are left; one round more is beyond the precision of a share. */
-  private static final int MOST_ROUNDS = 60;
+  private static final int MAX_ROUNDS = 60;
 
   private final Problems problems;
 
@@ -48,10 +48,10 @@ final class SparsityReader implements ItemReader<Sparsity> {
     }
     List<Picked<Sparsity>> sparsities = new ArrayList<>();
     for (Located value : rounds.value().each()) {
-      if (value.plain() instanceof Integer round && round >= 1 && round <= MOST_ROUNDS) {
+      if (value.plain() instanceof Integer round && round >= 1 && round <= MAX_ROUNDS) {
         sparsities.add(new Picked<>(value.place(), Sparsity.afterRounds(round)));
       } else {
-        problems.invalid(ROUNDS, value, "a whole number from 1 to " + MOST_ROUNDS);
+        problems.invalid(ROUNDS, value, "a whole number from 1 to " + MAX_ROUNDS);
       }
     }
     return sparsities;

@@ -34,7 +34,7 @@ final class YamlReader {
   private static final CoreSchema SCHEMA = new CoreSchema();
 
   /** With each alias written out. Aliases of aliases can stand for more than any memory holds. */
-  private static final int MOST_VALUES = 500_000;
+  private static final int MAX_VALUES = 500_000;
 
   private final Function<Mark, Place> places;
   private final Problems problems;
@@ -87,9 +87,9 @@ final class YamlReader {
   }
 
   private Located located(Node node) {
-    if (++values > MOST_VALUES) {
+    if (++values > MAX_VALUES) {
       throw new YAMLException(
-          "with its aliases written out it has more than %,d values".formatted(MOST_VALUES));
+          "with its aliases written out it has more than %,d values".formatted(MAX_VALUES));
     }
     Place place = places.apply(node.getStartMark());
     // Set on a collection that holds an alias of itself.

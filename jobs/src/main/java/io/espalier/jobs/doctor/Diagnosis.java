@@ -19,7 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param skews of the executors' clocks, by Spark's id of the executor
  */
 public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
-  private static final double MOST_SKEW = 60;
+  private static final double MAX_CLOCK_SKEW_SECONDS = 60;
 
   /** An executor and its clock. */
   private record Reading(String executor, long millis) implements Serializable {}
@@ -36,7 +36,7 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
     }
 
     boolean isLarge() {
-      return Math.abs(seconds) - doubt > MOST_SKEW;
+      return Math.abs(seconds) - doubt > MAX_CLOCK_SKEW_SECONDS;
     }
   }
 
@@ -92,7 +92,7 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
           if (skew.isLarge()) {
             String message =
                 "its clock is %+.0f s from the driver's, should be within %.0f s: set it by NTP"
-                    .formatted(skew.seconds(), MOST_SKEW);
+                    .formatted(skew.seconds(), MAX_CLOCK_SKEW_SECONDS);
             add(all, Finding.warning(message), executor);
           }
         });

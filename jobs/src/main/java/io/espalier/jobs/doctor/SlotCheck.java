@@ -29,7 +29,7 @@ import org.apache.spark.SparkEnv;
 record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Serializable {
   private static final List<String> PREFIXES =
       List.of("OMP_", "KMP_", "MALLOC_", "MKL_", "ONEDNN_", "THP_");
-  private static final long SCANT = 1_000_000_000;
+  private static final long MIN_WORK_BYTES = 1_000_000_000;
 
   SlotReport report() {
     List<Finding> findings = new ArrayList<>();
@@ -44,11 +44,11 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
     speed(facts, environment, findings);
     File work = new File(System.getProperty("java.io.tmpdir"));
     long cacheBytes = engine.map(EngineFacts::cache).map(SlotCheck::free).orElse(-1L);
-    if (work.getUsableSpace() < SCANT) {
+    if (work.getUsableSpace() < MIN_WORK_BYTES) {
       findings.add(
           Finding.warning(
               "%s has %s left, should have %s or more for weights on their way"
-                  .formatted(work, Bytes.text(work.getUsableSpace()), Bytes.text(SCANT))));
+                  .formatted(work, Bytes.text(work.getUsableSpace()), Bytes.text(MIN_WORK_BYTES))));
     }
     findings.addAll(files.findings());
     return new SlotReport(

@@ -24,7 +24,7 @@ public final class Cancellation {
   }
 
   /** Wishes for an end sooner than before: the first time no more runs, then no running ones. */
-  public Wish hurry() {
+  public Wish escalate() {
     return become(wish() == Wish.NONE ? Wish.FINISH_RUNNING : Wish.STOP_NOW);
   }
 

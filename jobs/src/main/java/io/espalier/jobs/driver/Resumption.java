@@ -29,7 +29,7 @@ public final class Resumption {
     Set<String> complete = new HashSet<>();
     List<String> undone =
         graph.nodes().stream().map(RunNode::key).filter(key -> !done.contains(key)).toList();
-    try (ParallelMap tickets = ParallelMap.waiting()) {
+    try (ParallelMap tickets = ParallelMap.forIo()) {
       while (!undone.isEmpty()) {
         List<String> parents =
             undone.stream()

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 public interface RunLauncher {
 
   /** What a run has to itself. */
-  enum Room {
+  enum Isolation {
     /** A slot. */
     SLOT,
     /** A device, and the process that uses it. */
@@ -25,7 +25,7 @@ public interface RunLauncher {
    */
   void onSlotsChange(Runnable listener);
 
-  /** Whether a run in {@link Room#DEVICE} is kept apart here; else it must be the only one. */
+  /** Whether a run in {@link Isolation#DEVICE} is kept apart here; else it must be the only one. */
   boolean keepsApart();
 
   /**
@@ -33,7 +33,7 @@ public interface RunLauncher {
    *
    * @param ended is called once, on any thread
    */
-  void begin(RunNode node, Room room, Consumer<RunOutcome> ended);
+  void begin(RunNode node, Isolation isolation, Consumer<RunOutcome> ended);
 
   /** Cancels the runs that are being made; each of them still ends. */
   void cancel();

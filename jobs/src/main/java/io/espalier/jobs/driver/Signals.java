@@ -24,7 +24,7 @@ public final class Signals implements AutoCloseable {
 
   private void interrupted() {
     say(
-        cancellation.hurry() == Cancellation.Wish.FINISH_RUNNING
+        cancellation.escalate() == Cancellation.Wish.FINISH_RUNNING
             ? "Cancelling: runs in flight are finished, no more begun; Ctrl-C again to stop at once"
             : "Stopping at once: runs in flight go on from their checkpoints when you sweep again");
   }

@@ -91,9 +91,9 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   }
 
   @Override
-  public void begin(RunNode node, Room room, Consumer<RunOutcome> ended) {
+  public void begin(RunNode node, Isolation isolation, Consumer<RunOutcome> ended) {
     tellOnceWhereProcessesAreShared();
-    threads.execute(() -> ended.accept(outcome(node, room)));
+    threads.execute(() -> ended.accept(outcome(node, isolation)));
   }
 
   @Override
@@ -116,9 +116,9 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
     }
   }
 
-  private RunOutcome outcome(RunNode node, Room room) {
+  private RunOutcome outcome(RunNode node, Isolation isolation) {
     try {
-      return cancelled ? new RunOutcome.Cancelled() : submitted(node, room);
+      return cancelled ? new RunOutcome.Cancelled() : submitted(node, isolation);
     } catch (Exception e) { // Spark's are checked, but Scala declares nothing
       if (cancelled || spark.sc().isStopped()) {
         return new RunOutcome.Cancelled();
@@ -128,7 +128,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
     }
   }
 
-  private RunOutcome submitted(RunNode node, Room room) {
+  private RunOutcome submitted(RunNode node, Isolation isolation) {
     spark.setJobGroup(node.key(), RunKey.brief(node.key()) + " " + node.spec(), true);
     RunTask task =
         new RunTask(
@@ -138,7 +138,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
             execution,
             new SerializableConfiguration(spark.hadoopConfiguration()));
     JavaRDD<RunTask> tasks = spark.parallelize(List.of(task), 1);
-    if (room == Room.DEVICE && keepsApart()) {
+    if (isolation == Isolation.DEVICE && keepsApart()) {
       tasks = tasks.withResources(wholeExecutor());
     }
     return tasks.map(run -> run.run(new EpochSender(run.node().key()))).first();

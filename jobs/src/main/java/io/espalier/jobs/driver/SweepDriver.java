@@ -1,7 +1,7 @@
 package io.espalier.jobs.driver;
 
 import io.espalier.jobs.driver.Cancellation.Wish;
-import io.espalier.jobs.driver.RunLauncher.Room;
+import io.espalier.jobs.driver.RunLauncher.Isolation;
 import io.espalier.jobs.executor.FailureKind;
 import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.plan.Plan;
@@ -42,7 +42,7 @@ public final class SweepDriver {
   private final Queue<RunNode> ready;
   private final Queue<RunNode> readyForDevice = new ArrayDeque<>();
   private final Queue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::at));
-  private final Map<RunNode, Room> running = new HashMap<>();
+  private final Map<RunNode, Isolation> running = new HashMap<>();
   private final Map<RunNode, Map<FailureKind, Integer>> failures = new HashMap<>();
   private final FailureStreaks branches = new FailureStreaks();
   private final Set<String> done;
@@ -90,7 +90,7 @@ public final class SweepDriver {
     plan.toDo().stream().filter(this::canBegin).forEach(ready::add);
     try {
       begin();
-      while (!running.isEmpty() || (!later.isEmpty() && goesOn())) {
+      while (!running.isEmpty() || (!later.isEmpty() && acceptsRuns())) {
         nextEvent().ifPresent(Runnable::run);
         begin();
       }
@@ -106,13 +106,13 @@ public final class SweepDriver {
         && (node.parentKey() == null || done.contains(node.parentKey()));
   }
 
-  private boolean goesOn() {
+  private boolean acceptsRuns() {
     return cancellation.wish() == Wish.NONE;
   }
 
   private Optional<Runnable> nextEvent() throws InterruptedException {
     Later next = later.peek();
-    if (next == null || !goesOn()) {
+    if (next == null || !acceptsRuns()) {
       return Optional.of(events.take());
     }
     long wait = Math.max(0, next.at() - System.nanoTime());
@@ -130,17 +130,17 @@ public final class SweepDriver {
       ready.add(later.remove().node());
     }
     int slots = Math.max(1, runs.slots());
-    while (goesOn() && running.size() < slots && !isDeviceTaken()) {
+    while (acceptsRuns() && running.size() < slots && !isDeviceTaken()) {
       if (!readyForDevice.isEmpty()) {
         if (!runs.keepsApart() && !running.isEmpty()) {
           return; // it must be the only one
         }
-        begin(readyForDevice.remove(), Room.DEVICE);
+        begin(readyForDevice.remove(), Isolation.DEVICE);
       } else if (!ready.isEmpty()) {
         RunNode node = ready.remove();
         branches
             .stopped(node)
-            .ifPresentOrElse(why -> stopped.put(node, why), () -> begin(node, Room.SLOT));
+            .ifPresentOrElse(why -> stopped.put(node, why), () -> begin(node, Isolation.SLOT));
       } else {
         return;
       }
@@ -148,13 +148,13 @@ public final class SweepDriver {
   }
 
   private boolean isDeviceTaken() {
-    return !runs.keepsApart() && running.containsValue(Room.DEVICE);
+    return !runs.keepsApart() && running.containsValue(Isolation.DEVICE);
   }
 
-  private void begin(RunNode node, Room room) {
-    running.put(node, room);
+  private void begin(RunNode node, Isolation isolation) {
+    running.put(node, isolation);
     progress.started(node);
-    runs.begin(node, room, outcome -> events.add(() -> ended(node, outcome)));
+    runs.begin(node, isolation, outcome -> events.add(() -> ended(node, outcome)));
   }
 
   private void ended(RunNode node, RunOutcome outcome) {

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 public record ObservedRuns(String device, List<Seen> runs) {
   /** So many tell enough. Keys are digests, so the first ones are any ones. */
-  private static final int MOST = 1000;
+  private static final int MAX_RUNS = 1000;
 
   public ObservedRuns {
     runs = List.copyOf(runs);
@@ -28,7 +28,7 @@ public record ObservedRuns(String device, List<Seen> runs) {
   /** Reads rows of {@code store}, a thousand at most. */
   public static ObservedRuns in(ResultStore store) throws IOException {
     return of(
-        store.runs(store.doneKeys().stream().sorted().limit(MOST).collect(Collectors.toSet())));
+        store.runs(store.doneKeys().stream().sorted().limit(MAX_RUNS).collect(Collectors.toSet())));
   }
 
   /**

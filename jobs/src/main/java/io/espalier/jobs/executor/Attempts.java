@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 public record Attempts(ResultStore store, String key) {
   /** Starts in a row that neither ended nor came to a checkpoint, before a run is given up. */
-  private static final int MOST = 3;
+  private static final int MAX_STARTS = 3;
 
   private static final Pattern START = Pattern.compile("start-(\\d{1,9})");
   private static final Pattern SAVED = Pattern.compile("saved-(\\d{1,9})");
@@ -60,7 +60,7 @@ public record Attempts(ResultStore store, String key) {
     int ended = store.nextAttempt(key) - 1;
     int last = Math.max(ended, numbers(SAVED).max().orElse(0));
     long died = numbers(START).filter(start -> start > last).count();
-    if (died >= MOST) {
+    if (died >= MAX_STARTS) {
       throw new LostRun(
           ("It was begun %d times and its process died each time before a checkpoint, see %s;"
                   + " sweep again to try it again")

@@ -58,7 +58,7 @@ public record RunTask(
       attempts.begin(attempt, process);
       RunRow row =
           finished(store, device, process, attempt, new RunWatch(attempts, attempt, progress));
-      tidied(attempts);
+      removeCheckpoints(attempts);
       return new RunOutcome.Finished(row.result().accuracy());
     } catch (InterruptedException | TaskKilledException e) {
       throw killed(attempts, attempt);
@@ -70,7 +70,7 @@ public record RunTask(
       LOG.debug("Run {} failed", node.key(), e);
       String cause = kind == FailureKind.BUG ? e + " at " + e.getStackTrace()[0] : message(e);
       if (kind.isFinal()) { // made again on demand only, and then from the beginning
-        tidied(attempts);
+        removeCheckpoints(attempts);
       }
       return new FailureLog(store, node)
           .record(attempt, kind, cause, new FailureLog.Place(process.host(), process.executor()));
@@ -142,7 +142,7 @@ public record RunTask(
   }
 
   /** A row that is there counts, whatever is left beside it. */
-  private void tidied(Attempts attempts) {
+  private void removeCheckpoints(Attempts attempts) {
     try {
       attempts.clear();
     } catch (IOException e) {

@@ -15,7 +15,7 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
 /** Lines with markers, and a band around each where its points have intervals. */
 final class LineChart {
   /** All methods and the dense network: more cannot be told apart. */
-  private static final int MOST = 17;
+  private static final int MAX_LINES = 17;
 
   /** More markers than that on a line hide it. */
   private static final int MARKERS = 24;
@@ -42,7 +42,7 @@ final class LineChart {
         lines.stream()
             .filter(line -> !line.points().isEmpty())
             .sorted(Comparator.comparing((Line line) -> -line.points().size()))
-            .limit(MOST)
+            .limit(MAX_LINES)
             .toList();
     return lines.stream().filter(longest::contains).toList();
   }

@@ -24,7 +24,7 @@ public final class OverlapFigure implements Figure {
   private static final int STEPS = 50;
   private static final int CELL_HEIGHT = 40;
   private static final int FRAME_HEIGHT = 130;
-  private static final int MOST = 10;
+  private static final int MAX_VARIANTS = 10;
 
   private record Cell(int x, int y, double iou, double chance) {}
 
@@ -42,7 +42,7 @@ public final class OverlapFigure implements Figure {
     // A variant that is only ever the other of a pair is one, too.
     List<TableRow> both = at.rows().stream().flatMap(row -> Stream.of(row, other(row))).toList();
     Variants variants = new Variants(both);
-    List<Variant> order = both.stream().map(Variants::of).distinct().limit(MOST).toList();
+    List<Variant> order = both.stream().map(Variants::of).distinct().limit(MAX_VARIANTS).toList();
     List<Cell> cells = new ArrayList<>();
     for (TableRow row : at.rows()) {
       int a = order.indexOf(Variants.of(row));

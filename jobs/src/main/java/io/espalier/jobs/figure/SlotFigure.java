@@ -23,8 +23,8 @@ import org.jfree.data.xy.XYIntervalSeriesCollection;
  * number of runs at a time.
  */
 public final class SlotFigure implements Figure {
-  private static final int MOST_BARS = 1_000;
-  private static final int MOST_LANES = 16;
+  private static final int MAX_BARS = 1_000;
+  private static final int MAX_LANES = 16;
   private static final int LANE_HEIGHT = 26;
   private static final int FRAME_HEIGHT = 150;
   private static final double BAR = 0.4;
@@ -68,11 +68,11 @@ public final class SlotFigure implements Figure {
     if (runs.isEmpty()) {
       return List.of();
     }
-    if (runs.size() > MOST_BARS) {
+    if (runs.size() > MAX_BARS) {
       return List.of(busy(runs, since));
     }
     List<Lane> lanes = lanes(runs);
-    return List.of(lanes.size() > MOST_LANES ? busy(runs, since) : gantt(lanes, since));
+    return List.of(lanes.size() > MAX_LANES ? busy(runs, since) : gantt(lanes, since));
   }
 
   private static List<Lane> lanes(List<Run> runs) {

@@ -21,7 +21,7 @@ public final class PairedVerdict extends Aggregator<Tuple2<Double, Double>, Mome
   static final String NO_TICKET = "no ticket";
   static final String UNDECIDED = "undecided";
 
-  private static final int ENOUGH = 3;
+  private static final int MIN_PAIRS = 3;
 
   /** Accuracies that are equal may differ by their last bits; by one image they differ by more. */
   public static final double TIE = -1e-9;
@@ -59,7 +59,7 @@ public final class PairedVerdict extends Aggregator<Tuple2<Double, Double>, Mome
 
   @Override
   public String finish(Moments differences) {
-    if (differences.n() < ENOUGH) {
+    if (differences.n() < MIN_PAIRS) {
       return UNDECIDED;
     }
     double mean = differences.mean();

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * message has the first lines of very many.
  */
 public final class InvalidConfig extends IllegalArgumentException {
-  private static final int MOST_TOLD = 30;
+  private static final int MAX_PROBLEMS_SHOWN = 30;
 
   private final transient List<ConfigProblem> problems;
 
@@ -32,10 +32,10 @@ public final class InvalidConfig extends IllegalArgumentException {
     }
     String first =
         sorted(problems).stream()
-            .limit(MOST_TOLD)
+            .limit(MAX_PROBLEMS_SHOWN)
             .map(ConfigProblem::toString)
             .collect(Collectors.joining("\n"));
-    int more = problems.size() - MOST_TOLD;
+    int more = problems.size() - MAX_PROBLEMS_SHOWN;
     return more <= 0 ? first : "%s\nand %,d more problems".formatted(first, more);
   }
 

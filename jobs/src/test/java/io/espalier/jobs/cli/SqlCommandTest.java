@@ -103,7 +103,7 @@ class SqlCommandTest {
 
   @Test
   void a_broken_file_of_the_details_of_many_runs_is_named_in_one_line() throws IOException {
-    Path epochs = foldedEpochs();
+    Path epochs = compactedEpochs();
     byte[] whole = Files.readAllBytes(epochs);
     Files.write(epochs, Arrays.copyOf(whole, whole.length / 2));
 
@@ -119,7 +119,7 @@ class SqlCommandTest {
 
   @Test
   void a_file_that_is_broken_within_is_named_in_one_line() throws IOException {
-    Path epochs = foldedEpochs();
+    Path epochs = compactedEpochs();
     byte[] holed = Files.readAllBytes(epochs);
     Arrays.fill(holed, 10, holed.length / 4, (byte) 77);
     Files.write(epochs, holed);
@@ -134,7 +134,7 @@ class SqlCommandTest {
         .hasSizeGreaterThan(120);
   }
 
-  private Path foldedEpochs() throws IOException {
+  private Path compactedEpochs() throws IOException {
     ResultStore store = new ResultStore(folder.toString(), new Configuration());
     SampleRun run = SampleRun.dense("", 2, 0.9);
     store.write(

@@ -82,9 +82,9 @@ final class ScriptedLauncher implements RunLauncher, AutoCloseable {
   }
 
   @Override
-  public synchronized void begin(RunNode node, Room room, Consumer<RunOutcome> ended) {
+  public synchronized void begin(RunNode node, Isolation isolation, Consumer<RunOutcome> ended) {
     String key = node.key();
-    String alone = room == Room.DEVICE ? " alone beside " + running.keySet() : "";
+    String alone = isolation == Isolation.DEVICE ? " alone beside " + running.keySet() : "";
     log.add("begin " + key + alone);
     begins.add(System.nanoTime());
     running.put(key, ended);

@@ -269,8 +269,8 @@ class SweepDriverTest {
     runs.hold("long");
     runs.onBegin(
         key -> {
-          cancellation.hurry();
-          cancellation.hurry();
+          cancellation.escalate();
+          cancellation.escalate();
         });
 
     SweepOutcome outcome = drive();
@@ -281,7 +281,7 @@ class SweepDriverTest {
 
   private void cancelOnce() {
     if (cancellation.wish() == Cancellation.Wish.NONE) {
-      cancellation.hurry();
+      cancellation.escalate();
     }
   }
 

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  */
 public final class EngineCheck {
   /** Differences of float64 gradients are good to 1e-5 or so. */
-  private static final double MOST_OF_DIFFERENCES = 1e-4;
+  private static final double MAX_SHARE_OF_DIFFERENCES = 1e-4;
 
   private static final String FLOAT64 = "float64";
 
@@ -211,7 +211,7 @@ public final class EngineCheck {
         quantity,
         errors[worst],
         quantity.batches().get(worst),
-        MOST_OF_DIFFERENCES);
+        MAX_SHARE_OF_DIFFERENCES);
   }
 
   /** Of a case in one type, a batch after the other. */

@@ -26,12 +26,12 @@ public record Shapes(int train, int test, long seed, double noise, Holdout holdo
   private static final List<Motif> MOTIFS = List.of(Motif.values());
 
   /** Of either kind: their bytes are one array. */
-  private static final int MOST = 500_000;
+  private static final int MAX_IMAGES = 500_000;
 
   static final Shapes DEFAULTS = new Shapes(2000, 1000, 0, 0.07, Holdout.NONE);
 
   public Shapes {
-    String right = "a multiple of %d from %d to %d".formatted(MOTIFS.size(), MOTIFS.size(), MOST);
+    String right = "a multiple of %d from %d to %d".formatted(MOTIFS.size(), MOTIFS.size(), MAX_IMAGES);
     new Requirements()
         .that(isWhole(train), "train", train, right)
         .that(isWhole(test), "test", test, right)
@@ -77,6 +77,6 @@ public record Shapes(int train, int test, long seed, double noise, Holdout holdo
   }
 
   private static boolean isWhole(int images) {
-    return images > 0 && images <= MOST && images % MOTIFS.size() == 0;
+    return images > 0 && images <= MAX_IMAGES && images % MOTIFS.size() == 0;
   }
 }
