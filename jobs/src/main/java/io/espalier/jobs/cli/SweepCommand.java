@@ -117,8 +117,8 @@ final class SweepCommand implements Callable<Integer> {
       if (plan.toDo().isEmpty()) {
         return SweepOutcome.COMPLETE;
       }
-      Map<RunNode, RunOutcome.Failed> givenUp =
-          rerun.isPresent() ? Map.of() : Resumption.givenUp(graph, done, store);
+      Map<RunNode, RunOutcome.Failed> permanentlyFailed =
+          rerun.isPresent() ? Map.of() : Resumption.permanentlyFailed(graph, done, store);
       try (SparkRuns runs =
               new SparkRuns(
                   context,
@@ -126,10 +126,10 @@ final class SweepCommand implements Callable<Integer> {
                   sweep.data().locations(store.storage()),
                   sweep.config().execution());
           ProgressView view = new ProgressView(progress(plan, facts, runs), verbosity())) {
-        givenUp.keySet().forEach(view.progress()::failed);
+        permanentlyFailed.keySet().forEach(view.progress()::failed);
         ProgressPlugin.follow(view.progress());
         return new SweepDriver(
-                plan, givenUp, runs, FailurePolicy.DEFAULT, signals.cancellation(), view.progress())
+                plan, permanentlyFailed, runs, FailurePolicy.DEFAULT, signals.cancellation(), view.progress())
             .run();
       }
     }

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads shares removed: {@code 0.9}, see {@link Sparsity#asked}, or {@code {rounds: [1, 3]}} for 1
- * − 0.8^rounds.
+ * Reads sparsities: the share of weights removed, as in {@code 0.9}, see {@link Sparsity#asked}, or
+ * {@code {rounds: [1, 3]}} for 1 − 0.8^rounds.
  */
 final class SparsityReader implements ItemReader<Sparsity> {
   private static final String ROUNDS = "rounds";
 
-  /** Two in a million weights are left; one round more is beyond the precision of a share. */
+  /** Two of a million weights remain; a further round exceeds the precision of a share. */
   private static final int MAX_ROUNDS = 60;
 
   private final Problems problems;
@@ -43,7 +43,7 @@ final class SparsityReader implements ItemReader<Sparsity> {
     Keys.check("key", mapping, List.of(ROUNDS), problems);
     Entry rounds = mapping.entries().get(ROUNDS);
     if (rounds == null || rounds.value().each().isEmpty()) {
-      problems.invalid("sparsity", mapping, "a share, or {rounds: …} with one round or more");
+      problems.invalid("sparsity", mapping, "a share, or {rounds: …} with at least one round");
       return List.of();
     }
     List<Picked<Sparsity>> sparsities = new ArrayList<>();

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Watches for what fails over and over: where runs of one method with the same settings, on the
- * same dataset and model, fail three times in a row for the same cause, the rest of them would too.
+ * Detects repeated failures: after three failures in a row for the same cause, runs of the same
+ * method and settings on the same dataset and model are not started any more.
  */
 final class FailureStreaks {
   private static final int MAX_FAILURES_IN_A_ROW = 3;
@@ -16,8 +16,8 @@ final class FailureStreaks {
   private final Map<String, Streak> streaks = new HashMap<>();
 
   /**
-   * @param kind of failure and cause, without the numbers in it
-   * @param cause of the last one, whole
+   * @param the failure kind and cause, without numbers
+   * @param the last failure
    */
   private record Streak(String kind, int length, RunOutcome.Failed cause) {}
 
@@ -37,7 +37,7 @@ final class FailureStreaks {
                 : old.kind().equals(kind) ? new Streak(kind, old.length() + 1, failure) : last);
   }
 
-  /** Why runs like {@code node} are not made any more, if they are not. */
+  /** The reason why runs like {@code node} are not started any more; empty if they are. */
   Optional<String> stopped(RunNode node) {
     return Optional.ofNullable(streaks.get(branch(node)))
         .filter(streak -> streak.length() >= MAX_FAILURES_IN_A_ROW)

@@ -37,8 +37,8 @@ final class BadFiles {
   }
 
   private static List<BadValue> all() {
-    text("empty", "", "1:1", FILE + "nothing is in the file");
-    text("comment", "# nothing yet\n", "1:1", FILE + "nothing is in the file");
+    text("empty", "", "1:1", FILE + "the file is empty");
+    text("comment", "# nothing yet\n", "1:1", FILE + "the file is empty");
     text("null", "~\n", "1:1", "Invalid sweep: null, must be a mapping with a grid or parts");
     text("list", "- grid\n", "1:1", "Invalid sweep: [\"grid\"], must be a mapping");
     text("text", "grid\n", "1:1", "Invalid sweep: \"grid\", must be a mapping");
@@ -48,7 +48,7 @@ final class BadFiles {
     text("indented", "grid:\n  seed: 1\n dataset: x\n", "3:2", YAML);
     text("two", RIGHT + "---\n" + RIGHT, "2:1", YAML + "expected a single document");
     text("twice", RIGHT + RIGHT, "2:1", "Duplicate key: grid, first at {}/twice.yaml:1:1");
-    text("key", "[a]: 1\n" + RIGHT, "1:1", "Invalid key: must be a text");
+    text("key", "[a]: 1\n" + RIGHT, "1:1", "Invalid key: must be a string");
     text("merge", "<<: {name: x}\n" + RIGHT, "1:1", "Unknown key: <<");
     text("class", "grid: !!java.net.URL [x]\n", "1:7", YAML + "Global tag is not allowed");
     text("itself", "name: &a [*a]\n" + RIGHT, "1:7", YAML + "this value contains itself");

@@ -75,7 +75,7 @@ class PlanCommandTest {
     CommandLineRun run = plan("--out", folder.resolve("out").toString());
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("paper.yaml:11:21: Cannot find cifar10: no folder given");
+    assertThat(run.err()).contains("paper.yaml:11:21: Cannot find cifar10: no folder is set");
   }
 
   @Test
@@ -95,7 +95,7 @@ class PlanCommandTest {
         .containsPattern("found +1 +1 .* 12\\.0 MB\n")
         .containsPattern("made +2 +3 .* 16\\.4 MB\n")
         .containsPattern("all +3 +4 .* 28\\.3 MB\n")
-        .contains("hours unknown: no run in the results is like those of shapes(")
+        .contains("hours unknown: no results for runs like those of shapes(")
         .contains(", cifar10 resnet20s; make some and name their folder by --out, or give");
   }
 

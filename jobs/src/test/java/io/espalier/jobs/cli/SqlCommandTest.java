@@ -114,7 +114,7 @@ class SqlCommandTest {
         .hasLineCount(1)
         .startsWith("Cannot read %s (%d bytes): ".formatted(epochs, whole.length / 2))
         .contains("is not a Parquet file")
-        .endsWith("; put a whole copy there, or delete it and do without\n");
+        .endsWith("; replace it with an intact copy, or delete the file and lose these rows\n");
   }
 
   @Test

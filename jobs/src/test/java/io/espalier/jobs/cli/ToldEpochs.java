@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 record ToldEpochs(List<List<Line>> attempts) {
   private static final Pattern LINE =
       Pattern.compile(
-          "(\\S+) RunWatch: (\\w+) attempt (\\d+) (begins|saved|goes on .*|ended (\\S+) .*)");
+          "(\\S+) RunWatch: (\\w+) attempt (\\d+) (starts|wrote a checkpoint|resumes .*|finished (\\S+) .*)");
 
   /**
    * @param phase of the epoch that ended; null where the attempt only read what there was
    */
   record Line(LocalDateTime time, String key, String attempt, String text, String phase) {
     private boolean isSaved() {
-      return text.equals("saved");
+      return text.equals("wrote a checkpoint");
     }
 
     private boolean tellsOfSame(Line other) {

@@ -17,16 +17,16 @@ class ToldEpochsTest {
     Path first =
         log(
             "1",
-            "00 a attempt 1 begins",
-            "01 a attempt 1 ended train 1",
-            "02 a attempt 1 saved",
-            "02 a attempt 1 ended train 2");
+            "00 a attempt 1 starts",
+            "01 a attempt 1 finished train 1",
+            "02 a attempt 1 wrote a checkpoint",
+            "02 a attempt 1 finished train 2");
     Path second =
         log(
             "2",
-            "03 a attempt 2 begins",
-            "05 a attempt 2 ended train 1",
-            "07 a attempt 2 ended train 2");
+            "03 a attempt 2 starts",
+            "05 a attempt 2 finished train 1",
+            "07 a attempt 2 finished train 2");
 
     ToldEpochs told = ToldEpochs.in(List.of(first, second));
 
@@ -34,7 +34,7 @@ class ToldEpochsTest {
     assertThat(told.madeInVain())
         .singleElement()
         .asString()
-        .startsWith("a ended train 1: saved by attempt 1 at 2026-01-01T00:00:02")
+        .startsWith("a finished train 1: saved by attempt 1 at 2026-01-01T00:00:02")
         .endsWith("which looked at 2026-01-01T00:00:03");
   }
 
@@ -43,17 +43,17 @@ class ToldEpochsTest {
     Path first =
         log(
             "1",
-            "00 a attempt 1 begins",
-            "02 a attempt 1 ended train 1",
-            "03 a attempt 1 ended tune 1",
-            "03 a attempt 1 saved");
+            "00 a attempt 1 starts",
+            "02 a attempt 1 finished train 1",
+            "03 a attempt 1 finished tune 1",
+            "03 a attempt 1 wrote a checkpoint");
     Path second =
         log(
             "2",
-            "04 a attempt 2 begins",
-            "05 a attempt 2 goes on after epoch 1",
-            "06 a attempt 2 goes on after epoch 1",
-            "08 a attempt 2 ended tune 2");
+            "04 a attempt 2 starts",
+            "05 a attempt 2 resumes after epoch 1",
+            "06 a attempt 2 resumes after epoch 1",
+            "08 a attempt 2 finished tune 2");
 
     assertThat(ToldEpochs.in(List.of(first, second)).madeInVain()).isEmpty();
   }
@@ -63,17 +63,17 @@ class ToldEpochsTest {
     Path orphan =
         log(
             "1",
-            "00 a attempt 1 begins",
-            "02 a attempt 1 ended train 1",
-            "03 a attempt 1 saved",
-            "04 a attempt 1 ended train 2",
-            "05 a attempt 1 saved");
+            "00 a attempt 1 starts",
+            "02 a attempt 1 finished train 1",
+            "03 a attempt 1 wrote a checkpoint",
+            "04 a attempt 1 finished train 2",
+            "05 a attempt 1 wrote a checkpoint");
     Path twin =
         log(
             "2",
-            "01 a attempt 1 begins",
-            "03 a attempt 1 ended train 1",
-            "05 a attempt 1 ended train 2");
+            "01 a attempt 1 starts",
+            "03 a attempt 1 finished train 1",
+            "05 a attempt 1 finished train 2");
 
     assertThat(ToldEpochs.in(List.of(orphan, twin)).madeInVain()).isEmpty();
   }
@@ -83,28 +83,28 @@ class ToldEpochsTest {
     Path orphan =
         log(
             "1",
-            "00 a attempt 1 begins",
-            "02 a attempt 1 ended train 1",
-            "03 a attempt 1 ended tune 1",
-            "03 a attempt 1 saved");
+            "00 a attempt 1 starts",
+            "02 a attempt 1 finished train 1",
+            "03 a attempt 1 finished tune 1",
+            "03 a attempt 1 wrote a checkpoint");
     Path twin =
         log(
             "2",
-            "01 a attempt 2 begins",
-            "04 a attempt 2 ended train 1",
-            "05 a attempt 2 ended tune 1");
+            "01 a attempt 2 starts",
+            "04 a attempt 2 finished train 1",
+            "05 a attempt 2 finished tune 1");
 
     assertThat(ToldEpochs.in(List.of(orphan, twin)).madeInVain())
         .singleElement()
         .asString()
-        .startsWith("a ended tune 1");
+        .startsWith("a finished tune 1");
   }
 
   @Test
   void runs_are_told_apart() throws IOException {
     Path first =
-        log("1", "00 a attempt 1 begins", "02 a attempt 1 ended train 1", "02 a attempt 1 saved");
-    Path second = log("2", "03 b attempt 1 begins", "05 b attempt 1 ended train 1");
+        log("1", "00 a attempt 1 starts", "02 a attempt 1 finished train 1", "02 a attempt 1 wrote a checkpoint");
+    Path second = log("2", "03 b attempt 1 starts", "05 b attempt 1 finished train 1");
 
     assertThat(ToldEpochs.in(List.of(first, second)).madeInVain()).isEmpty();
   }
