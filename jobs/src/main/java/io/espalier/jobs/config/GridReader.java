@@ -256,7 +256,7 @@ final class GridReader {
     if (left.isEmpty()) {
       problems.add(
           written.entries().get(EXCLUDE).place(),
-          "Invalid grid: exclude removes all of its %d cells".formatted(cells.size()));
+          "Invalid grid: exclude removes all of its %d cells, must leave one or more".formatted(cells.size()));
     }
     return left;
   }

@@ -93,7 +93,7 @@ final class PartsReader {
     if (!config.entries().containsKey(PARTS)) {
       problems.add(
           only.place(),
-          "Cannot run only %s: the sweep has no parts"
+          "Cannot run only %s: the sweep has no parts, must have parts"
               .formatted(only.value().shown()));
       return parts;
     }

@@ -99,7 +99,7 @@ record DiagnosisText(Diagnosis diagnosis) {
 
   private static String device(SlotReport slot) {
     String device = slot.device() == null ? "none" : slot.device().device();
-    return slot.lease() == null ? device : "%s (assigned %s)".formatted(device, slot.lease());
+    return slot.lease() == null ? device : "%s (leased %s)".formatted(device, slot.lease());
   }
 
   private static String libtorch(SlotReport slot) {

@@ -28,7 +28,7 @@ record EngineText(CheckedEngine engine) {
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(
-        Stream.of(Stream.of("relative error"), columns.keySet().stream(), Stream.of("verdict"))
+        Stream.of(Stream.of("relative error of"), columns.keySet().stream(), Stream.of("verdict"))
             .flatMap(cells -> cells)
             .toList());
     cases.forEach((name, found) -> rows.add(row(name, columns.keySet(), found)));
@@ -48,7 +48,7 @@ record EngineText(CheckedEngine engine) {
     for (String column : columns) {
       row.add(found.containsKey(column) ? error(found.get(column)) : NOT_CHECKED);
     }
-    row.add(found.values().stream().allMatch(Finding::isRight) ? "correct" : "WRONG");
+    row.add(found.values().stream().allMatch(Finding::isRight) ? "right" : "WRONG");
     return row;
   }
 

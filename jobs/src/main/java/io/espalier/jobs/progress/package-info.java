@@ -1,2 +1,2 @@
-/** What a sweep has done so far: messages of executors, the bar and the log lines, and gauges for Prometheus. */
+/** The progress of a sweep: messages of executors, the progress bar, log lines, and gauges for Prometheus. */
 package io.espalier.jobs.progress;

@@ -78,7 +78,7 @@ class ChaosIT {
         appender.console.target = SYSTEM_ERR
         appender.console.layout.type = PatternLayout
         appender.console.layout.pattern = %d{yyyy-MM-dd'T'HH:mm:ss.SSS} %c{1}: %msg%n%throwable
-        logger.watch.name = io.espalier.jobs.run.RunWatch
+        logger.watch.name = io.espalier.jobs.executor.RunWatch
         logger.watch.level = debug
         """);
     cluster("start");

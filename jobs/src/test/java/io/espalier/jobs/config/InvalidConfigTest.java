@@ -142,7 +142,7 @@ class InvalidConfigTest {
   @Test
   void values_that_yaml_cannot_mean_are_told() {
     assertThat(problems(grid("seed: !!int x")))
-        .contains("a.yaml:6:9: Cannot read YAML: \"x\" is no tag:yaml.org,2002:int");
+        .contains("a.yaml:6:9: Cannot read YAML: \"x\" is not a valid tag:yaml.org,2002:int");
     assertThat(problems(grid("seed: !odd 1")))
         .contains("a.yaml:6:9: Cannot read YAML: \"1\" is no !odd");
     assertThat(problems(grid("seed: &a [*a]")))
@@ -172,7 +172,7 @@ class InvalidConfigTest {
   void a_missing_grid_is_told() {
     assertThat(problems("name: a\n"))
         .containsExactly(
-            "a.yaml:1:1: Invalid sweep: no grid, must have one with [dataset, model, precision, structure, method, sparsity, seed], or parts");
+            "a.yaml:1:1: Invalid sweep: no grid, must have a grid with [dataset, model, precision, structure, method, sparsity, seed], or parts");
   }
 
   @Test

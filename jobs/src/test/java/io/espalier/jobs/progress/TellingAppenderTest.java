@@ -20,7 +20,7 @@ class TellingAppenderTest {
   void what_espalier_says_and_what_libraries_warn_of_is_sent_and_sparks_own_is_not() {
     Runnable end = TellingAppender.attach(new Sending());
     try {
-      log("io.espalier.jobs.run.RunTask", Level.WARN, "Cannot remove {}", "it");
+      log("io.espalier.jobs.executor.RunTask", Level.WARN, "Cannot remove {}", "it");
       log("ai.djl.engine.Library", Level.WARN, "odd", "");
       log("ai.djl.engine.Library", Level.INFO, "even", "");
       log("org.apache.spark.rpc.netty.Inbox", Level.ERROR, "nobody listens", "");
@@ -29,11 +29,11 @@ class TellingAppenderTest {
     } finally {
       end.run();
     }
-    log("io.espalier.jobs.run.RunTask", Level.ERROR, "after its end", "");
+    log("io.espalier.jobs.executor.RunTask", Level.ERROR, "after its end", "");
 
     assertThat(sent)
         .containsExactly(
-            new LogLine("io.espalier.jobs.run.RunTask", Level.WARN, "Cannot remove it"),
+            new LogLine("io.espalier.jobs.executor.RunTask", Level.WARN, "Cannot remove it"),
             new LogLine("ai.djl.engine.Library", Level.WARN, "odd"),
             new LogLine(
                 "io.espalier.Broken",
