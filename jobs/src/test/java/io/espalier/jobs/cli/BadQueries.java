@@ -34,14 +34,14 @@ final class BadQueries {
           "set spark.sql.ansi.enabled = true",
           "use elsewhere");
 
-  private static final String AT = "Cannot answer: ";
+  private static final String AT = "Cannot run the query: ";
 
   static final List<BadValue> ALL =
       Stream.concat(
               WRITES.map(
                   sql ->
                       input(
-                          sql, AT, " would change what is there, must be a query that only reads")),
+                          sql, AT, " modifies data; only read-only queries are allowed")),
               Stream.of(
                   input("selec 1", AT, "at or near 'selec'", "line 1 pos 0"),
                   input("select 1; select 2", AT, "extra input 'select'", "line 1 pos 10"),
