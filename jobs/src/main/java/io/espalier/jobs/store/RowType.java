@@ -35,7 +35,7 @@ final class RowType<T extends Record> {
     for (Column column : found) {
       if (!names.add(column.name())) {
         throw new IllegalArgumentException(
-            "Invalid row " + type.getSimpleName() + ": two columns are called " + column.name());
+            "Invalid row " + type.getSimpleName() + ": duplicate column " + column.name());
       }
     }
     this.columns = List.copyOf(found);

@@ -89,7 +89,7 @@ final class BadFiles {
     all.add(input("{}/nothere.yaml", "{}/nothere.yaml:1:1: " + FILE + "there is no such file"));
     all.add(
         input("{}/folder.yaml", "{}/folder.yaml:1:1: " + FILE + "it is a folder, must be a file"));
-    all.add(input("{}/file/x.yaml", FILE + "a file is where its path needs a folder"));
+    all.add(input("{}/file/x.yaml", FILE + "a parent folder of the path is a file"));
     all.add(input("/dev/zero", "/dev/zero:1:1: " + FILE + "the file is larger than the maximum of 1048576 bytes"));
     return List.copyOf(all);
   }

@@ -84,7 +84,7 @@ class InvalidGridTest {
               seed: [1, 2]
             """))
         .containsExactly(
-            "a.yaml:5:11: Cannot prune 2:4 with imp: its rounds have no place in a fixed pattern;"
+            "a.yaml:5:11: Cannot prune 2:4 with imp: a fixed N:M pattern has no rounds;"
                 + " exclude the pair, as in exclude: {method: imp, structure: \"2:4\"}");
   }
 

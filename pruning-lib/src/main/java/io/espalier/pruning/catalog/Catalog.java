@@ -68,7 +68,7 @@ public final class Catalog<T> {
     this.unlisted = unlisted;
     for (Entry<? extends T> entry : entries) {
       if (this.entries.put(entry.name(), entry) != null) {
-        throw new IllegalArgumentException("Two entries are called " + entry.name());
+        throw new IllegalArgumentException("Duplicate entry: " + entry.name());
       }
     }
   }

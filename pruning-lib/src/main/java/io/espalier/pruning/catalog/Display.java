@@ -13,7 +13,7 @@ public final class Display {
     return text(value instanceof String ? "\"" + value + "\"" : String.valueOf(value));
   }
 
-  /** A text: its beginning where it is long, and characters that none can see by their codes. */
+  /** A string for display: long ones are truncated, invisible characters are shown as codes. */
   public static String text(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints().limit(LONGEST).forEach(c -> append(shown, c));

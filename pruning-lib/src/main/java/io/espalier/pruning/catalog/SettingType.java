@@ -62,7 +62,7 @@ final class SettingType {
       return "true or false";
     }
     if (type == String.class) {
-      return "a text";
+      return "a string";
     }
     boolean isTooLarge = value instanceof Long || value instanceof BigInteger;
     return isTooLarge

@@ -62,7 +62,7 @@ public record CheckedEngine(
         .ifPresent(
             finding -> {
               throw new WrongKernels(
-                  "Cannot train %s: libtorch computes %s wrong on %s, %s; %s"
+                  "Cannot train %s: libtorch computes %s incorrectly on %s, %s; %s"
                       .formatted(
                           what, subject(finding), kind, extent(finding), remedy(needs::include)));
             });
@@ -75,18 +75,18 @@ public record CheckedEngine(
 
   private String remedy(Predicate<Finding> needed) {
     if (kind.equals(GPU)) {
-      return "use another card, driver or libtorch";
+      return "use another GPU, driver or libtorch";
     }
     Optional<EngineVerdict> right =
         tried.stream().filter(verdict -> verdict.wrong().stream().noneMatch(needed)).findFirst();
     if (right.isPresent()) {
-      return "it is right with %s=%s in the environment of the executors"
+      return "set %s=%s in the environment of the executors for correct results"
           .formatted(InstructionSet.VARIABLE, right.get().limit());
     }
     return tried.size() > 1
-        ? "no instruction set tried is right (%s), use another processor"
+        ? "no instruction set computes correct results (%s); use another processor"
             .formatted(tried.stream().map(EngineVerdict::limit).collect(Collectors.joining(", ")))
-        : "unset %s, and the fastest instruction set that is right is used"
+        : "unset %s to use the fastest instruction set with correct results"
             .formatted(InstructionSet.VARIABLE);
   }
 

@@ -88,7 +88,7 @@ final class EngineProbe {
   private static void waitFor(Process process) throws IOException {
     try {
       if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("Cannot check the engine: it takes more than " + MAX_SECONDS + " s");
+        throw new IOException("Cannot check the engine: the check takes more than " + MAX_SECONDS + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -200,7 +200,7 @@ final class EngineProbe {
           begun,
           List.copyOf(findings),
           begun >= 0 && !isDone && !isFault,
-          "its process ended with %d: %s".formatted(exit, errors));
+          "the process exited with code %d: %s".formatted(exit, errors));
     }
 
     private static Finding finding(String json) throws IOException {

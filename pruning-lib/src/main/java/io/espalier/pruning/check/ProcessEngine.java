@@ -88,7 +88,7 @@ public final class ProcessEngine {
     if (isFree && !limit.equals(EngineVerdict.NO_LIMIT)) {
       NativeEnvironment.setDefault(InstructionSet.VARIABLE, limit);
       LOG.info(
-          "libtorch computes right on {} with {}={}",
+          "libtorch computes correct results on {} with {}={}",
           processor.name(),
           InstructionSet.VARIABLE,
           limit);
@@ -118,7 +118,7 @@ public final class ProcessEngine {
     try {
       return new VerdictFile(folder, EngineIdentity.of(processor)).read(() -> probed(given));
     } catch (IOException e) {
-      LOG.warn("{}; it is checked in this process", e.getMessage());
+      LOG.warn("{}; checking the engine in this process", e.getMessage());
       return List.of(inThisProcess(given.orElse(EngineVerdict.NO_LIMIT), "cpu"));
     }
   }
@@ -142,7 +142,7 @@ public final class ProcessEngine {
       try {
         EngineCheck.of(index, device).forEach(found::add);
       } catch (EngineException e) { // a card without bfloat16, for one
-        LOG.warn("Cannot compute a case of the engine's check on {}: {}", device, e.getMessage());
+        LOG.warn("Cannot compute a case of the engine check on {}: {}", device, e.getMessage());
         found.addAll(EngineCheck.died(index, List.copyOf(found)));
       }
       findings.addAll(found);

@@ -67,7 +67,7 @@ record VerdictFile(Path folder, EngineIdentity identity) {
       channel.lock();
       return Optional.of(channel);
     } catch (IOException e) {
-      LOG.warn("Cannot keep the check of the engine in {}: {}", folder, e.toString());
+      LOG.warn("Cannot store the result of the engine check in {}: {}", folder, e.toString());
       if (channel != null) {
         channel.close();
       }
@@ -115,7 +115,7 @@ record VerdictFile(Path folder, EngineIdentity identity) {
       }
       Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      LOG.warn("Cannot keep the check of the engine in {}: {}", folder, e.getMessage());
+      LOG.warn("Cannot store the result of the engine check in {}: {}", folder, e.getMessage());
     }
   }
 

@@ -62,7 +62,7 @@ final class Ahead<T> implements AutoCloseable {
       return result;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      InterruptedIOException interrupted = new InterruptedIOException("Interrupted at an image");
+      InterruptedIOException interrupted = new InterruptedIOException("Interrupted while reading an image");
       interrupted.initCause(e);
       throw new UncheckedIOException(interrupted);
     } catch (ExecutionException e) {

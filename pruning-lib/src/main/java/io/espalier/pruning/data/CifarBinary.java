@@ -37,7 +37,7 @@ record CifarBinary(
     if (storage.list(location).isEmpty()) {
       throw unreadable(
           location,
-          "the folder is missing or empty, must hold "
+          "the folder is missing or empty, must contain "
               + String.join(", ", train)
               + " and "
               + String.join(", ", test));

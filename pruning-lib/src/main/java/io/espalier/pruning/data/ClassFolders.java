@@ -70,7 +70,7 @@ record ClassFolders(String title, Storage storage, String location) {
     }
     if (classes.isEmpty()) {
       problems.add(
-          "the folder %s is missing or has no class, must hold one folder of images a class"
+          "the folder %s is missing or empty, must contain one folder of images per class"
               .formatted(part));
     }
     List<String> empty =
@@ -99,7 +99,7 @@ record ClassFolders(String title, Storage storage, String location) {
     }
     if (limit % classes.size() != 0) {
       problems.add(
-          "limit %d is not the same number of images of each class, must be a multiple of %d"
+          "limit %d does not divide evenly among classes, must be a multiple of %d"
               .formatted(limit, classes.size()));
       return;
     }

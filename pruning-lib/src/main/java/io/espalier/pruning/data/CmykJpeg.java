@@ -22,12 +22,12 @@ final class CmykJpeg {
 
   static Pixels pixels(ImageReader reader, ImageReadParam parameters) throws IOException {
     if (!reader.canReadRaster()) {
-      throw new IIOException("colours of an unknown kind");
+      throw new IIOException("unknown color space");
     }
     boolean ycck = YCCK.equals(transform(reader));
     Raster raster = reader.readRaster(0, parameters);
     if (raster.getNumBands() != INKS) {
-      throw new IIOException(raster.getNumBands() + " channels of an unknown kind");
+      throw new IIOException(raster.getNumBands() + " channels of an unknown color space");
     }
     Pixels pixels = new Pixels(raster.getWidth(), raster.getHeight());
     int area = pixels.width() * pixels.height();

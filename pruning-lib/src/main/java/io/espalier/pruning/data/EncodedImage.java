@@ -37,7 +37,7 @@ final class EncodedImage implements AutoCloseable {
     this.input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
     Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
     if (!readers.hasNext()) {
-      throw new IIOException("no JPEG or PNG");
+      throw new IIOException("not a JPEG or PNG file");
     }
     this.reader = readers.next();
     reader.setInput(input, true, false);
@@ -63,7 +63,7 @@ final class EncodedImage implements AutoCloseable {
     Pixels pixels =
         isOfInks() ? CmykJpeg.pixels(reader, parameters) : pixels(reader.read(0, parameters));
     if (warned("Missing EOI") && warned("premature end of data")) {
-      throw new IIOException("cut short");
+      throw new IIOException("truncated");
     }
     return pixels;
   }

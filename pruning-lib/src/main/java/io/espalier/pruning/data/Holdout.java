@@ -45,8 +45,8 @@ public record Holdout(double validation, long splitSeed) implements Serializable
       int share = (int) Math.round(validation * size);
       if (share == 0 || share == size) {
         throw new DataException(
-            ("Cannot hold out %s of the training images of each class: "
-                    + "of the %d of class %d that is %d, must be 1 to %d")
+            ("Cannot hold out a share of %s of the training images of each class: "
+                    + "of %d images of class %d that is %d, must be 1 to %d")
                 .formatted(validation, size, label, share, size - 1));
       }
       shuffle(images[label], random.split());

@@ -51,7 +51,7 @@ final class ImageDecoder {
     } catch (IOException | RuntimeException e) { // whatever decoders stumble over in damaged bytes
       if (unreadable.add(location)) {
         LOG.warn(
-            "Cannot decode {}: {}; the next of its class takes its place (images so far: {})",
+            "Cannot decode {}: {}; using the next image of its class instead (images so far: {})",
             location,
             e.getMessage() == null ? e.toString() : e.getMessage(),
             unreadable.size());

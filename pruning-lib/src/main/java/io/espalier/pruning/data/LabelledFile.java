@@ -40,7 +40,7 @@ record LabelledFile(byte[] bytes, Layout layout) {
     }
     if (bytes.length % layout.recordSize() != 0) {
       return Optional.of(
-          "is cut short: %d bytes, must be a multiple of %d"
+          "is truncated: %d bytes, must be a multiple of %d"
               .formatted(bytes.length, layout.recordSize()));
     }
     for (int i = 0; i < size(); i++) {

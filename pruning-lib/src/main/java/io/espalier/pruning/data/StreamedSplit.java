@@ -75,6 +75,6 @@ public final class StreamedSplit implements Split {
       } while (labels()[image] != labels()[index]);
     } while (image != index);
     throw new DataException(
-        "Cannot decode %s, nor any other image of its class".formatted(files.location(index)));
+        "Cannot decode %s or any other image of its class".formatted(files.location(index)));
   }
 }

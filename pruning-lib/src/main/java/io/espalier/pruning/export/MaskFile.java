@@ -46,13 +46,13 @@ public record MaskFile(Storage storage, String location) {
     try (InputStream in = storage.open(location)) {
       long header = ByteBuffer.wrap(exactly(8, in)).order(ByteOrder.LITTLE_ENDIAN).getLong();
       if (header < 2 || header > LONGEST_HEADER) {
-        throw damaged("its header cannot have " + header + " bytes");
+        throw damaged("invalid header length of " + header + " bytes");
       }
       Tensor mask = tensor(new String(exactly((int) header, in), StandardCharsets.UTF_8));
       in.skipNBytes(mask.offsets().get(0));
       return exactly(mask.length(), in);
     } catch (EOFException e) {
-      throw damaged("it is cut short");
+      throw damaged("it is truncated");
     }
   }
 
@@ -62,10 +62,10 @@ public record MaskFile(Storage storage, String location) {
       Gson gson = new Gson();
       mask = gson.fromJson(gson.fromJson(header, JsonObject.class).get(TENSOR), Tensor.class);
     } catch (RuntimeException e) { // whatever the parser stumbles over in damaged bytes
-      throw damaged("its header is no JSON of tensors");
+      throw damaged("its header is not valid JSON");
     }
     if (mask == null || mask.length() < 0) {
-      throw damaged("it has no tensor " + TENSOR + " of bytes");
+      throw damaged("it has no byte tensor " + TENSOR);
     }
     return mask;
   }

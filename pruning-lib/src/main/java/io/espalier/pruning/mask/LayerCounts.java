@@ -18,7 +18,7 @@ public record LayerCounts(List<Layer> layers, List<Long> kept) implements Select
     kept = List.copyOf(kept);
     if (layers.size() != kept.size()) {
       throw new IllegalArgumentException(
-          "Invalid counts: %d, must be %d, one a layer".formatted(kept.size(), layers.size()));
+          "Invalid counts: %d, must be %d, one per layer".formatted(kept.size(), layers.size()));
     }
   }
 

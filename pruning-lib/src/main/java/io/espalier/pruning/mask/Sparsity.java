@@ -35,7 +35,7 @@ public record Sparsity(double share, double density) implements Comparable<Spars
     }
     if (!(density > 0 && density <= 1) || (density != 1 - share && share != 1 - density)) {
       throw new IllegalArgumentException(
-          "Invalid density: " + density + ", must be 1 - " + share + ", what is not removed");
+          "Invalid density: " + density + ", must be 1 - " + share + ", the share that is kept");
     }
   }
 

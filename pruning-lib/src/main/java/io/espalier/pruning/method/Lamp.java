@@ -46,7 +46,7 @@ public record Lamp(Recipe recipe, Omp.From from) implements PruningMethod {
   public Optional<String> refuses(Granularity structure) {
     return structure instanceof Unstructured
         ? Optional.empty()
-        : Optional.of("it decides how much each layer loses, which is the same share there");
+        : Optional.of("it selects the share of each layer, but all layers keep the same share there");
   }
 
   @Override

@@ -42,7 +42,7 @@ public record RandomMask(Recipe recipe, Distribution distribution) implements Pr
   public Optional<String> refuses(Granularity structure) {
     return distribution == Distribution.GLOBAL || structure instanceof Unstructured
         ? Optional.empty()
-        : Optional.of("its layers have one share each already, so distribution must be global");
+        : Optional.of("all layers keep the same share there, so distribution must be global");
   }
 
   @Override

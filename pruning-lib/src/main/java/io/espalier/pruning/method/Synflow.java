@@ -119,7 +119,7 @@ public record Synflow(Recipe recipe, int rounds) implements PruningMethod {
         net.gradient(positive, ones(net), NDArray::sum, PrunableNet.Mode.EVALUATION);
     double total = gradient.loss().getDouble();
     if (!(total > 0 && Double.isFinite(total))) {
-      throw refusal("the flow through the whole network is " + total);
+      throw refusal("the total flow through the network is " + total);
     }
     return gradient.weights().mul(positive.weights()).div(total);
   }
@@ -132,9 +132,9 @@ public record Synflow(Recipe recipe, int rounds) implements PruningMethod {
       NDArray own = flow.get(layer.offset() + ":" + (layer.offset() + layer.size()));
       if (own.sum().getDouble() == 0) {
         throw refusal(
-            "nothing flows through layer "
+            "there is no flow through layer "
                 + layer.name()
-                + ", as under an activation that saturates (ReLU6)");
+                + ", for example because of a saturating activation (ReLU6)");
       }
     }
   }

@@ -20,7 +20,7 @@ public record UpdateTimes(double begin, double end, double interval) implements 
             end > begin && end <= 1,
             "end",
             end,
-            "greater than begin (%s) and at most 1, to reach the target".formatted(begin))
+            "greater than begin (%s) and at most 1, so that pruning reaches the target".formatted(begin))
         .positive("interval", interval)
         .check();
   }

@@ -84,7 +84,7 @@ final class CompactNet implements Network {
       Optional<String> fault = compact.fault(weights, other);
       if (fault.isPresent()) {
         LOG.warn(
-            "Cannot leave out removed channels: {}; the whole network is trained", fault.get());
+            "Cannot skip removed channels: {}; training the complete network", fault.get());
         return net;
       }
       NDScope.unregister(indices.weights(), indices.other(), indices.statistics());
@@ -212,7 +212,7 @@ final class CompactNet implements Network {
               .reduce(0.0, Math::max);
       return difference <= TOLERANCE
           ? Optional.empty()
-          : Optional.of("it would compute something else, by %.1g".formatted(difference));
+          : Optional.of("the results differ by %.1g".formatted(difference));
     } catch (RuntimeException e) { // whatever a block says that does not take fewer channels
       return Optional.of(e.toString());
     }

@@ -389,8 +389,8 @@ public final class PrunableNet implements Network, AutoCloseable {
   private static void refuseEngineRandomness(Block block) {
     if (block instanceof Dropout) {
       throw InvalidSettings.because(
-          "Cannot train a network with ai.djl.nn.norm.Dropout: it draws from the engine's one random"
-              + " generator, so a run would depend on its neighbours");
+          "Cannot train a network with ai.djl.nn.norm.Dropout: it uses the global random"
+              + " generator, so results would depend on other runs");
     }
     block.getChildren().values().forEach(PrunableNet::refuseEngineRandomness);
   }

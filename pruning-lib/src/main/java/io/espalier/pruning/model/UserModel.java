@@ -49,7 +49,7 @@ public record UserModel(@NotASetting String className) implements Architecture {
     } catch (InvalidSettings e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw unusable("its newBlock failed, " + e, e);
+      throw unusable("newBlock failed: " + e, e);
     }
   }
 
@@ -68,7 +68,7 @@ public record UserModel(@NotASetting String className) implements Architecture {
     } catch (NoSuchMethodException e) {
       throw unusable("it has no public constructor without parameters", e);
     } catch (ReflectiveOperationException | LinkageError e) {
-      throw unusable("it cannot be loaded, " + (e.getCause() == null ? e : e.getCause()), e);
+      throw unusable("it cannot be loaded: " + (e.getCause() == null ? e : e.getCause()), e);
     }
   }
 

@@ -28,7 +28,7 @@ public final class Reason {
       return "it is not UTF-8 text";
     }
     if (thrown instanceof UnknownHostException) {
-      return "there is no host " + thrown.getMessage();
+      return "unknown host " + thrown.getMessage();
     }
     if (thrown instanceof FileAlreadyExistsException || thrown instanceof NotDirectoryException) {
       return ((FileSystemException) thrown).getFile() + " is a file, must be a folder";
@@ -41,7 +41,7 @@ public final class Reason {
       return thrown.toString();
     }
     return switch (message) {
-      case "Not a directory" -> "a file is where its path needs a folder";
+      case "Not a directory" -> "a parent folder of the path is a file";
       case "Is a directory" -> "it is a folder, must be a file";
       default -> message;
     };

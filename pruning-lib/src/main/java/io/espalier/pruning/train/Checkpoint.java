@@ -40,7 +40,7 @@ public final class Checkpoint {
   static void write(Storage storage, String location, SortedMap<String, HostTensor> vectors)
       throws IOException {
     if (vectors.containsKey(CHECKSUM)) {
-      throw new IllegalArgumentException("Invalid name of a vector: " + CHECKSUM + ", is taken");
+      throw new IllegalArgumentException("Invalid vector name: " + CHECKSUM + ", must not be reserved");
     }
     SortedMap<String, HostTensor> checked = new TreeMap<>(vectors);
     checked.put(CHECKSUM, HostTensor.of(digest(vectors)));
@@ -61,7 +61,7 @@ public final class Checkpoint {
       NDList.decode(manager, in).forEach(vector -> vectors.put(vector.getName(), vector));
     } catch (RuntimeException e) { // whatever the decoder stumbles over in damaged bytes
       throw new DamagedCheckpoint(
-          "Cannot read %s: not a whole safetensors file (%s)".formatted(location, e.getMessage()),
+          "Cannot read %s: not a valid safetensors file (%s)".formatted(location, e.getMessage()),
           e);
     }
     NDArray checksum = vectors.remove(CHECKSUM);

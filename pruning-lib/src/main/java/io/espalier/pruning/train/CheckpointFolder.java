@@ -39,7 +39,7 @@ public record CheckpointFolder(Storage storage, String folder, CheckpointInterva
       Checkpoint.restore(saved, learner.vectors());
       return Optional.of(PhaseProgress.of(phase, progress.toDoubleArray()));
     } catch (DamagedCheckpoint e) {
-      LOG.warn("{}; the phase {} is made anew", e.getMessage(), phase);
+      LOG.warn("{}; restarting phase {}", e.getMessage(), phase);
       return Optional.empty();
     }
   }

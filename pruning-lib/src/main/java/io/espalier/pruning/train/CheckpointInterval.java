@@ -26,7 +26,7 @@ public record CheckpointInterval(int epochs, Duration time) implements Serializa
       throw new IllegalArgumentException("Invalid epochs: " + epochs + ", must be at least 1");
     }
     if (time.isNegative() || time.isZero()) {
-      throw new IllegalArgumentException("Invalid time: " + time + ", must be longer than zero");
+      throw new IllegalArgumentException("Invalid time: " + time + ", must be greater than zero");
     }
   }
 

@@ -100,7 +100,7 @@ public record Trial(
     Shape[] given = net.block().getOutputShapes(new Shape[] {one});
     if (!Arrays.equals(given, new Shape[] {logits})) {
       String message =
-          "Cannot use model %s: it makes %s of images %s, must make logits %s"
+          "Cannot use model %s: it returns %s for images %s, must return logits %s"
               .formatted(model, Arrays.toString(given), one, logits);
       throw InvalidSettings.because(message);
     }
@@ -142,7 +142,7 @@ public record Trial(
     Pruned pruned = method.prune(run);
     if (!run.selection().allows(pruned.mask())) {
       throw new IllegalStateException(
-          "%s kept %d of %d weights, which is no %s mask of %d of %d"
+          "%s kept %d of %d weights, must be a %s mask of %d of %d"
               .formatted(
                   method,
                   pruned.mask().kept(),
@@ -158,7 +158,7 @@ public record Trial(
     String folder =
         spec.dense()
             .orElseThrow(
-                () -> new IllegalArgumentException("Cannot set back without a dense run: " + spec));
+                () -> new IllegalArgumentException("Cannot rewind without a dense run: " + spec));
     try {
       return new TicketFolder(storage, folder).readStateAt(share, manager);
     } catch (IOException e) {

@@ -93,10 +93,10 @@ class CheckedEngineTest {
 
     assertThatThrownBy(() -> engine("ALL", ALL, AVX512).require("com.acme.Net in float32", needs))
         .hasMessageEndingWith(
-            "no instruction set tried is right (ALL, AVX512_CORE), use another processor");
+            "no instruction set computes correct results (ALL, AVX512_CORE); use another processor");
     assertThatThrownBy(() -> engine("ALL", ALL).require("com.acme.Net in float32", needs))
         .hasMessageEndingWith(
-            "unset ONEDNN_MAX_CPU_ISA, and the fastest instruction set that is right is used");
+            "unset ONEDNN_MAX_CPU_ISA to use the fastest instruction set with correct results");
   }
 
   private static CheckedEngine engine(String limit, EngineVerdict... tried) {

@@ -75,7 +75,7 @@ class EngineProbeTest {
 
     assertThat(answer.isCutOff()).isTrue();
     assertThat(answer.findings()).isEmpty();
-    assertThat(answer.end()).isEqualTo("its process ended with " + exit + ": Killed");
+    assertThat(answer.end()).isEqualTo("the process exited with code " + exit + ": Killed");
     assertThat(
             EngineProbe.Answer.of(List.of(EngineCheckProgram.BEGINS + 0), ABORTED, "").isCutOff())
         .isFalse();

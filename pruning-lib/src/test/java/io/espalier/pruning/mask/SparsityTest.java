@@ -147,7 +147,7 @@ class SparsityTest {
   @Test
   void a_density_that_is_not_what_the_share_leaves_is_refused() {
     assertThatThrownBy(() -> new Sparsity(0.9, 0.2))
-        .hasMessage("Invalid density: 0.2, must be 1 - 0.9, what is not removed");
+        .hasMessage("Invalid density: 0.2, must be 1 - 0.9, the share that is kept");
     assertThatThrownBy(() -> Sparsity.keeping(0)).hasMessageContaining("Invalid sparsity: 1.0");
     assertThatThrownBy(() -> Sparsity.keeping(1.1)).hasMessageContaining("Invalid sparsity: -0.1");
   }
