@@ -240,8 +240,8 @@ class BadDataTest {
 
   private static List<Damage> folders(String test) {
     return List.of(
-        without("train", "the folder train is missing or has no class"),
-        without(test, "is missing or has no class"),
+        without("train", "the folder train is missing or empty"),
+        without(test, "is missing or empty"),
         fileAt("train"),
         without("train/b", "train has no folder for b"),
         without(test + "/b", test + " has no folder for b"),

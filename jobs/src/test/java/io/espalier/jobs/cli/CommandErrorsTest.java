@@ -21,6 +21,6 @@ class CommandErrorsTest {
     assertThat(err.toString())
         .matches(
             "Cannot continue: the driver has too little memory, \\d+ MB \\(Java heap space\\);"
-                + " give it more, as in --driver-memory 8g\n");
+                + " increase it, for example --driver-memory 8g\n");
   }
 }

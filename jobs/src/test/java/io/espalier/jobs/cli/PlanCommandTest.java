@@ -96,7 +96,7 @@ class PlanCommandTest {
         .containsPattern("made +2 +3 .* 16\\.4 MB\n")
         .containsPattern("all +3 +4 .* 28\\.3 MB\n")
         .contains("hours unknown: no results for runs like those of shapes(")
-        .contains(", cifar10 resnet20s; make some and name their folder by --out, or give");
+        .contains(", cifar10 resnet20s; name a result folder with such runs by --out, or pass");
   }
 
   @Test

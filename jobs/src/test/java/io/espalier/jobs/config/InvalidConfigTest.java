@@ -144,7 +144,7 @@ class InvalidConfigTest {
     assertThat(problems(grid("seed: !!int x")))
         .contains("a.yaml:6:9: Cannot read YAML: \"x\" is not a valid tag:yaml.org,2002:int");
     assertThat(problems(grid("seed: !odd 1")))
-        .contains("a.yaml:6:9: Cannot read YAML: \"1\" is no !odd");
+        .contains("a.yaml:6:9: Cannot read YAML: \"1\" is not a valid !odd");
     assertThat(problems(grid("seed: &a [*a]")))
         .contains("a.yaml:6:9: Cannot read YAML: this value contains itself");
     assertThat(problems(grid("[a]: 1"))).contains("a.yaml:7:3: Invalid key: must be a string");
