@@ -17,7 +17,7 @@ import org.jfree.chart.renderer.LookupPaintScale;
 import org.jfree.chart.renderer.xy.XYBlockRenderer;
 import org.jfree.data.xy.DefaultXYZDataset;
 
-/** The overlap of each two methods' masks as a matrix, above what chance would give. */
+/** Overlap of the masks of each pair of methods as a matrix, with the overlap by chance. */
 public final class OverlapFigure implements Figure {
   private static final Color NONE = new Color(0xF7FBFF);
   private static final Color FULL = new Color(0x08306B);
@@ -32,14 +32,14 @@ public final class OverlapFigure implements Figure {
   public List<Panel> panels(Section section) {
     return section
         .mostAsked()
-        .filter(at -> at.rows().stream().anyMatch(row -> row.has("iou"))) // else all masks are lost
+        .filter(at -> at.rows().stream().anyMatch(row -> row.has("iou"))) // otherwise all masks are missing
         .map(this::panel)
         .stream()
         .toList();
   }
 
   private Panel panel(Section.AtSparsity at) {
-    // A variant that is only ever the other of a pair is one, too.
+    // Includes variants that occur only as the other one of a pair.
     List<TableRow> both = at.rows().stream().flatMap(row -> Stream.of(row, other(row))).toList();
     Variants variants = new Variants(both);
     List<Variant> order = both.stream().map(Variants::of).distinct().limit(MAX_VARIANTS).toList();
@@ -54,7 +54,7 @@ public final class OverlapFigure implements Figure {
     }
     List<String> names = order.stream().map(variants::label).toList();
     return new Panel(
-        "Overlap of masks in %, and what chance gives, " + at.caption(),
+        "Overlap of masks in % (and overlap by chance), " + at.caption(),
         chart(cells, names),
         FRAME_HEIGHT + CELL_HEIGHT * names.size());
   }
@@ -103,7 +103,7 @@ public final class OverlapFigure implements Figure {
     return Axes.numbers().format(Math.rint(1000 * share) / 10);
   }
 
-  /** From light to dark, so that a print in grey says the same. */
+  /** From light to dark, so that a print in grey is readable. */
   private static LookupPaintScale scale() {
     LookupPaintScale scale = new LookupPaintScale(0, 1, NONE);
     IntStream.rangeClosed(0, STEPS)

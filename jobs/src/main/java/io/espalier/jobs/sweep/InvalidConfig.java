@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A configuration that cannot be swept, with everything that is wrong with it, one line each; the
- * message has the first lines of very many.
+ * Thrown for an invalid configuration, with all problems, one line each; the message lists only the
+ * first ones if there are many.
  */
 public final class InvalidConfig extends IllegalArgumentException {
   private static final int MAX_PROBLEMS_SHOWN = 30;
@@ -14,10 +14,10 @@ public final class InvalidConfig extends IllegalArgumentException {
   private final transient List<ConfigProblem> problems;
 
   /**
-   * @param problems at least one; told in reading order, those of the command line last
+   * @param problems at least one; shown in reading order, those of the command line last
    */
   public InvalidConfig(List<ConfigProblem> problems) {
-    super(told(problems));
+    super(message(problems));
     this.problems = sorted(problems);
   }
 
@@ -26,7 +26,7 @@ public final class InvalidConfig extends IllegalArgumentException {
     return problems;
   }
 
-  private static String told(List<ConfigProblem> problems) {
+  private static String message(List<ConfigProblem> problems) {
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("Invalid problems: none, must be at least one");
     }

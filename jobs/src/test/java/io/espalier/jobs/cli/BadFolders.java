@@ -22,7 +22,7 @@ final class BadFolders {
           input(
               "http://127.0.0.1:1/x",
               "Cannot reach http://127.0.0.1:1/x",
-              "must be a plain path or of a scheme such as file, hdfs or s3a"),
+              "must be a path or a URI with a scheme such as file, hdfs or s3a"),
           input("file://host/x", "Cannot reach file://host/x", "expected: file:///"),
           input("file:relative", "Invalid location: file:relative", "must be a path or a URI"),
           input("a:b", "Invalid location: a:b", "must be a path or a URI"),

@@ -188,7 +188,7 @@ class RunGraphBuilderTest {
 
     assertThatThrownBy(() -> new RunGraph(List.of(nodes.get(1), nodes.get(0))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("comes before its parent");
+        .hasMessageContaining("precedes its parent");
     assertThatThrownBy(() -> new RunGraph(List.of(nodes.get(0), nodes.get(0))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("comes twice");
@@ -200,7 +200,7 @@ class RunGraphBuilderTest {
 
     assertThatThrownBy(() -> graph.children("x"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Invalid key: x, must be of this graph");
+        .hasMessage("Unknown key: x, must be a key of this graph");
     assertThatThrownBy(() -> graph.remainingPasses("x"))
         .isInstanceOf(IllegalArgumentException.class);
   }

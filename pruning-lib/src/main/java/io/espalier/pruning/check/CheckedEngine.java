@@ -14,11 +14,10 @@ import java.util.stream.Collectors;
 /**
  * The engine of a process after its check.
  *
- * @param kind the processor's model name, or {@code gpu}
- * @param limit on the process's instructions, one of those tried
- * @param instructionSet that the limit leaves of the processor; null where none is known, as on a
- *     GPU
- * @param tried a verdict for each limit tried, the fastest first
+ * @param kind model name of the processor, or {@code gpu}
+ * @param limit limit on the instruction set of the process, one of those checked
+ * @param instructionSet instruction set under this limit; null if unknown, as on a GPU
+ * @param tried verdicts of the limits checked, fastest first
  */
 public record CheckedEngine(
     String kind, String limit, InstructionSet instructionSet, List<EngineVerdict> tried)
@@ -37,28 +36,28 @@ public record CheckedEngine(
   }
 
   /**
-   * The fastest limit under which all that listed models are made of is right; else the one with
-   * the least that is wrong.
+   * The verdict of the fastest limit under which all operations of listed models are correct; if there
+   * is none, that with the fewest incorrect ones.
    *
-   * @param tried the fastest first
+   * @param tried verdicts, fastest first
    */
   static String fastestRight(List<EngineVerdict> tried) {
     return tried.stream()
-        .min(Comparator.comparingLong(EngineVerdict::wrongOfListedModels)) // the first of equals
+        .min(Comparator.comparingLong(EngineVerdict::wrongOfListedModels)) // the first of equal ones
         .orElseThrow()
         .limit();
   }
 
   /**
-   * Refuses what this process would compute wrong.
+   * Checks that this process computes a run correctly.
    *
-   * @param what a noun for the message: {@code mobilenetv2 in bf16}
-   * @throws WrongKernels with the worst finding, and a limit that is right where there is one
+   * @param what name of the run for the message, such as {@code mobilenetv2 in bf16}
+   * @throws WrongKernels with the worst finding, and a limit with correct results, if any
    */
   public void require(String what, EngineNeeds needs) {
     verdict().wrong().stream()
         .filter(needs::include)
-        .max(Comparator.comparingDouble(Finding::error)) // what is not a number is the largest
+        .max(Comparator.comparingDouble(Finding::error)) // NaN is the largest
         .ifPresent(
             finding -> {
               throw new WrongKernels(
@@ -68,7 +67,7 @@ public record CheckedEngine(
             });
   }
 
-  /** What would make an operation that is wrong here right, as the end of a sentence. */
+  /** The remedy for an incorrect operation, as the end of a sentence. */
   public String remedy(Operation operation) {
     return remedy(finding -> finding.operation() == operation);
   }
@@ -102,7 +101,7 @@ public record CheckedEngine(
 
   private static String extent(Finding finding) {
     if (Double.isInfinite(finding.error())) {
-      return "the process dies";
+      return "the process crashes";
     }
     return Double.isNaN(finding.error())
         ? "the result is not a number"

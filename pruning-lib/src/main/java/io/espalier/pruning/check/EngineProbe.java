@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tries the engine under a limit on its instructions, in a process of its own: a limit holds from a
- * process's first operation on, and a kernel that is wrong may end the process.
+ * Checks the engine under a limit on the instruction set in a separate process, because a limit takes
+ * effect only before the first operation, and because an incorrect kernel can crash the process.
  */
 final class EngineProbe {
   private static final long MAX_SECONDS = 300;
@@ -41,10 +41,10 @@ final class EngineProbe {
   private EngineProbe() {}
 
   /**
-   * The verdict under {@code limit}. A case that ends its process is wrong; those after it are
-   * tried in another.
+   * The verdict under {@code limit}. A case that crashes its process is incorrect; later cases are
+   * checked in another process.
    *
-   * @throws IOException when no process can be started, or it cannot start the engine
+   * @throws IOException when no process can be started, or when it cannot start the engine
    */
   static EngineVerdict under(String limit) throws IOException {
     List<Finding> findings = new ArrayList<>();
@@ -53,7 +53,7 @@ final class EngineProbe {
     while (next < EngineCheck.cases()) {
       Answer answer = asked(limit, next);
       if (answer.isCutOff() && ++interrupted < TRIES) {
-        continue; // Ctrl-C on the terminal, for one, says nothing of the engine
+        continue; // not caused by the engine, for example Ctrl-C
       }
       if (answer.isCutOff() || answer.begun() < 0) {
         throw new IOException("Cannot check the engine: " + answer.end());
@@ -71,7 +71,7 @@ final class EngineProbe {
     Path errors = folder.resolve("errors");
     Process process =
         builder(limit, first)
-            .directory(folder.toFile()) // of a crash log, too
+            .directory(folder.toFile()) // also for crash logs
             .redirectOutput(told.toFile())
             .redirectError(errors.toFile())
             .start();
@@ -136,7 +136,7 @@ final class EngineProbe {
       }
     }
     entries.remove("");
-    return entries.stream() // its folder is another
+    return entries.stream() // in another folder
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
   }
@@ -144,7 +144,7 @@ final class EngineProbe {
   private static String file(URL url) {
     try {
       return "file".equals(url.getProtocol()) ? Path.of(url.toURI()).toString() : "";
-    } catch (URISyntaxException e) { // no file
+    } catch (URISyntaxException e) { // not a file
       return "";
     }
   }
@@ -156,7 +156,7 @@ final class EngineProbe {
 
   private static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) { // a crash log may be among them
+      for (Path file : files.toList()) { // may include a crash log
         Files.deleteIfExists(file);
       }
     }
@@ -164,12 +164,12 @@ final class EngineProbe {
   }
 
   /**
-   * What a process told until it ended.
+   * The output of a process.
    *
-   * @param begun the last case that it began; -1 where it began none
-   * @param findings of all cases that it began, also of one that a fault of native code ended
-   * @param isCutOff whether it began a case and ended otherwise: it was killed, or its Java failed
-   * @param end how it ended, for people
+   * @param begun last case that it started; -1 if none
+   * @param findings findings of all cases that it started, including one that crashed
+   * @param isCutOff whether it started a case and ended without a crash: killed, or with an exception
+   * @param end cause of its end, for display
    */
   record Answer(int begun, List<Finding> findings, boolean isCutOff, String end) {
     /** 128 and the signal: illegal instruction, abort (Java's own end of one), bus error, … */

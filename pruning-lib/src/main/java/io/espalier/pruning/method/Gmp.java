@@ -22,7 +22,7 @@ import io.espalier.pruning.train.Schedule;
  * steps, and an end "before the learning rate is small"; the half is inferred).
  *
  * <p>Differs from the paper: begin, end and interval are shares of the run. The paper's removed
- * weights keep their values and may come back when the threshold is taken anew; here they are gone.
+ * weights keep their values and may return when the threshold is computed again; here they stay removed.
  *
  * @param recipe how the weights are trained
  * @param times of the cuts
@@ -64,7 +64,7 @@ public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity)
         });
   }
 
-  /** The mask that training begins with: a cut of the initial weights, or none. */
+  /** The mask at the start of training: from a cut of the initial weights, or all ones. */
   static Mask begin(PruningRun run, double initialSparsity) {
     Mask mask = Mask.dense(run.net().manager(), run.net().prunable(), run.net().others());
     Sparsity first = new Sparsity(Math.min(initialSparsity, run.target().share()));
@@ -87,7 +87,7 @@ public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity)
     return new Sparsity(target.share() + (initial - target.share()) * left * left * left);
   }
 
-  /** Narrows the mask, and forgets the values and velocities of what it removes. */
+  /** Prunes the mask, and sets values and velocities of removed weights to 0. */
   static void cut(PruningRun run, Learner learner, Sparsity sparsity) {
     NDArray weights = learner.state().weights();
     run.selections().apply(sparsity).narrow(learner.mask(), weights);

@@ -18,7 +18,7 @@ import io.espalier.pruning.train.Schedule;
  */
 public record Omp(Recipe recipe, From from) implements PruningMethod {
 
-  /** Which values training begins with. */
+  /** The values that training starts with. */
   public enum From {
     /** Those of the untrained network. */
     INITIAL,

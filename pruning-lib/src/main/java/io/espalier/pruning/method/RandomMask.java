@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * The control of every comparison: a mask drawn at random on the untrained network, which is then
+ * A baseline for comparisons: a random mask of the untrained network, which is then
  * trained (Liu et al. 2022, "The unreasonable effectiveness of random pruning", who compare the
  * distributions over layers).
  *

@@ -58,8 +58,9 @@ class CheckedEngineTest {
         .isInstanceOf(WrongKernels.class)
         .hasMessage(
             "Cannot train mobilenetv2 in bf16: libtorch computes the gradient of depthwise"
-                + " convolutions in bf16 (3×3, batch 16) wrong on AMD EPYC, off by 34.0 %; it is"
-                + " right with ONEDNN_MAX_CPU_ISA=AVX512_CORE in the environment of the executors");
+                + " convolutions in bf16 (3×3, batch 16) incorrectly on AMD EPYC, off by 34.0 %; set"
+                + " ONEDNN_MAX_CPU_ISA=AVX512_CORE in the environment of the executors for correct"
+                + " results");
   }
 
   @Test
