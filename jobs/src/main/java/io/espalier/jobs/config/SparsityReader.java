@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads sparsities: the share of weights removed, as in {@code 0.9}, see {@link Sparsity#asked}, or
+ * Reads sparsities: the share of weights removed, as in {@code 0.9}, see {@link Sparsity#requested}, or
  * {@code {rounds: [1, 3]}} for 1 − 0.8^rounds.
  */
 final class SparsityReader implements ItemReader<Sparsity> {
@@ -31,7 +31,7 @@ final class SparsityReader implements ItemReader<Sparsity> {
     if (item instanceof Scalar scalar && scalar.plain() instanceof Number number) {
       double share = number.doubleValue();
       if (share > 0 && share < 1) {
-        return List.of(new Picked<>(item.place(), Sparsity.asked(share)));
+        return List.of(new Picked<>(item.place(), Sparsity.requested(share)));
       }
     }
     problems.invalid(

@@ -10,7 +10,7 @@ public final class LayerFigure implements Figure {
 
   @Override
   public List<Panel> panels(Section section) {
-    return section.mostAsked().stream()
+    return section.mostFrequentSparsity().stream()
         .map(
             at ->
                 LineChart.panel(

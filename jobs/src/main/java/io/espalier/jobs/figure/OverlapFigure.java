@@ -31,7 +31,7 @@ public final class OverlapFigure implements Figure {
   @Override
   public List<Panel> panels(Section section) {
     return section
-        .mostAsked()
+        .mostFrequentSparsity()
         .filter(at -> at.rows().stream().anyMatch(row -> row.has("iou"))) // otherwise all masks are missing
         .map(this::panel)
         .stream()

@@ -57,20 +57,20 @@ public final class RunGraphBuilder {
 
   private void add(Cell cell) {
     RunNode dense = initial(cell, cell.dense(), new Unstructured(), Sparsity.DENSE);
-    RunNode asked =
+    RunNode target =
         switch (cell.method().value().start()) {
           case INITIAL -> initial(cell, cell.method(), cell.structure(), cell.sparsity());
           case DENSE -> after(dense, dense, cell, cell.sparsity());
           case PREVIOUS_ROUND -> afterRounds(dense, cell);
         };
-    nodes.put(asked.key(), asked.askedFor());
-    passesAlone += alone(dense, asked);
+    nodes.put(target.key(), target.asCell());
+    passesAlone += alone(dense, target);
   }
 
   /** Passes of the dense run of a cell and of the chain of runs up to the cell. */
-  private double alone(RunNode dense, RunNode asked) {
+  private double alone(RunNode dense, RunNode target) {
     double passes = dense.passes();
-    RunNode node = asked;
+    RunNode node = target;
     while (node != null && !node.key().equals(dense.key())) {
       passes += node.passes();
       node = nodes.get(node.parentKey());

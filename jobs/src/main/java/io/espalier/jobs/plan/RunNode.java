@@ -12,11 +12,11 @@ import java.io.Serializable;
  *     defaults; null exactly when {@code denseKey} is
  * @param parentKey key of the run that it starts from: the dense run, or the previous round of the method;
  *     null when it starts at initialisation
- * @param asked whether the run is a cell of the grid; otherwise other runs depend on it or are compared
+ * @param isCell whether the run is a cell of the grid; otherwise other runs depend on it or are compared
  *     with it
  */
 public record RunNode(
-    String key, RunSpec spec, String denseKey, String denseVariant, String parentKey, boolean asked)
+    String key, RunSpec spec, String denseKey, String denseVariant, String parentKey, boolean isCell)
     implements Serializable {
 
   public RunNode {
@@ -34,7 +34,7 @@ public record RunNode(
     return spec.method().value().passes();
   }
 
-  RunNode askedFor() {
+  RunNode asCell() {
     return new RunNode(key, spec, denseKey, denseVariant, parentKey, true);
   }
 }

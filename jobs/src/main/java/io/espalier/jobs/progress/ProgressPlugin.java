@@ -14,7 +14,7 @@ import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
  * The Spark plugin that reports the progress of a sweep. The driver side receives the epochs of runs
- * and registers gauges as Spark metrics; for the executor side see {@link ExecutorHalf}.
+ * and registers gauges as Spark metrics; for the executor side see {@link ExecutorSide}.
  */
 public final class ProgressPlugin implements SparkPlugin {
   static final String NAME = ProgressPlugin.class.getName();
@@ -44,7 +44,7 @@ public final class ProgressPlugin implements SparkPlugin {
 
   @Override
   public ExecutorPlugin executorPlugin() {
-    return new ExecutorHalf();
+    return new ExecutorSide();
   }
 
   /** Follows the last sweep of the application. */

@@ -58,7 +58,7 @@ public record Section(Map<String, Object> setting, Table table) {
    * The rows at the sparsity that most variants of methods share, or the largest of several such
    * sparsities, for figures of a single sparsity. Empty without pruned rows.
    */
-  public Optional<AtSparsity> mostAsked() {
+  public Optional<AtSparsity> mostFrequentSparsity() {
     Map<Double, Long> variants =
         rows().stream()
             .filter(row -> row.number("sparsity") > 0)

@@ -83,15 +83,15 @@ public record Table(List<String> columns, List<List<Object>> rows) {
   }
 
   /** Whether all rows have the same value of {@code column}, neither null nor empty. */
-  public boolean saysOneThing(String column) {
-    if (!columns.contains(column) || saysNothing(column)) {
+  public boolean isConstant(String column) {
+    if (!columns.contains(column) || isBlank(column)) {
       return false;
     }
     return values(column).stream().distinct().count() == 1;
   }
 
   /** Whether {@code column} is null or empty in every row. */
-  public boolean saysNothing(String column) {
+  public boolean isBlank(String column) {
     return values(column).stream().allMatch(value -> value == null || value.equals(""));
   }
 

@@ -67,6 +67,6 @@ record Answer(ReportPart part, Table table, List<Section> sections) {
   }
 
   private static List<String> shared(Table section) {
-    return CIRCUMSTANCES.stream().filter(section::saysOneThing).toList();
+    return CIRCUMSTANCES.stream().filter(section::isConstant).toList();
   }
 }

@@ -19,7 +19,7 @@ record ShownColumn(String heading, List<String> cells, boolean isNumeric) {
 
   static List<ShownColumn> of(Table table) {
     return table.columns().stream()
-        .filter(column -> !column.endsWith(INTERVAL) && !table.saysNothing(column))
+        .filter(column -> !column.endsWith(INTERVAL) && !table.isBlank(column))
         .map(column -> of(table, column))
         .toList();
   }

@@ -132,7 +132,7 @@ class ChaosIT {
     assertThat(results.unfinished()).as("%s", story).isEmpty();
     Set<Path> logs = logs();
     logs.removeAll(before);
-    ToldEpochs told = ToldEpochs.in(logs);
+    LoggedEpochs told = LoggedEpochs.in(logs);
     assertThat(told.count()).as("what executors tell").isGreaterThan(RUNS);
     assertThat(told.madeInVain()).as("%s: epochs with a checkpoint, lost", story).isEmpty();
   }

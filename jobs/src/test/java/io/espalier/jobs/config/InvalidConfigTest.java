@@ -1,8 +1,8 @@
 package io.espalier.jobs.config;
 
-import static io.espalier.jobs.config.Told.grid;
-import static io.espalier.jobs.config.Told.problems;
-import static io.espalier.jobs.config.Told.read;
+import static io.espalier.jobs.config.TestConfigs.grid;
+import static io.espalier.jobs.config.TestConfigs.problems;
+import static io.espalier.jobs.config.TestConfigs.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;

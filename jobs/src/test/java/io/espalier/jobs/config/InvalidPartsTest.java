@@ -1,7 +1,7 @@
 package io.espalier.jobs.config;
 
-import static io.espalier.jobs.config.Told.grid;
-import static io.espalier.jobs.config.Told.problems;
+import static io.espalier.jobs.config.TestConfigs.grid;
+import static io.espalier.jobs.config.TestConfigs.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -74,7 +74,7 @@ class PageQueriesTest {
                       assertThat(answer.columns())
                           .as("say something")
                           .noneMatch(
-                              column -> !column.equals("variant") && answer.saysNothing(column));
+                              column -> !column.equals("variant") && answer.isBlank(column));
                     }));
   }
 

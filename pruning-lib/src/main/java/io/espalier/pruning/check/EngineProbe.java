@@ -51,34 +51,34 @@ final class EngineProbe {
     int next = 0;
     int interrupted = 0;
     while (next < EngineCheck.cases()) {
-      Answer answer = asked(limit, next);
+      Answer answer = answer(limit, next);
       if (answer.isCutOff() && ++interrupted < TRIES) {
         continue; // not caused by the engine, for example Ctrl-C
       }
-      if (answer.isCutOff() || answer.begun() < 0) {
+      if (answer.isCutOff() || answer.lastStarted() < 0) {
         throw new IOException("Cannot check the engine: " + answer.end());
       }
       findings.addAll(answer.findings());
-      next = answer.begun() + 1;
+      next = answer.lastStarted() + 1;
     }
     return new EngineVerdict(limit, findings);
   }
 
   /** What a process tells of the cases from {@code first} on. */
-  private static Answer asked(String limit, int first) throws IOException {
+  private static Answer answer(String limit, int first) throws IOException {
     Path folder = Files.createTempDirectory("espalier-check");
-    Path told = folder.resolve("told");
+    Path output = folder.resolve("output");
     Path errors = folder.resolve("errors");
     Process process =
         builder(limit, first)
             .directory(folder.toFile()) // also for crash logs
-            .redirectOutput(told.toFile())
+            .redirectOutput(output.toFile())
             .redirectError(errors.toFile())
             .start();
     try {
       waitFor(process);
       return Answer.of(
-          Files.readAllLines(told, StandardCharsets.UTF_8), process.exitValue(), end(errors));
+          Files.readAllLines(output, StandardCharsets.UTF_8), process.exitValue(), end(errors));
     } finally {
       process.destroyForcibly();
       delete(folder);
@@ -166,23 +166,23 @@ final class EngineProbe {
   /**
    * The output of a process.
    *
-   * @param begun last case that it started; -1 if none
+   * @param lastStarted last case that it started; -1 if none
    * @param findings findings of all cases that it started, including one that crashed
    * @param isCutOff whether it started a case and ended without a crash: killed, or with an exception
    * @param end cause of its end, for display
    */
-  record Answer(int begun, List<Finding> findings, boolean isCutOff, String end) {
+  record Answer(int lastStarted, List<Finding> findings, boolean isCutOff, String end) {
     /** 128 and the signal: illegal instruction, abort (Java's own end of one), bus error, … */
     private static final Set<Integer> FAULTS = Set.of(132, 134, 135, 136, 139);
 
     static Answer of(List<String> lines, int exit, String errors) throws IOException {
-      int begun = -1;
+      int lastStarted = -1;
       boolean isDone = false;
       List<Finding> findings = new ArrayList<>();
       List<Finding> ofCase = new ArrayList<>();
       for (String line : lines) {
         if (line.startsWith(EngineCheckProgram.BEGINS)) {
-          begun = Integer.parseInt(line.substring(EngineCheckProgram.BEGINS.length()));
+          lastStarted = Integer.parseInt(line.substring(EngineCheckProgram.BEGINS.length()));
           findings.addAll(ofCase);
           ofCase.clear();
         } else if (line.startsWith(EngineCheckProgram.FOUND)) {
@@ -192,14 +192,14 @@ final class EngineProbe {
         }
       }
       findings.addAll(ofCase);
-      boolean isFault = begun >= 0 && !isDone && FAULTS.contains(exit);
+      boolean isFault = lastStarted >= 0 && !isDone && FAULTS.contains(exit);
       if (isFault) {
-        findings.addAll(EngineCheck.died(begun, ofCase));
+        findings.addAll(EngineCheck.died(lastStarted, ofCase));
       }
       return new Answer(
-          begun,
+          lastStarted,
           List.copyOf(findings),
-          begun >= 0 && !isDone && !isFault,
+          lastStarted >= 0 && !isDone && !isFault,
           "the process exited with code %d: %s".formatted(exit, errors));
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file of equally long records, each some label bytes and the bytes of one image.
+ * A file of records of equal length, each with label bytes and the bytes of an image.
  *
  * @param bytes the whole file
  */

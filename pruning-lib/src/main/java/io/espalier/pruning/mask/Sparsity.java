@@ -7,7 +7,7 @@ import java.util.Locale;
  * The share of prunable weights removed, and the share kept.
  *
  * <p>Shares are exact. Only a share given by a user can mean a round of iterative magnitude pruning, see
- * {@link #asked}.
+ * {@link #requested}.
  *
  * @param share removed, in [0, 1): 0 is dense
  * @param density kept, in (0, 1]; one of the two is 1 minus the other in double precision. Both are
@@ -69,7 +69,7 @@ public record Sparsity(double share, double density) implements Comparable<Spars
    *
    * @throws IllegalArgumentException unless 0 ≤ share &lt; 1
    */
-  public static Sparsity asked(double share) {
+  public static Sparsity requested(double share) {
     Sparsity written = new Sparsity(share);
     Sparsity round = afterRounds((int) Math.round(exactRounds(share)));
     double tolerance = Math.min(TOLERANCE, TOLERANCE_OF_KEPT * round.density());

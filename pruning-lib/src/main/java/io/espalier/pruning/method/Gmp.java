@@ -15,7 +15,7 @@ import io.espalier.pruning.train.Schedule;
  * <p>While the network is trained from its initial weights, the smallest magnitudes are removed in
  * n updates, the i-th of which leaves the sparsity s_i = s_f + (s_0 − s_f)(1 − i/n)³: fast at
  * first, slow at the end. Removed weights are 0 from then on, and stay removed. Since version 2,
- * s_0 and s_i are exact; before, those near a round of {@link Sparsity#asked} were moved to it.
+ * s_0 and s_i are exact; before, those near a round of {@link Sparsity#requested} were moved to it.
  *
  * <p>Defaults: 160 epochs as the other methods here; updates over the first half of the run, one
  * every 0.016 of it, 1,000 steps of 160 epochs of 50,000 images (the paper: every 100 to 1,000

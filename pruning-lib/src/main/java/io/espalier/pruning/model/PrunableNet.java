@@ -118,7 +118,7 @@ public final class PrunableNet implements Network, AutoCloseable {
    * fixed, because oneDNN reads its environment once, at its first operation.
    */
   public static boolean anyHasComputed() {
-    return FirstPasses.haveBegun();
+    return FirstPasses.haveStarted();
   }
 
   /** The operations of the block. */

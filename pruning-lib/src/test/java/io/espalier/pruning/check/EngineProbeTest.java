@@ -52,7 +52,7 @@ class EngineProbeTest {
             ABORTED,
             "");
 
-    assertThat(answer.begun()).isEqualTo(3);
+    assertThat(answer.lastStarted()).isEqualTo(3);
     assertThat(answer.findings())
         .first()
         .isEqualTo(right)

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ToldEpochsTest {
+class LoggedEpochsTest {
   @TempDir private Path folder;
 
   @Test
@@ -28,7 +28,7 @@ class ToldEpochsTest {
             "05 a attempt 2 finished train 1",
             "07 a attempt 2 finished train 2");
 
-    ToldEpochs told = ToldEpochs.in(List.of(first, second));
+    LoggedEpochs told = LoggedEpochs.in(List.of(first, second));
 
     assertThat(told.count()).isEqualTo(4);
     assertThat(told.madeInVain())
@@ -55,7 +55,7 @@ class ToldEpochsTest {
             "06 a attempt 2 resumes after epoch 1",
             "08 a attempt 2 finished tune 2");
 
-    assertThat(ToldEpochs.in(List.of(first, second)).madeInVain()).isEmpty();
+    assertThat(LoggedEpochs.in(List.of(first, second)).madeInVain()).isEmpty();
   }
 
   @Test
@@ -75,7 +75,7 @@ class ToldEpochsTest {
             "03 a attempt 1 finished train 1",
             "05 a attempt 1 finished train 2");
 
-    assertThat(ToldEpochs.in(List.of(orphan, twin)).madeInVain()).isEmpty();
+    assertThat(LoggedEpochs.in(List.of(orphan, twin)).madeInVain()).isEmpty();
   }
 
   @Test
@@ -94,7 +94,7 @@ class ToldEpochsTest {
             "04 a attempt 2 finished train 1",
             "05 a attempt 2 finished tune 1");
 
-    assertThat(ToldEpochs.in(List.of(orphan, twin)).madeInVain())
+    assertThat(LoggedEpochs.in(List.of(orphan, twin)).madeInVain())
         .singleElement()
         .asString()
         .startsWith("a finished tune 1");
@@ -106,7 +106,7 @@ class ToldEpochsTest {
         log("1", "00 a attempt 1 starts", "02 a attempt 1 finished train 1", "02 a attempt 1 wrote a checkpoint");
     Path second = log("2", "03 b attempt 1 starts", "05 b attempt 1 finished train 1");
 
-    assertThat(ToldEpochs.in(List.of(first, second)).madeInVain()).isEmpty();
+    assertThat(LoggedEpochs.in(List.of(first, second)).madeInVain()).isEmpty();
   }
 
   /** Lines of seconds and texts. */

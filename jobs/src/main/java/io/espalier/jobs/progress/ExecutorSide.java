@@ -11,7 +11,7 @@ import scala.runtime.AbstractFunction0;
  * lines to the driver, and ignores Ctrl-C. On a single machine the terminal sends Ctrl-C to all
  * processes, and the driver lets active runs finish.
  */
-final class ExecutorHalf implements ExecutorPlugin {
+final class ExecutorSide implements ExecutorPlugin {
   /** The executor id of the driver process. */
   private static final String DRIVER = "driver";
 
@@ -21,7 +21,7 @@ final class ExecutorHalf implements ExecutorPlugin {
   public void init(PluginContext context, Map<String, String> ofDriver) {
     if (!DRIVER.equals(context.executorID())) {
       ignore("INT");
-      detach = TellingAppender.attach(context);
+      detach = ForwardingAppender.attach(context);
     }
   }
 

@@ -15,13 +15,13 @@ import org.slf4j.event.Level;
  * libraries. Lines of Spark stay in this process: the driver reports the same events, and a line
  * about an unreachable network would only cause the next one.
  */
-final class TellingAppender extends AbstractAppender {
+final class ForwardingAppender extends AbstractAppender {
   private static final String OURS = "io.espalier";
   private static final String SPARKS = "org.apache.spark";
 
   private final PluginContext driver;
 
-  private TellingAppender(PluginContext driver) {
+  private ForwardingAppender(PluginContext driver) {
     super("driver", null, null, true, Property.EMPTY_ARRAY);
     this.driver = driver;
   }
@@ -32,7 +32,7 @@ final class TellingAppender extends AbstractAppender {
    * @return stops forwarding
    */
   static Runnable attach(PluginContext driver) {
-    TellingAppender appender = new TellingAppender(driver);
+    ForwardingAppender appender = new ForwardingAppender(driver);
     if (LogManager.getContext(SparkContext.class.getClassLoader(), false)
         instanceof LoggerContext context) {
       appender.start();
