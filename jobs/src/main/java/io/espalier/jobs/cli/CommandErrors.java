@@ -21,10 +21,8 @@ final class CommandErrors {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
     err.println(error.getMessage());
-    if (error instanceof MissingParameterException
-        && !command.getUnmatchedArguments().isEmpty()) {
-      err.println(
-          "Unknown arguments: " + String.join(", ", command.getUnmatchedArguments()));
+    if (error instanceof MissingParameterException && !command.getUnmatchedArguments().isEmpty()) {
+      err.println("Unknown arguments: " + String.join(", ", command.getUnmatchedArguments()));
     }
     UnmatchedArgumentException.printSuggestions(error, err);
     err.println("See %s --help".formatted(command.getCommandSpec().qualifiedName()));
@@ -35,7 +33,8 @@ final class CommandErrors {
   /**
    * Prints an exception that a command threw.
    *
-   * @throws Exception {@code thrown} when it is a defect in Espalier; picocli prints its stack trace
+   * @throws Exception {@code thrown} when it is a defect in Espalier; picocli prints its stack
+   *     trace
    */
   static int ofInput(Exception thrown, CommandLine command, ParseResult parsed) throws Exception {
     if (thrown instanceof InvalidConfig || thrown instanceof InvalidQuery) {

@@ -25,7 +25,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code plan}: prints what a sweep would run. */
-@Command(name = "plan", description = "Prints the runs, hours and disk space that a sweep needs, without running it.")
+@Command(
+    name = "plan",
+    description = "Prints the runs, hours and disk space that a sweep needs, without running it.")
 final class PlanCommand implements Callable<Integer> {
   @Mixin private ConfigOptions config;
 

@@ -49,8 +49,8 @@ record ResolvedSweep(SweepConfig config, DataSources data, SweepGraph graph) {
   }
 
   /**
-   * Resolves a sweep for a comparison with results: reads every dataset, because its content is part
-   * of the keys.
+   * Resolves a sweep for a comparison with results: reads every dataset, because its content is
+   * part of the keys.
    *
    * @throws InvalidConfig with all problems of configuration and data
    */

@@ -63,7 +63,9 @@ final class SqlCommand implements Callable<Integer> {
     }
   }
 
-  /** A query file without a scheme is local, like a configuration, also when results are in HDFS. */
+  /**
+   * A query file without a scheme is local, like a configuration, also when results are in HDFS.
+   */
   private static Configuration plainPathsAreLocal() {
     Configuration configuration = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     FileSystem.setDefaultUri(configuration, FsConstants.LOCAL_FS_URI);

@@ -129,7 +129,12 @@ final class SweepCommand implements Callable<Integer> {
         permanentlyFailed.keySet().forEach(view.progress()::failed);
         ProgressPlugin.follow(view.progress());
         return new SweepDriver(
-                plan, permanentlyFailed, runs, FailurePolicy.DEFAULT, signals.cancellation(), view.progress())
+                plan,
+                permanentlyFailed,
+                runs,
+                FailurePolicy.DEFAULT,
+                signals.cancellation(),
+                view.progress())
             .run();
       }
     }

@@ -42,7 +42,9 @@ final class SweepSessions implements AutoCloseable {
     return runs.get();
   }
 
-  /** The session of the report; ends the session of the runs, with its executors, if it is another. */
+  /**
+   * The session of the report; ends the session of the runs, with its executors, if it is another.
+   */
   SparkSession forReports() {
     if (!conf.contains(REPORTS)) {
       return forRuns();

@@ -1,2 +1,5 @@
-/** The commands, their options, and how errors are printed. Only the main class depends on this package. */
+/**
+ * The commands, their options, and how errors are printed. Only the main class depends on this
+ * package.
+ */
 package io.espalier.jobs.cli;

@@ -26,11 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the configuration of a sweep. Unknown keys are errors, and all errors are reported together.
- * A dataset without a folder is not an error here, because {@code plan} does not need it.
+ * Reads the configuration of a sweep. Unknown keys are errors, and all errors are reported
+ * together. A dataset without a folder is not an error here, because {@code plan} does not need it.
  */
 public final class ConfigReader {
-  /** Maximum size of a file, a hundred times that of a typical sweep; a larger file is not a sweep. */
+  /**
+   * Maximum size of a file, a hundred times that of a typical sweep; a larger file is not a sweep.
+   */
   private static final int MAX_BYTES = 1 << 20;
 
   private static final String NAME = "name";
@@ -167,8 +169,7 @@ public final class ConfigReader {
     if (!Datasets.ALL.names().contains(name)) {
       problems.add(entry.place(), Suggestions.unknown("dataset", name, Datasets.ALL.names()));
     } else if (!Datasets.ALL.choose(name, Map.of()).value().needsLocation()) {
-      problems.invalid(
-          "data." + name, entry.value(), "omitted: %s is generated".formatted(name));
+      problems.invalid("data." + name, entry.value(), "omitted: %s is generated".formatted(name));
     } else if (folder(entry.value()).isEmpty()) {
       problems.invalid("data." + name, entry.value(), "a folder");
     }

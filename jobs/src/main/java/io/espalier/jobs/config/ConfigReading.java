@@ -11,8 +11,8 @@ import java.util.Optional;
  * The result of reading a configuration.
  *
  * @param config the sweep; empty exactly when there are problems
- * @param sources the datasets that could be read, so that their folders are checked even if there are
- *     other problems
+ * @param sources the datasets that could be read, so that their folders are checked even if there
+ *     are other problems
  * @param problems all problems
  */
 public record ConfigReading(

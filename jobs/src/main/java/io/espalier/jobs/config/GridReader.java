@@ -28,7 +28,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads {@code grid}: the product of its dimensions, zipped ones together, minus excluded cells. */
+/**
+ * Reads {@code grid}: the product of its dimensions, zipped ones together, minus excluded cells.
+ */
 final class GridReader {
   private static final String ZIP = "zip";
   private static final String EXCLUDE = "exclude";
@@ -209,7 +211,8 @@ final class GridReader {
   private void require(String... names) {
     for (String name : names) {
       if (!given.containsKey(name)) {
-        problems.add(grid.place(), "Invalid grid: %s is missing, must be a value or a list".formatted(name));
+        problems.add(
+            grid.place(), "Invalid grid: %s is missing, must be a value or a list".formatted(name));
       }
     }
   }
@@ -249,14 +252,16 @@ final class GridReader {
     List<Cell> left = new ArrayList<>(cells);
     for (Exclusion exclusion : exclusions) {
       if (cells.stream().noneMatch(exclusion.matches())) {
-        problems.invalid("exclude", exclusion.written(), "a pattern that matches a cell of the grid");
+        problems.invalid(
+            "exclude", exclusion.written(), "a pattern that matches a cell of the grid");
       }
       left.removeIf(exclusion.matches());
     }
     if (left.isEmpty()) {
       problems.add(
           written.entries().get(EXCLUDE).place(),
-          "Invalid grid: exclude removes all of its %d cells, must leave one or more".formatted(cells.size()));
+          "Invalid grid: exclude removes all of its %d cells, must leave one or more"
+              .formatted(cells.size()));
     }
     return left;
   }

@@ -32,8 +32,8 @@ sealed interface Located {
   }
 
   /**
-   * A {@code String}, {@code Integer}, {@code Long}, {@code BigInteger}, {@code Double}, {@code Boolean} or
-   * null.
+   * A {@code String}, {@code Integer}, {@code Long}, {@code BigInteger}, {@code Double}, {@code
+   * Boolean} or null.
    */
   record Scalar(Place place, Object plain) implements Located {
     @Override

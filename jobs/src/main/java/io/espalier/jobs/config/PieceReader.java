@@ -41,7 +41,8 @@ final class PieceReader {
     List<Choice<PruningMethod>> dense = piece.entries().containsKey(DENSE) ? dense(piece) : shared;
     Entry grid = piece.entries().get(GRID);
     if (grid == null) {
-      problems.add(piece.place(), "Invalid part: no grid, must have a grid with " + Dimensions.NAMES);
+      problems.add(
+          piece.place(), "Invalid part: no grid, must have a grid with " + Dimensions.NAMES);
       return GridReader.Result.NONE;
     }
     return grid(grid, dense);

@@ -9,8 +9,8 @@ final class Sections {
   private Sections() {}
 
   /**
-   * The mapping under {@code key}; an empty one if the key is missing or, with a problem, if the value
-   * is not a mapping.
+   * The mapping under {@code key}; an empty one if the key is missing or, with a problem, if the
+   * value is not a mapping.
    *
    * @param right expected value, for messages
    */

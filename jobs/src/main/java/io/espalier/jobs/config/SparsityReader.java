@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads sparsities: the share of weights removed, as in {@code 0.9}, see {@link Sparsity#requested}, or
- * {@code {rounds: [1, 3]}} for 1 − 0.8^rounds.
+ * Reads sparsities: the share of weights removed, as in {@code 0.9}, see {@link
+ * Sparsity#requested}, or {@code {rounds: [1, 3]}} for 1 − 0.8^rounds.
  */
 final class SparsityReader implements ItemReader<Sparsity> {
   private static final String ROUNDS = "rounds";

@@ -33,7 +33,9 @@ import org.yaml.snakeyaml.reader.StreamReader;
 final class YamlReader {
   private static final CoreSchema SCHEMA = new CoreSchema();
 
-  /** Maximum number of values with aliases expanded: nested aliases can expand beyond any memory. */
+  /**
+   * Maximum number of values with aliases expanded: nested aliases can expand beyond any memory.
+   */
   private static final int MAX_VALUES = 500_000;
 
   private final Function<Mark, Place> places;
@@ -58,7 +60,9 @@ final class YamlReader {
     return document;
   }
 
-  /** Reads the value of an option; every part of it has the place of the option. No text is null. */
+  /**
+   * Reads the value of an option; every part of it has the place of the option. No text is null.
+   */
   static Optional<Located> option(Place option, String yaml, Problems problems) {
     int before = problems.size();
     Optional<Located> value = new YamlReader(mark -> option, problems).read(yaml, option);
@@ -88,8 +92,7 @@ final class YamlReader {
 
   private Located located(Node node) {
     if (++values > MAX_VALUES) {
-      throw new YAMLException(
-          "more than %,d values after expanding aliases".formatted(MAX_VALUES));
+      throw new YAMLException("more than %,d values after expanding aliases".formatted(MAX_VALUES));
     }
     Place place = places.apply(node.getStartMark());
     // True for a collection that contains an alias of itself.
@@ -135,7 +138,8 @@ final class YamlReader {
       return text;
     }
     if (!tag.equals(SCHEMA.resolve(NodeId.scalar, text, true))) {
-      problems.add(place, "Cannot read YAML: %s is not a valid %s".formatted(Display.value(text), tag));
+      problems.add(
+          place, "Cannot read YAML: %s is not a valid %s".formatted(Display.value(text), tag));
       return null;
     }
     if (tag.equals(Tag.NULL)) {

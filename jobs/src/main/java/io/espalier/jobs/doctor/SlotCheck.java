@@ -119,9 +119,17 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
 
   private void speed(
       Optional<DeviceFacts> facts, Map<String, String> environment, List<Finding> findings) {
-    should("OMP_WAIT_POLICY", "PASSIVE", "because waiting threads otherwise slow down other runs", environment)
+    should(
+            "OMP_WAIT_POLICY",
+            "PASSIVE",
+            "because waiting threads otherwise slow down other runs",
+            environment)
         .ifPresent(findings::add);
-    should("MALLOC_ARENA_MAX", "1", "because each thread otherwise keeps its own memory", environment)
+    should(
+            "MALLOC_ARENA_MAX",
+            "1",
+            "because each thread otherwise keeps its own memory",
+            environment)
         .ifPresent(findings::add);
     facts
         .filter(found -> found.threads() > cpus)

@@ -11,8 +11,8 @@ import scala.collection.JavaConverters;
 import scala.reflect.ClassTag$;
 
 /**
- * All slots of an application. Each question is a barrier stage with one task per slot; Spark starts
- * these together or not at all, so every slot gets one of them and every executor answers.
+ * All slots of an application. Each question is a barrier stage with one task per slot; Spark
+ * starts these together or not at all, so every slot gets one of them and every executor answers.
  */
 record Slots(JavaSparkContext spark, int count) {
   private static final int STABLE_SECONDS = 3;
@@ -24,9 +24,7 @@ record Slots(JavaSparkContext spark, int count) {
     T answer();
   }
 
-  /**
-   * The slots of all executors; waits up to 30 seconds while executors register.
-   */
+  /** The slots of all executors; waits up to 30 seconds while executors register. */
   static Slots of(JavaSparkContext spark) throws InterruptedException {
     int count = slots(spark);
     int unchanged = 0;

@@ -1,2 +1,4 @@
-/** Checks whether a sweep can run: the environment of each slot of the cluster, and its problems. */
+/**
+ * Checks whether a sweep can run: the environment of each slot of the cluster, and its problems.
+ */
 package io.espalier.jobs.doctor;

@@ -22,7 +22,8 @@ final class FailureStreaks {
   private record Streak(String kind, int length, RunOutcome.Failed cause) {}
 
   void finished(RunNode node) {
-    streaks.computeIfPresent(branch(node), (name, old) -> old.length() < MAX_FAILURES_IN_A_ROW ? null : old);
+    streaks.computeIfPresent(
+        branch(node), (name, old) -> old.length() < MAX_FAILURES_IN_A_ROW ? null : old);
   }
 
   void failed(RunNode node, RunOutcome.Failed failure) {
@@ -45,7 +46,10 @@ final class FailureStreaks {
             streak ->
                 "%s stopped after %d failures in a row: %s: %s"
                     .formatted(
-                        branch(node), MAX_FAILURES_IN_A_ROW, streak.cause().kind(), streak.cause().cause()));
+                        branch(node),
+                        MAX_FAILURES_IN_A_ROW,
+                        streak.cause().kind(),
+                        streak.cause().cause()));
   }
 
   private static String branch(RunNode node) {

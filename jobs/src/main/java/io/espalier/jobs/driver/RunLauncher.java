@@ -25,7 +25,10 @@ public interface RunLauncher {
    */
   void onSlotsChange(Runnable listener);
 
-  /** Whether a run with {@link Isolation#DEVICE} is isolated; if not, it must be the only active run. */
+  /**
+   * Whether a run with {@link Isolation#DEVICE} is isolated; if not, it must be the only active
+   * run.
+   */
   boolean isolates();
 
   /**

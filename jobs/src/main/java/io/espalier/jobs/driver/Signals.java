@@ -30,7 +30,8 @@ public final class Signals implements AutoCloseable {
   }
 
   private void terminated() {
-    print("Terminated: stopping; active runs resume from their checkpoints when the sweep is rerun");
+    print(
+        "Terminated: stopping; active runs resume from their checkpoints when the sweep is rerun");
     cancellation.stopNow();
   }
 

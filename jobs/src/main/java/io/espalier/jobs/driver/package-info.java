@@ -1,2 +1,5 @@
-/** Executes a plan on the driver: starts runs as Spark jobs, reacts to failures and signals, and resumes. */
+/**
+ * Executes a plan on the driver: starts runs as Spark jobs, reacts to failures and signals, and
+ * resumes.
+ */
 package io.espalier.jobs.driver;

@@ -60,8 +60,8 @@ public record ObservedRuns(String device, List<Seen> runs) {
   }
 
   /**
-   * The cost of a row includes earlier rounds. Its wall time is that of the last attempt; if an earlier
-   * attempt made some of the passes, the method seconds are larger and more accurate.
+   * The cost of a row includes earlier rounds. Its wall time is that of the last attempt; if an
+   * earlier attempt made some of the passes, the method seconds are larger and more accurate.
    */
   private static Optional<Seen> seen(RunRow row, Map<String, RunRow> byKey) {
     String parent = row.identity().parentKey();

@@ -14,8 +14,8 @@ import java.util.Set;
  * @param passes passes of all these runs, done or not
  * @param passesToDo passes of the runs to do
  * @param passesAlone see {@link PartGraph#passesAlone}
- * @param share {@code passes} ÷ {@code passesAlone}, in (0, 1]: the share of the work that
- *     remains when runs are shared
+ * @param share {@code passes} ÷ {@code passesAlone}, in (0, 1]: the share of the work that remains
+ *     when runs are shared
  * @param bytes stored by its runs, done or not; null if unknown
  */
 public record PartSummary(

@@ -9,9 +9,9 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * Seconds per pass by kind of run, from observed runs. For a kind that was not observed, the nearest
- * observed kind is used: the same method with another structure, then any run on the same network
- * and data, then any run, scaled by the arithmetic of its passes.
+ * Seconds per pass by kind of run, from observed runs. For a kind that was not observed, the
+ * nearest observed kind is used: the same method with another structure, then any run on the same
+ * network and data, then any run, scaled by the arithmetic of its passes.
  */
 public final class PassSeconds {
   /**

@@ -27,8 +27,8 @@ import java.util.function.Predicate;
  * @param passesAlone passes if each cell ran on its own, see {@link PartGraph#passesAlone}
  * @param share {@code passes} ÷ {@code passesAlone}
  * @param longestPath passes of the longest path of runs to do
- * @param lowerBound lower bound of any schedule in passes: the work divided by the slots, or the longest
- *     path
+ * @param lowerBound lower bound of any schedule in passes: the work divided by the slots, or the
+ *     longest path
  * @param makespan passes until all runs are done, with the longest path first
  * @param parts summaries of the parts, in source order
  * @param methods summaries of methods and variants, in the order of the graph

@@ -28,7 +28,10 @@ public enum FailureKind {
   /** Anything else: a defect in Espalier. */
   BUG;
 
-  /** Whether the failure is permanent: every retry fails the same way until a user changes something. */
+  /**
+   * Whether the failure is permanent: every retry fails the same way until a user changes
+   * something.
+   */
   public boolean isFinal() {
     return this == CONFIG || this == DATA || this == DIVERGED;
   }

@@ -7,10 +7,10 @@ import java.util.Optional;
 /**
  * Maps the address of a GPU that Spark assigns to a task to a device of the process.
  *
- * @param address output of the discovery script: an index as in {@code nvidia-smi}, or a UUID; empty if
- *     Spark assigns none
- * @param visible {@code CUDA_VISIBLE_DEVICES} of the process, which renumbers the GPUs; empty if not
- *     set
+ * @param address output of the discovery script: an index as in {@code nvidia-smi}, or a UUID;
+ *     empty if Spark assigns none
+ * @param visible {@code CUDA_VISIBLE_DEVICES} of the process, which renumbers the GPUs; empty if
+ *     not set
  */
 record GpuLease(Optional<String> address, Optional<String> visible) {
   static final String CPU = "cpu";
@@ -18,7 +18,8 @@ record GpuLease(Optional<String> address, Optional<String> visible) {
   /**
    * The name of the device to compute on: {@code cpu}, {@code gpu0}, …
    *
-   * @throws NoSuchDevice when no device has this address, or when a GPU is required and none is assigned
+   * @throws NoSuchDevice when no device has this address, or when a GPU is required and none is
+   *     assigned
    */
   String device(DeviceChoice choice) {
     return switch (choice) {

@@ -23,7 +23,9 @@ public record RunProcess(String host, String executor, Path crashLog) {
     return new RunProcess(thisHost(), SparkEnv.get().executorId(), thisCrashLog());
   }
 
-  /** The content of a start marker: a line with host and executor, and a line with the crash log. */
+  /**
+   * The content of a start marker: a line with host and executor, and a line with the crash log.
+   */
   String mark() {
     return host + EXECUTOR + executor + "\n" + crashLog + "\n";
   }

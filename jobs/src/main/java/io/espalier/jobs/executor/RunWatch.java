@@ -41,7 +41,8 @@ final class RunWatch implements TrainingObserver {
   @Override
   public void epochEnded(EpochReport report) {
     epochs.add(report);
-    LOG.debug("{} attempt {} finished {} {}", attempts.key(), attempt, report.phase(), report.epoch());
+    LOG.debug(
+        "{} attempt {} finished {} {}", attempts.key(), attempt, report.phase(), report.epoch());
     progress.accept(report);
   }
 

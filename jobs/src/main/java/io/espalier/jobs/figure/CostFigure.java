@@ -43,8 +43,7 @@ public final class CostFigure implements Figure {
                         Mark.FILLED)));
     return Optional.of(
         LineChart.panel(
-            what
-                + " from the dense network or from initialisation, mean over seeds (hollow: IMP)",
+            what + " from the dense network or from initialisation, mean over seeds (hollow: IMP)",
             scale.axis(rows.stream().map(row -> row.number("sparsity")).toList()),
             Axes.logarithmic(cost.replace('_', ' ')),
             lines));

@@ -14,8 +14,10 @@ public final class CurveFigure implements Figure {
   public List<Panel> panels(Section section) {
     List<TableRow> dense =
         section.rows().stream().filter(row -> row.text("method").equals("dense")).toList();
-    List<TableRow> pruned = section.mostFrequentSparsity().map(Section.AtSparsity::rows).orElse(List.of());
-    String caption = section.mostFrequentSparsity().map(at -> ", " + at.caption() + " (and dense)").orElse("");
+    List<TableRow> pruned =
+        section.mostFrequentSparsity().map(Section.AtSparsity::rows).orElse(List.of());
+    String caption =
+        section.mostFrequentSparsity().map(at -> ", " + at.caption() + " (and dense)").orElse("");
     return List.of(
         LineChart.panel(
             "Test accuracy after each epoch, mean and 95 % interval" + caption,

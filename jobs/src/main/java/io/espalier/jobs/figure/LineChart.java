@@ -25,8 +25,8 @@ final class LineChart {
   private LineChart() {}
 
   /**
-   * @param caption caption; extended by a note if there are too many lines, in which case those with the
-   *     fewest points are omitted
+   * @param caption caption; extended by a note if there are too many lines, in which case those
+   *     with the fewest points are omitted
    */
   static Panel panel(String caption, ValueAxis x, ValueAxis y, List<Line> lines) {
     List<Line> drawn = drawn(lines);

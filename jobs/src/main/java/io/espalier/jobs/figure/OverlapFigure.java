@@ -32,7 +32,10 @@ public final class OverlapFigure implements Figure {
   public List<Panel> panels(Section section) {
     return section
         .mostFrequentSparsity()
-        .filter(at -> at.rows().stream().anyMatch(row -> row.has("iou"))) // otherwise all masks are missing
+        .filter(
+            at ->
+                at.rows().stream()
+                    .anyMatch(row -> row.has("iou"))) // otherwise all masks are missing
         .map(this::panel)
         .stream()
         .toList();

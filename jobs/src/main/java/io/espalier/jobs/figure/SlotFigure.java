@@ -118,8 +118,7 @@ public final class SlotFigure implements Figure {
             bars);
     plot.setOrientation(PlotOrientation.HORIZONTAL);
     JFreeChart chart = Theme.chart(plot);
-    return new Panel(
-        "Runs over time, by slot", chart, FRAME_HEIGHT + LANE_HEIGHT * lanes.size());
+    return new Panel("Runs over time, by slot", chart, FRAME_HEIGHT + LANE_HEIGHT * lanes.size());
   }
 
   private static Panel busy(List<Run> runs, String since) {

@@ -13,9 +13,9 @@ import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 
 /**
- * The position of a sparsity on an axis. Unstructured sparsities after r rounds, each of which keeps
- * four fifths, are at r, which spreads the sparse end, where methods differ. Sparsities of groups are
- * on a linear scale.
+ * The position of a sparsity on an axis. Unstructured sparsities after r rounds, each of which
+ * keeps four fifths, are at r, which spreads the sparse end, where methods differ. Sparsities of
+ * groups are on a linear scale.
  */
 public enum SparsityScale {
   /** r with 1 − 0.8^r = sparsity. */

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Accuracy by sparsity, like Figure 3 of the BiP paper: one line for each method with its 95 % band,
- * a horizontal line for the dense network, and filled markers where the mean is at least the dense one.
+ * Accuracy by sparsity, like Figure 3 of the BiP paper: one line for each method with its 95 %
+ * band, a horizontal line for the dense network, and filled markers where the mean is at least the
+ * dense one.
  */
 public final class TrajectoryFigure implements Figure {
   @Override

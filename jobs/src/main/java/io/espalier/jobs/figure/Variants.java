@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The names and styles of methods and their variants in a panel, in the order of rows. The name of a
- * variant has only the settings in which the variants of its method differ.
+ * The names and styles of methods and their variants in a panel, in the order of rows. The name of
+ * a variant has only the settings in which the variants of its method differ.
  */
 final class Variants {
   private final Map<String, List<String>> variants = new LinkedHashMap<>();

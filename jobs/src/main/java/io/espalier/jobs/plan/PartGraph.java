@@ -12,9 +12,9 @@ import java.util.Map;
  * @param name of the part
  * @param cells the cells
  * @param graph of exactly the runs of these cells
- * @param passesAlone passes if each cell ran on its own: the sum over cells of the cost of the graph of
- *     the cell, which includes earlier rounds and the dense run, even if the method starts at
- *     initialisation and is only compared with it
+ * @param passesAlone passes if each cell ran on its own: the sum over cells of the cost of the
+ *     graph of the cell, which includes earlier rounds and the dense run, even if the method starts
+ *     at initialisation and is only compared with it
  */
 public record PartGraph(String name, List<Cell> cells, RunGraph graph, double passesAlone) {
   public PartGraph {

@@ -29,7 +29,8 @@ public final class RunGraph {
         children.computeIfAbsent(node.parentKey(), key -> new ArrayList<>()).add(node);
       }
       if (this.nodes.put(node.key(), node) != null) {
-        throw new IllegalArgumentException("Invalid graph: duplicate run %s".formatted(node.spec()));
+        throw new IllegalArgumentException(
+            "Invalid graph: duplicate run %s".formatted(node.spec()));
       }
     }
     remainingPasses = longestPaths(RunNode::passes);
@@ -51,7 +52,8 @@ public final class RunGraph {
   public RunNode node(String key) {
     RunNode node = nodes.get(key);
     if (node == null) {
-      throw new IllegalArgumentException("Unknown key: %s, must be a key of this graph".formatted(key));
+      throw new IllegalArgumentException(
+          "Unknown key: %s, must be a key of this graph".formatted(key));
     }
     return node;
   }
@@ -68,8 +70,8 @@ public final class RunGraph {
   }
 
   /**
-   * Passes of {@code key} and of its longest chain of descendants. This is the scheduling priority of
-   * the run, because the longest chain determines the end of a sweep.
+   * Passes of {@code key} and of its longest chain of descendants. This is the scheduling priority
+   * of the run, because the longest chain determines the end of a sweep.
    */
   public double remainingPasses(String key) {
     return remainingPasses.get(node(key).key());

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The key of a run: SHA-256 in hexadecimal of everything that determines its result. Equal runs have
- * equal keys in every sweep and on every machine, so existing results are reused.
+ * The key of a run: SHA-256 in hexadecimal of everything that determines its result. Equal runs
+ * have equal keys in every sweep and on every machine, so existing results are reused.
  */
 public final class RunKey {
 
@@ -46,8 +46,8 @@ public final class RunKey {
   }
 
   /**
-   * JSON with sorted keys and without white space. Omits defaults, so that adding a setting changes no
-   * key: settings with default values, float32, the first version of a structure.
+   * JSON with sorted keys and without white space. Omits defaults, so that adding a setting changes
+   * no key: settings with default values, float32, the first version of a structure.
    */
   static String canonical(RunSpec spec, List<String> startsFrom) {
     Map<String, Object> identity =

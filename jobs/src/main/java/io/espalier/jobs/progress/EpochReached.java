@@ -19,8 +19,8 @@ record EpochReached(
     implements Serializable {
 
   /**
-   * The wall time since the start of the attempt; or, for a run resumed from a checkpoint, whose passes
-   * include those of earlier attempts, the total seconds of its method.
+   * The wall time since the start of the attempt; or, for a run resumed from a checkpoint, whose
+   * passes include those of earlier attempts, the total seconds of its method.
    *
    * @param sinceStart seconds since the start of the attempt
    */

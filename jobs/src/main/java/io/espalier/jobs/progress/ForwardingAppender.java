@@ -47,7 +47,8 @@ final class ForwardingAppender extends AbstractAppender {
     if (isForwarded(event)) {
       try {
         driver.send(line(event));
-      } catch (IOException | RuntimeException e) { // a failure to forward a line must not fail the run
+      } catch (IOException
+          | RuntimeException e) { // a failure to forward a line must not fail the run
         getHandler().error("Cannot forward a log line to the driver: " + e);
       }
     }

@@ -13,8 +13,8 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * The Spark plugin that reports the progress of a sweep. The driver side receives the epochs of runs
- * and registers gauges as Spark metrics; for the executor side see {@link ExecutorSide}.
+ * The Spark plugin that reports the progress of a sweep. The driver side receives the epochs of
+ * runs and registers gauges as Spark metrics; for the executor side see {@link ExecutorSide}.
  */
 public final class ProgressPlugin implements SparkPlugin {
   static final String NAME = ProgressPlugin.class.getName();

@@ -80,7 +80,9 @@ public enum CellFormat {
 
   abstract String write(Number number);
 
-  /** As {@code %.2f}, including the sign of a number rounded to 0, but faster: called very often. */
+  /**
+   * As {@code %.2f}, including the sign of a number rounded to 0, but faster: called very often.
+   */
   private static String decimals(int count, double value) {
     if (!Double.isFinite(value)) {
       return String.valueOf(value);

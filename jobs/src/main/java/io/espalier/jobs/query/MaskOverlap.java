@@ -28,9 +28,7 @@ public final class MaskOverlap implements UDF2<String, String, Double> {
   @Serial private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(MaskOverlap.class);
 
-  /**
-   * A mask of 25 million weights has 3 MB; a report compares only a few masks at a time.
-   */
+  /** A mask of 25 million weights has 3 MB; a report compares only a few masks at a time. */
   private static final int MAX_CACHED = 16;
 
   private final SerializableConfiguration configuration;

@@ -10,8 +10,8 @@ import org.apache.spark.sql.functions;
 import scala.Tuple2;
 
 /**
- * The SQL function {@code paired_verdict(accuracy, dense_accuracy)}: whether a cell is a
- * winning ticket with statistical confidence. Each seed is compared with its own dense run; the 95 %
+ * The SQL function {@code paired_verdict(accuracy, dense_accuracy)}: whether a cell is a winning
+ * ticket with statistical confidence. Each seed is compared with its own dense run; the 95 %
  * confidence interval of the mean difference decides.
  */
 public final class PairedVerdict extends Aggregator<Tuple2<Double, Double>, Moments, String> {
@@ -28,8 +28,9 @@ public final class PairedVerdict extends Aggregator<Tuple2<Double, Double>, Mome
 
   /**
    * Registers {@code paired_verdict(accuracy, dense_accuracy)} over pairs; pairs with a null are
-   * skipped. The verdict is {@code ticket} if the whole interval is at or above 0, {@code no ticket} if
-   * it is entirely below 0, and {@code undecided} otherwise and for fewer than three pairs.
+   * skipped. The verdict is {@code ticket} if the whole interval is at or above 0, {@code no
+   * ticket} if it is entirely below 0, and {@code undecided} otherwise and for fewer than three
+   * pairs.
    */
   static void register(SparkSession spark) {
     spark

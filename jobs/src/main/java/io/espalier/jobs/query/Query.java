@@ -20,7 +20,8 @@ public record Query(String name, String title, String description, String sql) {
   private static final String COMMENT = "-- ";
 
   /**
-   * @throws IllegalArgumentException when the resource does not exist or does not start with a title
+   * @throws IllegalArgumentException when the resource does not exist or does not start with a
+   *     title
    */
   public static Query named(String name) {
     String resource = "/sql/" + name + ".sql";

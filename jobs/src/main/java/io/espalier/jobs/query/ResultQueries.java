@@ -15,10 +15,10 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.collection.JavaConverters;
 
 /**
- * SQL over results: the views of {@link Tables}, those of {@code sql/views}, {@code winning_tickets}
- * and {@code paper} ({@link Paper}), and the functions {@code mean_ci95} ({@link MeanInterval}),
- * {@code paired_verdict} ({@link PairedVerdict}), {@code ci95} ({@link StudentInterval}) and {@code
- * mask_iou} ({@link MaskOverlap}).
+ * SQL over results: the views of {@link Tables}, those of {@code sql/views}, {@code
+ * winning_tickets} and {@code paper} ({@link Paper}), and the functions {@code mean_ci95} ({@link
+ * MeanInterval}), {@code paired_verdict} ({@link PairedVerdict}), {@code ci95} ({@link
+ * StudentInterval}) and {@code mask_iou} ({@link MaskOverlap}).
  */
 public final class ResultQueries {
   private static final List<String> TABLES = List.of("runs", "epochs", "layers", "failures");
@@ -131,13 +131,15 @@ public final class ResultQueries {
   }
 
   /**
-   * Settings for many runs: avoids sending the rows to the tasks of each query, sorting them by cell,
-   * and writing 200 shuffle files per task.
+   * Settings for many runs: avoids sending the rows to the tasks of each query, sorting them by
+   * cell, and writing 200 shuffle files per task.
    */
   private static void prepareMany(SparkSession session) {
     session.conf().set("spark.sql.shuffle.partitions", session.sparkContext().defaultParallelism());
     session.table("runs").localCheckpoint().createOrReplaceTempView("runs");
-    session.conf().set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", MAX_CELLS_HASHED);
+    session
+        .conf()
+        .set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", MAX_CELLS_HASHED);
   }
 
   /** Settings for few rows: compiling and re-planning a query takes longer than running it. */

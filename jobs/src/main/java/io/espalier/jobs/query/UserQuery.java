@@ -52,8 +52,8 @@ public record UserQuery(String sql) {
   }
 
   /**
-   * Creates a query from a command-line argument: its text, or the location of a file, which ends in
-   * {@code .sql}.
+   * Creates a query from a command-line argument: its text, or the location of a file, which ends
+   * in {@code .sql}.
    *
    * @throws IOException when the file does not exist or is not UTF-8 text
    * @throws InvalidQuery when the text is not valid SQL, or modifies data

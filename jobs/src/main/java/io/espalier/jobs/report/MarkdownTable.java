@@ -3,9 +3,7 @@ package io.espalier.jobs.report;
 import io.espalier.jobs.query.Table;
 import io.espalier.jobs.query.TextTable;
 
-/**
- * Formats a {@link Table} as aligned Markdown, with the columns of {@link ShownColumn}.
- */
+/** Formats a {@link Table} as aligned Markdown, with the columns of {@link ShownColumn}. */
 final class MarkdownTable {
   private MarkdownTable() {}
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A column of a {@link Table} as displayed. Columns without values are omitted, and {@code x_ci95} is
- * appended to {@code x} as in {@code 92.14 ± 0.15}.
+ * A column of a {@link Table} as displayed. Columns without values are omitted, and {@code x_ci95}
+ * is appended to {@code x} as in {@code 92.14 ± 0.15}.
  *
  * @param heading heading with unit
  * @param cells text of each row

@@ -30,8 +30,8 @@ import org.apache.parquet.io.InputFile;
 
 /**
  * Files on any Hadoop file system: the scheme of a URI selects the file system, and a path without
- * one is on {@code fs.defaultFS}. A new file replaces an old one atomically, by a rename or, on object
- * stores, by an upload.
+ * one is on {@code fs.defaultFS}. A new file replaces an old one atomically, by a rename or, on
+ * object stores, by an upload.
  */
 public final class HadoopStorage implements Storage {
   private static final String STAGING = ".staging-";
@@ -53,8 +53,8 @@ public final class HadoopStorage implements Storage {
 
   /**
    * A location that means the same in a process with another working folder, such as an executor:
-   * makes local paths absolute. Relative paths in other file systems refer to the home folder of the
-   * user and are returned unchanged, and so is an empty location.
+   * makes local paths absolute. Relative paths in other file systems refer to the home folder of
+   * the user and are returned unchanged, and so is an empty location.
    */
   public String absolute(String location) {
     boolean isPath = !location.isEmpty() && !location.contains(":");
@@ -163,7 +163,8 @@ public final class HadoopStorage implements Storage {
         location,
         (files, path) -> {
           if (!files.delete(path, true) && files.exists(path)) {
-            throw new IOException("Cannot delete " + location + ": the file system rejected the operation");
+            throw new IOException(
+                "Cannot delete " + location + ": the file system rejected the operation");
           }
           return path;
         });
@@ -173,7 +174,8 @@ public final class HadoopStorage implements Storage {
     R on(FileSystem files, Path path) throws IOException;
   }
 
-  private <R> R explained(String tried, String location, Operation<R> operation) throws IOException {
+  private <R> R explained(String tried, String location, Operation<R> operation)
+      throws IOException {
     try {
       Path path = path(location);
       return operation.on(files(path), path);
@@ -230,8 +232,8 @@ public final class HadoopStorage implements Storage {
   }
 
   /**
-   * Spools to a local file first, because closing a stream to an object store publishes the output of
-   * a failed writer too.
+   * Spools to a local file first, because closing a stream to an object store publishes the output
+   * of a failed writer too.
    */
   private static void upload(FileSystem files, Path path, Content content) throws IOException {
     java.nio.file.Path spool = Files.createTempFile("espalier-", ".spool");

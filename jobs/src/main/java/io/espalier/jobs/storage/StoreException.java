@@ -71,8 +71,7 @@ public final class StoreException extends IOException {
     }
     // By name, because their library is optional.
     return switch (thrown.getClass().getSimpleName()) {
-      case "UnknownStoreException" ->
-          Optional.of("the bucket does not exist");
+      case "UnknownStoreException" -> Optional.of("the bucket does not exist");
       case "AWSServiceThrottledException", "AWSStatus500Exception" ->
           Optional.of(
               "the server was busy or failed at every attempt (503 or 500); retry later,"

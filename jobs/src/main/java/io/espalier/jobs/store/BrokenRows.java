@@ -11,7 +11,11 @@ public final class BrokenRows extends IOException {
   private static final long serialVersionUID = 1;
 
   BrokenRows(String location, long length, Throwable cause) {
-    this(location, length, "delete the file and rerun the sweep, or replace it with an intact copy", cause);
+    this(
+        location,
+        length,
+        "delete the file and rerun the sweep, or replace it with an intact copy",
+        cause);
   }
 
   private BrokenRows(String location, long length, String remedy, Throwable cause) {
@@ -23,7 +27,10 @@ public final class BrokenRows extends IOException {
   /** For details of runs that are done, which no sweep writes again. */
   static BrokenRows ofDetails(String location, long length, Throwable cause) {
     return new BrokenRows(
-        location, length, "replace it with an intact copy, or delete the file and lose these rows", cause);
+        location,
+        length,
+        "replace it with an intact copy, or delete the file and lose these rows",
+        cause);
   }
 
   private static String oneLine(Throwable cause) {

@@ -100,7 +100,8 @@ public final class Compaction {
     List<String> names = commit.singleRunFiles();
     int compacted = 0;
     for (int start = 0; start < names.size(); start += MAX_FILES_PER_COMPACTED_FILE) {
-      List<String> some = names.subList(start, Math.min(names.size(), start + MAX_FILES_PER_COMPACTED_FILE));
+      List<String> some =
+          names.subList(start, Math.min(names.size(), start + MAX_FILES_PER_COMPACTED_FILE));
       String file = NAME.format(Instant.now()) + "-" + UUID.randomUUID();
       for (TableFiles<?> table : files) {
         some = written(table, some, file);

@@ -94,7 +94,8 @@ public final class ResultStore {
   }
 
   /**
-   * The rows of those of these runs that finished. Skips unreadable single-run files with a warning.
+   * The rows of those of these runs that finished. Skips unreadable single-run files with a
+   * warning.
    *
    * @throws BrokenRows when a compacted file cannot be read
    */
@@ -105,8 +106,8 @@ public final class ResultStore {
   }
 
   /**
-   * Writes a finished run. The row is written last and commits the run: after a crash before it, the
-   * run counts as not done.
+   * Writes a finished run. The row is written last and commits the run: after a crash before it,
+   * the run counts as not done.
    *
    * @throws IllegalArgumentException when an epoch or a layer belongs to another run
    */

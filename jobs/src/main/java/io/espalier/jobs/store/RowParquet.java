@@ -28,7 +28,9 @@ import org.apache.parquet.io.InputFile;
  * @param <T> the row
  */
 final class RowParquet<T extends Record> {
-  /** Defaults of Parquet: parsing the Hadoop configuration for each file takes ten times as long. */
+  /**
+   * Defaults of Parquet: parsing the Hadoop configuration for each file takes ten times as long.
+   */
   private static final Configuration NO_FILES = new Configuration(false);
 
   private final RowType<T> type;

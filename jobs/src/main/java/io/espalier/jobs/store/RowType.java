@@ -14,8 +14,8 @@ import org.apache.avro.Schema;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of a record type: one for each component, in order. A component that is itself a record
- * contributes its own columns.
+ * The columns of a record type: one for each component, in order. A component that is itself a
+ * record contributes its own columns.
  *
  * @param <T> the row
  */

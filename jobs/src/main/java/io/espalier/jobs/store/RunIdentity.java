@@ -12,8 +12,8 @@ import java.io.Serializable;
  * @param structure unit of pruning: single weights, filters or channels, by the name used in sweeps
  * @param method the method's name; {@code dense} for the unpruned reference
  * @param variant non-default settings of the method as canonical text; empty when all are defaults
- * @param setting dataset and model with their non-default settings, and a precision other than float32,
- *     as canonical text. Only runs of one setting are compared
+ * @param setting dataset and model with their non-default settings, and a precision other than
+ *     float32, as canonical text. Only runs of one setting are compared
  * @param denseVariant the {@code variant} of the dense run that this one descends from; null when
  *     it descends from none
  * @param settings every setting of the run as canonical JSON

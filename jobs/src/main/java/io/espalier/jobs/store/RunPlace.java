@@ -10,8 +10,8 @@ import java.io.Serializable;
  * @param deviceKind model name of the processor or GPU; seconds are comparable within one kind
  * @param host name of the machine
  * @param executor Spark's id of the executor
- * @param instructionSet largest instruction set that the engine used, by its name in oneDNN; null on a
- *     GPU, if unknown, and in rows before schema version 3
+ * @param instructionSet largest instruction set that the engine used, by its name in oneDNN; null
+ *     on a GPU, if unknown, and in rows before schema version 3
  */
 public record RunPlace(
     int threads,

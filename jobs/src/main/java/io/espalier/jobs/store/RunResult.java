@@ -8,8 +8,8 @@ import java.io.Serializable;
  * @param sparsity share of prunable weights removed, 1 − {@code kept} ÷ {@code prunable}
  * @param kept number of prunable weights kept
  * @param prunable number of prunable weights
- * @param groups number of prunable groups: filters or channels, or weights for unstructured pruning; null
- *     in rows older than this column
+ * @param groups number of prunable groups: filters or channels, or weights for unstructured
+ *     pruning; null in rows older than this column
  * @param groupsKept number of groups kept
  * @param accuracy share of test images whose most likely class is correct, in [0, 1]
  * @param top5 share of test images whose class is among the five most likely ones, in [0, 1]

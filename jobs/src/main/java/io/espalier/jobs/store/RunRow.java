@@ -23,7 +23,9 @@ public record RunRow(
     Provenance provenance)
     implements Serializable {
 
-  /** Increased when a column is added; columns are never removed, and never change their meaning. */
+  /**
+   * Increased when a column is added; columns are never removed, and never change their meaning.
+   */
   public static final int SCHEMA_VERSION = 3;
 
   /**

@@ -31,7 +31,8 @@ record StoredRow(List<Object> values, String file) {
    */
   static List<StoredRow> all(TableFiles<?> files) throws IOException {
     Map<String, StoredRow> single = singleRun(files, files.singleRunFiles());
-    return both(single, compacted(files, files.compactedFiles(), name -> !single.containsKey(name)));
+    return both(
+        single, compacted(files, files.compactedFiles(), name -> !single.containsKey(name)));
   }
 
   /** As {@link #all}, but only the rows that were written to single-run files with these names. */
@@ -70,7 +71,10 @@ record StoredRow(List<Object> values, String file) {
     try (ParallelMap many = ParallelMap.forIo()) {
       List<Boolean> holds =
           many.each(compacted, file -> !Collections.disjoint(names, files.replacedBy(file)));
-      return IntStream.range(0, compacted.size()).filter(holds::get).mapToObj(compacted::get).toList();
+      return IntStream.range(0, compacted.size())
+          .filter(holds::get)
+          .mapToObj(compacted::get)
+          .toList();
     }
   }
 

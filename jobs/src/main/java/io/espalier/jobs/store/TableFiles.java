@@ -85,7 +85,9 @@ final class TableFiles<T extends Record> {
     return withCompacted(singleRunFiles());
   }
 
-  /** The names of all single-run files that were ever created, including empty ones left by a crash. */
+  /**
+   * The names of all single-run files that were ever created, including empty ones left by a crash.
+   */
   Set<String> everyName() throws IOException {
     return withCompacted(names(folder, 0));
   }
@@ -115,7 +117,9 @@ final class TableFiles<T extends Record> {
     Collections.reverse(files);
     for (String file : files) {
       if (replacedBy(file).contains(name)) {
-        return compactedFile(file).stream().filter(row -> table.fileNameOf(row).equals(name)).findFirst();
+        return compactedFile(file).stream()
+            .filter(row -> table.fileNameOf(row).equals(name))
+            .findFirst();
       }
     }
     return Optional.empty();
@@ -228,7 +232,9 @@ final class TableFiles<T extends Record> {
     R decode(InputFile file) throws IOException;
   }
 
-  /** The bytes were read completely, so any exception of the decoder means that they are invalid. */
+  /**
+   * The bytes were read completely, so any exception of the decoder means that they are invalid.
+   */
   private static <R> R decoded(String location, byte[] bytes, Decoder<R> decoder)
       throws BrokenRows {
     try {

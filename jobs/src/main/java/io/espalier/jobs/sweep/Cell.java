@@ -12,9 +12,10 @@ import io.espalier.pruning.model.Precision;
 /**
  * A point of a grid: a result that the user requests.
  *
- * @param dense the settings of the dense run that {@code method} is compared with and may start from
- * @param method equal to {@code dense} for a dense run; {@code sparsity} is then {@link Sparsity#DENSE},
- *     and {@code structure} unstructured
+ * @param dense the settings of the dense run that {@code method} is compared with and may start
+ *     from
+ * @param method equal to {@code dense} for a dense run; {@code sparsity} is then {@link
+ *     Sparsity#DENSE}, and {@code structure} unstructured
  */
 public record Cell(
     Choice<ImageDataset> dataset,

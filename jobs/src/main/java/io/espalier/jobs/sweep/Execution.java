@@ -4,7 +4,8 @@ import io.espalier.pruning.train.CheckpointInterval;
 import java.io.Serializable;
 
 /**
- * How runs are executed. This does not affect results, and is therefore not part of the key of a run.
+ * How runs are executed. This does not affect results, and is therefore not part of the key of a
+ * run.
  *
  * @param device device of the runs
  * @param checkpoints interval of checkpoints: the work that a killed run can lose

@@ -88,11 +88,7 @@ class BadDataTest {
                   fileAt("train/n1/images"),
                   without("val/val_annotations.txt", "val/val_annotations.txt is missing"),
                   folderAt("val/val_annotations.txt"),
-                  with(
-                      "val/val_annotations.txt",
-                      text("x"),
-                      "invalid or duplicate lines",
-                      "\"x\""),
+                  with("val/val_annotations.txt", text("x"), "invalid or duplicate lines", "\"x\""),
                   with(
                       "val/val_annotations.txt",
                       text("v0.JPEG\tn9\nv1.JPEG\tn1\n"),

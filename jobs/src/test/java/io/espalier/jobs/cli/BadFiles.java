@@ -55,7 +55,11 @@ final class BadFiles {
     text("undefined", "name: *a\n" + RIGHT, "1:7", YAML + "found undefined alias a");
     text("aliases", aliases(9, 9), "1:1", YAML + "Number of aliases", "max=50");
     text(
-        "doubling", aliases(25, 2), "1:1", YAML + "more than 500,000 values", "after expanding aliases");
+        "doubling",
+        aliases(25, 2),
+        "1:1",
+        YAML + "more than 500,000 values",
+        "after expanding aliases");
     text("deep", "[".repeat(5_000), "1:1", YAML + "Nesting Depth exceeded max 50");
     text("bell", "name: \u0007\n", "1:1", YAML + "special characters are not allowed");
     text(
@@ -90,7 +94,10 @@ final class BadFiles {
     all.add(
         input("{}/folder.yaml", "{}/folder.yaml:1:1: " + FILE + "it is a folder, must be a file"));
     all.add(input("{}/file/x.yaml", FILE + "a parent folder of the path is a file"));
-    all.add(input("/dev/zero", "/dev/zero:1:1: " + FILE + "the file is larger than the maximum of 1048576 bytes"));
+    all.add(
+        input(
+            "/dev/zero",
+            "/dev/zero:1:1: " + FILE + "the file is larger than the maximum of 1048576 bytes"));
     return List.copyOf(all);
   }
 

@@ -52,7 +52,10 @@ final class BadFolders {
   static final List<BadValue> WITHOUT_RESULTS =
       and(
           UNREADABLE,
-          input("{}/nowhere", "Cannot find results in {}/nowhere", "pass the --out folder of a sweep"),
+          input(
+              "{}/nowhere",
+              "Cannot find results in {}/nowhere",
+              "pass the --out folder of a sweep"),
           input("{}/empty", "Cannot find results in {}/empty", "none of runs, failures, artifacts"),
           input("{}/other", "Cannot find results in {}/other", "pass the --out folder of a sweep"));
 

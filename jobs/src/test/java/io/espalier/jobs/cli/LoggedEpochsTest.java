@@ -103,7 +103,11 @@ class LoggedEpochsTest {
   @Test
   void runs_are_told_apart() throws IOException {
     Path first =
-        log("1", "00 a attempt 1 starts", "02 a attempt 1 finished train 1", "02 a attempt 1 wrote a checkpoint");
+        log(
+            "1",
+            "00 a attempt 1 starts",
+            "02 a attempt 1 finished train 1",
+            "02 a attempt 1 wrote a checkpoint");
     Path second = log("2", "03 b attempt 1 starts", "05 b attempt 1 finished train 1");
 
     assertThat(LoggedEpochs.in(List.of(first, second)).madeInVain()).isEmpty();

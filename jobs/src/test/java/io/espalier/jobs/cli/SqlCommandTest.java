@@ -129,7 +129,8 @@ class SqlCommandTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err())
         .hasLineCount(1)
-        .startsWith("Cannot run the query: Encountered error while reading file file://" + epochs + ". ")
+        .startsWith(
+            "Cannot run the query: Encountered error while reading file file://" + epochs + ". ")
         .doesNotContain("Details")
         .hasSizeGreaterThan(120);
   }

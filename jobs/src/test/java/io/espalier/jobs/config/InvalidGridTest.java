@@ -18,7 +18,8 @@ class InvalidGridTest {
             "a.yaml:2:1: Invalid grid: method is missing, must be a value or a list",
             "a.yaml:2:1: Invalid grid: seed is missing, must be a value or a list");
     assertThat(problems("grid: {dataset: shapes, model: resnet18, method: [dense, bip], seed: 1}"))
-        .containsExactly("a.yaml:1:1: Invalid grid: sparsity is missing, must be a value or a list");
+        .containsExactly(
+            "a.yaml:1:1: Invalid grid: sparsity is missing, must be a value or a list");
   }
 
   @Test
@@ -143,7 +144,8 @@ class InvalidGridTest {
   @Test
   void an_exclusion_of_everything_is_told() {
     assertThat(problems(grid("exclude: {seed: 1}")))
-        .containsExactly("a.yaml:7:3: Invalid grid: exclude removes all of its 1 cells, must leave one or more");
+        .containsExactly(
+            "a.yaml:7:3: Invalid grid: exclude removes all of its 1 cells, must leave one or more");
   }
 
   @Test

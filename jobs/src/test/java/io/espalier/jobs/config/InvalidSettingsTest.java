@@ -132,7 +132,8 @@ class InvalidSettingsTest {
   private static List<String> told(Listed list, String member, String setting) {
     return isDense(list.dimension(), member)
         ? TestConfigs.problems("dense: {" + setting + "}\n" + TestConfigs.grid("method: dense"))
-        : TestConfigs.problems(TestConfigs.grid(list.dimension() + ": {name: " + member + ", " + setting + "}"));
+        : TestConfigs.problems(
+            TestConfigs.grid(list.dimension() + ": {name: " + member + ", " + setting + "}"));
   }
 
   /** Where the value of a member's only setting begins. */

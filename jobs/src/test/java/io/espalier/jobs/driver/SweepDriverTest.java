@@ -229,7 +229,8 @@ class SweepDriverTest {
   }
 
   @Test
-  void what_failed_permanently_before_is_not_started_and_still_blocks() throws InterruptedException {
+  void what_failed_permanently_before_is_not_started_and_still_blocks()
+      throws InterruptedException {
     node("failed", "omp", 1, null);
     node("child", "imp", 1, "failed");
     node("other", "lamp", 1, null);

@@ -90,7 +90,9 @@ class RunGraphBuilderTest {
     assertThat(graph.parents(third.key())).containsExactly(second);
     assertThat(graph.children(second.key())).containsExactly(third);
     assertThat(third.denseKey()).isEqualTo(dense.key());
-    assertThat(graph.nodes()).extracting(RunNode::isCell).containsExactly(false, false, false, true);
+    assertThat(graph.nodes())
+        .extracting(RunNode::isCell)
+        .containsExactly(false, false, false, true);
   }
 
   @Test

@@ -43,7 +43,8 @@ class ForwardingAppenderTest {
 
   @Test
   void the_driver_logs_it_under_the_same_name() {
-    Runnable end = ForwardingAppender.attach(new Sending()); // it would be sent on, so it was logged
+    Runnable end =
+        ForwardingAppender.attach(new Sending()); // it would be sent on, so it was logged
     LogLine line = new LogLine("io.espalier.Far", Level.WARN, "as {} is");
     try {
       line.log();

@@ -2,8 +2,8 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.jobs.store.EpochRow;
 import io.espalier.jobs.store.CompactedResults;
+import io.espalier.jobs.store.EpochRow;
 import io.espalier.jobs.store.LayerRow;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunRow;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.query.Query;
 import io.espalier.jobs.query.ResultQueries;
-import io.espalier.jobs.store.EpochRow;
 import io.espalier.jobs.store.CompactedResults;
+import io.espalier.jobs.store.EpochRow;
 import io.espalier.jobs.store.LayerRow;
 import io.espalier.jobs.store.RunRow;
 import io.espalier.jobs.store.SampleRun;

@@ -73,8 +73,7 @@ class PageQueriesTest {
                       assertThat(answer.rows()).isNotEmpty();
                       assertThat(answer.columns())
                           .as("say something")
-                          .noneMatch(
-                              column -> !column.equals("variant") && answer.isBlank(column));
+                          .noneMatch(column -> !column.equals("variant") && answer.isBlank(column));
                     }));
   }
 

@@ -67,7 +67,9 @@ class CompactionTest {
       assertThat(store.files(ResultTable.RUNS).singleRunFiles()).isEmpty();
       assertThat(store.files(ResultTable.FAILURES).singleRunFiles()).isEmpty();
     }
-    assertThat(steps).as("four compacted files, eight single-run files").isGreaterThanOrEqualTo(4 + 8);
+    assertThat(steps)
+        .as("four compacted files, eight single-run files")
+        .isGreaterThanOrEqualTo(4 + 8);
   }
 
   @Test
@@ -133,7 +135,8 @@ class CompactionTest {
     assertThatThrownBy(() -> store.run(FIRST))
         .isInstanceOf(BrokenRows.class)
         .hasMessageContaining("runs/" + FIRST + ".parquet (" + whole.length / 2 + " bytes): ")
-        .hasMessageEndingWith("; delete the file and rerun the sweep, or replace it with an intact copy");
+        .hasMessageEndingWith(
+            "; delete the file and rerun the sweep, or replace it with an intact copy");
     assertThat(StoredRow.all(store.files(ResultTable.RUNS))).hasSize(1);
     Compaction.Outcome outcome = Compaction.of(store);
     assertThat(outcome.runs()).isEqualTo(1);
@@ -180,7 +183,9 @@ class CompactionTest {
     assertThat(Compaction.of(store).left())
         .singleElement()
         .asString()
-        .endsWith(FIRST + ".parquet: columns colour were written by a newer version; compact with that version");
+        .endsWith(
+            FIRST
+                + ".parquet: columns colour were written by a newer version; compact with that version");
     assertThat(file("layers", FIRST)).exists();
   }
 

@@ -82,8 +82,7 @@ class S3IT extends StoreContract {
 
     assertThatThrownBy(store::checkWritable)
         .satisfies(S3IT::isOneLine)
-        .hasMessage(
-            "Cannot write to s3a://nowhere/out: the bucket does not exist");
+        .hasMessage("Cannot write to s3a://nowhere/out: the bucket does not exist");
     assertThatThrownBy(store::doneKeys)
         .satisfies(S3IT::isOneLine)
         .hasMessageStartingWith("Cannot list s3a://nowhere/out/runs: the bucket does not exist");

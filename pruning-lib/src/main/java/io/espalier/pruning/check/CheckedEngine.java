@@ -36,14 +36,15 @@ public record CheckedEngine(
   }
 
   /**
-   * The verdict of the fastest limit under which all operations of listed models are correct; if there
-   * is none, that with the fewest incorrect ones.
+   * The verdict of the fastest limit under which all operations of listed models are correct; if
+   * there is none, that with the fewest incorrect ones.
    *
    * @param tried verdicts, fastest first
    */
   static String fastestRight(List<EngineVerdict> tried) {
     return tried.stream()
-        .min(Comparator.comparingLong(EngineVerdict::wrongOfListedModels)) // the first of equal ones
+        .min(
+            Comparator.comparingLong(EngineVerdict::wrongOfListedModels)) // the first of equal ones
         .orElseThrow()
         .limit();
   }

@@ -21,14 +21,15 @@ import java.util.stream.Stream;
 
 /**
  * Checks whether the engine computes correct results in this process: evaluates and differentiates
- * small networks of every {@link Operation} in each {@link Precision}, and compares them with float64;
- * compares Hessian products, which are float64, with differences of gradients.
+ * small networks of every {@link Operation} in each {@link Precision}, and compares them with
+ * float64; compares Hessian products, which are float64, with differences of gradients.
  *
  * <p>The engine chooses its kernels by processor, type, channels and batch, and some kernels of
  * libtorch 2.7.1 are incorrect on some processors, deterministically and without an error
  * (docs/native-layer.md). A case therefore has the channels of the listed models or of a compact
- * network, and is checked with the batch sizes of runs, including smaller last batches of an epoch. The
- * networks have no ReLU, because rounding can switch a ReLU, which would hide other differences.
+ * network, and is checked with the batch sizes of runs, including smaller last batches of an epoch.
+ * The networks have no ReLU, because rounding can switch a ReLU, which would hide other
+ * differences.
  */
 public final class EngineCheck {
   /** Differences of float64 gradients are good to 1e-5 or so. */
@@ -186,9 +187,9 @@ public final class EngineCheck {
   }
 
   /**
-   * Rounding errors are at most 2e-6 in float32, and 1.4e-2 in bfloat16, because the results of each
-   * layer have 8 bits; a single incorrect channel of 512 makes 4e-2. float32 convolutions on a GPU may
-   * use TF32, with 11 bits.
+   * Rounding errors are at most 2e-6 in float32, and 1.4e-2 in bfloat16, because the results of
+   * each layer have 8 bits; a single incorrect channel of 512 makes 4e-2. float32 convolutions on a
+   * GPU may use TF32, with 11 bits.
    */
   private static double most(Precision precision, String device) {
     return switch (precision) {

@@ -6,8 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Checks the engine in a separate process, for {@link EngineProbe}: prints a line at the start of each
- * case, each finding as a line of JSON, and a line at the end.
+ * Checks the engine in a separate process, for {@link EngineProbe}: prints a line at the start of
+ * each case, each finding as a line of JSON, and a line at the end.
  */
 final class EngineCheckProgram {
   static final String BEGINS = "espalier-check-begins ";

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything that the result of an engine check depends on: the processor, libtorch, the environment
- * variables that its libraries read, and the check itself.
+ * Everything that the result of an engine check depends on: the processor, libtorch, the
+ * environment variables that its libraries read, and the check itself.
  *
  * @param facts facts by name, ordered by name
  */

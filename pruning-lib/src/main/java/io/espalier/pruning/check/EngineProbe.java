@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Checks the engine under a limit on the instruction set in a separate process, because a limit takes
- * effect only before the first operation, and because an incorrect kernel can crash the process.
+ * Checks the engine under a limit on the instruction set in a separate process, because a limit
+ * takes effect only before the first operation, and because an incorrect kernel can crash the
+ * process.
  */
 final class EngineProbe {
   private static final long MAX_SECONDS = 300;
@@ -88,7 +89,8 @@ final class EngineProbe {
   private static void waitFor(Process process) throws IOException {
     try {
       if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("Cannot check the engine: the check takes more than " + MAX_SECONDS + " s");
+        throw new IOException(
+            "Cannot check the engine: the check takes more than " + MAX_SECONDS + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -168,7 +170,8 @@ final class EngineProbe {
    *
    * @param lastStarted last case that it started; -1 if none
    * @param findings findings of all cases that it started, including one that crashed
-   * @param isCutOff whether it started a case and ended without a crash: killed, or with an exception
+   * @param isCutOff whether it started a case and ended without a crash: killed, or with an
+   *     exception
    * @param end cause of its end, for display
    */
   record Answer(int lastStarted, List<Finding> findings, boolean isCutOff, String end) {

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * The engine of this process, limited to the fastest instruction set with correct results.
  *
  * <p>The limit is determined once per machine, see {@link EngineProbe}, and stored in a file beside
- * the unpacked libtorch. It is set in the environment of the process, which oneDNN reads at its first
- * operation: call {@link #checked} before any computation. A limit that the user sets in {@value
- * InstructionSet#VARIABLE} takes precedence and is checked.
+ * the unpacked libtorch. It is set in the environment of the process, which oneDNN reads at its
+ * first operation: call {@link #checked} before any computation. A limit that the user sets in
+ * {@value InstructionSet#VARIABLE} takes precedence and is checked.
  */
 public final class ProcessEngine {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessEngine.class);
@@ -45,9 +45,9 @@ public final class ProcessEngine {
   private static final String CAPACITY_VARIABLE = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
 
   /**
-   * Number of kernels that oneDNN caches; a network has 20 to 200 per batch size. With the default of
-   * 1,024, runs in one process could evict kernels of each other, and setting them up again would not
-   * be a {@linkplain io.espalier.pruning.model.PrunableNet first pass}.
+   * Number of kernels that oneDNN caches; a network has 20 to 200 per batch size. With the default
+   * of 1,024, runs in one process could evict kernels of each other, and setting them up again
+   * would not be a {@linkplain io.espalier.pruning.model.PrunableNet first pass}.
    */
   private static final String CAPACITY = "16384";
 
@@ -57,8 +57,8 @@ public final class ProcessEngine {
   private ProcessEngine() {}
 
   /**
-   * The engine of this process. The first call sets the limit; on a machine that has not been checked
-   * yet, it takes some seconds.
+   * The engine of this process. The first call sets the limit; on a machine that has not been
+   * checked yet, it takes some seconds.
    *
    * @param device device name of DJL: {@code cpu}, {@code gpu0}
    */

@@ -29,8 +29,8 @@ record VerdictFile(Path folder, EngineIdentity identity) {
   private record Content(Map<String, String> facts, List<EngineVerdict> tried) {}
 
   /**
-   * The stored result or, without one, the result of {@code check}, which is then stored. If several
-   * processes start together, one checks and the others wait.
+   * The stored result or, without one, the result of {@code check}, which is then stored. If
+   * several processes start together, one checks and the others wait.
    *
    * @throws IOException when {@code check} throws it; a failure to store the result is only logged
    */

@@ -12,9 +12,9 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /**
- * Computes a numbered sequence of results in parallel, ahead of its consumer, and returns them in order.
- * At most {@code window} results are being computed or waiting, which limits the memory. Used by one
- * consumer thread.
+ * Computes a numbered sequence of results in parallel, ahead of its consumer, and returns them in
+ * order. At most {@code window} results are being computed or waiting, which limits the memory.
+ * Used by one consumer thread.
  *
  * @param <T> a result
  */
@@ -62,7 +62,8 @@ final class Ahead<T> implements AutoCloseable {
       return result;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      InterruptedIOException interrupted = new InterruptedIOException("Interrupted while reading an image");
+      InterruptedIOException interrupted =
+          new InterruptedIOException("Interrupted while reading an image");
       interrupted.initCause(e);
       throw new UncheckedIOException(interrupted);
     } catch (ExecutionException e) {

@@ -4,7 +4,8 @@ import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 
 /**
- * The batches of an epoch: all images in an order, split into batches, each with its own random stream.
+ * The batches of an epoch: all images in an order, split into batches, each with its own random
+ * stream.
  *
  * @param images indices into a split
  * @param batch images per batch, 1 or more; the last batch can be smaller

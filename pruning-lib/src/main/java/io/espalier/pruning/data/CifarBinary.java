@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The binary version of the CIFAR datasets (Krizhevsky, 2009): files of 32×32 colour images, each after
- * its labels. Published files have a fixed number of records; any number is accepted.
+ * The binary version of the CIFAR datasets (Krizhevsky, 2009): files of 32×32 colour images, each
+ * after its labels. Published files have a fixed number of records; any number is accepted.
  *
  * @param title name for messages
  * @param train names of the training files, in order

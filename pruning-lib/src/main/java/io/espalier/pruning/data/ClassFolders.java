@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A folder of images with two subfolders, each with one folder per class. Classes and the images of a
- * class are numbered in the order of their names (by code unit). Files without the extension {@code
- * .jpg}, {@code .jpeg} or {@code .png}, in any case, are ignored.
+ * A folder of images with two subfolders, each with one folder per class. Classes and the images of
+ * a class are numbered in the order of their names (by code unit). Files without the extension
+ * {@code .jpg}, {@code .jpeg} or {@code .png}, in any case, are ignored.
  *
  * @param title name for messages
  */

@@ -9,8 +9,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * JPEGs in CMYK or YCCK, which the JDK decodes but does not convert to RGB; the training set of ImageNet
- * has some. The values are inverted (255 is no ink), as stored by Adobe and read by PIL: red = C·K/255.
+ * JPEGs in CMYK or YCCK, which the JDK decodes but does not convert to RGB; the training set of
+ * ImageNet has some. The values are inverted (255 is no ink), as stored by Adobe and read by PIL:
+ * red = C·K/255.
  */
 final class CmykJpeg {
   private static final int INKS = 4;

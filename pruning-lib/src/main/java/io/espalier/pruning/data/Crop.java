@@ -20,8 +20,8 @@ record Crop(int x, int y, int width, int height) {
   /**
    * The random crop of ImageNet training (Szegedy et al. 2015, §6: 8 to 100 % of the image's area,
    * width over height 3/4 to 4/3) as in RandomResizedCrop of torchvision: uniform in area,
-   * log-uniform in aspect ratio, sides rounded half to even, then uniform in position; after ten draws
-   * that do not fit, the largest centred crop of an allowed ratio.
+   * log-uniform in aspect ratio, sides rounded half to even, then uniform in position; after ten
+   * draws that do not fit, the largest centred crop of an allowed ratio.
    *
    * @param random generator; uses two draws per attempt, and two for the position
    */

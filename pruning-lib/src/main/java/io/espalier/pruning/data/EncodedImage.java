@@ -19,11 +19,11 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * A compressed image, JPEG or any other format that the JDK reads, whatever the file name. Its size is
- * known before decoding.
+ * A compressed image, JPEG or any other format that the JDK reads, whatever the file name. Its size
+ * is known before decoding.
  *
- * <p>Like {@code convert("RGB")} of PIL, ignores colour profiles and transparency, and converts grey to
- * three equal channels.
+ * <p>Like {@code convert("RGB")} of PIL, ignores colour profiles and transparency, and converts
+ * grey to three equal channels.
  */
 final class EncodedImage implements AutoCloseable {
   private final ImageInputStream input;

@@ -7,17 +7,17 @@ import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /**
- * Training images held out for validation: a run trains on the others, and reports results of these as
- * test results. Use it to tune settings without the test set; final runs use {@code validation} 0. Rows
- * of the two kinds differ in the settings of the dataset and are never averaged together. The images
- * are not augmented in evaluation.
+ * Training images held out for validation: a run trains on the others, and reports results of these
+ * as test results. Use it to tune settings without the test set; final runs use {@code validation}
+ * 0. Rows of the two kinds differ in the settings of the dataset and are never averaged together.
+ * The images are not augmented in evaluation.
  *
  * <p>The share is taken after {@code limit} of the dataset is applied.
  *
- * @param validation share of the training images of each class to hold out, rounded to whole images; 0
- *     holds out none and tests on the test set
- * @param splitSeed seed of the choice of images; independent of the seed of a run, so that all runs of a
- *     sweep use the same images
+ * @param validation share of the training images of each class to hold out, rounded to whole
+ *     images; 0 holds out none and tests on the test set
+ * @param splitSeed seed of the choice of images; independent of the seed of a run, so that all runs
+ *     of a sweep use the same images
  */
 public record Holdout(double validation, long splitSeed) implements Serializable {
 

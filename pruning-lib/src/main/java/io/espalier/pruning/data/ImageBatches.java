@@ -3,8 +3,8 @@ package io.espalier.pruning.data;
 import java.nio.FloatBuffer;
 
 /**
- * Writes batches of a split to buffers: normalised images, (image, row, column, channel). The values
- * depend only on the arguments.
+ * Writes batches of a split to buffers: normalised images, (image, row, column, channel). The
+ * values depend only on the arguments.
  *
  * <p>All methods write at the position of the buffer and advance it. Not thread-safe.
  *
@@ -13,8 +13,8 @@ import java.nio.FloatBuffer;
 public interface ImageBatches extends AutoCloseable {
 
   /**
-   * Writes a batch of an epoch, with the random augmentation of the dataset. Implementations can prepare
-   * the following batches of the same order.
+   * Writes a batch of an epoch, with the random augmentation of the dataset. Implementations can
+   * prepare the following batches of the same order.
    *
    * @param order order of the epoch: the same object for all of its batches
    * @param index of the batch, in [0, {@code order.batches()})

@@ -12,7 +12,8 @@ public interface ImageDataset extends Serializable {
   boolean needsLocation();
 
   /**
-   * The format of the published images, known before they are read; empty if the folder determines it.
+   * The format of the published images, known before they are read; empty if the folder determines
+   * it.
    */
   default Optional<ImageFormat> published() {
     return Optional.empty();

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and decodes the images of a streamed dataset. Both splits share it, so that all runs of a process
- * together use a limited number of threads.
+ * Reads and decodes the images of a streamed dataset. Both splits share it, so that all runs of a
+ * process together use a limited number of threads.
  */
 final class ImageDecoder {
   private static final Logger LOG = LoggerFactory.getLogger(ImageDecoder.class);

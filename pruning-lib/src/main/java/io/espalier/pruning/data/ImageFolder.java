@@ -5,10 +5,10 @@ import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 
 /**
- * Colour images in files: a folder with {@code train/CLASS/*} and {@code test/CLASS/*}, or
- * {@code val/CLASS/*} if there is no {@code test}; JPEG or PNG, of any size. They stay on disk and are
- * decoded during training. See {@link View} for the part of an image that a network receives, and {@link
- * StreamedSplit} for images that cannot be decoded.
+ * Colour images in files: a folder with {@code train/CLASS/*} and {@code test/CLASS/*}, or {@code
+ * val/CLASS/*} if there is no {@code test}; JPEG or PNG, of any size. They stay on disk and are
+ * decoded during training. See {@link View} for the part of an image that a network receives, and
+ * {@link StreamedSplit} for images that cannot be decoded.
  *
  * <p>The fingerprint covers names and lengths of files: changing the content of a file without its
  * length reuses old results.

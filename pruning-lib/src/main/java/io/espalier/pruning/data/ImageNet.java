@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /**
  * ImageNet (ILSVRC 2012; Russakovsky et al. 2015), or some of its classes: a folder with {@code
- * train/CLASS/*.JPEG} and {@code val/CLASS/*.JPEG}. An {@link ImageFolder} with the
- * normalisation of ImageNet, tested on {@code val}; also decodes the few files that are grey, CMYK or
- * actually PNG.
+ * train/CLASS/*.JPEG} and {@code val/CLASS/*.JPEG}. An {@link ImageFolder} with the normalisation
+ * of ImageNet, tested on {@code val}; also decodes the few files that are grey, CMYK or actually
+ * PNG.
  *
  * @param size rows and columns of the images that a network receives
  * @param limit number of training images to use, as in {@link ImageFolder}

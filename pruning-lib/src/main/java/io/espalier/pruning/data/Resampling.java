@@ -3,11 +3,12 @@ package io.espalier.pruning.data;
 import java.util.Arrays;
 
 /**
- * Resizing along one axis by a triangle filter: bilinear interpolation for enlarging, and
- * an average over a triangle of the width of the reduction for shrinking, to avoid aliasing. The filter, its fixed-point weights and the rounding to
- * bytes between the axes are those of PIL's {@code Image.resize} with BILINEAR, which torchvision
- * uses; equality of all bits has not been tested, and JPEG decoders differ by a level anyway. Uses only
- * integers, so results are the same on every machine.
+ * Resizing along one axis by a triangle filter: bilinear interpolation for enlarging, and an
+ * average over a triangle of the width of the reduction for shrinking, to avoid aliasing. The
+ * filter, its fixed-point weights and the rounding to bytes between the axes are those of PIL's
+ * {@code Image.resize} with BILINEAR, which torchvision uses; equality of all bits has not been
+ * tested, and JPEG decoders differ by a level anyway. Uses only integers, so results are the same
+ * on every machine.
  *
  * @param from for each output position, its first input position
  * @param weights for each output position, the weights of the inputs from there on, with 22

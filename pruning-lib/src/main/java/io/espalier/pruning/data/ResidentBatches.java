@@ -9,7 +9,9 @@ import java.util.SplittableRandom;
  * black, not the mean. Allocates nothing.
  */
 final class ResidentBatches implements ImageBatches {
-  /** Rows and columns of zeros around an image, from which a crop of the size of the image is taken. */
+  /**
+   * Rows and columns of zeros around an image, from which a crop of the size of the image is taken.
+   */
   static final int PADDING = 4;
 
   private final ResidentSplit split;

@@ -6,7 +6,8 @@ import java.security.MessageDigest;
 /**
  * Images in memory, as bytes.
  *
- * @param pixels image after image, each in planes (channel, row, column), one unsigned byte per value
+ * @param pixels image after image, each in planes (channel, row, column), one unsigned byte per
+ *     value
  * @param labels one class index per image, in [0, classes)
  */
 @SuppressWarnings("ArrayRecordComponent") // tens of megabytes, shared read-only; never compared

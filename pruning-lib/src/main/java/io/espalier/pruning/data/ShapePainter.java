@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
  * Paints an image of {@link Shapes}: a background, clutter on it, and a figure above, at a random
  * position, size and slight rotation.
  *
- * <p>Java arithmetic is strict since Java 17, and waves use {@link StrictMath}, so every machine paints
- * the same bytes.
+ * <p>Java arithmetic is strict since Java 17, and waves use {@link StrictMath}, so every machine
+ * paints the same bytes.
  */
 final class ShapePainter {
   static final int CHANNELS = 3;

@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Generated images, for trials without data: 32×32 colour images of ten figures at random positions,
- * sizes and rotations, lighter or darker than the background, both textured, with clutter and noise.
- * Equal settings generate equal bytes on every machine. With the defaults, a linear model on the pixels
- * stays below 60 % accuracy; a ResNet-20 of half the width exceeds 90 % within 200 steps of 128 images.
+ * Generated images, for trials without data: 32×32 colour images of ten figures at random
+ * positions, sizes and rotations, lighter or darker than the background, both textured, with
+ * clutter and noise. Equal settings generate equal bytes on every machine. With the defaults, a
+ * linear model on the pixels stays below 60 % accuracy; a ResNet-20 of half the width exceeds 90 %
+ * within 200 steps of 128 images.
  *
  * @param train number of training images; a multiple of 10
  * @param test number of test images; a multiple of 10
@@ -30,7 +31,8 @@ public record Shapes(int train, int test, long seed, double noise, Holdout holdo
   static final Shapes DEFAULTS = new Shapes(2000, 1000, 0, 0.07, Holdout.NONE);
 
   public Shapes {
-    String right = "a multiple of %d from %d to %d".formatted(MOTIFS.size(), MOTIFS.size(), MAX_IMAGES);
+    String right =
+        "a multiple of %d from %d to %d".formatted(MOTIFS.size(), MOTIFS.size(), MAX_IMAGES);
     new Requirements()
         .that(isWhole(train), "train", train, right)
         .that(isWhole(test), "test", test, right)

@@ -5,11 +5,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 
 /**
- * Batches of images in files. Decodes the next batch while one is used for training, and no more: at most
- * one batch of decoded images, with a byte per value, is waiting.
+ * Batches of images in files. Decodes the next batch while one is used for training, and no more:
+ * at most one batch of decoded images, with a byte per value, is waiting.
  *
- * <p>The random stream of an image is split off that of its batch in the order of the batch, so that
- * results do not depend on threads and timing.
+ * <p>The random stream of an image is split off that of its batch in the order of the batch, so
+ * that results do not depend on threads and timing.
  */
 final class StreamedBatches implements ImageBatches {
   private final StreamedSplit split;

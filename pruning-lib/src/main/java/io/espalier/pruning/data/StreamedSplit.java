@@ -9,10 +9,10 @@ import java.util.concurrent.ExecutorService;
 /**
  * Images in files, decoded on demand.
  *
- * <p>An image that cannot be decoded is logged once per process, counted, and replaced by the next image
- * of its class in the order of the split, cyclically. Batches thus keep their sizes and labels, and the
- * same files yield the same bits. A file that cannot be <em>read</em> is an error, because it may be
- * intact.
+ * <p>An image that cannot be decoded is logged once per process, counted, and replaced by the next
+ * image of its class in the order of the split, cyclically. Batches thus keep their sizes and
+ * labels, and the same files yield the same bits. A file that cannot be <em>read</em> is an error,
+ * because it may be intact.
  */
 public final class StreamedSplit implements Split {
   private final Listing files;

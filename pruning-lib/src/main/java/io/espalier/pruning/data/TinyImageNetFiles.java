@@ -28,10 +28,10 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
   private static final String TEST = "val/images";
 
   /**
-   * Lists the files; opens no image.
+   * Lists the files without opening images.
    *
-   * @param limit training images to use, the same number of each class; 0 uses all
-   * @throws DataException with everything that is wrong with the folder
+   * @param limit number of training images to use, the same number of each class; 0 uses all
+   * @throws DataException with all problems of the folder
    */
   static TinyImageNetFiles list(Storage storage, String location, int limit) throws IOException {
     List<String> problems = new ArrayList<>();

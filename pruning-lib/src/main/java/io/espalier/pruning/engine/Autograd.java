@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /**
  * PyTorch's automatic differentiation in the calling thread.
  *
- * <p>There is one {@code GradientCollector} of DJL per process. The grad mode of PyTorch is per thread, and
- * on in a new thread: turn it off before computing without gradients.
+ * <p>There is one {@code GradientCollector} of DJL per process. The grad mode of PyTorch is per
+ * thread, and on in a new thread: turn it off before computing without gradients.
  */
 public final class Autograd {
   private Autograd() {}

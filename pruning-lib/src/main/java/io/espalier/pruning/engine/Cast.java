@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * A differentiable cast to another type, rounded to nearest: the gradient is cast back to the original
- * type. The cast of DJL cuts the gradient, and its cast to bfloat16 crashes the process.
+ * A differentiable cast to another type, rounded to nearest: the gradient is cast back to the
+ * original type. The cast of DJL cuts the gradient, and its cast to bfloat16 crashes the process.
  *
  * <p>Freed with its manager, whose device its arrays are on.
  */
@@ -28,8 +28,8 @@ public final class Cast {
   }
 
   /**
-   * A cast to 8 bits of exponent and 8 of mantissa, the upper half of float32: relative error at most
-   * 2⁻⁸.
+   * A cast to 8 bits of exponent and 8 of mantissa, the upper half of float32: relative error at
+   * most 2⁻⁸.
    */
   public static Cast toBfloat16(NDManager manager) {
     return new Cast(manager, BFLOAT16);

@@ -10,8 +10,8 @@ import java.io.Serializable;
  * The properties of a device that affect the duration or the bits of a run.
  *
  * @param device device name of DJL: {@code cpu}, {@code gpu0}
- * @param kind model name of the processor, or compute capability of the GPU; seconds are comparable only
- *     within one kind
+ * @param kind model name of the processor, or compute capability of the GPU; seconds are comparable
+ *     only within one kind
  * @param threads threads of an operation on a CPU
  * @param djlVersion version of DJL
  * @param libtorchVersion version of libtorch

@@ -12,10 +12,10 @@ import java.util.function.Supplier;
  * <p>In a first pass oneDNN chooses and builds its kernels. While it chooses convolutions it writes
  * process-wide variables without synchronisation (the cache sizes in {@code brg_blocking_t}, oneDNN
  * 3.7), and its kernel cache does not distinguish the candidates. On processors that hide their
- * cache sizes, two threads that do so at the same time can get the kernel of each other: the process
- * crashes, or a gradient is incorrect without an error. Later passes of a shape use kernels from the
- * cache and can run in parallel, unless the cache evicts them: it holds 1,024 kernels by default, see
- * {@code ONEDNN_PRIMITIVE_CACHE_CAPACITY}. See docs/native-layer.md.
+ * cache sizes, two threads that do so at the same time can get the kernel of each other: the
+ * process crashes, or a gradient is incorrect without an error. Later passes of a shape use kernels
+ * from the cache and can run in parallel, unless the cache evicts them: it holds 1,024 kernels by
+ * default, see {@code ONEDNN_PRIMITIVE_CACHE_CAPACITY}. See docs/native-layer.md.
  *
  * <p>Each instance belongs to one network; not thread-safe.
  */
@@ -33,8 +33,8 @@ public final class FirstPasses {
   }
 
   /**
-   * Runs {@code work}, exclusively in the process if this network has not completed {@code pass} before.
-   * Work that throws is not completed.
+   * Runs {@code work}, exclusively in the process if this network has not completed {@code pass}
+   * before. Work that throws is not completed.
    *
    * @param pass key of passes with the same oneDNN kernels: kind, layout, type and shape
    */

@@ -12,17 +12,19 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Computes a result and frees intermediate arrays; the engine keeps those that the backward pass needs.
+ * Computes a result and frees intermediate arrays; the engine keeps those that the backward pass
+ * needs.
  *
  * <p>Some of these are in Java memory. DJL converts Java numbers, such as the 6 of {@code
- * Activation.relu6} or the 2 of {@code x.div(2)}, to arrays in Java buffers, and releases the buffers
- * after the operation. If the garbage collector frees a buffer before the backward pass reads it, the
- * gradient is computed with another number, without an error: 3 of 400 gradients of MobileNetV2 in
- * float32 were off by 80 to 100 %. This class therefore holds the buffers of all intermediate arrays,
- * except those in scopes of a block itself, until it is closed after the backward pass.
+ * Activation.relu6} or the 2 of {@code x.div(2)}, to arrays in Java buffers, and releases the
+ * buffers after the operation. If the garbage collector frees a buffer before the backward pass
+ * reads it, the gradient is computed with another number, without an error: 3 of 400 gradients of
+ * MobileNetV2 in float32 were off by 80 to 100 %. This class therefore holds the buffers of all
+ * intermediate arrays, except those in scopes of a block itself, until it is closed after the
+ * backward pass.
  *
- * <p>DJL does not expose the arrays of a scope or their buffers, so both are read from private fields.
- * Not thread-safe.
+ * <p>DJL does not expose the arrays of a scope or their buffers, so both are read from private
+ * fields. Not thread-safe.
  */
 public final class ForwardPass implements AutoCloseable {
   private static final VarHandle ARRAYS = field(NDScope.class, "resources", IdentityHashMap.class);
@@ -31,8 +33,8 @@ public final class ForwardPass implements AutoCloseable {
   private final List<ByteBuffer> held = new ArrayList<>();
 
   /**
-   * Runs {@code forward} and returns its result as an array of the scope of the caller. Closes all other
-   * arrays that it creates.
+   * Runs {@code forward} and returns its result as an array of the scope of the caller. Closes all
+   * other arrays that it creates.
    */
   public NDArray result(Supplier<NDArray> forward) {
     NDArray result;

@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDManager;
 /**
  * PyTorch's {@code torch.grad(…, create_graph=True)}: a gradient that can be differentiated again.
  *
- * <p>DJL lacks it, and its backward pass with a graph stores that graph in the gradient of the leaf, a
- * cycle that is never freed.
+ * <p>DJL lacks it, and its backward pass with a graph stores that graph in the gradient of the
+ * leaf, a cycle that is never freed.
  */
 public final class GraphGradient implements AutoCloseable {
   private static final String FORWARD =

@@ -9,8 +9,8 @@ import java.nio.IntBuffer;
  * Writes a float32 array from the host, in place: earlier views of the array see the new values.
  * {@code NDArray.set} would give the array new storage instead.
  *
- * <p>On a CPU the view is the memory of the array. On another device it is a copy that {@link #commit}
- * writes back.
+ * <p>On a CPU the view is the memory of the array. On another device it is a copy that {@link
+ * #commit} writes back.
  */
 public final class HostView {
   private final NDArray array;

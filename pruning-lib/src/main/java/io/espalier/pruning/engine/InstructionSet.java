@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * The instruction sets with kernels in oneDNN, each of which includes those before it. A name is
- * also a value of {@value #VARIABLE}, the environment variable that limits a process to a set
- * ("CPU dispatcher control" in the documentation of oneDNN).
+ * also a value of {@value #VARIABLE}, the environment variable that limits a process to a set ("CPU
+ * dispatcher control" in the documentation of oneDNN).
  */
 public enum InstructionSet {
   SSE41("sse4_1"),

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /**
  * The processor of this machine, as reported by Linux.
  *
- * @param facts everything that can affect the choice of kernels, by name: vendor, family, model, stepping,
- *     microcode, flags and cache sizes
+ * @param facts everything that can affect the choice of kernels, by name: vendor, family, model,
+ *     stepping, microcode, flags and cache sizes
  */
 public record Processor(Map<String, String> facts) {
   private static final Path INFO = Path.of("/proc/cpuinfo");

@@ -16,8 +16,9 @@ import java.util.TreeMap;
 
 /**
  * Writes the safetensors format (version 0.3) from host memory: the length of the header in 8
- * bytes, little-endian; the header, JSON with the type, shape and offset of each tensor; their bytes.
- * The writer of the engine requires arrays of the engine, which belong to the thread that created them.
+ * bytes, little-endian; the header, JSON with the type, shape and offset of each tensor; their
+ * bytes. The writer of the engine requires arrays of the engine, which belong to the thread that
+ * created them.
  */
 public final class Safetensors {
   private Safetensors() {}

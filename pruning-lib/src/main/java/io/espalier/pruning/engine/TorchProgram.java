@@ -19,9 +19,9 @@ import java.util.zip.ZipOutputStream;
 /**
  * A function in TorchScript, for operations of PyTorch that DJL lacks.
  *
- * <p>PyTorch loads programs as source code in a zip archive, so this class writes an archive of a few
- * lines and calls it. In grad mode, autograd records the operations of a call like those of DJL; a
- * function can also write to its arguments.
+ * <p>PyTorch loads programs as source code in a zip archive, so this class writes an archive of a
+ * few lines and calls it. In grad mode, autograd records the operations of a call like those of
+ * DJL; a function can also write to its arguments.
  */
 final class TorchProgram implements AutoCloseable {
   private static final String MODULE =
@@ -66,8 +66,8 @@ final class TorchProgram implements AutoCloseable {
   }
 
   /**
-   * Calls the function; the result belongs to the manager of the first argument and the scope of the
-   * caller.
+   * Calls the function; the result belongs to the manager of the first argument and the scope of
+   * the caller.
    *
    * @throws ai.djl.engine.EngineException when the function fails
    */

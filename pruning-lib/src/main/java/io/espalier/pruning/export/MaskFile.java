@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A ticket's mask as it lies in its file, read without an engine: safetensors (the length of a JSON
- * header in 8 bytes, lowest first, the header, the data) with the tensor {@value #TENSOR}.
+ * The mask file of a ticket, read without an engine: safetensors (the length of a JSON header in 8
+ * bytes, little-endian, the header, the data) with the tensor {@value #TENSOR}.
  *
- * @param storage where the file is
+ * @param storage storage of the file
  * @param location see {@link TicketFolder#maskLocation}
  */
 public record MaskFile(Storage storage, String location) {
@@ -26,7 +26,7 @@ public record MaskFile(Storage storage, String location) {
   private static final int LONGEST_HEADER = 1 << 20;
 
   private record Tensor(String dtype, @SerializedName("data_offsets") List<Long> offsets) {
-    /** The number of bytes; −1 when this is no vector of bytes. */
+    /** The number of bytes; −1 if this is not a vector of bytes. */
     int length() {
       boolean bytes = "U8".equals(dtype) && offsets != null && offsets.size() == 2;
       long length = bytes ? offsets.get(1) - offsets.get(0) : -1;
@@ -35,12 +35,12 @@ public record MaskFile(Storage storage, String location) {
   }
 
   /**
-   * The bits as {@link io.espalier.pruning.mask.Mask#packed} gives them: one a prunable weight, 1
-   * where it is kept, the first weight in the lowest bit of the first byte; bits beyond the last
-   * weight are 0.
+   * The bits as in {@link io.espalier.pruning.mask.Mask#packed}: one per prunable weight, 1 if it
+   * is kept, the first weight in the lowest bit of the first byte; bits beyond the last weight are
+   * 0.
    *
-   * @throws java.io.FileNotFoundException when there is no such file
-   * @throws IOException when it is no mask, or not whole
+   * @throws java.io.FileNotFoundException when the file does not exist
+   * @throws IOException when it is not a mask or incomplete
    */
   public byte[] packed() throws IOException {
     try (InputStream in = storage.open(location)) {

@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 
 /**
  * Masks that remove whole filters of convolutions in one ranking over all of them: of ΣC filters,
- * floor(sparsity · ΣC) are removed, but every layer keeps its best. Parameters of
- * removed filters are removed as in {@link Filters}; other layers stay dense.
+ * floor(sparsity · ΣC) are removed, but every layer keeps its best. Parameters of removed filters
+ * are removed as in {@link Filters}; other layers stay dense.
  *
- * <p>The score of a filter is the mean of the contributions of its weights (for magnitudes, the mean
- * square), so that filters of different sizes are comparable.
+ * <p>The score of a filter is the mean of the contributions of its weights (for magnitudes, the
+ * mean square), so that filters of different sizes are comparable.
  *
  * @param layers layers whose filters are removed
  * @param kept number of filters kept, at least one per layer
@@ -54,8 +54,8 @@ public record GlobalFilters(List<Layer> layers, int kept) implements Selection {
   }
 
   /**
-   * The filters to keep: the best of each layer, and the best of all others. Equal scores are ranked
-   * by index, and NaN comes last.
+   * The filters to keep: the best of each layer, and the best of all others. Equal scores are
+   * ranked by index, and NaN comes last.
    *
    * @param scores one per filter, layer by layer
    */

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The structure of a mask: the unit that is removed as a whole. Its string is the name used in sweeps.
+ * The structure of a mask: the unit that is removed as a whole. Its string is the name used in
+ * sweeps.
  *
  * <p>Layers are those of a channels-last network, see {@link Layer#offset}.
  */

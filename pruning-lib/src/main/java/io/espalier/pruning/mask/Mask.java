@@ -27,7 +27,10 @@ public record Mask(NDArray values, NDArray other) {
     return new Mask(values.duplicate(), other.duplicate());
   }
 
-  /** z = m⊙θ and the other parameters as arrays of the scope of the caller, with the same statistics. */
+  /**
+   * z = m⊙θ and the other parameters as arrays of the scope of the caller, with the same
+   * statistics.
+   */
   public NetworkState on(NetworkState state) {
     return new NetworkState(
         state.weights().mul(values), state.other().mul(other), state.statistics());

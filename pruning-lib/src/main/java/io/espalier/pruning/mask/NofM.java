@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /**
  * N:M sparsity (Zhou et al. 2021, "Learning N:M fine-grained structured sparse neural networks from
  * scratch"): of every M consecutive weights along a layer's input dimension, N are kept. Layers
- * whose input dimension M does not divide stay dense. A pattern defines the sparsity, regardless
- * of the target.
+ * whose input dimension M does not divide stay dense. A pattern defines the sparsity, regardless of
+ * the target.
  *
  * @param keep N, from 1 to M − 1
  * @param of M, from 2 to 32

@@ -7,8 +7,8 @@ public enum Ranking {
   /** By value; groups by the sum. */
   SIGNED,
   /**
-   * By value, groups by the L2 norm, for scores of 0 or more; negative scores mark removed weights and
-   * come after all others, including survivors that are exactly 0.
+   * By value, groups by the L2 norm, for scores of 0 or more; negative scores mark removed weights
+   * and come after all others, including survivors that are exactly 0.
    */
   SURVIVORS;
 

@@ -3,9 +3,9 @@ package io.espalier.pruning.mask;
 import ai.djl.ndarray.NDArray;
 
 /**
- * The set of masks allowed at a sparsity, S in the BiP paper, represented by the projection onto it:
- * the allowed mask that keeps the best scores. Equal scores are ranked by index, so the result is
- * deterministic.
+ * The set of masks allowed at a sparsity, S in the BiP paper, represented by the projection onto
+ * it: the allowed mask that keeps the best scores. Equal scores are ranked by index, so the result
+ * is deterministic.
  *
  * <p>Reads scores and writes masks in host memory (on a GPU by a copy).
  */
@@ -45,8 +45,8 @@ public interface Selection {
   }
 
   /**
-   * Projects the magnitudes of {@code weights} in place, keeping only weights that {@code mask} keeps,
-   * even if a survivor is exactly 0.
+   * Projects the magnitudes of {@code weights} in place, keeping only weights that {@code mask}
+   * keeps, even if a survivor is exactly 0.
    */
   default void narrow(Mask mask, NDArray weights) {
     try (NDArray removed = mask.values().sub(1);

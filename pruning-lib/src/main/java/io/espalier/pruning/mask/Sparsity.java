@@ -6,8 +6,8 @@ import java.util.Locale;
 /**
  * The share of prunable weights removed, and the share kept.
  *
- * <p>Shares are exact. Only a share given by a user can mean a round of iterative magnitude pruning, see
- * {@link #requested}.
+ * <p>Shares are exact. Only a share given by a user can mean a round of iterative magnitude
+ * pruning, see {@link #requested}.
  *
  * @param share removed, in [0, 1): 0 is dense
  * @param density kept, in (0, 1]; one of the two is 1 minus the other in double precision. Both are
@@ -93,8 +93,8 @@ public record Sparsity(double share, double density) implements Comparable<Spars
   }
 
   /**
-   * The number of {@code groups} kept when floor(share · groups) are removed, at least one. A product
-   * just below an integer, such as 0.29 · 100, counts as that integer.
+   * The number of {@code groups} kept when floor(share · groups) are removed, at least one. A
+   * product just below an integer, such as 0.29 · 100, counts as that integer.
    */
   public int keptGroups(int groups) {
     return Math.max(1, groups - (int) Math.floor(share * groups + 1e-9));

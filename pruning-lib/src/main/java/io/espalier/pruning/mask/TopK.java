@@ -10,11 +10,11 @@ import java.util.Arrays;
  * Exact selection of the k largest of n scores, equal scores ranked by index (the lower index is
  * kept).
  *
- * <p>Uses a radix histogram of order-preserving integer keys: one pass counts the upper 16 bits of the
- * keys; another writes the mask, except for the few scores that share the upper bits of the k-th
- * largest, and records their indices; their lower 16 bits are then counted likewise. There is no
- * sorting, and memory is reused: a selection allocates only if more scores share their upper bits than
- * before.
+ * <p>Uses a radix histogram of order-preserving integer keys: one pass counts the upper 16 bits of
+ * the keys; another writes the mask, except for the few scores that share the upper bits of the
+ * k-th largest, and records their indices; their lower 16 bits are then counted likewise. There is
+ * no sorting, and memory is reused: a selection allocates only if more scores share their upper
+ * bits than before.
  *
  * <p>Not thread-safe.
  */

@@ -25,9 +25,9 @@ public enum Distribution {
   },
   /**
    * Erdős-Rényi-kernel (Evci et al. 2020, "Rigging the lottery", §3): the density of a layer is
-     * proportional to (n_in + n_out + k_w + k_h) / (n_in · n_out · k_w · k_h), for a fully connected
-   * layer to (n_in + n_out) / (n_in · n_out); layers with more than 1 are dense, and the others share
-     * the rest.
+   * proportional to (n_in + n_out + k_w + k_h) / (n_in · n_out · k_w · k_h), for a fully connected
+   * layer to (n_in + n_out) / (n_in · n_out); layers with more than 1 are dense, and the others
+   * share the rest.
    */
   ERK {
     @Override
@@ -48,8 +48,8 @@ public enum Distribution {
   }
 
   /**
-   * Densities proportional to {@code weights}, none above 1; counts are rounded down, and the rest goes
-   * to the largest remainders, ties by index.
+   * Densities proportional to {@code weights}, none above 1; counts are rounded down, and the rest
+   * goes to the largest remainders, ties by index.
    */
   private static List<Long> spread(List<Layer> layers, long kept, List<Double> weights) {
     boolean[] dense = new boolean[layers.size()];

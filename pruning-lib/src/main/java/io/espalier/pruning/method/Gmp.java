@@ -22,7 +22,8 @@ import io.espalier.pruning.train.Schedule;
  * steps, and an end "before the learning rate is small"; the half is inferred).
  *
  * <p>Differs from the paper: begin, end and interval are shares of the run. The paper's removed
- * weights keep their values and may return when the threshold is computed again; here they stay removed.
+ * weights keep their values and may return when the threshold is computed again; here they stay
+ * removed.
  *
  * @param recipe how the weights are trained
  * @param times of the cuts

@@ -56,7 +56,8 @@ public record Granet(Recipe recipe, UpdateTimes times, double initialSparsity, d
   public Optional<String> refuses(Granularity structure) {
     return structure instanceof Unstructured
         ? Optional.empty()
-        : Optional.of("it exchanges single weights; for gradual pruning of other structures use gmp");
+        : Optional.of(
+            "it exchanges single weights; for gradual pruning of other structures use gmp");
   }
 
   @Override

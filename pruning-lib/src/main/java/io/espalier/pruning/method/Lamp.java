@@ -46,7 +46,8 @@ public record Lamp(Recipe recipe, Omp.From from) implements PruningMethod {
   public Optional<String> refuses(Granularity structure) {
     return structure instanceof Unstructured
         ? Optional.empty()
-        : Optional.of("it selects the share of each layer, but all layers keep the same share there");
+        : Optional.of(
+            "it selects the share of each layer, but all layers keep the same share there");
   }
 
   @Override

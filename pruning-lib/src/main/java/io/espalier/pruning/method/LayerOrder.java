@@ -11,7 +11,8 @@ final class LayerOrder {
   private LayerOrder() {}
 
   /**
-   * The indices of the weights of a layer in the flat vector, largest magnitude first, ties by index.
+   * The indices of the weights of a layer in the flat vector, largest magnitude first, ties by
+   * index.
    *
    * @param weights weights of the network, shape (n)
    * @throws IllegalArgumentException when a weight of the layer is NaN

@@ -9,9 +9,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A pruning method, implemented as a record of its settings. {@link Methods} lists all methods.
- */
+/** A pruning method, implemented as a record of its settings. {@link Methods} lists all methods. */
 public interface PruningMethod extends Serializable {
 
   /** The network that a method starts from. */
@@ -32,8 +30,8 @@ public interface PruningMethod extends Serializable {
   Start start();
 
   /**
-   * Forward-backward passes over the training set of one run, without its parents; used for plans and
-   * progress, exact up to one batch.
+   * Forward-backward passes over the training set of one run, without its parents; used for plans
+   * and progress, exact up to one batch.
    */
   double passes();
 

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * A baseline for comparisons: a random mask of the untrained network, which is then
- * trained (Liu et al. 2022, "The unreasonable effectiveness of random pruning", who compare the
- * distributions over layers).
+ * A baseline for comparisons: a random mask of the untrained network, which is then trained (Liu et
+ * al. 2022, "The unreasonable effectiveness of random pruning", who compare the distributions over
+ * layers).
  *
  * @param recipe how the weights are trained
  * @param distribution of the kept weights over the layers; within it, each set of weights is

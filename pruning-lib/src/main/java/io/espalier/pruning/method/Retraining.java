@@ -7,8 +7,8 @@ import java.io.Serializable;
 /**
  * Training under a found mask that follows a method (the rewinding study of BiP, NeurIPS 2022: its
  * mask retrained from the dense run's weights at several of its epochs). The survivors, the biases
- * and batch-norm's parameters and statistics are rewound to the state of the dense run at a share of
- * its steps; batch, schedule, momentum and weight decay are those of the method.
+ * and batch-norm's parameters and statistics are rewound to the state of the dense run at a share
+ * of its steps; batch, schedule, momentum and weight decay are those of the method.
  *
  * @param retrainEpochs number of epochs; 0 disables retraining
  * @param retrainFrom the share of the dense run's steps, one of {@link DenseStates#SHARES}: 0 is

@@ -21,8 +21,8 @@ public record Sample(int perClass) implements Serializable {
 
   /**
    * The mean over the sample of a vector that is a mean over each batch, such as a gradient.
-   * Batches are weighted by size, so the mean equals that of one batch of the whole sample, except for
-   * batch-norm, which normalises each batch separately. Every call uses the same images.
+   * Batches are weighted by size, so the mean equals that of one batch of the whole sample, except
+   * for batch-norm, which normalises each batch separately. Every call uses the same images.
    *
    * @param batch images per batch
    * @param type of the vectors and their mean

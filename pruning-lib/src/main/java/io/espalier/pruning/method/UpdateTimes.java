@@ -4,8 +4,8 @@ import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 
 /**
- * The times at which a method updates its mask during training, as shares of the run, so that runs of
- * any length reach the target.
+ * The times at which a method updates its mask during training, as shares of the run, so that runs
+ * of any length reach the target.
  *
  * @param begin share of the run after which updates start, in [0, 1)
  * @param end share of the run at the last update, in (begin, 1]
@@ -20,7 +20,8 @@ public record UpdateTimes(double begin, double end, double interval) implements 
             end > begin && end <= 1,
             "end",
             end,
-            "greater than begin (%s) and at most 1, so that pruning reaches the target".formatted(begin))
+            "greater than begin (%s) and at most 1, so that pruning reaches the target"
+                .formatted(begin))
         .positive("interval", interval)
         .check();
   }

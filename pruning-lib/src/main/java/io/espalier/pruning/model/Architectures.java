@@ -9,8 +9,8 @@ public final class Architectures {
   private Architectures() {}
 
   /**
-   * All models, by the names used in sweeps; a name with a dot is a {@linkplain UserModel class of a
-   * user}.
+   * All models, by the names used in sweeps; a name with a dot is a {@linkplain UserModel class of
+   * a user}.
    */
   public static final Catalog<Architecture> ALL =
       new Catalog<>(

@@ -20,8 +20,8 @@ record Arithmetic(UnaryOperator<NDArray> begin, UnaryOperator<NDArray> end) {
   /**
    * Weights, biases and activations in bfloat16, the loss in float32.
    *
-   * <p>There are no casts within the network. Normalisations of PyTorch accept bfloat16 activations with
-   * float32 parameters and statistics, compute in float32, and return bfloat16; sums within
+   * <p>There are no casts within the network. Normalisations of PyTorch accept bfloat16 activations
+   * with float32 parameters and statistics, compute in float32, and return bfloat16; sums within
    * convolutions and products are float32 too.
    *
    * @param manager of the network

@@ -12,15 +12,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A convolution whose output channels are read by exactly one layer: both are in a chain of blocks, with
- * only batch-norm and blocks without parameters between them, and neither is a grouped convolution.
- * Blocks without parameters are assumed not to mix channels, because their code is not visible.
+ * A convolution whose output channels are read by exactly one layer: both are in a chain of blocks,
+ * with only batch-norm and blocks without parameters between them, and neither is a grouped
+ * convolution. Blocks without parameters are assumed not to mix channels, because their code is not
+ * visible.
  *
  * @param writer the convolution's weight
  * @param along other parameters with one value per filter: its bias, and scale, shift and running
  *     statistics of the batch-norm between
- * @param reader the weight of a convolution or of a fully connected layer; the latter has one
- *     input for each pixel of a channel, consecutively
+ * @param reader the weight of a convolution or of a fully connected layer; the latter has one input
+ *     for each pixel of a channel, consecutively
  */
 record ChannelLink(Parameter writer, List<Parameter> along, Parameter reader) {
   ChannelLink {

@@ -19,17 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A network computed without the channels that have no effect under a mask: it takes the vectors of the
- * complete network, selects the remaining values, runs the same block on the smaller tensors, and
- * returns vectors of the original shapes.
+ * A network computed without the channels that have no effect under a mask: it takes the vectors of
+ * the complete network, selects the remaining values, runs the same block on the smaller tensors,
+ * and returns vectors of the original shapes.
  *
- * <p>Of a convolution that one layer reads, see {@link ChannelLink}, an output channel has no effect if
- * it is always 0 (its filter, bias, and batch-norm scale and shift are all removed), or if all weights
- * that read it are removed. All other channels stay, such as those that are added to a shortcut, and
- * some without effect, so that a layer has a multiple of eight channels. The gradient of omitted
- * parameters is exactly 0, as in the masked network, so training the complete vectors changes every
- * weight in the same way. Only the running statistics of omitted channels are not updated, which has
- * no effect.
+ * <p>Of a convolution that one layer reads, see {@link ChannelLink}, an output channel has no
+ * effect if it is always 0 (its filter, bias, and batch-norm scale and shift are all removed), or
+ * if all weights that read it are removed. All other channels stay, such as those that are added to
+ * a shortcut, and some without effect, so that a layer has a multiple of eight channels. The
+ * gradient of omitted parameters is exactly 0, as in the masked network, so training the complete
+ * vectors changes every weight in the same way. Only the running statistics of omitted channels are
+ * not updated, which has no effect.
  */
 final class CompactNet implements Network {
   private static final Logger LOG = LoggerFactory.getLogger(CompactNet.class);
@@ -40,8 +40,8 @@ final class CompactNet implements Network {
   private static final int CHECKED_IMAGES = 3;
 
   /**
-   * Number of channels that processors compute at once. The engine's channels-last batch-norm takes longer
-   * for 4 channels than for 16, and two fifths of that for 8.
+   * Number of channels that processors compute at once. The engine's channels-last batch-norm takes
+   * longer for 4 channels than for 16, and two fifths of that for 8.
    */
   private static final int TOGETHER = 8;
 
@@ -60,9 +60,9 @@ final class CompactNet implements Network {
   }
 
   /**
-   * {@code net} without the channels that have no effect under a mask; {@code net} itself if there are
-   * none, or, with a warning, if both compute different results, because a block of a user mixes
-   * channels.
+   * {@code net} without the channels that have no effect under a mask; {@code net} itself if there
+   * are none, or, with a warning, if both compute different results, because a block of a user
+   * mixes channels.
    *
    * @param weights the mask, float32, shape (n)
    * @param other mask of the other parameters, float32, shape (o)
@@ -83,8 +83,7 @@ final class CompactNet implements Network {
       CompactNet compact = new CompactNet(net, net.layout().narrowed(shapes), indices);
       Optional<String> fault = compact.fault(weights, other);
       if (fault.isPresent()) {
-        LOG.warn(
-            "Cannot skip removed channels: {}; training the complete network", fault.get());
+        LOG.warn("Cannot skip removed channels: {}; training the complete network", fault.get());
         return net;
       }
       NDScope.unregister(indices.weights(), indices.other(), indices.statistics());
@@ -184,8 +183,8 @@ final class CompactNet implements Network {
   }
 
   /**
-   * The reason why this network differs from the masked network, as the end of a sentence; empty if it
-   * does not. Compares logits, loss and gradient of generated values in float64. All values are
+   * The reason why this network differs from the masked network, as the end of a sentence; empty if
+   * it does not. Compares logits, loss and gradient of generated values in float64. All values are
    * positive, because an inactive ReLU would hide differences.
    */
   private Optional<String> fault(NDArray weights, NDArray other) {

@@ -94,8 +94,8 @@ public final class FlatLayout {
   }
 
   /**
-   * A parameter store that returns views of {@code state} for one pass. Parameters of normalisations
-   * keep their type; all others are converted to the arithmetic of the pass.
+   * A parameter store that returns views of {@code state} for one pass. Parameters of
+   * normalisations keep their type; all others are converted to the arithmetic of the pass.
    */
   ParameterStore store(NDManager manager, NetworkState state, Arithmetic arithmetic) {
     return new FlatStore(manager, state, arithmetic);

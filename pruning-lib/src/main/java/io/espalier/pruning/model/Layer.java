@@ -9,16 +9,16 @@ import java.util.OptionalLong;
  * @param name unique name of the parameter in its block
  * @param shape filters, input channels of a filter, rows, columns for a convolution; outputs,
  *     inputs for a fully connected layer
- * @param offset offset of its first weight in the flat vector; the order of a convolution is (filter,
- *     row, column, input)
+ * @param offset offset of its first weight in the flat vector; the order of a convolution is
+ *     (filter, row, column, input)
  * @param size number of weights
- * @param positions number of uses of each weight per image: rows × columns of the output, 1 for a fully
- *     connected layer. A use is one multiply-accumulate operation (MAC)
- * @param groups number of groups of the convolution, each with its own input channels: 1 for a plain
- *     one, the number of channels for a depthwise one
- * @param followers offsets, in the other parameters of the network, of the vectors with one value per
- *     filter of this layer that only affect its output: its bias, if any, then scale and shift of the
- *     batch-norm that reads it, if any
+ * @param positions number of uses of each weight per image: rows × columns of the output, 1 for a
+ *     fully connected layer. A use is one multiply-accumulate operation (MAC)
+ * @param groups number of groups of the convolution, each with its own input channels: 1 for a
+ *     plain one, the number of channels for a depthwise one
+ * @param followers offsets, in the other parameters of the network, of the vectors with one value
+ *     per filter of this layer that only affect its output: its bias, if any, then scale and shift
+ *     of the batch-norm that reads it, if any
  */
 public record Layer(
     String name,
@@ -54,8 +54,8 @@ public record Layer(
   }
 
   /**
-   * The offset, in the other parameters of the network, of the scale of the batch-norm that reads only
-   * this layer: one value per filter. Empty if there is none.
+   * The offset, in the other parameters of the network, of the scale of the batch-norm that reads
+   * only this layer: one value per filter. Empty if there is none.
    */
   public OptionalLong batchNormScale() {
     int scale = followers.size() - 2;

@@ -19,8 +19,8 @@ public interface Network {
    * One forward and one backward pass in training mode, with z as the leaf.
    *
    * @param state the masked weights z, the other parameters, and the running statistics, which the
-   *     pass updates in place. The first two must be results of operations, because gradients may be
-   *     attached to them
+   *     pass updates in place. The first two must be results of operations, because gradients may
+   *     be attached to them
    * @param images float, (batch, channels, height, width)
    * @param loss from logits (batch, classes) to a scalar
    * @return arrays of the scope of the caller, with the shapes of the state

@@ -44,7 +44,9 @@ public final class NetworkBlocks {
     return channels.stream().map(count -> scaled(count, width)).toList();
   }
 
-  /** A convolution without bias that keeps the size of the image, or divides it by {@code stride}. */
+  /**
+   * A convolution without bias that keeps the size of the image, or divides it by {@code stride}.
+   */
   public static Block convolution(int filters, int kernel, int stride) {
     return kernel == 1
         ? new PointwiseConvolution(filters, stride)

@@ -6,9 +6,7 @@ import ai.djl.nn.core.Linear;
 import java.util.EnumSet;
 import java.util.Set;
 
-/**
- * The expensive kinds of operations, each of which has its own kernels in the engine.
- */
+/** The expensive kinds of operations, each of which has its own kernels in the engine. */
 public enum Operation {
   /** Convolutions of 2×2 and larger that read all channels. */
   CONVOLUTION("convolutions"),

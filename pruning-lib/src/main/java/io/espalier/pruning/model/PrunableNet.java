@@ -29,9 +29,9 @@ import java.util.function.UnaryOperator;
 /**
  * Runs any unchanged DJL block on views of flat vectors.
  *
- * <p>The network itself holds no values: each pass takes the vectors to use. They are passed to the block
- * by the {@link ParameterStore}, which a block queries for its parameters, so one backward pass yields
- * one flat gradient, and masking is one multiplication. Prunable are the weights of
+ * <p>The network itself holds no values: each pass takes the vectors to use. They are passed to the
+ * block by the {@link ParameterStore}, which a block queries for its parameters, so one backward
+ * pass yields one flat gradient, and masking is one multiplication. Prunable are the weights of
  * convolutions and fully connected layers (parameters of type WEIGHT with two or more dimensions);
  * biases and batch-norm never are.
  *
@@ -82,9 +82,9 @@ public final class PrunableNet implements Network, AutoCloseable {
    * @param manager parent of the memory of the network, and its device
    * @param block uninitialised block; owned by this network from now on
    * @param image the shape of one image: channels, height, width
-   * @param type data type of convolutions and fully connected layers: float32, float64 for
-   *     tests of derivatives, or bfloat16. The network's vectors are float64 in float64, otherwise
-   *     float32, and so are normalisations, logits, losses and gradients
+   * @param type data type of convolutions and fully connected layers: float32, float64 for tests of
+   *     derivatives, or bfloat16. The network's vectors are float64 in float64, otherwise float32,
+   *     and so are normalisations, logits, losses and gradients
    * @throws InvalidSettings when the block contains a layer that uses the random generator of the
    *     engine (dropout), which would make results depend on other runs
    */
@@ -174,8 +174,8 @@ public final class PrunableNet implements Network, AutoCloseable {
 
   /**
    * The untrained network of a seed: weights drawn from a normal distribution with variance 2 /
-   * fan-in (He et al. 2015), batch-norm scale and running variance 1, everything else 0. Each tensor has
-   * its own stream, so the values depend on neither the layout nor the engine.
+   * fan-in (He et al. 2015), batch-norm scale and running variance 1, everything else 0. Each
+   * tensor has its own stream, so the values depend on neither the layout nor the engine.
    *
    * @param streams the generator for the i-th prunable tensor
    */
@@ -197,9 +197,9 @@ public final class PrunableNet implements Network, AutoCloseable {
   }
 
   /**
-   * A network that computes the same as this one under a mask that removes whole filters or channels,
-   * in less time: without the channels that have no effect, if the architecture allows; otherwise this
-   * network. Only for states under that mask. Its memory is owned by this network.
+   * A network that computes the same as this one under a mask that removes whole filters or
+   * channels, in less time: without the channels that have no effect, if the architecture allows;
+   * otherwise this network. Only for states under that mask. Its memory is owned by this network.
    *
    * @param weights the mask, float32, shape (n)
    * @param other mask of the other parameters, float32, shape (o)
@@ -269,21 +269,22 @@ public final class PrunableNet implements Network, AutoCloseable {
   }
 
   /**
-   * H·v in training mode, for the Hessian H = ∂²loss/∂z² at fixed other parameters, exact, as
-   * the gradient of (∂loss/∂z)·v. It costs two backward passes, the second one through the first.
+   * H·v in training mode, for the Hessian H = ∂²loss/∂z² at fixed other parameters, exact, as the
+   * gradient of (∂loss/∂z)·v. It costs two backward passes, the second one through the first.
    *
    * <p>Computed in float64, whatever the precision of the network: on some processors, the second
-   * derivative of float32 convolutions in libtorch 2.7.1 is incorrect, deterministically and without an
-   * error (on an AMD EPYC in a virtual machine that hides cache sizes, for batches above 16 that are not
-   * a multiple of 16, by 0.3 to 300 % per layer). float64 uses other kernels, which are correct there.
-   * It takes three times as long as float32, and 1.6 times the memory: 4 GB for 100 images of 32×32 in
-   * ResNet-18, on a CPU.
+   * derivative of float32 convolutions in libtorch 2.7.1 is incorrect, deterministically and
+   * without an error (on an AMD EPYC in a virtual machine that hides cache sizes, for batches above
+   * 16 that are not a multiple of 16, by 0.3 to 300 % per layer). float64 uses other kernels, which
+   * are correct there. It takes three times as long as float32, and 1.6 times the memory: 4 GB for
+   * 100 images of 32×32 in ResNet-18, on a CPU.
    *
    * @param state z and the other parameters, in any float type; its arrays are not changed
    * @param images float, (batch, channels, height, width)
    * @param loss from float64 logits (batch, classes) to a scalar
    * @param vector v, float, shape (n)
-   * @return H·v, float64, shape (n), an array of the scope of the caller; not finite where H·v is not
+   * @return H·v, float64, shape (n), an array of the scope of the caller; not finite where H·v is
+   *     not
    */
   public NDArray hessianProduct(
       NetworkState state, NDArray images, UnaryOperator<NDArray> loss, NDArray vector) {

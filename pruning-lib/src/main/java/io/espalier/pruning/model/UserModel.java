@@ -10,14 +10,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A network of a user: a class on the class path that implements DJL's {@link BlockFactory}
- * and has a public constructor without parameters. Its {@code newBlock} is called with {@code null}
- * for the model and the path, and with arguments that hold at least {@code "classes"}, an {@link
- * Integer}; it returns a new, uninitialised block from images (batch, channels, height, width) to
- * logits (batch, classes), without dropout. The requirements of {@link PrunableNet} apply.
+ * A network of a user: a class on the class path that implements DJL's {@link BlockFactory} and has
+ * a public constructor without parameters. Its {@code newBlock} is called with {@code null} for the
+ * model and the path, and with arguments that hold at least {@code "classes"}, an {@link Integer};
+ * it returns a new, uninitialised block from images (batch, channels, height, width) to logits
+ * (batch, classes), without dropout. The requirements of {@link PrunableNet} apply.
  *
- * <p>The code of the class has no version: a change of the code does not change the keys of runs, so
- * results of the old code are reused. Rename the class to change the keys.
+ * <p>The code of the class has no version: a change of the code does not change the keys of runs,
+ * so results of the old code are reused. Rename the class to change the keys.
  *
  * @param className class name, as in {@code com.acme.MyNet}; the name of the model in sweeps
  */

@@ -10,13 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * What was wrong with a file, in words, to follow the file's name and a colon. Many exceptions of
- * {@code java.nio} have nothing but the name for a message.
+ * The reason of a failed file operation, to follow the file name and a colon. The message of many
+ * exceptions of {@code java.nio} is only the file name.
  */
 public final class Reason {
   private Reason() {}
 
-  /** Without a full stop; never empty. */
+  /** The reason, without a full stop; never empty. */
   public static String of(IOException thrown) {
     if (thrown instanceof NoSuchFileException) {
       return "there is no such file";

@@ -1,2 +1,4 @@
-/** The files that this library reads and writes, behind a small interface. Knows no other package. */
+/**
+ * The files that this library reads and writes, behind a small interface. Knows no other package.
+ */
 package io.espalier.pruning.storage;

@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * A write operation in its own thread, which starts at once and ends with the operation. Releases the
- * content as soon as it is written. Used by the one thread that started it.
+ * A write operation in its own thread, which starts at once and ends with the operation. Releases
+ * the content as soon as it is written. Used by the one thread that started it.
  */
 final class BackgroundWrite {
   /** What is to be done. */
@@ -59,8 +59,8 @@ final class BackgroundWrite {
   }
 
   /**
-   * Interrupts the write and waits, interrupted or not, until its thread has ended; nothing is written
-   * afterwards. (A cancelled {@code Future} is done before its thread has ended.)
+   * Interrupts the write and waits, interrupted or not, until its thread has ended; nothing is
+   * written afterwards. (A cancelled {@code Future} is done before its thread has ended.)
    */
   void stop() {
     boolean interrupted = false;

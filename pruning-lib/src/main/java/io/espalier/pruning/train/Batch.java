@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.DataType;
 /**
  * A batch of images on the device.
  *
- * @param images float, (batch, channels, height, width), a view of channels-last memory; float32 when
- *     loaded
+ * @param images float, (batch, channels, height, width), a view of channels-last memory; float32
+ *     when loaded
  * @param labels int64, (batch)
  * @param size number of images
  */

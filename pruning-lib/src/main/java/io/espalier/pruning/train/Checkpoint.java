@@ -40,7 +40,8 @@ public final class Checkpoint {
   static void write(Storage storage, String location, SortedMap<String, HostTensor> vectors)
       throws IOException {
     if (vectors.containsKey(CHECKSUM)) {
-      throw new IllegalArgumentException("Invalid vector name: " + CHECKSUM + ", must not be reserved");
+      throw new IllegalArgumentException(
+          "Invalid vector name: " + CHECKSUM + ", must not be reserved");
     }
     SortedMap<String, HostTensor> checked = new TreeMap<>(vectors);
     checked.put(CHECKSUM, HostTensor.of(digest(vectors)));

@@ -10,10 +10,10 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /**
- * Writes the checkpoints of a run when they are due; none without a folder. The training thread copies
- * the vectors of the learner and continues; another thread encodes and writes the copy. There is one
- * copy at a time: 180 MB of Java memory for BiP on ResNet-18, 45 MB for each vector of the size of its
- * weights.
+ * Writes the checkpoints of a run when they are due; none without a folder. The training thread
+ * copies the vectors of the learner and continues; another thread encodes and writes the copy.
+ * There is one copy at a time: 180 MB of Java memory for BiP on ResNet-18, 45 MB for each vector of
+ * the size of its weights.
  */
 final class Checkpoints {
   /** The end of a step that the last checkpoint does not hold. */
@@ -34,8 +34,8 @@ final class Checkpoints {
   }
 
   /**
-   * Writes a checkpoint at the end of the previous phase. It is not written at that end itself, because
-   * most runs have a single phase and then are done.
+   * Writes a checkpoint at the end of the previous phase. It is not written at that end itself,
+   * because most runs have a single phase and then are done.
    */
   void phaseBegins() throws InterruptedException {
     if (unsaved.isPresent()) {
@@ -62,7 +62,8 @@ final class Checkpoints {
    * Starts a checkpoint if one is due; calls {@code progress} only then.
    *
    * @throws UncheckedIOException when the last checkpoint could not be written
-   * @throws InterruptedException when the thread is interrupted while it waits for the last checkpoint
+   * @throws InterruptedException when the thread is interrupted while it waits for the last
+   *     checkpoint
    */
   void stepEnded(String phase, Learner learner, int epochs, Supplier<PhaseProgress> progress)
       throws InterruptedException {
@@ -98,8 +99,8 @@ final class Checkpoints {
   }
 
   /**
-   * Cancels the checkpoint that is being written, if any, and returns when its thread has ended. The
-   * previous checkpoint stays, as after a crash.
+   * Cancels the checkpoint that is being written, if any, and returns when its thread has ended.
+   * The previous checkpoint stays, as after a crash.
    */
   void stop() {
     writing.ifPresent(BackgroundWrite::stop);
@@ -112,8 +113,9 @@ final class Checkpoints {
   }
 
   /**
-   * Waits if the last checkpoint is still being written to slow storage. Skipping checkpoints would lose
-   * more work the slower the storage is; by waiting, a crash never loses more than two intervals.
+   * Waits if the last checkpoint is still being written to slow storage. Skipping checkpoints would
+   * lose more work the slower the storage is; by waiting, a crash never loses more than two
+   * intervals.
    */
   private void write(CheckpointFolder to, Unsaved step) throws InterruptedException {
     finish();

@@ -4,8 +4,8 @@ import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 
 /**
- * Training by stochastic gradient descent with momentum and weight decay. If the settings of a method
- * include a recipe, its components are settings of the method.
+ * Training by stochastic gradient descent with momentum and weight decay. If the settings of a
+ * method include a recipe, its components are settings of the method.
  *
  * @param epochs passes over the training set
  * @param batch images per step; the last batch of an epoch can be smaller
@@ -27,9 +27,7 @@ public record Recipe(
         .check();
   }
 
-  /**
-   * The learning rate at a step. {@code progress}: share of steps done, in [0, 1).
-   */
+  /** The learning rate at a step. {@code progress}: share of steps done, in [0, 1). */
   public double rateAt(double progress) {
     return rate * schedule.factor(progress);
   }

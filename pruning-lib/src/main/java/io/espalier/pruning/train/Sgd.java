@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /**
  * Stochastic gradient descent with momentum on one flat vector, in the textbook form (Sutskever et
- * al. 2013; PyTorch's): v ← μ·v + g + λ·x, x ← x − α·v. The velocity does not include the rate, which
- * can therefore change at every step.
+ * al. 2013; PyTorch's): v ← μ·v + g + λ·x, x ← x − α·v. The velocity does not include the rate,
+ * which can therefore change at every step.
  */
 public final class Sgd {
   private final NDArray parameter;

@@ -7,9 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.SplittableRandom;
 
 /**
- * All randomness of a run. Each stream is created from the seed of the run, a purpose and a position,
- * so there is no state to save, and no run depends on other runs. The generator of the engine, one per
- * process, is never used.
+ * All randomness of a run. Each stream is created from the seed of the run, a purpose and a
+ * position, so there is no state to save, and no run depends on other runs. The generator of the
+ * engine, one per process, is never used.
  *
  * @param seed of the run
  */

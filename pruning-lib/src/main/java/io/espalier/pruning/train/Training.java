@@ -131,8 +131,8 @@ public final class Training {
   }
 
   /**
-   * Runs a phase of a method to its end. Resumes from a checkpoint of the phase, if any; the observer
-   * then receives the earlier epochs again.
+   * Runs a phase of a method to its end. Resumes from a checkpoint of the phase, if any; the
+   * observer then receives the earlier epochs again.
    *
    * @param phase name that is unique within the method
    * @param epochs passes of {@link Step#batch} over the training split, 1 or more

@@ -1,2 +1,5 @@
-/** Training in phases: recipes, schedules, steps, evaluation, and checkpoints that resume with the same bits. */
+/**
+ * Training in phases: recipes, schedules, steps, evaluation, and checkpoints that resume with the
+ * same bits.
+ */
 package io.espalier.pruning.train;

@@ -38,9 +38,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Runs a {@link TrialSpec}: builds the network, loads the ticket that it starts from, runs the method,
- * checks the number of weights kept, and writes the ticket. An interrupted run resumes from its last
- * checkpoint and yields the same bits.
+ * Runs a {@link TrialSpec}: builds the network, loads the ticket that it starts from, runs the
+ * method, checks the number of weights kept, and writes the ticket. An interrupted run resumes from
+ * its last checkpoint and yields the same bits.
  *
  * @param storage storage of tickets
  * @param set images
@@ -68,7 +68,8 @@ public record Trial(
   /**
    * @param progress receives every epoch, including those before a checkpoint
    * @throws InterruptedException when the thread is interrupted, between two steps
-   * @throws InvalidSettings when the model cannot be used, or does not return logits of these classes
+   * @throws InvalidSettings when the model cannot be used, or does not return logits of these
+   *     classes
    * @throws io.espalier.pruning.engine.WrongKernels when the engine computes a part of the run
    *     incorrectly on this processor
    * @throws io.espalier.pruning.train.DivergedException when the loss is infinite or NaN

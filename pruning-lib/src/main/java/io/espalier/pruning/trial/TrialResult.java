@@ -17,7 +17,8 @@ import java.util.List;
  * @param groups number of prunable groups: single weights, filters or channels
  * @param groupsKept number of groups kept; exactly the requested count
  * @param parameters number of trainable parameters
- * @param parametersKept number of parameters kept; the batch-norm of a removed filter is removed too
+ * @param parametersKept number of parameters kept; the batch-norm of a removed filter is removed
+ *     too
  * @param macs multiply-accumulate operations per image
  * @param layers sparsity of each prunable tensor
  * @param weights location of the weights
