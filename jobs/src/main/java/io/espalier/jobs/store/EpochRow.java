@@ -3,7 +3,7 @@ package io.espalier.jobs.store;
 import java.io.Serializable;
 
 /**
- * An epoch of a finished run: a row of the table {@code epochs}.
+ * An epoch of a finished run: a row of the table of epochs.
  *
  * @param key of the run
  * @param phase the part of the method that the epoch belongs to: {@code train}, {@code prune}, …

@@ -3,7 +3,7 @@ package io.espalier.jobs.store;
 import java.io.Serializable;
 
 /**
- * A prunable layer of a finished run: a row of the table {@code layers}.
+ * A prunable layer of a finished run: a row of the table of layers.
  *
  * @param key of the run
  * @param layer index of the layer, from 0 at the input
