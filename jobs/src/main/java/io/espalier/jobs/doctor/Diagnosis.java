@@ -16,7 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * The reports of all slots of an application.
  *
  * @param slots one report for each slot
- * @param clock skew of each executor, by executor id
+ * @param skews clock skew of each executor, by executor id
  */
 public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
   private static final double MAX_CLOCK_SKEW_SECONDS = 60;

@@ -14,7 +14,7 @@ record EngineText(CheckedEngine engine) {
   private static final String NOT_CHECKED = "-";
 
   /**
-   * @param names of the executors with this engine
+   * @param executors names of the executors with this engine
    */
   String text(String executors) {
     Map<String, Map<String, Finding>> cases = new LinkedHashMap<>();

@@ -16,8 +16,8 @@ final class FailureStreaks {
   private final Map<String, Streak> streaks = new HashMap<>();
 
   /**
-   * @param the failure kind and cause, without numbers
-   * @param the last failure
+   * @param kind failure kind and cause, without numbers
+   * @param cause the last failure
    */
   private record Streak(String kind, int length, RunOutcome.Failed cause) {}
 

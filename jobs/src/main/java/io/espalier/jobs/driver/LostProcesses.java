@@ -41,7 +41,7 @@ final class LostProcesses extends SparkListener {
 
   /**
    * @param cause for example {@code SIGSEGV in libtorch_cpu.so}; empty if unknown
-   * @param reference to the crash log, for the message
+   * @param place reference to the crash log, for the message
    */
   private record Kept(Optional<String> cause, String place) {}
 
