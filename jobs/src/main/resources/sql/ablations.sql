@@ -1,7 +1,7 @@
 -- Ablations
--- What one setting of a method does while its others stay: mean test accuracy over seeds with its 95 %
--- confidence interval by Student's t, and the mean difference to the dense runs of the same seeds. A
--- sparsity that only one value was run at is left out, and so is where weights are rewound to.
+-- Effect of one setting of a method while all other settings are fixed: mean test accuracy over seeds with
+-- its 95 % confidence interval by Student's t, and the mean difference to the dense runs of the same seeds.
+-- Sparsities with a single value of the setting are omitted; rewinding has its own table.
 
 SELECT * FROM studies
 WHERE changed NOT IN ('retrain_from', 'rewind')

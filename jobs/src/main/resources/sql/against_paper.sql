@@ -1,10 +1,10 @@
 -- Against the paper
--- Our number beside that of the paper, for every cell of BiP's paper: mark p where it is printed, d where
--- it was read off a plot. Several variants of ours are several rows; a cell that we have nothing of has
--- none of ours. A ticket sparsity is 0 where there is no ticket; a ticket accuracy is ours at the sparsity
--- of the paper's ticket; minutes are a run's of the method alone, and are ours only where all seeds ran
--- on one kind of device with one number of threads; imp / bip takes IMP's variant with most seeds, else
--- the first by name.
+-- Our results beside those of the BiP paper, for every cell that the paper reports. Mark p is a printed
+-- number, d a number digitized from a plot. Each of our variants is a row; cells without a run of ours show
+-- the paper alone. The sparsity of a ticket is 0 if there is no ticket; the accuracy of a ticket is ours at
+-- the sparsity of the paper's ticket. Minutes are those of one run of the method alone, and are ours only if
+-- all seeds ran on one kind of device with one number of threads. imp / bip uses the variant of IMP with the
+-- most seeds, or the first by name.
 
 WITH units AS (
   SELECT measure, CASE WHEN measure IN ('minutes', 'imp / bip') THEN 1 ELSE 100 END AS unit
@@ -18,7 +18,7 @@ placed AS (
   FROM cells
   WHERE method <> 'dense'
   UNION ALL
-  -- The paper's dense numbers stand with its unstructured ones; ours are one in every structure.
+  -- The paper lists dense results with unstructured ones; our dense runs apply to every structure.
   SELECT
     dataset, dataset_fingerprint, model, 'unstructured', setting, dense_variant, method, variant,
     sparsity, any_value(accuracy), any_value(method_seconds), any_value(machines)
@@ -69,7 +69,7 @@ ours AS (
   WHERE verdict = 'no ticket' OR sparsity IS NOT NULL
 )
 
--- Shares in percent, as the measure's name then says: one column has minutes, too.
+-- Shares in percent, as the name of the measure says; the same column also holds minutes.
 SELECT
   p.dataset, p.model, p.structure, p.method, p.sparsity,
   CASE u.unit WHEN 100 THEN concat(p.measure, ' %') ELSE p.measure END AS measure,
@@ -84,7 +84,7 @@ LEFT JOIN ours o
   AND o.structure = p.structure
   AND o.method = p.method
   AND o.measure = p.measure
-  -- The same round, also where a share was written as papers print it.
+  -- Matches a round also if its share was rounded as in papers.
   AND (p.sparsity IS NULL OR abs(o.sparsity - p.sparsity) <= least(0.0005, 0.005 * (1 - p.sparsity)))
 ORDER BY
   p.dataset, p.model, p.structure, p.measure, p.method, p.sparsity,

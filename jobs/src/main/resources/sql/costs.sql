@@ -1,14 +1,14 @@
 -- Cost by method
--- What all runs of a method cost together. Passes over the training set are the runs' own: of a round of
--- imp those since the round before (a round whose predecessor has no row here adds none). Hours are from
--- start to end of the attempts that finished; attempts that failed are counted beside them.
+-- Total cost of all runs of a method. Passes over the training set are those of the runs themselves: a round
+-- of imp counts the passes since the previous round, and none if the previous round has no row. Hours are
+-- wall time of successful attempts; failed attempts are counted separately.
 
 WITH finished AS (
   SELECT
     r.method, r.variant,
     count(*) AS runs,
     count(DISTINCT r.seed) AS seeds,
-    -- The price of a later round has that of those before it counted in.
+    -- The cost of a later round includes that of the earlier rounds.
     sum(r.passes - CASE WHEN r.parent_key <=> r.dense_key THEN 0 ELSE p.passes END) AS passes,
     sum(r.wall_seconds) / 3600 AS hours
   FROM runs r

@@ -1,10 +1,10 @@
 -- Failed runs
--- Runs that have no result, by the kind and cause of their last failure, with the key of one of them.
+-- Runs without a result, grouped by the kind and cause of their last failure, with the key of one example.
 
 WITH unfinished AS (
   SELECT
     f.key, f.method, f.variant,
-    -- Structs compare from left to right: the last attempt is the greatest.
+    -- Structs compare from left to right, so the maximum is the last attempt.
     max(struct(f.attempt, f.failed_at, f.kind, f.cause)) AS last
   FROM failures f
   LEFT ANTI JOIN runs r ON r.key = f.key

@@ -1,7 +1,7 @@
 -- Layers
--- The share of its weights that each layer keeps, mean over seeds; layer 0 is the first of the network.
+-- Share of weights that each layer keeps, mean over seeds. Layer 0 is the first layer of the network.
 
--- Spark takes what lies in small files for the smaller side of a join, but there are many layers a run.
+-- Spark estimates the join sides by file size, which is wrong here: each run has many layers.
 SELECT /*+ BROADCAST(p) */
   dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
   p.sparsity_target AS sparsity,

@@ -1,10 +1,9 @@
 -- Learning curves
--- Test accuracy and training loss after each epoch that was evaluated, means over seeds, with the 95 %
--- confidence interval of the accuracy by Student's t. Passes over the training set are counted from the
--- run's own start: those of the dense run and of earlier rounds are not in them. The dense runs stand at
--- sparsity 0.
+-- Test accuracy and training loss after each evaluated epoch, means over seeds, with the 95 % confidence
+-- interval of the accuracy by Student's t. Passes over the training set count from the start of the run,
+-- without those of the dense run and of earlier rounds. Dense runs have sparsity 0.
 
--- Spark takes what lies in small files for the smaller side of a join, but there are many epochs a run.
+-- Spark estimates the join sides by file size, which is wrong here: each run has many epochs.
 SELECT /*+ BROADCAST(c) */
   c.dataset, c.dataset_fingerprint, c.model, c.structure, c.setting, c.dense_variant,
   c.method, c.variant, c.sparsity_target AS sparsity,

@@ -1,7 +1,7 @@
 -- Mask overlap
--- Do two methods keep the same weights? Kept by both ÷ kept by either (intersection over union) of the
--- masks of one seed at one sparsity, mean over seeds, and what two random masks of the same densities
--- d1 and d2 would have: d1·d2 ÷ (d1 + d2 − d1·d2).
+-- Overlap of the masks of two methods with the same seed and sparsity: weights kept by both ÷ weights kept by
+-- either (intersection over union), mean over seeds. The expected overlap of two random masks with densities
+-- d1 and d2 is d1·d2 ÷ (d1 + d2 − d1·d2).
 
 WITH masks AS (
   SELECT *, kept / prunable AS density FROM pruned WHERE mask_uri IS NOT NULL
@@ -23,7 +23,7 @@ pairs AS (
     AND b.sparsity_target = a.sparsity_target
     AND b.seed = a.seed
     AND b.prunable = a.prunable
-    -- Structs compare from left to right: each pair once, and no run with itself.
+    -- Structs compare from left to right, so each pair occurs once, and no run is paired with itself.
     AND struct(a.method, a.variant) < struct(b.method, b.variant)
 )
 

@@ -1,6 +1,6 @@
 -- Slots
--- Which run each executor had when: started_at and finished_at in milliseconds since 1970 UTC, of the
--- attempt that finished.
+-- Runs of each executor over time: started_at and finished_at of the successful attempt, in milliseconds
+-- since 1970 UTC.
 
 SELECT
   host, executor, device, method, variant, key, started_at, finished_at,

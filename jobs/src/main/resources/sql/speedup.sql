@@ -1,9 +1,9 @@
 -- Speedup over IMP
--- Cost of IMP ÷ cost of the method at the same sparsity, both from the dense network on (or from
--- initialisation), means over seeds. Seconds are compared only where both ran on one kind of device
--- with one number of threads.
+-- Cost of IMP ÷ cost of the method at the same sparsity, means over seeds. Both count from the dense network,
+-- or from initialisation for methods that start there. Seconds are compared only if both ran on one kind of
+-- device with one number of threads.
 
--- Every variant of IMP is a baseline of its own.
+-- Each variant of IMP is a separate baseline.
 WITH paired AS (
   SELECT
     dataset, dataset_fingerprint, model, structure, setting, dense_variant, sparsity,

@@ -1,8 +1,8 @@
 -- Time to ticket
--- What a method's sparsest winning ticket cost, means over its seeds: the method's own passes over the
--- training set, those of the dense run where it starts from one, and both together, in seconds where all
--- ran on one kind of device with one number of threads. imp_ratio is what the ticket of IMP cost ÷ what
--- this one did, in passes: of the variant of IMP whose ticket has most seeds, else of the first by name.
+-- Cost of the sparsest winning ticket of each method, means over its seeds: passes of the method over the
+-- training set, passes of the dense run if the method starts from one, and their sum; in seconds if all ran
+-- on one kind of device with one number of threads. imp_ratio is the cost of the ticket of IMP ÷ the cost of
+-- this ticket, in passes, for the variant of IMP whose ticket has the most seeds, or the first by name.
 
 WITH tickets AS (
   SELECT

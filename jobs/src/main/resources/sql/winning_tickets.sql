@@ -1,21 +1,22 @@
 -- Sparsest winning tickets
--- The largest sparsity at which the mean test accuracy over seeds is no less than that of the dense
--- runs of the same seeds: verdict. The stricter paired_verdict asks the 95 % confidence interval of the
--- mean difference, by Student's t: a ticket where all of it is no less than nothing, no ticket where all
--- of it is less; proven_sparsity is the sparsest cell that passes. Under three seeds both are undecided.
+-- The verdict is the largest sparsity at which the mean test accuracy over seeds is at least that of the
+-- dense runs of the same seeds. The stricter paired_verdict uses the 95 % confidence interval of the mean
+-- difference by Student's t: ticket if the whole interval is at or above 0, no ticket if it is entirely
+-- below 0, undecided otherwise. proven_sparsity is the sparsest cell with the paired verdict ticket. With
+-- fewer than three seeds, the paired verdict is undecided.
 
 WITH methods AS (
   SELECT
     dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,
-    -- Structs compare from left to right: a ticket that three seeds vouch for goes before a sparser
-    -- one that fewer do.
+    -- Structs compare from left to right: a ticket with three seeds or more goes before a sparser
+    -- ticket with fewer seeds.
     max(
         struct(
           paired_accuracy.n >= 3 AS vouched,
           sparsity, paired_accuracy, paired_dense_accuracy, difference, paired_verdict))
-      -- A tie wins, also where its accuracies differ by their last bits.
+      -- A tie is a ticket, also if the accuracies differ in the last bits.
       FILTER (WHERE difference.mean >= -1e-9) AS ticket,
-    -- That there is none is as sure as the least sure of the cells.
+    -- Without a ticket, the paired verdict is the weakest of those of the cells.
     min(struct(paired_accuracy.n AS seeds, paired_dense_accuracy)) AS weakest,
     bool_and(paired_verdict = 'no ticket') AS none_passes,
     max(sparsity) FILTER (WHERE paired_verdict = 'ticket') AS proven_sparsity,

@@ -1,7 +1,7 @@
 -- Cells
--- The rows of compared that differ by their seeds alone, as one: means over seeds, with the 95 %
--- confidence interval by Student's t where mean_ci95 says so. What begins with paired_ and the difference
--- are of those seeds alone whose dense run is there: another set of seeds would be another mean.
+-- The rows of compared, grouped over seeds: means, with the 95 % confidence interval by Student's t for
+-- columns of mean_ci95. The difference and columns that start with paired_ use only seeds whose dense run
+-- exists, because the mean of another set of seeds is not comparable.
 
 SELECT
   dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant,

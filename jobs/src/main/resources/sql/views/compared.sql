@@ -1,6 +1,6 @@
 -- Pruned and dense runs
--- The rows of pruned, and with them the dense runs at sparsity 0, in each structure that is compared
--- with them (one dense run serves them all).
+-- The rows of pruned, and the dense runs at sparsity 0, repeated for each structure that is compared with
+-- them.
 
 WITH structures AS (
   SELECT DISTINCT dataset_fingerprint, setting, dense_variant, structure FROM pruned

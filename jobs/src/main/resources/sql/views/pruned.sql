@@ -1,7 +1,7 @@
 -- Pruned runs
--- Every run but dense ones, beside each dense variant that it can be held against: the one that it
--- descends from; each of its setting and data where it starts at initialisation. What the dense run of
--- its seed has (dense_accuracy, …) is null where that run is missing.
+-- Every run that is not dense, beside each dense variant to compare it with: the one that it descends from,
+-- or, for methods that start at initialisation, each of the same setting and data. The columns of the dense
+-- run of the same seed (dense_accuracy, …) are null if that run is missing.
 
 WITH dense AS (
   SELECT
@@ -11,7 +11,7 @@ WITH dense AS (
   WHERE method = 'dense'
 ),
 
--- Those that only their descendants name count too: a dense run that is missing takes no row along.
+-- Includes dense runs that only their descendants name: a missing dense run removes no row.
 dense_variants AS (
   SELECT dataset_fingerprint, setting, variant AS dense_variant FROM dense
   UNION
@@ -33,7 +33,7 @@ SELECT
   r.method, r.variant, r.sparsity_target, r.seed, r.key, r.settings,
   r.sparsity, r.kept, r.prunable, r.accuracy,
   r.passes, r.method_seconds, r.device_kind, r.threads, r.mask_uri,
-  -- Null where the run starts at initialisation, also beside a dense run.
+  -- Null if the run starts at initialisation, also beside a dense run.
   r.dense_key,
   d.accuracy AS dense_accuracy, d.passes AS dense_passes, d.method_seconds AS dense_seconds,
   d.device_kind AS dense_device_kind, d.threads AS dense_threads

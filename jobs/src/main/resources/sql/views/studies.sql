@@ -1,8 +1,8 @@
 -- Studies
--- What one setting of a method (changed) does while all its others stay (others): mean test accuracy over
--- seeds, a row a value and sparsity. A sparsity that only one value was run at is left out.
+-- Effect of one setting of a method (changed) while all other settings (others) are fixed: mean test accuracy
+-- over seeds, one row for each value and sparsity. Sparsities with a single value are omitted.
 
--- What a method is without its retraining: beside each way of retraining that it was given.
+-- The method without retraining, as a value to compare each kind of retraining with.
 WITH ways AS (
   SELECT DISTINCT
     dataset_fingerprint, structure, setting, dense_variant, method, changed, others,

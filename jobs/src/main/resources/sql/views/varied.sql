@@ -1,7 +1,7 @@
 -- Varied settings
--- The rows of pruned, each once for every setting by which variants of its method differ (changed): with
--- the run's value of it, also where that is the default, and all that its variant says beside it
--- (others). Runs of one method with equal others differ by nothing else.
+-- The rows of pruned, repeated for each setting by which the variants of a method differ (changed), with the
+-- value that the run has, default or not, and the rest of its variant (others). Runs of one method with equal
+-- others differ in nothing else.
 
 WITH named AS (
   SELECT

@@ -5,7 +5,7 @@ import java.io.File;
 import java.util.Optional;
 import org.apache.spark.util.ShutdownHookManager;
 
-/** The program, started by {@code deploy/espalier} or by {@code spark-submit}. */
+/** The main class, started by {@code deploy/espalier} or by {@code spark-submit}. */
 public final class Espalier {
   private Espalier() {}
 

@@ -12,54 +12,53 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells users of their mistakes, in few lines and without a stack trace. */
+/** Prints errors for users, in few lines and without a stack trace. */
 final class CommandErrors {
   private CommandErrors() {}
 
-  /** A command line that cannot be understood; without the whole help, which would bury it. */
-  static int ofCommandLine(ParameterException mistake, String[] arguments) {
-    CommandLine command = mistake.getCommandLine();
+  /** Prints an invalid command line, without the full usage help, which would hide the error. */
+  static int ofCommandLine(ParameterException error, String[] arguments) {
+    CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(mistake.getMessage());
-    if (mistake instanceof MissingParameterException
-        && !command.getUnmatchedArguments().isEmpty()) {
-      err.println(
-          "Unknown: " + String.join(", ", command.getUnmatchedArguments())); // a typing error of it
+    err.println(error.getMessage());
+    if (error instanceof MissingParameterException && !command.getUnmatchedArguments().isEmpty()) {
+      err.println("Unknown arguments: " + String.join(", ", command.getUnmatchedArguments()));
     }
-    UnmatchedArgumentException.printSuggestions(mistake, err);
+    UnmatchedArgumentException.printSuggestions(error, err);
     err.println("See %s --help".formatted(command.getCommandSpec().qualifiedName()));
     err.flush();
     return ExitCode.COMMAND_LINE;
   }
 
   /**
-   * What a command threw.
+   * Prints an exception that a command threw.
    *
-   * @throws Exception {@code thrown} where it is a defect of ours: picocli shows where
+   * @throws Exception {@code thrown} when it is a defect in Espalier; picocli prints its stack
+   *     trace
    */
   static int ofInput(Exception thrown, CommandLine command, ParseResult parsed) throws Exception {
     if (thrown instanceof InvalidConfig || thrown instanceof InvalidQuery) {
-      return tell(command, thrown.getMessage());
+      return print(command, thrown.getMessage());
     }
     if (thrown instanceof FileSystemException file) {
-      return tell(command, "Cannot go on: %s: %s".formatted(file.getFile(), Reason.of(file)));
+      return print(command, "Cannot continue: %s: %s".formatted(file.getFile(), Reason.of(file)));
     }
     if (thrown instanceof IOException io) {
       String reason = Reason.of(io);
-      return tell(command, reason.startsWith("Cannot ") ? reason : "Cannot go on: " + reason);
+      return print(command, reason.startsWith("Cannot ") ? reason : "Cannot continue: " + reason);
     }
     throw thrown;
   }
 
-  /** An input that is larger than the memory. */
-  static int tell(CommandLine command, OutOfMemoryError error) {
-    return tell(
+  /** Prints that an input does not fit into the memory of the driver. */
+  static int print(CommandLine command, OutOfMemoryError error) {
+    return print(
         command,
-        "Cannot go on: the driver has too little memory, %d MB (%s); give it more, as in --driver-memory 8g"
+        "Cannot continue: the driver has too little memory, %d MB (%s); increase it, for example --driver-memory 8g"
             .formatted(Runtime.getRuntime().maxMemory() >> 20, error.getMessage()));
   }
 
-  private static int tell(CommandLine command, String message) {
+  private static int print(CommandLine command, String message) {
     command.getErr().println(message);
     command.getErr().flush();
     return ExitCode.INPUT;

@@ -7,8 +7,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Lets a query begin with a comment. A comment of SQL begins as an option does; but it ends with
- * its line, and no option has two.
+ * Accepts queries that start with a comment. An SQL comment starts like an option, but it is
+ * followed by a line break, which no option contains.
  */
 final class CommentedQuery implements IParameterPreprocessor {
   @Override
@@ -17,6 +17,6 @@ final class CommentedQuery implements IParameterPreprocessor {
       Stack<String> arguments, CommandSpec command, ArgSpec argument, Map<String, Object> info) {
     arguments.replaceAll(
         given -> given.startsWith("--") && given.contains("\n") ? "\n" + given : given);
-    return false; // they are still to be parsed
+    return false; // the arguments are still to be parsed
   }
 }

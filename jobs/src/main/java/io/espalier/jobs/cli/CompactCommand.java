@@ -9,13 +9,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code compact}: few large files of rows in place of many small ones. */
+/** {@code compact}: rewrites many single-run files as a few compacted files. */
 @Command(
     name = "compact",
     description = {
-      "Folds the small files of a folder of results, one a run, into few larger ones.",
-      "A sweep that leaves more than 5,000 does so by itself. Safe at any time, beside sweeps and"
-          + " reports; no result changes."
+      "Rewrites the single-run files of a result folder as a few larger compacted files.",
+      "A sweep that ends with more than 5,000 single-run files compacts them by itself. Compaction"
+          + " is safe beside sweeps and reports, and changes no result."
     })
 final class CompactCommand implements Callable<Integer> {
   @Mixin private ResultsOption results;
@@ -25,9 +25,9 @@ final class CompactCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Compaction.Outcome outcome = Compaction.of(results.open());
-    PrintWriter told = spec.commandLine().getOut();
-    told.println(outcome.text());
-    told.flush();
+    PrintWriter print = spec.commandLine().getOut();
+    print.println(outcome.text());
+    print.flush();
     return ExitCode.DONE;
   }
 }

@@ -8,15 +8,15 @@ import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** How commands are given a sweep. */
+/** The arguments that name a sweep. */
 final class ConfigOptions {
-  @Parameters(paramLabel = "CONFIG", description = "The sweep, a YAML file.")
+  @Parameters(paramLabel = "CONFIG", description = "YAML file that defines the sweep.")
   private Path file;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Overrides a key of the sweep, for instance data.cifar10=/path; repeatable.")
+      description = "Override a key of the sweep, for example data.cifar10=/path. Repeatable.")
   private List<String> overrides = new ArrayList<>();
 
   ConfigReading read() {

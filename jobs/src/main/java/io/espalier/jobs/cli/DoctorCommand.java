@@ -20,13 +20,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code doctor}: whether a sweep could run. */
+/** {@code doctor}: checks whether a sweep can run. */
 @Command(
     name = "doctor",
     description = {
-      "Tells whether a sweep could run, as every slot of the cluster sees it: devices, libtorch and"
-          + " whether it computes right, memory and threads, disks, data, output and clocks.",
-      "Exit codes: 0 it could, 2 it could not."
+      "Checks on every slot of the cluster whether a sweep can run: devices, libtorch and the"
+          + " correctness of its results, memory, threads, disks, data, output and clocks.",
+      "Exit codes: 0 a sweep can run, 2 a sweep cannot run."
     })
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private ConfigOptions config;
@@ -34,7 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "URI",
-      description = "Folder of the results, to be written to; without it, it is not looked at.")
+      description = "Result folder to check for write access. Not checked when omitted.")
   private Optional<String> out = Optional.empty();
 
   @Spec private CommandSpec spec;
@@ -61,7 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  /** Slots that come and go cannot be asked all at once. */
+  /** With dynamic allocation, the slots cannot all be checked at once. */
   private static SparkSession session() {
     return SparkSession.builder()
         .appName("Espalier doctor")

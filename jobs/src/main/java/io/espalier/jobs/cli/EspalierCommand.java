@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 /** The command line: {@code espalier COMMAND}. */
 @Command(
     name = "espalier",
-    description = "Trains and prunes whole paper grids on Apache Spark.",
+    description = "Trains and prunes the network grids of whole papers on Apache Spark.",
     mixinStandardHelpOptions = true,
     versionProvider = EspalierCommand.Version.class,
     scope = ScopeType.INHERIT,
@@ -42,8 +42,8 @@ public final class EspalierCommand {
     CommandLine commandLine = commandLine();
     try {
       return commandLine.execute(arguments);
-    } catch (OutOfMemoryError e) { // picocli hands on what is no Exception
-      return CommandErrors.tell(commandLine, e);
+    } catch (OutOfMemoryError e) { // picocli passes errors on
+      return CommandErrors.print(commandLine, e);
     }
   }
 
@@ -57,10 +57,10 @@ public final class EspalierCommand {
         .setExecutionExceptionHandler(CommandErrors::ofInput);
   }
 
-  /** A shell makes an empty string of an unset variable; as a folder it would be the root. */
+  /** A shell expands an unset variable to an empty string, which as a folder would be the root. */
   private static String notBlank(String text) {
     if (text.isBlank()) {
-      throw new TypeConversionException("'%s' is empty, must not be".formatted(text));
+      throw new TypeConversionException("'%s' is blank, must not be blank".formatted(text));
     }
     return text;
   }

@@ -1,6 +1,6 @@
 package io.espalier.jobs.cli;
 
-/** What the process tells its caller. */
+/** The exit codes of the process. */
 final class ExitCode {
   static final int DONE = 0;
   static final int COMMAND_LINE = 1;
@@ -8,7 +8,7 @@ final class ExitCode {
   static final int INTERNAL = 3;
   static final int FAILED_RUNS = 4;
 
-  /** As a shell says it of what Ctrl-C ended. */
+  /** The code that shells use for a process ended by Ctrl-C. */
   static final int CANCELLED = 130;
 
   private ExitCode() {}

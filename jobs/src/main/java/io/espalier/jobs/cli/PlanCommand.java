@@ -24,8 +24,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code plan}: what a sweep would run. */
-@Command(name = "plan", description = "Prints what a sweep would run, without running it.")
+/** {@code plan}: prints what a sweep would run. */
+@Command(
+    name = "plan",
+    description = "Prints the runs, hours and disk space that a sweep needs, without running it.")
 final class PlanCommand implements Callable<Integer> {
   @Mixin private ConfigOptions config;
 
@@ -33,8 +35,8 @@ final class PlanCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "URI",
       description = {
-        "Folder of the results that are there already.",
-        "Without it, datasets whose folder is not given are planned for unread."
+        "Folder of existing results.",
+        "When omitted, datasets without a folder are planned without being read."
       })
   private Optional<String> out = Optional.empty();
 
@@ -42,22 +44,22 @@ final class PlanCommand implements Callable<Integer> {
       names = "--gpus",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many runs can be made at a time; 1 by default.")
+      description = "Number of runs at a time. Default: ${DEFAULT-VALUE}.")
   private int slots;
 
   @Option(
       names = "--seconds-per-pass",
       paramLabel = "X",
       description = {
-        "What a pass takes on one of them, where no run in the results tells.",
-        "A pass is one forward-backward pass over a training set."
+        "Seconds of one pass on one GPU, for runs that the results give no time for.",
+        "A pass is one forward and backward pass over the training set."
       })
   private Optional<Double> secondsPerPass = Optional.empty();
 
   @Option(
       names = "--price-per-hour",
       paramLabel = "P",
-      description = "What one of them costs for an hour, in any currency.")
+      description = "Price of one GPU for one hour, in any currency.")
   private Optional<Double> pricePerHour = Optional.empty();
 
   @Option(names = "--json", description = "Print JSON.")
@@ -78,7 +80,7 @@ final class PlanCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** Nothing is done without results, so no key matters, and the data need not be there yet. */
+  /** Without results no run is done, so keys do not matter and the data may be missing. */
   private PlanSummary untouched(Configuration hadoop) throws IOException {
     HadoopStorage storage = new HadoopStorage(hadoop);
     ResolvedSweep sweep = ResolvedSweep.provisional(config, storage);
@@ -105,18 +107,18 @@ final class PlanCommand implements Callable<Integer> {
     return PlanSummary.of(new Plan(sweep.graph(), done), slots, inputs);
   }
 
-  /** With what is not told, and how it can be. */
+  /** The summary, with the remedy for each value that is unknown. */
   private static String text(PlanSummary summary) {
     String disk =
         summary.notSized().isEmpty()
             ? ""
-            : "disk unknown: %s (neither data nor published format, or no network)%n"
+            : "disk unknown: %s (no data, no published image format, or no such network)%n"
                 .formatted(String.join(", ", summary.notSized()));
     String hours =
         summary.hours() != null
             ? ""
-            : ("hours unknown: no run in the results is like those of %s; make some and name their"
-                    + " folder by --out, or give --seconds-per-pass%n")
+            : ("hours unknown: no results for runs like those of %s; name a result folder with such"
+                    + " runs by --out, or pass --seconds-per-pass%n")
                 .formatted(String.join(", ", summary.unpriced()));
     return summary.text() + disk + hours;
   }

@@ -13,12 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code report}: what a folder of results says. */
+/** {@code report}: prints and writes the report of a result folder. */
 @Command(
     name = "report",
     description = {
-      "Prints what a folder of results says, and writes it as a page with figures.",
-      "DIR gets index.html, which needs no other file, and each part as CSV, Markdown and PNG."
+      "Prints the report of a result folder, and writes it as a page with figures.",
+      "Writes a self-contained index.html to DIR, and each section as CSV, Markdown and PNG."
     })
 final class ReportCommand implements Callable<Integer> {
   @Mixin private ResultsOption results;
@@ -26,7 +26,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "DIR",
-      description = "Where the page goes; nothing is written without it.")
+      description = "Folder to write the page to. Nothing is written when omitted.")
   private Optional<String> to = Optional.empty();
 
   @Spec private CommandSpec spec;

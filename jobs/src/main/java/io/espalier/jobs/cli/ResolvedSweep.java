@@ -19,24 +19,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A sweep whose input has been tried.
+ * A sweep whose configuration and data have been read and checked.
  *
- * @param config what is asked for
+ * @param config the configuration
  * @param data the datasets
  * @param graph of all runs
  */
 record ResolvedSweep(SweepConfig config, DataSources data, SweepGraph graph) {
 
-  /** Reads datasets; what is wrong with them is added to {@code problems}. */
+  /** Reads datasets and adds what is invalid to {@code problems}. */
   @FunctionalInterface
   private interface Reading {
     Map<Choice<ImageDataset>, String> fingerprints(DataSources data, List<ConfigProblem> problems);
   }
 
   /**
-   * A sweep to be run: every dataset read, the output written to.
+   * Resolves a sweep for a run: reads every dataset and checks that the output can be written.
    *
-   * @throws InvalidConfig with all that is wrong with config, data and output
+   * @throws InvalidConfig with all problems of configuration, data and output
    */
   static ResolvedSweep forRun(ConfigOptions options, ResultStore out) {
     List<ConfigProblem> problems = new ArrayList<>();
@@ -49,19 +49,20 @@ record ResolvedSweep(SweepConfig config, DataSources data, SweepGraph graph) {
   }
 
   /**
-   * A sweep to be held against results: every dataset read, since its content is part of the keys.
+   * Resolves a sweep for a comparison with results: reads every dataset, because its content is
+   * part of the keys.
    *
-   * @throws InvalidConfig with all that is wrong with config and data
+   * @throws InvalidConfig with all problems of configuration and data
    */
   static ResolvedSweep forComparison(ConfigOptions options, HadoopStorage storage) {
     return of(options, new ArrayList<>(), (data, found) -> data.fingerprints(storage, found));
   }
 
   /**
-   * A sweep to be looked at before all data are there: only datasets whose folders are given are
-   * read, and the keys of runs on others are provisional.
+   * Resolves a sweep before all data exist: reads only datasets whose folder is given; the keys of
+   * runs on others are provisional.
    *
-   * @throws InvalidConfig with all that is wrong with the config and the data that are given
+   * @throws InvalidConfig with all problems of the configuration and the given data
    */
   static ResolvedSweep provisional(ConfigOptions options, HadoopStorage storage) {
     return of(
@@ -69,7 +70,7 @@ record ResolvedSweep(SweepConfig config, DataSources data, SweepGraph graph) {
   }
 
   /**
-   * What is known of the networks and the data, by setting.
+   * The sizes of networks and data, by setting.
    *
    * @throws IOException when a dataset whose folder is given cannot be read
    */

@@ -6,19 +6,19 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Option;
 
-/** How commands are given results that are there. */
+/** The option that names existing results. */
 final class ResultsOption {
   @Option(
       names = "--out",
       required = true,
       paramLabel = "URI",
-      description = "Folder of the results.")
+      description = "Result folder of a sweep.")
   private String out;
 
   /**
-   * The results, before any session is begun.
+   * Opens the results, before any Spark session starts.
    *
-   * @throws IOException when there are none
+   * @throws IOException when the folder has no results
    */
   ResultStore open() throws IOException {
     ResultStore store =

@@ -21,17 +21,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code sql}: a question of one's own to a folder of results. */
+/** {@code sql}: answers a query over a result folder. */
 @Command(
     name = "sql",
     preprocessor = CommentedQuery.class,
     description = {
-      "Answers a query over a folder of results.",
-      "Tables: runs, epochs, layers, failures; of runs beside their dense runs: pruned, compared, cells;"
-          + " varied, studies, winning_tickets, and paper, what BiP's paper reports.",
-      "Functions beside Spark's own: mean_ci95(x), a mean with its 95 %% confidence interval;"
+      "Runs a query over a result folder.",
+      "Tables: runs, epochs, layers, failures; pruned, compared and cells, which join runs with their"
+          + " dense runs; varied, studies, winning_tickets; paper, the results that the BiP paper"
+          + " reports.",
+      "Functions in addition to Spark SQL: mean_ci95(x), a mean with its 95 %% confidence interval;"
           + " paired_verdict(accuracy, dense_accuracy); ci95(n, sd); mask_iou(mask_uri, mask_uri).",
-      "docs/results.md tells of all columns."
+      "All columns: docs/results.md."
     })
 final class SqlCommand implements Callable<Integer> {
   @Mixin private ResultsOption results;
@@ -40,12 +41,12 @@ final class SqlCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "TABLE",
-      description = "table (the default), or csv; both have values as they are.")
+      description = "table (default) or csv. Both print unrounded values.")
   private AnswerFormat format;
 
   @Parameters(
       paramLabel = "QUERY",
-      description = "In Spark SQL; or a file that has it, any path or URI that ends in .sql.")
+      description = "Query in Spark SQL, or the path or URI of a file that ends in .sql.")
   private String query;
 
   @Spec private CommandSpec spec;
@@ -62,7 +63,9 @@ final class SqlCommand implements Callable<Integer> {
     }
   }
 
-  /** A query lies with its user, as a config does, also where results lie in HDFS. */
+  /**
+   * A query file without a scheme is local, like a configuration, also when results are in HDFS.
+   */
   private static Configuration plainPathsAreLocal() {
     Configuration configuration = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     FileSystem.setDefaultUri(configuration, FsConstants.LOCAL_FS_URI);

@@ -38,24 +38,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sweep}: runs what is missing of a grid, then reports. */
+/** {@code sweep}: runs the missing runs of a sweep, then reports. */
 @Command(
     name = "sweep",
     description = {
-      "Runs every cell of a sweep that has no result yet, and prints the reports.",
-      "Runs that failed for a reason that would come again (CONFIG, DATA, DIVERGED) are left alone.",
-      "Ctrl-C finishes the runs in flight and begins no more; twice stops at once. Sweep again to go"
-          + " on.",
-      "Exit codes: 0 done, 1 command line, 2 config or input, 3 internal, 4 some runs failed,"
-          + " 130 cancelled."
+      "Runs every run of a sweep that has no result yet, and prints the report.",
+      "Skips runs that failed permanently (CONFIG, DATA, DIVERGED); see --rerun.",
+      "Ctrl-C finishes the active runs and starts no more; a second Ctrl-C stops at once. Rerun the"
+          + " sweep to resume.",
+      "Exit codes: 0 done, 1 invalid command line, 2 invalid config or input, 3 internal error,"
+          + " 4 some runs failed, 130 cancelled."
     })
 final class SweepCommand implements Callable<Integer> {
 
-  /** Which results are made again. */
+  /** Which runs are rerun. */
   enum Rerun {
-    /** Also those of runs that failed for good. */
+    /** Permanently failed runs. */
     FAILED,
-    /** All. */
+    /** All runs. */
     ALL
   }
 
@@ -65,16 +65,16 @@ final class SweepCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "URI",
-      description = "Folder of the results; what it has already is not run again.")
+      description = "Result folder. Runs that have a result in it are not run again.")
   private String out;
 
   @Option(
       names = "--rerun",
       paramLabel = "failed|all",
-      description = "Makes again also what failed for good, or all that there is.")
+      description = "Rerun permanently failed runs, or all runs.")
   private Optional<Rerun> rerun = Optional.empty();
 
-  @Option(names = "--verbose", description = "Tell of each run in flight, too, every 30 seconds.")
+  @Option(names = "--verbose", description = "Also print each active run, every 30 seconds.")
   private boolean verbose;
 
   @Spec private CommandSpec spec;
@@ -117,8 +117,8 @@ final class SweepCommand implements Callable<Integer> {
       if (plan.toDo().isEmpty()) {
         return SweepOutcome.COMPLETE;
       }
-      Map<RunNode, RunOutcome.Failed> givenUp =
-          rerun.isPresent() ? Map.of() : Resumption.givenUp(graph, done, store);
+      Map<RunNode, RunOutcome.Failed> permanentlyFailed =
+          rerun.isPresent() ? Map.of() : Resumption.permanentlyFailed(graph, done, store);
       try (SparkRuns runs =
               new SparkRuns(
                   context,
@@ -126,27 +126,32 @@ final class SweepCommand implements Callable<Integer> {
                   sweep.data().locations(store.storage()),
                   sweep.config().execution());
           ProgressView view = new ProgressView(progress(plan, facts, runs), verbosity())) {
-        givenUp.keySet().forEach(view.progress()::failed);
+        permanentlyFailed.keySet().forEach(view.progress()::failed);
         ProgressPlugin.follow(view.progress());
         return new SweepDriver(
-                plan, givenUp, runs, FailurePolicy.DEFAULT, signals.cancellation(), view.progress())
+                plan,
+                permanentlyFailed,
+                runs,
+                FailurePolicy.DEFAULT,
+                signals.cancellation(),
+                view.progress())
             .run();
       }
     }
   }
 
-  /** Not doing so costs the next sweep some time, and this one nothing: no reason to fail. */
+  /** A failed compaction only slows down the next sweep, so it does not fail this one. */
   private void compactMany(ResultStore store) {
     PrintWriter err = spec.commandLine().getErr();
     try {
       Compaction.ofMany(store).ifPresent(outcome -> err.println(outcome.text()));
     } catch (IOException e) {
-      err.println("Left as they are, many small files of rows: " + e.getMessage());
+      err.println("Cannot compact: " + e.getMessage());
     }
     err.flush();
   }
 
-  /** The results are there already: a page that cannot be written is no failure of the sweep. */
+  /** The results are complete, so a page that cannot be written does not fail the sweep. */
   private void report(Report reports, ResultStore store) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(reports.markdown());
@@ -156,7 +161,7 @@ final class SweepCommand implements Callable<Integer> {
     try {
       err.println("Report: " + reports.writeTo(store.storage(), store.report()));
     } catch (IOException e) {
-      err.println("No report was written: " + e.getMessage());
+      err.println("Cannot write the report: " + e.getMessage());
     }
     err.flush();
   }

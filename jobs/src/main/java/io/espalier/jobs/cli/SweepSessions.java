@@ -11,14 +11,14 @@ import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /**
- * The sessions of a sweep, one after the other and each begun when it is asked for: that of its
- * runs, and that of the reports. They are the same unless {@code spark.espalier.reports.master}
- * names a master for reports alone.
+ * The Spark sessions of a sweep, each started on first use: the session of the runs and the session
+ * of the report. They are the same unless {@code spark.espalier.reports.master} names a master for
+ * reports alone; then the first ends before the second starts.
  */
 final class SweepSessions implements AutoCloseable {
   private static final String REPORTS = "spark.espalier.reports.master";
 
-  /** A GPU a task, or a part of one: queries would wait for it for ever in this process. */
+  /** GPU resources per task: without a GPU, report queries would wait for one for ever. */
   private static final Pattern LEASES =
       Pattern.compile("spark\\.(driver|executor|task|worker)\\.resource\\..*");
 
@@ -34,15 +34,17 @@ final class SweepSessions implements AutoCloseable {
     this.name = name;
   }
 
-  /** To be asked for before that of the reports. */
+  /** The session of the runs; call it before {@link #forReports}. */
   SparkSession forRuns() {
     if (runs.isEmpty()) {
-      runs = Optional.of(begun(ProgressPlugin.configuration(conf)));
+      runs = Optional.of(started(ProgressPlugin.configuration(conf)));
     }
     return runs.get();
   }
 
-  /** Ends the session of the runs, and with it their processes, where it is another. */
+  /**
+   * The session of the report; ends the session of the runs, with its executors, if it is another.
+   */
   SparkSession forReports() {
     if (!conf.contains(REPORTS)) {
       return forRuns();
@@ -61,7 +63,7 @@ final class SweepSessions implements AutoCloseable {
     return reports.get();
   }
 
-  private SparkSession begun(Map<String, String> settings) {
+  private SparkSession started(Map<String, String> settings) {
     SparkSession.Builder builder = SparkSession.builder().appName(name);
     settings.forEach(builder::config);
     return builder.getOrCreate();

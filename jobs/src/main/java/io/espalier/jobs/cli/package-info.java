@@ -1,5 +1,5 @@
 /**
- * The commands, their options, and how errors are printed. Nothing knows this package but the main
- * class.
+ * The commands, their options, and how errors are printed. Only the main class depends on this
+ * package.
  */
 package io.espalier.jobs.cli;

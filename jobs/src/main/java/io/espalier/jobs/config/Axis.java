@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Dimensions of the grid that move together; mostly a single one.
+ * Dimensions of the grid that vary together; usually a single one.
  *
  * @param dimensions their names
  * @param length how many values each of them has
  */
 record Axis(List<String> dimensions, int length) {
 
-  /** Combinations that a sweep can have: each becomes a run, a file and a line of a plan. */
-  static final int MOST = 100_000;
+  /** Maximum number of combinations of a sweep: each becomes a run, a file and a line of a plan. */
+  static final int MAX_COMBINATIONS = 100_000;
 
-  /** How many {@link #product} makes. */
+  /** The number of combinations in {@link #product}. */
   static double combinations(List<Axis> axes) {
     return axes.stream().mapToDouble(Axis::length).reduce(1, (all, length) -> all * length);
   }
 
   /** For a message: {@code 250,000 cells, must be at most 100,000}. */
   static String tooMany(double found, String what) {
-    return "%,.0f %s, must be at most %,d".formatted(found, what, MOST);
+    return "%,.0f %s, must be at most %,d".formatted(found, what, MAX_COMBINATIONS);
   }
 
   /**

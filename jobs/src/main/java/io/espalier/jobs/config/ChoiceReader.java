@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * Reads members of a catalog: {@code bip}, or {@code {name: bip, epochs: [50, 100]}}, where a list
- * as a setting's value stands for one variant each, and several lists for all their combinations.
+ * as the value of a setting makes one variant for each element, and several lists all combinations.
  */
 final class ChoiceReader<T> implements ItemReader<Choice<T>> {
   private static final String NAME = "name";
@@ -27,7 +27,7 @@ final class ChoiceReader<T> implements ItemReader<Choice<T>> {
   private final Problems problems;
 
   /**
-   * @param kind what the catalog lists, for messages: {@code "method"}
+   * @param kind kind of member, for messages, as in {@code "method"}
    */
   ChoiceReader(String kind, Catalog<T> catalog, Problems problems) {
     this.kind = kind;
@@ -48,14 +48,14 @@ final class ChoiceReader<T> implements ItemReader<Choice<T>> {
     return List.of();
   }
 
-  /** The member called {@code name}, in every variant that the lists in {@code settings} make. */
+  /** The member called {@code name}, in every variant that the lists in {@code settings} define. */
   List<Picked<Choice<T>>> read(String name, Place place, Map<String, Entry> settings) {
     double all =
         Axis.combinations(
             settings.entrySet().stream()
                 .map(s -> new Axis(List.of(s.getKey()), s.getValue().value().each().size()))
                 .toList());
-    if (all > Axis.MOST) {
+    if (all > Axis.MAX_COMBINATIONS) {
       problems.add(place, "Invalid %s %s: %s".formatted(kind, name, Axis.tooMany(all, "variants")));
       return List.of();
     }
@@ -82,7 +82,7 @@ final class ChoiceReader<T> implements ItemReader<Choice<T>> {
     return choices;
   }
 
-  /** Matches by name, and by those settings that are written. */
+  /** Matches by name and by the settings that are given. */
   @Override
   public Predicate<Choice<T>> pattern(Located item) {
     Set<String> settings = settings(item).keySet();

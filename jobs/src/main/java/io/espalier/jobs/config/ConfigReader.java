@@ -26,18 +26,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a sweep's configuration, strictly: what nothing would use is refused, and all that is wrong
- * is reported together. That a dataset's folder is not given is no mistake yet: a plan can do
- * without.
+ * Reads the configuration of a sweep. Unknown keys are errors, and all errors are reported
+ * together. A dataset without a folder is not an error here, because {@code plan} does not need it.
  */
 public final class ConfigReader {
-  /** Of a file. A person writes a hundredth of it; what is longer is some other file. */
-  private static final int MOST_BYTES = 1 << 20;
+  /**
+   * Maximum size of a file, a hundred times that of a typical sweep; a larger file is not a sweep.
+   */
+  private static final int MAX_BYTES = 1 << 20;
 
   private static final String NAME = "name";
   private static final String DATA = "data";
 
-  /** At the top of a sweep. */
+  /** The top-level keys of a sweep. */
   static final List<String> KEYS =
       List.of(
           NAME,
@@ -62,16 +63,16 @@ public final class ConfigReader {
   /**
    * Reads a sweep from a YAML file in UTF-8.
    *
-   * @param overrides options {@code key=value} as given to {@code --set}: a dotted path, and a YAML
-   *     value that is put there; later ones win
+   * @param overrides options {@code key=value} as given to {@code --set}: a dotted path and a YAML
+   *     value; later options win
    * @return the sweep, or the problems with the file and with the overrides
    */
   public static ConfigReading read(Path file, List<String> overrides) {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new IOException(
-            "it has more than the %d bytes that a sweep may have".formatted(MOST_BYTES));
+            "the file is larger than the maximum of %d bytes".formatted(MAX_BYTES));
       }
       String yaml = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return read(file.toString(), yaml, overrides);
@@ -85,7 +86,7 @@ public final class ConfigReader {
   /**
    * Reads a sweep from YAML text.
    *
-   * @param file what the text is called in messages
+   * @param file name of the text in messages
    * @return the sweep, or the problems with the text and with the overrides
    */
   public static ConfigReading read(String file, String yaml, List<String> overrides) {
@@ -114,7 +115,7 @@ public final class ConfigReader {
     parts.values().stream()
         .flatMap(part -> part.datasets().stream())
         .forEach(dataset -> sources.putIfAbsent(dataset.value(), source(dataset, data)));
-    // A folder that was given, but is none, is told already: it is not missing, too.
+    // An invalid folder is already a problem; do not report it as missing too.
     if (!problems.isEmpty()) {
       return ConfigReading.broken(
           sources.values().stream()
@@ -146,7 +147,7 @@ public final class ConfigReader {
       return last.contains(".") ? last.substring(0, last.lastIndexOf('.')) : last;
     }
     if (!(name.value().plain() instanceof String text) || text.isBlank()) {
-      problems.invalid(NAME, name.value(), "a text");
+      problems.invalid(NAME, name.value(), "a string");
     }
     return String.valueOf(name.value().plain());
   }
@@ -168,14 +169,13 @@ public final class ConfigReader {
     if (!Datasets.ALL.names().contains(name)) {
       problems.add(entry.place(), Suggestions.unknown("dataset", name, Datasets.ALL.names()));
     } else if (!Datasets.ALL.choose(name, Map.of()).value().needsLocation()) {
-      problems.invalid(
-          "data." + name, entry.value(), "left out: %s is made on the spot".formatted(name));
+      problems.invalid("data." + name, entry.value(), "omitted: %s is generated".formatted(name));
     } else if (folder(entry.value()).isEmpty()) {
       problems.invalid("data." + name, entry.value(), "a folder");
     }
   }
 
-  /** Empty when it is none. */
+  /** Empty when the value is not a folder. */
   private static String folder(Located given) {
     return given.plain() instanceof String folder && !folder.isBlank() ? folder : "";
   }

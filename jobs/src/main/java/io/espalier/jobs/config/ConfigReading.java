@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a configuration says.
+ * The result of reading a configuration.
  *
  * @param config the sweep; empty exactly when there are problems
- * @param sources the datasets that could be read of it, so that their folders can be checked too,
- *     whatever else is wrong
- * @param problems everything that is wrong
+ * @param sources the datasets that could be read, so that their folders are checked even if there
+ *     are other problems
+ * @param problems all problems
  */
 public record ConfigReading(
     Optional<SweepConfig> config, List<DataSource> sources, List<ConfigProblem> problems) {
@@ -21,7 +21,7 @@ public record ConfigReading(
     sources = List.copyOf(sources);
     problems = List.copyOf(problems);
     if (config.isPresent() != problems.isEmpty()) {
-      throw new IllegalArgumentException("Invalid reading: must have a sweep or problems");
+      throw new IllegalArgumentException("Invalid reading: must have either a sweep or problems");
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** What a grid can vary, and how each of it is written. */
+/** The dimensions of a grid, and a reader for each. */
 record Dimensions(
     ItemReader<Choice<ImageDataset>> dataset,
     ItemReader<Choice<Architecture>> model,
@@ -36,7 +36,7 @@ record Dimensions(
   static final String SPARSITY = "sparsity";
   static final String SEED = "seed";
 
-  /** All of them; the last moves fastest in the order of a grid's cells. */
+  /** All dimensions; the last varies fastest in the order of cells. */
   static final List<String> NAMES =
       List.of(DATASET, MODEL, PRECISION, STRUCTURE, METHOD, SPARSITY, SEED);
 
@@ -51,7 +51,7 @@ record Dimensions(
         item -> seed(item, problems));
   }
 
-  /** The cells whose value in {@code dimension}, one of {@link #NAMES}, is an {@code item}. */
+  /** Matches cells whose value in {@code dimension}, one of {@link #NAMES}, is {@code item}. */
   Predicate<Cell> pattern(String dimension, Located item) {
     return switch (dimension) {
       case DATASET -> on(Cell::dataset, dataset.pattern(item));

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Cells that the user leaves out.
+ * Cells that the user excludes.
  *
  * @param written the item of {@code exclude}
- * @param matches whether a cell has, in every dimension that the item gives, one of its values
+ * @param matches matches cells that have one of the given values in every given dimension
  */
 record Exclusion(Located written, Predicate<Cell> matches) {
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads {@code device} and {@code checkpoint}; what is wrong with them becomes a problem. */
+/** Reads {@code device} and {@code checkpoint}, and reports invalid values as problems. */
 record ExecutionReader(Mapping config, Problems problems) {
   static final String DEVICE = "device";
   static final String CHECKPOINT = "checkpoint";

@@ -28,13 +28,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads {@code grid}: the product of its dimensions, zipped ones in step, without the excluded. */
+/**
+ * Reads {@code grid}: the product of its dimensions, zipped ones together, minus excluded cells.
+ */
 final class GridReader {
   private static final String ZIP = "zip";
   private static final String EXCLUDE = "exclude";
   private static final String DENSE = "dense";
 
-  /** Of a grid. */
+  /** The keys of a grid. */
   static final List<String> KEYS =
       Stream.concat(Dimensions.NAMES.stream(), Stream.of(ZIP, EXCLUDE)).toList();
 
@@ -58,15 +60,15 @@ final class GridReader {
   }
 
   /**
-   * What was read of a grid.
+   * The content of a grid.
    *
-   * @param datasets every dataset, with where it was written
-   * @param cells the cells, each once; empty when anything in the grid is wrong
+   * @param datasets every dataset, with its place
+   * @param cells distinct cells; empty when the grid has a problem
    */
   record Result(List<Picked<Choice<ImageDataset>>> datasets, List<Cell> cells) {
     static final Result NONE = new Result(List.of(), List.of());
 
-    /** This grid and then {@code other}. */
+    /** The union of this grid and {@code other}. */
     Result and(Result other) {
       return new Result(
           Stream.concat(datasets.stream(), other.datasets.stream()).toList(),
@@ -75,7 +77,7 @@ final class GridReader {
   }
 
   /**
-   * @param dense the variants of dense runs; none where they are a problem already
+   * @param dense the variants of dense runs; empty if they have problems
    */
   Result read(List<Choice<PruningMethod>> dense) {
     int before = problems.size();
@@ -99,7 +101,7 @@ final class GridReader {
     axes.add(new Axis(List.of(DENSE), dense.size()));
     List<Exclusion> exclusions = exclusions();
     double all = Axis.combinations(axes);
-    if (all > Axis.MOST) {
+    if (all > Axis.MAX_COMBINATIONS) {
       problems.add(grid.place(), "Invalid grid: " + Axis.tooMany(all, "cells"));
     }
     if (problems.size() > before || dense.isEmpty()) {
@@ -132,7 +134,7 @@ final class GridReader {
               seeds.get(at.get(SEED)).value()));
     }
     List<Cell> left = without(exclusions, List.copyOf(cells));
-    refuseSenselessPairs(left);
+    refuseInvalidPairs(left);
     return new Result(datasets, problems.size() > before ? List.of() : left);
   }
 
@@ -156,7 +158,7 @@ final class GridReader {
       if (plain != null && zipped != null) {
         problems.add(
             zipped.place(),
-            "Cannot zip %s: the grid also has it at %s, must be in one of the two"
+            "Cannot zip %s: also in the grid at %s, must be in one of the two"
                 .formatted(dimension, plain.place()));
       }
       if (plain != null || zipped != null) {
@@ -165,7 +167,7 @@ final class GridReader {
     }
   }
 
-  /** The dense runs are shared by all methods, so their settings have one place, not two. */
+  /** All methods share the dense runs, so their settings are given in one place. */
   private void refuseDenseSettings() {
     if (!given.containsKey(METHOD)) {
       return;
@@ -181,7 +183,7 @@ final class GridReader {
                   if (!setting.equals("name")) {
                     problems.add(
                         entry.place(),
-                        "Cannot set %s for dense in the grid: settings of the dense runs must be under dense, beside grid"
+                        "Cannot set %s for dense in the grid: settings of dense runs must be under the key dense, beside grid"
                             .formatted(setting));
                   }
                 });
@@ -195,7 +197,7 @@ final class GridReader {
     }
     Located items = given.get(dimension).value();
     if (items.each().isEmpty()) {
-      problems.invalid(dimension, items, "one or a list of one or more");
+      problems.invalid(dimension, items, "a value or a list of one or more");
     }
     int before = problems.size();
     List<Picked<T>> values = new ArrayList<>();
@@ -209,7 +211,8 @@ final class GridReader {
   private void require(String... names) {
     for (String name : names) {
       if (!given.containsKey(name)) {
-        problems.add(grid.place(), "Invalid grid: no %s, must have one or a list".formatted(name));
+        problems.add(
+            grid.place(), "Invalid grid: %s is missing, must be a value or a list".formatted(name));
       }
     }
   }
@@ -226,7 +229,7 @@ final class GridReader {
         if (lengths.get(dimension) != length) {
           problems.add(
               zip.entries().get(dimension).value().place(),
-              "Invalid zip.%s: %d values, must be %d, as many as zip.%s has"
+              "Invalid zip.%s: %d values, must be %d like zip.%s"
                   .formatted(dimension, lengths.get(dimension), length, first));
         }
       }
@@ -249,31 +252,33 @@ final class GridReader {
     List<Cell> left = new ArrayList<>(cells);
     for (Exclusion exclusion : exclusions) {
       if (cells.stream().noneMatch(exclusion.matches())) {
-        problems.invalid("exclude", exclusion.written(), "what matches a cell of the grid");
+        problems.invalid(
+            "exclude", exclusion.written(), "a pattern that matches a cell of the grid");
       }
       left.removeIf(exclusion.matches());
     }
     if (left.isEmpty()) {
       problems.add(
           written.entries().get(EXCLUDE).place(),
-          "Cannot make a grid: exclude leaves none of its %d cells".formatted(cells.size()));
+          "Invalid grid: exclude removes all of its %d cells, must leave one or more"
+              .formatted(cells.size()));
     }
     return left;
   }
 
-  private void refuseSenselessPairs(List<Cell> cells) {
-    Set<String> told = new LinkedHashSet<>();
+  private void refuseInvalidPairs(List<Cell> cells) {
+    Set<String> reported = new LinkedHashSet<>();
     for (Cell cell : cells) {
       String method = cell.method().name();
       cell.method()
           .value()
           .refuses(cell.structure())
-          .filter(reason -> told.add(method + cell.structure()))
+          .filter(reason -> reported.add(method + cell.structure()))
           .ifPresent(
               reason ->
                   problems.add(
                       given.get(METHOD).value().place(),
-                      "Cannot prune %s with %s: %s; leave the pair out, as in exclude: {method: %s, structure: \"%s\"}"
+                      "Cannot prune %s with %s: %s; exclude the pair, as in exclude: {method: %s, structure: \"%s\"}"
                           .formatted(cell.structure(), method, reason, method, cell.structure())));
     }
   }

@@ -4,12 +4,12 @@ import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.pruning.catalog.Suggestions;
 import java.util.Collection;
 
-/** Refuses keys that nothing would read. */
+/** Reports unknown keys as problems. */
 final class Keys {
   private Keys() {}
 
   /**
-   * @param kind what the keys are, for messages
+   * @param kind of keys, for messages
    */
   static void check(String kind, Mapping mapping, Collection<String> known, Problems problems) {
     mapping

@@ -9,31 +9,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A value of a configuration that knows where it was written. Immutable. */
+/** A value of a configuration, with its place in the source. Immutable. */
 sealed interface Located {
 
-  /** Where the value begins. */
+  /** The place where the value starts. */
   Place place();
 
   /** The value as plain Java: a map, a list or a scalar. */
   Object plain();
 
-  /** The value as it could be written, on one line; texts in quotes. */
+  /** The value as YAML on one line, with strings in quotes. */
   String text();
 
-  /** The value for a message: its text, or the beginning of a long one. */
+  /** The value for a message; a long one is truncated. */
   default String shown() {
     return Display.text(text());
   }
 
-  /** This as a list: a list's values, or the value itself alone. */
+  /** The values of a list, or a list of just this value. */
   default List<Located> each() {
     return List.of(this);
   }
 
   /**
-   * A text, {@code Integer}, {@code Long}, {@code BigInteger}, {@code Double}, {@code Boolean} or
-   * null.
+   * A {@code String}, {@code Integer}, {@code Long}, {@code BigInteger}, {@code Double}, {@code
+   * Boolean} or null.
    */
   record Scalar(Place place, Object plain) implements Located {
     @Override
@@ -69,7 +69,7 @@ sealed interface Located {
   /**
    * A key with its value.
    *
-   * @param place where the key stands
+   * @param place of the key
    */
   record Entry(Place place, Located value) {}
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Lays {@code --set key=value} options over a configuration: each adds or replaces one value. */
+/** Applies {@code --set key=value} options to a configuration; each adds or replaces one value. */
 final class Overrides {
   private final Problems problems;
 
@@ -19,7 +19,7 @@ final class Overrides {
   }
 
   /**
-   * @param options {@code dotted.path=value}, the value in YAML; later ones win
+   * @param options {@code dotted.path=value}, the value in YAML; later options win
    */
   Mapping over(Mapping config, List<String> options) {
     Mapping changed = config;

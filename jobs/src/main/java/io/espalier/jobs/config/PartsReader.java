@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what a sweep asks for: one {@code grid}, or {@code parts} by name, each a piece {@code
- * {dense: …, grid: …}} or a list of such pieces, of which {@code only} may choose some.
+ * Reads the cells of a sweep: one {@code grid}, or named {@code parts}, each a piece {@code {dense:
+ * …, grid: …}} or a list of pieces; {@code only} selects parts.
  */
 final class PartsReader {
   static final String PARTS = "parts";
@@ -33,8 +33,8 @@ final class PartsReader {
   }
 
   /**
-   * The parts to run by name, in the order written. Those that {@code only} leaves out are read,
-   * too: what is wrong with them is told all the same.
+   * The parts to run by name, in source order. Parts that {@code only} does not select are read and
+   * checked too.
    */
   Map<String, GridReader.Result> read() {
     List<Choice<PruningMethod>> dense = pieces.dense(config);
@@ -50,12 +50,12 @@ final class PartsReader {
     if (grid != null && written != null) {
       problems.add(
           written.place(),
-          "Cannot have parts: the sweep also has a grid at %s, must be one of the two"
+          "Invalid sweep: both parts and a grid at %s, must have one of the two"
               .formatted(grid.place()));
     } else if (grid == null && written == null) {
       problems.add(
           config.place(),
-          "Invalid sweep: no grid, must have one with %s, or parts".formatted(Dimensions.NAMES));
+          "Invalid sweep: no grid, must have a grid with %s, or parts".formatted(Dimensions.NAMES));
     }
     return selected(parts);
   }
@@ -65,7 +65,7 @@ final class PartsReader {
     if (written instanceof Mapping mapping && !mapping.entries().isEmpty()) {
       mapping.entries().forEach((name, part) -> parts.put(name, part(name, part.value(), dense)));
     } else {
-      problems.invalid(PARTS, written, "a mapping of one part or more: a name, then " + PIECES);
+      problems.invalid(PARTS, written, "a mapping of part names to " + PIECES);
     }
     return parts;
   }
@@ -93,7 +93,7 @@ final class PartsReader {
     if (!config.entries().containsKey(PARTS)) {
       problems.add(
           only.place(),
-          "Cannot run only %s: the sweep has no parts, must have them by name under parts"
+          "Cannot run only %s: the sweep has no parts, must have parts"
               .formatted(only.value().shown()));
       return parts;
     }

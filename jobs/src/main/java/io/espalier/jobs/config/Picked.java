@@ -3,8 +3,8 @@ package io.espalier.jobs.config;
 import io.espalier.jobs.sweep.Place;
 
 /**
- * One value of a dimension of the grid.
+ * A value of a dimension of the grid.
  *
- * @param place where it was written
+ * @param place in the source
  */
 record Picked<T>(Place place, T value) {}

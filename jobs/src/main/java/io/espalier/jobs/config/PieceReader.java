@@ -7,12 +7,12 @@ import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import java.util.List;
 
-/** Reads a grid and the settings of its dense runs, which stand beside it. */
+/** Reads a grid and, beside it, the settings of its dense runs. */
 final class PieceReader {
   static final String DENSE = "dense";
   static final String GRID = "grid";
 
-  /** Of a piece of a part. */
+  /** The keys of a piece. */
   static final List<String> KEYS = List.of(DENSE, GRID);
 
   private final Problems problems;
@@ -21,7 +21,7 @@ final class PieceReader {
     this.problems = problems;
   }
 
-  /** The variants of dense runs under {@code dense}; the defaults' where there is no such key. */
+  /** The variants of dense runs under {@code dense}; the default one without this key. */
   List<Choice<PruningMethod>> dense(Mapping piece) {
     Mapping settings =
         Sections.optional(piece, DENSE, "a mapping of settings, as in {epochs: 100}", problems);
@@ -34,14 +34,15 @@ final class PieceReader {
   /**
    * A piece of a part, {@code {dense: …, grid: …}}.
    *
-   * @param shared the dense runs of a piece that has none of its own
+   * @param shared dense runs for a piece without its own
    */
   GridReader.Result read(Mapping piece, List<Choice<PruningMethod>> shared) {
     Keys.check("key", piece, KEYS, problems);
     List<Choice<PruningMethod>> dense = piece.entries().containsKey(DENSE) ? dense(piece) : shared;
     Entry grid = piece.entries().get(GRID);
     if (grid == null) {
-      problems.add(piece.place(), "Invalid part: no grid, must have one with " + Dimensions.NAMES);
+      problems.add(
+          piece.place(), "Invalid part: no grid, must have a grid with " + Dimensions.NAMES);
       return GridReader.Result.NONE;
     }
     return grid(grid, dense);

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what is wrong while reading goes on, so that a user sees it all at once. */
+/** Collects problems, so that all of them are reported together. */
 final class Problems {
   private final Set<ConfigProblem> found = new LinkedHashSet<>();
 
@@ -27,7 +27,7 @@ final class Problems {
     return found.isEmpty();
   }
 
-  /** Each once, in the order found. */
+  /** Distinct problems, in the order found. */
   List<ConfigProblem> found() {
     return List.copyOf(found);
   }

@@ -9,10 +9,10 @@ final class Sections {
   private Sections() {}
 
   /**
-   * The mapping under {@code key}; an empty one where there is none, or, as a problem, another
-   * value.
+   * The mapping under {@code key}; an empty one if the key is missing or, with a problem, if the
+   * value is not a mapping.
    *
-   * @param right what the value must be, for messages
+   * @param right expected value, for messages
    */
   static Mapping optional(Mapping parent, String key, String right, Problems problems) {
     Entry entry = parent.entries().get(key);

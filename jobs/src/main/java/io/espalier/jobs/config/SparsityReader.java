@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads shares removed: {@code 0.9}, see {@link Sparsity#asked}, or {@code {rounds: [1, 3]}} for 1
- * − 0.8^rounds.
+ * Reads sparsities: the share of weights removed, as in {@code 0.9}, see {@link
+ * Sparsity#requested}, or {@code {rounds: [1, 3]}} for 1 − 0.8^rounds.
  */
 final class SparsityReader implements ItemReader<Sparsity> {
   private static final String ROUNDS = "rounds";
 
-  /** Two in a million weights are left; one round more is beyond the precision of a share. */
-  private static final int MOST_ROUNDS = 60;
+  /** Two of a million weights remain; a further round exceeds the precision of a share. */
+  private static final int MAX_ROUNDS = 60;
 
   private final Problems problems;
 
@@ -31,7 +31,7 @@ final class SparsityReader implements ItemReader<Sparsity> {
     if (item instanceof Scalar scalar && scalar.plain() instanceof Number number) {
       double share = number.doubleValue();
       if (share > 0 && share < 1) {
-        return List.of(new Picked<>(item.place(), Sparsity.asked(share)));
+        return List.of(new Picked<>(item.place(), Sparsity.requested(share)));
       }
     }
     problems.invalid(
@@ -43,15 +43,15 @@ final class SparsityReader implements ItemReader<Sparsity> {
     Keys.check("key", mapping, List.of(ROUNDS), problems);
     Entry rounds = mapping.entries().get(ROUNDS);
     if (rounds == null || rounds.value().each().isEmpty()) {
-      problems.invalid("sparsity", mapping, "a share, or {rounds: …} with one round or more");
+      problems.invalid("sparsity", mapping, "a share, or {rounds: …} with at least one round");
       return List.of();
     }
     List<Picked<Sparsity>> sparsities = new ArrayList<>();
     for (Located value : rounds.value().each()) {
-      if (value.plain() instanceof Integer round && round >= 1 && round <= MOST_ROUNDS) {
+      if (value.plain() instanceof Integer round && round >= 1 && round <= MAX_ROUNDS) {
         sparsities.add(new Picked<>(value.place(), Sparsity.afterRounds(round)));
       } else {
-        problems.invalid(ROUNDS, value, "a whole number from 1 to " + MOST_ROUNDS);
+        problems.invalid(ROUNDS, value, "a whole number from 1 to " + MAX_ROUNDS);
       }
     }
     return sparsities;

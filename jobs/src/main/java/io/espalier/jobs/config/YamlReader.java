@@ -33,8 +33,10 @@ import org.yaml.snakeyaml.reader.StreamReader;
 final class YamlReader {
   private static final CoreSchema SCHEMA = new CoreSchema();
 
-  /** With each alias written out. Aliases of aliases can stand for more than any memory holds. */
-  private static final int MOST_VALUES = 500_000;
+  /**
+   * Maximum number of values with aliases expanded: nested aliases can expand beyond any memory.
+   */
+  private static final int MAX_VALUES = 500_000;
 
   private final Function<Mark, Place> places;
   private final Problems problems;
@@ -45,7 +47,7 @@ final class YamlReader {
     this.problems = problems;
   }
 
-  /** A file's only document; empty when there is none or it cannot be read, which is a problem. */
+  /** Reads the only document of a file; without one, adds a problem and returns empty. */
   static Optional<Located> file(String file, String yaml, Problems problems) {
     Place start = Place.start(file);
     YamlReader reader =
@@ -53,12 +55,14 @@ final class YamlReader {
     int before = problems.size();
     Optional<Located> document = reader.read(yaml, start);
     if (document.isEmpty() && problems.size() == before) {
-      problems.add(start, "Cannot read the sweep: nothing is in the file");
+      problems.add(start, "Cannot read the sweep: the file is empty");
     }
     return document;
   }
 
-  /** The value of an option, all of it at the option's place; nothing reads as null. */
+  /**
+   * Reads the value of an option; every part of it has the place of the option. No text is null.
+   */
   static Optional<Located> option(Place option, String yaml, Problems problems) {
     int before = problems.size();
     Optional<Located> value = new YamlReader(mark -> option, problems).read(yaml, option);
@@ -87,12 +91,11 @@ final class YamlReader {
   }
 
   private Located located(Node node) {
-    if (++values > MOST_VALUES) {
-      throw new YAMLException(
-          "with its aliases written out it has more than %,d values".formatted(MOST_VALUES));
+    if (++values > MAX_VALUES) {
+      throw new YAMLException("more than %,d values after expanding aliases".formatted(MAX_VALUES));
     }
     Place place = places.apply(node.getStartMark());
-    // Set on a collection that holds an alias of itself.
+    // True for a collection that contains an alias of itself.
     if (node.isTwoStepsConstruction()) {
       problems.add(place, "Cannot read YAML: this value contains itself");
       return new Scalar(place, null);
@@ -113,7 +116,7 @@ final class YamlReader {
     for (NodeTuple tuple : mapping.getValue()) {
       Place place = places.apply(tuple.getKeyNode().getStartMark());
       if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
-        problems.add(place, "Invalid key: must be a text");
+        problems.add(place, "Invalid key: must be a string");
         continue;
       }
       Entry entry = new Entry(place, located(tuple.getValueNode()));
@@ -135,7 +138,8 @@ final class YamlReader {
       return text;
     }
     if (!tag.equals(SCHEMA.resolve(NodeId.scalar, text, true))) {
-      problems.add(place, "Cannot read YAML: %s is no %s".formatted(Display.value(text), tag));
+      problems.add(
+          place, "Cannot read YAML: %s is not a valid %s".formatted(Display.value(text), tag));
       return null;
     }
     if (tag.equals(Tag.NULL)) {

@@ -25,7 +25,7 @@ public record DataSources(List<DataSource> sources) {
     sources = List.copyOf(sources);
   }
 
-  /** Where executors find each dataset; empty for one that is generated. */
+  /** The location of each dataset, as seen by executors; empty for a generated one. */
   public Map<Choice<ImageDataset>, String> locations(HadoopStorage storage) {
     return sources.stream()
         .collect(
@@ -37,10 +37,10 @@ public record DataSources(List<DataSource> sources) {
   }
 
   /**
-   * Reads every dataset whole.
+   * Reads every dataset completely.
    *
-   * @param problems takes what is wrong with any of them; a dataset without its folder is told once
-   * @return the fingerprints of those that can be read
+   * @param problems receives what is invalid; a dataset without a folder is reported once
+   * @return the fingerprints of the datasets that can be read
    */
   public Map<Choice<ImageDataset>, String> fingerprints(
       HadoopStorage storage, List<ConfigProblem> problems) {
@@ -51,7 +51,7 @@ public record DataSources(List<DataSource> sources) {
         problems.add(
             new ConfigProblem(
                 source.place(),
-                "Cannot find %s: no folder given, must be data.%s here or --set data.%s=…"
+                "Cannot find %s: no folder is set; set data.%s here or pass --set data.%s=…"
                     .formatted(name, name, name)));
       }
     }
@@ -59,10 +59,10 @@ public record DataSources(List<DataSource> sources) {
   }
 
   /**
-   * Reads every dataset whole whose folder is given; the others have {@link RunSpec#NOT_READ} in
-   * place of a fingerprint.
+   * Reads every dataset whose folder is given completely; the others have {@link RunSpec#NOT_READ}
+   * instead of a fingerprint.
    *
-   * @param problems takes what is wrong with any dataset that is read
+   * @param problems receives what is invalid in the datasets that are read
    */
   public Map<Choice<ImageDataset>, String> provisionalFingerprints(
       HadoopStorage storage, List<ConfigProblem> problems) {
@@ -74,7 +74,7 @@ public record DataSources(List<DataSource> sources) {
   }
 
   /**
-   * How many training images each dataset has whose folder is given, or that needs none.
+   * The number of training images of each dataset whose folder is given or that needs none.
    *
    * @throws IOException when one of them cannot be read
    */
@@ -89,7 +89,7 @@ public record DataSources(List<DataSource> sources) {
   }
 
   /**
-   * The form of each dataset's images: of those without their folder as far as it is published.
+   * The image format of each dataset; the published one, if any, where no folder is given.
    *
    * @throws IOException when a dataset whose folder is given cannot be read
    */

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The datasets that a process holds: each loaded once and shared, read-only, by all runs. Memory
- * that is wanted elsewhere takes away what no run uses.
+ * The datasets of a process, each loaded once and shared, read-only, by all runs. When memory is
+ * short, datasets that no run uses are dropped.
  */
 public final class DatasetCache {
-  /** The process's one cache; tasks of one executor have nothing else in common. */
+  /** The cache of this process; tasks of one executor share no other object. */
   public static final DatasetCache SHARED = new DatasetCache();
 
   private record Source(Choice<ImageDataset> dataset, String location) {}
@@ -24,22 +24,22 @@ public final class DatasetCache {
 
   private final Map<Source, Shelf> shelves = new ConcurrentHashMap<>();
 
-  /** The fingerprint of a dataset's content, which is loaded for it. */
+  /** Loads a dataset and returns the fingerprint of its content. */
   String fingerprint(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
       throws IOException {
     return load(dataset, location, storage).fingerprint();
   }
 
-  /** The dataset, whatever its content. */
+  /** Loads a dataset with any content. */
   ImageSet get(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
       throws IOException {
     return load(dataset, location, storage).set();
   }
 
   /**
-   * The dataset with this content.
+   * Loads a dataset with the content of this fingerprint.
    *
-   * @throws DataException when the content at the location is another
+   * @throws DataException when the content has another fingerprint
    */
   public ImageSet get(
       Choice<ImageDataset> dataset, String location, String fingerprint, HadoopStorage storage)
@@ -47,7 +47,7 @@ public final class DatasetCache {
     Content found = load(dataset, location, storage);
     if (!found.fingerprint().equals(fingerprint)) {
       throw new DataException(
-          "Cannot use %s at %s: its fingerprint is %s, but the sweep was planned on %s"
+          "Cannot use %s at %s: its fingerprint is %s, but the sweep was planned with %s"
               .formatted(dataset, location, found.fingerprint(), fingerprint));
     }
     return found.set();
@@ -59,11 +59,11 @@ public final class DatasetCache {
     return shelves.computeIfAbsent(source, Shelf::new).content(storage);
   }
 
-  /** One dataset's place: who wants another need not wait while this one is read. */
+  /** The entry of one dataset, with its own lock: loading it does not block other datasets. */
   private static final class Shelf {
     private final Source source;
 
-    /** The set itself, which runs hold: it is not forgotten and read anew beside theirs. */
+    /** Softly reachable: while a run holds the set, it is never loaded twice. */
     private SoftReference<ImageSet> set = new SoftReference<>(null);
 
     private String fingerprint;

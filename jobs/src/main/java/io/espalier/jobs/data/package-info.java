@@ -1,2 +1,2 @@
-/** The datasets of a sweep: where they lie, their fingerprints, and the one cache of a process. */
+/** The datasets of a sweep: their locations, their fingerprints, and the one cache of a process. */
 package io.espalier.jobs.data;

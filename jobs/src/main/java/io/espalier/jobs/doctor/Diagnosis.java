@@ -13,30 +13,30 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * What all slots of an application see.
+ * The reports of all slots of an application.
  *
- * @param slots one report each
- * @param skews of the executors' clocks, by Spark's id of the executor
+ * @param slots one report for each slot
+ * @param skews clock skew of each executor, by executor id
  */
 public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
-  private static final double MOST_SKEW = 60;
+  private static final double MAX_CLOCK_SKEW_SECONDS = 60;
 
-  /** An executor and its clock. */
+  /** The clock of an executor. */
   private record Reading(String executor, long millis) implements Serializable {}
 
   /**
-   * How far a clock is from the driver's.
+   * The difference between a clock and the clock of the driver.
    *
-   * @param seconds ahead; negative behind
-   * @param doubt seconds that it may be off, for the question and the answer take their time
+   * @param seconds ahead of the driver; negative if behind
+   * @param doubt error bound in seconds, from the duration of the measurement
    */
   record Skew(double seconds, double doubt) {
-    static Skew between(long asked, long read, long answered) {
-      return new Skew((read - (asked + answered) / 2.0) / 1e3, (answered - asked) / 2e3);
+    static Skew between(long sent, long read, long received) {
+      return new Skew((read - (sent + received) / 2.0) / 1e3, (received - sent) / 2e3);
     }
 
     boolean isLarge() {
-      return Math.abs(seconds) - doubt > MOST_SKEW;
+      return Math.abs(seconds) - doubt > MAX_CLOCK_SKEW_SECONDS;
     }
   }
 
@@ -46,29 +46,29 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
   }
 
   /**
-   * Asks all slots.
+   * Collects the reports of all slots.
    *
    * @throws InterruptedException when interrupted while executors register
    */
   static Diagnosis of(JavaSparkContext spark, SlotCheck check) throws InterruptedException {
     Slots slots = Slots.of(spark);
     List<SlotReport> reports = slots.all(check::report);
-    long asked = System.currentTimeMillis(); // now that all processes are warm
+    long sent = System.currentTimeMillis(); // after all processes are warmed up
     List<Reading> clocks =
         slots.all(() -> new Reading(SparkEnv.get().executorId(), System.currentTimeMillis()));
-    long answered = System.currentTimeMillis();
+    long received = System.currentTimeMillis();
     Map<String, Skew> skews = new TreeMap<>();
     clocks.forEach(
-        clock -> skews.put(clock.executor(), Skew.between(asked, clock.millis(), answered)));
+        clock -> skews.put(clock.executor(), Skew.between(sent, clock.millis(), received)));
     return new Diagnosis(reports, skews);
   }
 
-  /** Whether a sweep could run. */
+  /** Whether a sweep can run. */
   public boolean isHealthy() {
     return findings().keySet().stream().noneMatch(found -> found.weight() == Weight.ERROR);
   }
 
-  /** All that was found, errors first, with the executors that found it. */
+  /** All findings, errors first, with the executors that report each. */
   Map<Finding, List<String>> findings() {
     Map<Finding, List<String>> all = new LinkedHashMap<>();
     for (Weight weight : Weight.values()) {
@@ -91,8 +91,8 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
         (executor, skew) -> {
           if (skew.isLarge()) {
             String message =
-                "its clock is %+.0f s from the driver's, should be within %.0f s: set it by NTP"
-                    .formatted(skew.seconds(), MOST_SKEW);
+                "clock differs by %+.0f s from the clock of the driver, should be within %.0f s; synchronize it by NTP"
+                    .formatted(skew.seconds(), MAX_CLOCK_SKEW_SECONDS);
             add(all, Finding.warning(message), executor);
           }
         });
@@ -110,7 +110,7 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
     }
   }
 
-  /** As a table and lines for a terminal. */
+  /** Formats the diagnosis for a terminal. */
   public String text() {
     return new DiagnosisText(this).text();
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A {@link Diagnosis} for a terminal: a line for all slots of an executor that are alike. */
+/** Formats a {@link Diagnosis} for a terminal, one line for all equal slots of an executor. */
 record DiagnosisText(Diagnosis diagnosis) {
   private static final List<String> HEADINGS =
       List.of(
@@ -44,7 +44,7 @@ record DiagnosisText(Diagnosis diagnosis) {
                             found.weight().name().toLowerCase(Locale.ROOT),
                             String.join(", ", executors),
                             found.message())));
-    text.append(diagnosis.isHealthy() ? "A sweep can run here" : "No sweep can run here");
+    text.append(diagnosis.isHealthy() ? "A sweep can run here" : "A sweep cannot run here");
     return text.append(System.lineSeparator()).toString();
   }
 
@@ -61,7 +61,7 @@ record DiagnosisText(Diagnosis diagnosis) {
     text.append(aligned(rows));
   }
 
-  /** Rows of equally many cells, as columns of equal width. */
+  /** Formats rows of equal length as aligned columns. */
   static String aligned(List<List<String>> rows) {
     int[] widths =
         IntStream.range(0, rows.get(0).size())
@@ -143,7 +143,7 @@ record DiagnosisText(Diagnosis diagnosis) {
 
   private static String shown(Map<String, String> environment) {
     return environment.isEmpty()
-        ? "no OMP_*, KMP_*, MKL_*, MALLOC_*, ONEDNN_* or THP_*"
+        ? "no OMP_*, KMP_*, MKL_*, MALLOC_*, ONEDNN_* or THP_* variables"
         : environment.entrySet().stream()
             .map(variable -> variable.getKey() + "=" + variable.getValue())
             .collect(Collectors.joining(" "));

@@ -18,14 +18,14 @@ import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Examines an application's slots for what a sweep needs. */
+/** Checks that the slots of an application meet the requirements of a sweep. */
 public record Doctor(JavaSparkContext spark) {
   /**
-   * @param config what would be swept
+   * @param config the sweep
    * @param data its datasets
-   * @param graph of its runs, which have the fingerprints that the driver sees
-   * @param out root of the results; empty where they are not looked at
-   * @throws IOException when the slots do not answer
+   * @param graph of its runs, with the fingerprints computed by the driver
+   * @param out result folder; empty if not checked
+   * @throws IOException when the slots do not respond
    */
   public Diagnosis examine(
       SweepConfig config, DataSources data, RunGraph graph, Optional<String> out)
@@ -41,10 +41,10 @@ public record Doctor(JavaSparkContext spark) {
             spark.getConf().getInt("spark.task.cpus", 1));
     try {
       return Diagnosis.of(spark, check);
-    } catch (Exception e) { // Spark's are checked, but Scala declares nothing
+    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
       if (e instanceof SparkException || e.getCause() instanceof SparkException) {
         throw new IOException(
-            "the executors do not answer: " + SparkMessage.inOneLine(e.getMessage()), e);
+            "the executors do not respond: " + SparkMessage.inOneLine(e.getMessage()), e);
       }
       throw e;
     }

@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What the engine of an executor computes right and wrong, for a terminal: a line a case. */
+/** Formats the engine check of an executor for a terminal, one line for each case. */
 record EngineText(CheckedEngine engine) {
-  private static final String NOT_TRIED = "-";
+  private static final String NOT_CHECKED = "-";
 
   /**
-   * @param executors that have it, for people
+   * @param executors names of the executors with this engine
    */
   String text(String executors) {
     Map<String, Map<String, Finding>> cases = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ record EngineText(CheckedEngine engine) {
       String name, Iterable<String> columns, Map<String, Finding> found) {
     List<String> row = new ArrayList<>(List.of(name));
     for (String column : columns) {
-      row.add(found.containsKey(column) ? error(found.get(column)) : NOT_TRIED);
+      row.add(found.containsKey(column) ? error(found.get(column)) : NOT_CHECKED);
     }
     row.add(found.values().stream().allMatch(Finding::isRight) ? "right" : "WRONG");
     return row;

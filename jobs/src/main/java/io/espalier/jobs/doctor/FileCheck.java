@@ -16,18 +16,18 @@ import java.util.UUID;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Tries, in the process that it is called in, what a sweep reads and where it writes.
+ * Checks in the calling process that the data of a sweep can be read and its output written.
  *
- * @param data what the driver has read
- * @param out root of the results; null where it is not to be tried
+ * @param data datasets as read by the driver
+ * @param out result folder; null if not checked
  */
 record FileCheck(List<Data> data, String out, SerializableConfiguration configuration)
     implements Serializable {
 
   /**
-   * A dataset as the driver has it.
+   * A dataset as read by the driver.
    *
-   * @param location where it lies; empty when it is made
+   * @param location its location; empty when it is generated
    */
   record Data(Choice<ImageDataset> dataset, String location, String fingerprint)
       implements Serializable {}
@@ -53,14 +53,14 @@ record FileCheck(List<Data> data, String out, SerializableConfiguration configur
     return findings;
   }
 
-  /** All that a run does there: a file appears whole, is read, and goes. */
+  /** Creates, reads and deletes a file, like a run. */
   private void write(HadoopStorage storage) throws IOException {
     String probe = Storage.in(out, ".doctor-" + UUID.randomUUID());
     byte[] written = probe.getBytes(StandardCharsets.UTF_8);
     storage.create(probe, file -> file.write(written));
     try (InputStream file = storage.open(probe)) {
       if (!Arrays.equals(file.readAllBytes(), written)) {
-        throw new IOException("other bytes came back than were written");
+        throw new IOException("the bytes read differ from the bytes written");
       }
     } finally {
       storage.delete(probe);

@@ -3,12 +3,12 @@ package io.espalier.jobs.doctor;
 import java.io.Serializable;
 
 /**
- * Something that is not as it should be.
+ * A problem found on a slot.
  *
- * @param message in one line: what is wrong, and what would be right
+ * @param message one line with the problem and the remedy
  */
 record Finding(Weight weight, String message) implements Serializable {
-  /** Whether a sweep could run all the same. */
+  /** Whether the problem prevents a sweep. */
   enum Weight {
     ERROR,
     WARNING

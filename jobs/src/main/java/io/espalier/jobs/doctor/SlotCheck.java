@@ -20,21 +20,21 @@ import java.util.TreeMap;
 import org.apache.spark.SparkEnv;
 
 /**
- * Looks at one slot from within a task of it. Nothing that is wrong throws.
+ * Checks one slot from a task in it. Problems become findings, not exceptions.
  *
- * @param files that a sweep would read and write
+ * @param files check of the files that a sweep reads and writes
  * @param choice of the device
- * @param cpus that Spark counts for a task
+ * @param cpus that Spark reserves for a task
  */
 record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Serializable {
   private static final List<String> PREFIXES =
       List.of("OMP_", "KMP_", "MALLOC_", "MKL_", "ONEDNN_", "THP_");
-  private static final long SCANT = 1_000_000_000;
+  private static final long MIN_WORK_BYTES = 1_000_000_000;
 
   SlotReport report() {
     List<Finding> findings = new ArrayList<>();
     Optional<TaskDevice> device = device(findings);
-    // Before anything else computes, for it sets what the engine may use of the processor.
+    // Before any other computation, because it selects the instruction set of the engine.
     Optional<CheckedEngine> check = device.flatMap(found -> check(found, findings));
     Optional<EngineFacts> engine = check.flatMap(any -> engine(findings));
     Optional<DeviceFacts> facts =
@@ -44,11 +44,11 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
     speed(facts, environment, findings);
     File work = new File(System.getProperty("java.io.tmpdir"));
     long cacheBytes = engine.map(EngineFacts::cache).map(SlotCheck::free).orElse(-1L);
-    if (work.getUsableSpace() < SCANT) {
+    if (work.getUsableSpace() < MIN_WORK_BYTES) {
       findings.add(
           Finding.warning(
-              "%s has %s left, should have %s or more for weights on their way"
-                  .formatted(work, Bytes.text(work.getUsableSpace()), Bytes.text(SCANT))));
+              "%s has %s free, should have at least %s for temporary files with weights"
+                  .formatted(work, Bytes.text(work.getUsableSpace()), Bytes.text(MIN_WORK_BYTES))));
     }
     findings.addAll(files.findings());
     return new SlotReport(
@@ -73,7 +73,7 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
       findings.add(
           Finding.error(
               e.getMessage()
-                  + "; give libtorch by --jars, or by PYTORCH_LIBRARY_PATH with PYTORCH_FLAVOR"));
+                  + "; provide libtorch by --jars, or by PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR"));
       return Optional.empty();
     }
   }
@@ -82,7 +82,7 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
     try {
       return Optional.of(ProcessEngine.checked(device.name()));
     } catch (RuntimeException | LinkageError e) {
-      if (engine(findings).isPresent()) { // else it was told why
+      if (engine(findings).isPresent()) { // otherwise the cause is already a finding
         findings.add(Finding.error("Cannot check the engine: " + e));
       }
       return Optional.empty();
@@ -109,9 +109,9 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
           String extent =
               Double.isFinite(error)
                   ? "off by " + String.format(Locale.ROOT, "%.3g %%", 100 * error)
-                  : "no number comes of it";
+                  : "the result is not a number";
           String what =
-              "libtorch computes %s wrong on %s, %s; runs that need them fail; %s"
+              "libtorch computes %s incorrectly on %s, %s; runs that need this operation fail; %s"
                   .formatted(operation, engine.kind(), extent, engine.remedy(operation));
           findings.add(operation.isOfListedModels() ? Finding.error(what) : Finding.warning(what));
         });
@@ -119,9 +119,17 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
 
   private void speed(
       Optional<DeviceFacts> facts, Map<String, String> environment, List<Finding> findings) {
-    should("OMP_WAIT_POLICY", "PASSIVE", "or waiting threads slow their neighbours", environment)
+    should(
+            "OMP_WAIT_POLICY",
+            "PASSIVE",
+            "because waiting threads otherwise slow down other runs",
+            environment)
         .ifPresent(findings::add);
-    should("MALLOC_ARENA_MAX", "1", "or memory is kept for each thread", environment)
+    should(
+            "MALLOC_ARENA_MAX",
+            "1",
+            "because each thread otherwise keeps its own memory",
+            environment)
         .ifPresent(findings::add);
     facts
         .filter(found -> found.threads() > cpus)
@@ -129,9 +137,9 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
             found ->
                 findings.add(
                     Finding.warning(
-                        "%d threads a run where Spark counts %d processor(s), should be as many:"
+                        "%d threads per run, but Spark reserves %d processors per task; should be equal:"
                                 .formatted(found.threads(), cpus)
-                            + " -Dai.djl.pytorch.num_threads=%d among the Java options"
+                            + " add -Dai.djl.pytorch.num_threads=%d to the Java options"
                                 .formatted(cpus))));
   }
 
@@ -156,7 +164,7 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
     return found;
   }
 
-  /** Of a folder that need not exist yet. */
+  /** Free bytes for a folder that may not exist yet. */
   private static long free(String folder) {
     File existing = new File(folder).getAbsoluteFile();
     while (!existing.exists()) {

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a slot of an executor sees.
+ * The environment of a slot of an executor.
  *
- * @param executor Spark's id of it
- * @param host its machine
- * @param lease the address of the GPU that Spark leases to the slot; null without one
- * @param device what the slot computes on; null where that cannot be
- * @param engine null where it cannot be started
- * @param check what the engine computes right and wrong; null where there is no device
+ * @param executor Spark's id of the executor
+ * @param host name of its machine
+ * @param lease address of the GPU that Spark assigns to the slot; null without one
+ * @param device device of the slot; null if it is not available
+ * @param engine facts of the engine; null if it does not start
+ * @param check result of the engine check; null without a device
  * @param javaVersion of the process
- * @param environment of the process, as far as it bears on speed and memory
- * @param work the folder for files that are on their way
- * @param workBytes that are free there
- * @param cacheBytes that are free where DJL unpacks the engine; -1 where there is no engine
- * @param findings all that is wrong
+ * @param environment variables of the process that affect speed and memory
+ * @param work folder for temporary files
+ * @param workBytes free bytes in it
+ * @param cacheBytes free bytes in the folder where DJL unpacks the engine; -1 without an engine
+ * @param findings all problems
  */
 record SlotReport(
     String executor,

@@ -11,29 +11,25 @@ import scala.collection.JavaConverters;
 import scala.reflect.ClassTag$;
 
 /**
- * All slots that an application has, asked at once: each question is a barrier stage with as many
- * tasks as there are slots, which Spark starts together or not at all, so every slot has one of
- * them and every executor is among those that answer.
+ * All slots of an application. Each question is a barrier stage with one task per slot; Spark
+ * starts these together or not at all, so every slot gets one of them and every executor answers.
  */
 record Slots(JavaSparkContext spark, int count) {
-  private static final int SETTLED = 3;
-  private static final int PATIENCE = 30;
+  private static final int STABLE_SECONDS = 3;
+  private static final int MAX_WAIT_SECONDS = 30;
 
-  /** A question that a task answers. */
+  /** A question answered by a task. */
   @FunctionalInterface
   interface Question<T> extends Serializable {
     T answer();
   }
 
-  /**
-   * Those of all executors that there are; waits while more are registering, for half a minute at
-   * most.
-   */
+  /** The slots of all executors; waits up to 30 seconds while executors register. */
   static Slots of(JavaSparkContext spark) throws InterruptedException {
     int count = slots(spark);
     int unchanged = 0;
-    for (int second = 0; !spark.isLocal() && second < PATIENCE; second++) {
-      if (unchanged == SETTLED && count > 0) {
+    for (int second = 0; !spark.isLocal() && second < MAX_WAIT_SECONDS; second++) {
+      if (unchanged == STABLE_SECONDS && count > 0) {
         break;
       }
       Thread.sleep(1000);
@@ -44,7 +40,7 @@ record Slots(JavaSparkContext spark, int count) {
     return new Slots(spark, count);
   }
 
-  /** Every slot's answer. */
+  /** The answers of all slots. */
   <T> List<T> all(Question<T> question) {
     Function1<Iterator<Integer>, Iterator<T>> task =
         (Function1<Iterator<Integer>, Iterator<T>> & Serializable)

@@ -1,4 +1,4 @@
 /**
- * Whether a sweep could run here: what each slot of the cluster sees, and what is wrong with it.
+ * Checks whether a sweep can run: the environment of each slot of the cluster, and its problems.
  */
 package io.espalier.jobs.doctor;

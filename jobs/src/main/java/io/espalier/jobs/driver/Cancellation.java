@@ -3,16 +3,16 @@ package io.espalier.jobs.driver;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A user's wish to end a sweep early. Safe for many threads. */
+/** A request to end a sweep early. Thread-safe. */
 public final class Cancellation {
 
-  /** How soon. */
+  /** When the sweep ends. */
   public enum Wish {
-    /** Go on to the end. */
+    /** After all runs. */
     NONE,
-    /** Begin no more runs. */
+    /** After the active runs; no more runs are started. */
     FINISH_RUNNING,
-    /** Cancel those that run, too. */
+    /** At once; active runs are cancelled. */
     STOP_NOW
   }
 
@@ -23,28 +23,28 @@ public final class Cancellation {
     return wish;
   }
 
-  /** Wishes for an end sooner than before: the first time no more runs, then no running ones. */
-  public Wish hurry() {
+  /** Escalates the request: the first call finishes the active runs, the second one stops them. */
+  public Wish escalate() {
     return become(wish() == Wish.NONE ? Wish.FINISH_RUNNING : Wish.STOP_NOW);
   }
 
-  /** Wishes for the end now. */
+  /** Requests the end of the sweep at once. */
   public void stopNow() {
     become(Wish.STOP_NOW);
   }
 
-  /** Has {@code listener} called after every change. */
+  /** Registers a listener that is called after every change. */
   synchronized void onChange(Runnable listener) {
     listeners.add(listener);
   }
 
   private Wish become(Wish next) {
-    List<Runnable> told;
+    List<Runnable> called;
     synchronized (this) {
       wish = next;
-      told = List.copyOf(listeners);
+      called = List.copyOf(listeners);
     }
-    told.forEach(Runnable::run);
+    called.forEach(Runnable::run);
     return next;
   }
 }

@@ -4,12 +4,11 @@ import io.espalier.jobs.executor.FailureKind;
 import java.time.Duration;
 
 /**
- * What is done about failures within a sweep. LOST is given up at once, for Spark has retried it by
- * then.
+ * How a sweep reacts to failed runs. A LOST run is not retried, because Spark has already retried
+ * it.
  *
- * @param ioRetries after an IO failure
- * @param backOff before the first of them; each later one waits four times as long as the one
- *     before
+ * @param ioRetries number of retries after an IO failure
+ * @param backOff delay before the first retry; each later delay is four times the previous one
  */
 public record FailurePolicy(int ioRetries, Duration backOff) {
   public static final FailurePolicy DEFAULT = new FailurePolicy(3, Duration.ofSeconds(15));
@@ -17,7 +16,7 @@ public record FailurePolicy(int ioRetries, Duration backOff) {
   private static final int GROWTH = 4;
 
   /**
-   * @param before how many failures of this kind the run had before this one, in this sweep
+   * @param before number of earlier failures of this kind that the run had in this sweep
    */
   Reaction to(FailureKind kind, int before) {
     return switch (kind) {
@@ -25,7 +24,7 @@ public record FailurePolicy(int ioRetries, Duration backOff) {
           before < ioRetries
               ? new Reaction.Retry(backOff.multipliedBy((long) Math.pow(GROWTH, before)))
               : new Reaction.GiveUp();
-      // The same batch: with a smaller one it would be another run.
+      // The same batch size: a smaller one would be a different run.
       case OOM -> before == 0 ? new Reaction.RetryAlone() : new Reaction.GiveUp();
       case CONFIG, DATA, DIVERGED, ENGINE, LOST, BUG -> new Reaction.GiveUp();
     };

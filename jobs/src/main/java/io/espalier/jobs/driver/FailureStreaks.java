@@ -7,22 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Watches for what fails over and over: where runs of one method with the same settings, on the
- * same dataset and model, fail three times in a row for the same cause, the rest of them would too.
+ * Detects repeated failures: after three failures in a row for the same cause, runs of the same
+ * method and settings on the same dataset and model are not started any more.
  */
 final class FailureStreaks {
-  private static final int ENOUGH = 3;
+  private static final int MAX_FAILURES_IN_A_ROW = 3;
 
   private final Map<String, Streak> streaks = new HashMap<>();
 
   /**
-   * @param kind of failure and cause, without the numbers in it
-   * @param cause of the last one, whole
+   * @param kind failure kind and cause, without numbers
+   * @param cause the last failure
    */
   private record Streak(String kind, int length, RunOutcome.Failed cause) {}
 
   void finished(RunNode node) {
-    streaks.computeIfPresent(branch(node), (name, old) -> old.length() < ENOUGH ? null : old);
+    streaks.computeIfPresent(
+        branch(node), (name, old) -> old.length() < MAX_FAILURES_IN_A_ROW ? null : old);
   }
 
   void failed(RunNode node, RunOutcome.Failed failure) {
@@ -32,20 +33,23 @@ final class FailureStreaks {
         branch(node),
         one,
         (old, last) ->
-            old.length() >= ENOUGH
+            old.length() >= MAX_FAILURES_IN_A_ROW
                 ? old
                 : old.kind().equals(kind) ? new Streak(kind, old.length() + 1, failure) : last);
   }
 
-  /** Why runs like {@code node} are not made any more, if they are not. */
+  /** The reason why runs like {@code node} are not started any more; empty if they are. */
   Optional<String> stopped(RunNode node) {
     return Optional.ofNullable(streaks.get(branch(node)))
-        .filter(streak -> streak.length() >= ENOUGH)
+        .filter(streak -> streak.length() >= MAX_FAILURES_IN_A_ROW)
         .map(
             streak ->
                 "%s stopped after %d failures in a row: %s: %s"
                     .formatted(
-                        branch(node), ENOUGH, streak.cause().kind(), streak.cause().cause()));
+                        branch(node),
+                        MAX_FAILURES_IN_A_ROW,
+                        streak.cause().kind(),
+                        streak.cause().cause()));
   }
 
   private static String branch(RunNode node) {

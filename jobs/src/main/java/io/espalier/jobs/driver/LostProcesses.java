@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells, in one line each, of runs whose process died, and keeps in the results what Java wrote of
- * its end where this machine has it. Spark makes the run in another process meanwhile.
+ * Logs one line for each run whose process died, and moves the JVM crash log, if it is on this
+ * machine, to the results. Meanwhile Spark retries the run in another process.
  */
 final class LostProcesses extends SparkListener {
   private static final Logger LOG = LoggerFactory.getLogger(LostProcesses.class);
 
-  /** Spark's names for what {@code setJobGroup} sets. */
+  /** Spark properties that {@code setJobGroup} sets. */
   private static final String GROUP = "spark.jobGroup.id";
 
   private static final String DESCRIPTION = "spark.job.description";
@@ -36,17 +36,17 @@ final class LostProcesses extends SparkListener {
   private final Map<Integer, Run> runs = new HashMap<>();
   private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
 
-  /** A run, as its job is named. */
+  /** The run of a Spark job. */
   record Run(String key, String description) {}
 
   /**
-   * @param cause {@code SIGSEGV in libtorch_cpu.so}; empty where it is not known
-   * @param place of the copy, in words
+   * @param cause for example {@code SIGSEGV in libtorch_cpu.so}; empty if unknown
+   * @param place reference to the crash log, for the message
    */
   private record Kept(Optional<String> cause, String place) {}
 
   /**
-   * @param threads for what takes time: Spark's own must not wait
+   * @param threads for slow operations, which would block the listener thread of Spark
    */
   LostProcesses(ResultStore store, Executor threads) {
     this.store = store;
@@ -64,16 +64,16 @@ final class LostProcesses extends SparkListener {
   public synchronized void onTaskEnd(SparkListenerTaskEnd task) {
     Run run = runs.get(task.stageId());
     if (run != null && task.reason() instanceof ExecutorLostFailure lost) {
-      String reason = lost.reason().getOrElse(() -> "executor " + lost.execId() + " is gone");
+      String reason = lost.reason().getOrElse(() -> "executor " + lost.execId() + " was lost");
       threads.execute(() -> LOG.warn(line(run, lost.execId(), SparkMessage.inOneLine(reason))));
     }
   }
 
   /**
-   * What is told of a run whose process died.
+   * The log line for a run whose process died.
    *
-   * @param executor Spark's id of the process
-   * @param reason as Spark knows it
+   * @param executor Spark's id of the executor
+   * @param reason as reported by Spark
    */
   String line(Run run, String executor, String reason) {
     try {
@@ -81,7 +81,7 @@ final class LostProcesses extends SparkListener {
       Optional<Kept> log = Optional.empty();
       for (int attempt = attempts.lastStarted();
           attempt > 0;
-          attempt--) { // another may run already
+          attempt--) { // a later attempt may have started
         Optional<RunProcess> died =
             attempts.process(attempt).filter(marked -> marked.executor().equals(executor));
         if (died.isPresent()) {
@@ -89,13 +89,13 @@ final class LostProcesses extends SparkListener {
           break;
         }
       }
-      return "Run %s lost its process: %s; the next attempt goes on from its last checkpoint%s"
+      return "Run %s lost its process: %s; the next attempt resumes from the last checkpoint%s"
           .formatted(
               run.description(),
               log.flatMap(Kept::cause).orElse(reason),
               log.map(Kept::place).orElse(""));
     } catch (IOException e) {
-      return "Run %s lost its process: %s; its mark cannot be read: %s"
+      return "Run %s lost its process: %s; cannot read its start marker: %s"
           .formatted(run.description(), reason, e.getMessage());
     }
   }
@@ -106,7 +106,7 @@ final class LostProcesses extends SparkListener {
       return Optional.of(
           new Kept(
               Optional.empty(),
-              "; if native code ended it, see %s on %s".formatted(file, died.host())));
+              "; if native code crashed, see %s on %s".formatted(file, died.host())));
     }
     return Optional.ofNullable(
         kept.computeIfAbsent(

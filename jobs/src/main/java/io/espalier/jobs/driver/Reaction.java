@@ -2,15 +2,15 @@ package io.espalier.jobs.driver;
 
 import java.time.Duration;
 
-/** What is done about a failed run. */
+/** The reaction to a failed run. */
 sealed interface Reaction {
 
-  /** It stays failed. */
+  /** The run stays failed. */
   record GiveUp() implements Reaction {}
 
-  /** It is tried again after a while. */
+  /** The run is retried after a delay. */
   record Retry(Duration after) implements Reaction {}
 
-  /** It is tried again with a device, and its memory, to itself. */
+  /** The run is retried alone on its device, with all of its memory. */
   record RetryAlone() implements Reaction {}
 }

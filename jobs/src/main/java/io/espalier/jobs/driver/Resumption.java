@@ -16,20 +16,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What of a graph is there already. */
+/** Finds what is left to do of a graph whose results exist in part. */
 public final class Resumption {
   private Resumption() {}
 
   /**
-   * The keys of the runs that need not be made: their rows are there, and so is the ticket of each
-   * that an unmade run starts from. A ticket that is gone is made again, with the same bits.
+   * The keys of the runs that are done: their rows exist, and so does the ticket of each run that a
+   * missing run starts from. A run whose ticket is missing is rerun, with the same bits.
    */
   public static Set<String> done(RunGraph graph, ResultStore store) throws IOException {
     Set<String> done = new HashSet<>(store.doneKeys());
     Set<String> complete = new HashSet<>();
     List<String> undone =
         graph.nodes().stream().map(RunNode::key).filter(key -> !done.contains(key)).toList();
-    try (ParallelMap tickets = ParallelMap.waiting()) {
+    try (ParallelMap tickets = ParallelMap.forIo()) {
       while (!undone.isEmpty()) {
         List<String> parents =
             undone.stream()
@@ -37,38 +37,37 @@ public final class Resumption {
                 .filter(key -> done.contains(key) && !complete.contains(key))
                 .distinct()
                 .toList();
-        List<Boolean> there =
+        List<Boolean> exists =
             tickets.each(
                 parents,
                 key -> new TicketFolder(store.storage(), store.artifacts(key)).isComplete());
-        List<String> gone = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
         for (int i = 0; i < parents.size(); i++) {
-          (there.get(i) ? complete : gone).add(parents.get(i));
+          (exists.get(i) ? complete : missing).add(parents.get(i));
         }
-        gone.forEach(done::remove);
-        undone = gone;
+        missing.forEach(done::remove);
+        undone = missing;
       }
     }
     return done;
   }
 
   /**
-   * The runs that are not done and failed last for a reason that another attempt would meet again;
-   * they are made again on demand only.
+   * The runs that are not done and whose last failure is permanent; they are rerun on request only.
    */
-  public static Map<RunNode, RunOutcome.Failed> givenUp(
+  public static Map<RunNode, RunOutcome.Failed> permanentlyFailed(
       RunGraph graph, Set<String> done, ResultStore store) throws IOException {
     Map<String, FailureRow> last = store.lastFailures();
-    Map<RunNode, RunOutcome.Failed> givenUp = new LinkedHashMap<>();
+    Map<RunNode, RunOutcome.Failed> permanentlyFailed = new LinkedHashMap<>();
     for (RunNode node : graph.nodes()) {
       FailureRow failure = last.get(node.key());
       if (failure != null && !done.contains(node.key())) {
         FailureKind kind = FailureKind.valueOf(failure.kind());
         if (kind.isFinal()) {
-          givenUp.put(node, new RunOutcome.Failed(kind, failure.cause()));
+          permanentlyFailed.put(node, new RunOutcome.Failed(kind, failure.cause()));
         }
       }
     }
-    return givenUp;
+    return permanentlyFailed;
   }
 }

@@ -4,37 +4,40 @@ import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.plan.RunNode;
 import java.util.function.Consumer;
 
-/** Where runs are made. */
+/** Starts runs in slots. */
 public interface RunLauncher {
 
-  /** What a run has to itself. */
-  enum Room {
+  /** The resources that a run does not share. */
+  enum Isolation {
     /** A slot. */
     SLOT,
     /** A device, and the process that uses it. */
     DEVICE
   }
 
-  /** How many runs of one slot can be made at a time, now. */
+  /** The current number of slots: runs that can be active at a time. */
   int slots();
 
   /**
-   * Has {@code listener} called after the slots have become more or fewer.
+   * Registers a listener that is called after the number of slots changes.
    *
-   * @param listener is called on any thread
+   * @param listener called on any thread
    */
   void onSlotsChange(Runnable listener);
 
-  /** Whether a run in {@link Room#DEVICE} is kept apart here; else it must be the only one. */
-  boolean keepsApart();
+  /**
+   * Whether a run with {@link Isolation#DEVICE} is isolated; if not, it must be the only active
+   * run.
+   */
+  boolean isolates();
 
   /**
-   * Begins a run.
+   * Starts a run.
    *
-   * @param ended is called once, on any thread
+   * @param ended called once, on any thread
    */
-  void begin(RunNode node, Room room, Consumer<RunOutcome> ended);
+  void start(RunNode node, Isolation isolation, Consumer<RunOutcome> ended);
 
-  /** Cancels the runs that are being made; each of them still ends. */
+  /** Cancels the active runs; {@code ended} is still called for each of them. */
   void cancel();
 }

@@ -4,42 +4,43 @@ import java.io.PrintWriter;
 import org.apache.spark.util.SignalUtils;
 import scala.runtime.AbstractFunction0;
 
-/** Turns signals to the driver into wishes, so that a sweep ends in order. */
+/** Turns signals to the driver into cancellation requests, so that a sweep ends in order. */
 public final class Signals implements AutoCloseable {
   private final Cancellation cancellation = new Cancellation();
   private final PrintWriter err;
   private volatile boolean closed;
 
-  /** Listens to Ctrl-C and to SIGTERM, until closed. */
+  /** Handles Ctrl-C and SIGTERM until closed. */
   public Signals(PrintWriter err) {
     this.err = err;
     on("INT", this::interrupted);
     on("TERM", this::terminated);
   }
 
-  /** What the signals so far wish for. */
+  /** The cancellation that the signals request. */
   public Cancellation cancellation() {
     return cancellation;
   }
 
   private void interrupted() {
-    say(
-        cancellation.hurry() == Cancellation.Wish.FINISH_RUNNING
-            ? "Cancelling: runs in flight are finished, no more begun; Ctrl-C again to stop at once"
-            : "Stopping at once: runs in flight go on from their checkpoints when you sweep again");
+    print(
+        cancellation.escalate() == Cancellation.Wish.FINISH_RUNNING
+            ? "Cancelling: finishing active runs, starting no more; press Ctrl-C again to stop at once"
+            : "Stopping: active runs resume from their checkpoints when the sweep is rerun");
   }
 
   private void terminated() {
-    say("Terminated: stopping at once");
+    print(
+        "Terminated: stopping; active runs resume from their checkpoints when the sweep is rerun");
     cancellation.stopNow();
   }
 
-  private void say(String line) {
+  private void print(String line) {
     err.println(line);
     err.flush();
   }
 
-  /** A handler stays for the life of the process; a closed one lets the next have the signal. */
+  /** Handlers stay registered until the process ends; a closed one passes the signal on. */
   private void on(String signal, Runnable action) {
     SignalUtils.register(
         signal,

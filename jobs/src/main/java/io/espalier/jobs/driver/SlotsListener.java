@@ -6,7 +6,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorExcluded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerExecutorUnexcluded;
 
-/** Tells of executors that come and go, and of those that Spark will not, or will again, use. */
+/** Notifies of executors that are added, removed, excluded, or used again. */
 final class SlotsListener extends SparkListener {
   private final Runnable changed;
 

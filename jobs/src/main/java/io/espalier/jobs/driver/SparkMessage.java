@@ -2,13 +2,13 @@ package io.espalier.jobs.driver;
 
 import java.util.stream.Collectors;
 
-/** What Spark says of a failed job: many lines, stack traces among them. */
+/** The message of a failed Spark job, which has many lines and stack traces. */
 public final class SparkMessage {
   private static final String TRACE_OF_DRIVER = "Driver stacktrace:";
 
   private SparkMessage() {}
 
-  /** The message without the traces. */
+  /** The message on one line, without stack traces. */
   public static String inOneLine(String message) {
     return message
         .lines()

@@ -29,12 +29,12 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs as Spark jobs of one task each. */
+/** Starts each run as a Spark job of one task. */
 public final class SparkRuns implements RunLauncher, AutoCloseable {
-  /** What it costs that a process makes several runs at a time, in words. */
+  /** The drawback of several slots in one process, for messages. */
   public static final String SHARED_PROCESS =
-      "runs of one process take turns at the first pass of each shape, and native code that crashes"
-          + " ends all of them; one slot a process has neither";
+      "runs in one process wait for each other at the first pass of each shape, and a crash in"
+          + " native code ends all of them; use one slot per process to avoid both";
 
   private static final Logger LOG = LoggerFactory.getLogger(SparkRuns.class);
 
@@ -44,12 +44,12 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   private final Execution execution;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final LostProcesses lost;
-  private boolean toldOfSharing;
+  private boolean loggedSharing;
   private volatile boolean cancelled;
 
   /**
    * @param store of the results
-   * @param data where each dataset lies, as executors find it
+   * @param data location of each dataset, as seen by executors
    */
   public SparkRuns(
       JavaSparkContext spark,
@@ -64,7 +64,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
     spark.sc().addSparkListener(lost);
   }
 
-  /** As many as Spark would run of them on the executors there are, GPUs and fractions counted. */
+  /** The number of tasks that Spark runs at a time on the current executors, by cores and GPUs. */
   @Override
   public int slots() {
     return spark
@@ -78,11 +78,11 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   }
 
   /**
-   * Where Spark cannot give a single task more than the others get, nothing is kept apart: on one
-   * machine, all processes share its memory.
+   * False where Spark cannot give one task more resources than another: on a single machine, all
+   * processes share the memory.
    */
   @Override
-  public boolean keepsApart() {
+  public boolean isolates() {
     SparkConf conf = spark.getConf();
     return !spark.isLocal()
         && !spark.master().startsWith("local-cluster")
@@ -91,9 +91,9 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   }
 
   @Override
-  public void begin(RunNode node, Room room, Consumer<RunOutcome> ended) {
-    tellOnceWhereProcessesAreShared();
-    threads.execute(() -> ended.accept(outcome(node, room)));
+  public void start(RunNode node, Isolation isolation, Consumer<RunOutcome> ended) {
+    logSharedProcessesOnce();
+    threads.execute(() -> ended.accept(outcome(node, isolation)));
   }
 
   @Override
@@ -108,27 +108,27 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
     threads.shutdownNow();
   }
 
-  private void tellOnceWhereProcessesAreShared() {
+  private void logSharedProcessesOnce() {
     int processes = spark.isLocal() ? 1 : spark.sc().getExecutorIds().size();
-    if (processes > 0 && slots() > processes && !toldOfSharing) {
-      toldOfSharing = true;
-      LOG.info("{} slots in {} process(es): {}", slots(), processes, SHARED_PROCESS);
+    if (processes > 0 && slots() > processes && !loggedSharing) {
+      loggedSharing = true;
+      LOG.info("{} slots in {} processes: {}", slots(), processes, SHARED_PROCESS);
     }
   }
 
-  private RunOutcome outcome(RunNode node, Room room) {
+  private RunOutcome outcome(RunNode node, Isolation isolation) {
     try {
-      return cancelled ? new RunOutcome.Cancelled() : submitted(node, room);
-    } catch (Exception e) { // Spark's are checked, but Scala declares nothing
+      return cancelled ? new RunOutcome.Cancelled() : submitted(node, isolation);
+    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
       if (cancelled || spark.sc().isStopped()) {
         return new RunOutcome.Cancelled();
       }
-      boolean sparks = e instanceof SparkException || e.getCause() instanceof SparkException;
-      return failed(node, sparks ? FailureKind.LOST : FailureKind.BUG, e);
+      boolean ofSpark = e instanceof SparkException || e.getCause() instanceof SparkException;
+      return failed(node, ofSpark ? FailureKind.LOST : FailureKind.BUG, e);
     }
   }
 
-  private RunOutcome submitted(RunNode node, Room room) {
+  private RunOutcome submitted(RunNode node, Isolation isolation) {
     spark.setJobGroup(node.key(), RunKey.brief(node.key()) + " " + node.spec(), true);
     RunTask task =
         new RunTask(
@@ -138,7 +138,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
             execution,
             new SerializableConfiguration(spark.hadoopConfiguration()));
     JavaRDD<RunTask> tasks = spark.parallelize(List.of(task), 1);
-    if (room == Room.DEVICE && keepsApart()) {
+    if (isolation == Isolation.DEVICE && isolates()) {
       tasks = tasks.withResources(wholeExecutor());
     }
     return tasks.map(run -> run.run(new EpochSender(run.node().key()))).first();
@@ -158,14 +158,14 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
     return new ResourceProfileBuilder().require(task).build();
   }
 
-  /** A task that dies with its executor writes no row, so the driver does. */
+  /** A task that dies with its executor cannot write a failure row, so the driver writes it. */
   private RunOutcome failed(RunNode node, FailureKind kind, Exception thrown) {
     String cause = SparkMessage.inOneLine(String.valueOf(thrown.getMessage()));
     int attempt = 1;
     try {
       attempt = new Attempts(store, node.key()).last();
     } catch (IOException e) {
-      cause += " (and the attempt's number is not known: " + e.getMessage() + ")";
+      cause += " (attempt number unknown: " + e.getMessage() + ")";
     }
     return new FailureLog(store, node).record(attempt, kind, cause, FailureLog.Place.UNKNOWN);
   }

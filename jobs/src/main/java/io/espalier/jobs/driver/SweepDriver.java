@@ -1,7 +1,7 @@
 package io.espalier.jobs.driver;
 
 import io.espalier.jobs.driver.Cancellation.Wish;
-import io.espalier.jobs.driver.RunLauncher.Room;
+import io.espalier.jobs.driver.RunLauncher.Isolation;
 import io.espalier.jobs.executor.FailureKind;
 import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.plan.Plan;
@@ -24,9 +24,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Drives a plan: a run begins as soon as the run that it starts from has finished and a slot is
- * free, the longest remaining path first; a failed run is tried again as far as its kind of failure
- * deserves, and stops nothing but what descends from it. Used once, by one thread.
+ * Executes a plan. A run starts as soon as its parent run has finished and a slot is free, the
+ * longest remaining path first. A failed run is retried as {@link FailurePolicy} says, and blocks
+ * only its descendants. Used once, by one thread.
  */
 public final class SweepDriver {
   private final Plan plan;
@@ -36,13 +36,13 @@ public final class SweepDriver {
   private final Cancellation cancellation;
   private final Progress progress;
 
-  /** What other threads have to tell, done one after another on the driver's own. */
+  /** Events of other threads, handled one after another by the thread of the driver. */
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
 
   private final Queue<RunNode> ready;
   private final Queue<RunNode> readyForDevice = new ArrayDeque<>();
   private final Queue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::at));
-  private final Map<RunNode, Room> running = new HashMap<>();
+  private final Map<RunNode, Isolation> running = new HashMap<>();
   private final Map<RunNode, Map<FailureKind, Integer>> failures = new HashMap<>();
   private final FailureStreaks branches = new FailureStreaks();
   private final Set<String> done;
@@ -50,16 +50,16 @@ public final class SweepDriver {
   private final Map<RunNode, String> stopped = new LinkedHashMap<>();
 
   /**
-   * @param at by {@link System#nanoTime}
+   * @param at time to start, as {@link System#nanoTime}
    */
   private record Later(long at, RunNode node) {}
 
   /**
-   * @param givenUp runs to do that failed for good in earlier sweeps: they are not tried again
+   * @param permanentlyFailed runs that failed permanently in earlier sweeps; they are not retried
    */
   public SweepDriver(
       Plan plan,
-      Map<RunNode, RunOutcome.Failed> givenUp,
+      Map<RunNode, RunOutcome.Failed> permanentlyFailed,
       RunLauncher runs,
       FailurePolicy policy,
       Cancellation cancellation,
@@ -71,7 +71,7 @@ public final class SweepDriver {
     this.cancellation = cancellation;
     this.progress = progress;
     this.done = new HashSet<>(plan.done());
-    this.failed = new LinkedHashMap<>(givenUp);
+    this.failed = new LinkedHashMap<>(permanentlyFailed);
     this.ready =
         new PriorityQueue<>(
             Comparator.comparingDouble((RunNode node) -> -graph.remainingPasses(node.key()))
@@ -79,20 +79,20 @@ public final class SweepDriver {
   }
 
   /**
-   * Runs all that is left to do, or as much of it as is wished for.
+   * Runs everything that is left to do, until done or cancelled.
    *
-   * @throws InterruptedException when interrupted; runs in flight are cancelled, what finished
-   *     stays
+   * @throws InterruptedException when interrupted; active runs are cancelled, results of finished
+   *     runs stay
    */
   public SweepOutcome run() throws InterruptedException {
-    cancellation.onChange(() -> events.add(this::wished));
-    runs.onSlotsChange(() -> events.add(() -> {})); // after any event, what can begin does
-    plan.toDo().stream().filter(this::canBegin).forEach(ready::add);
+    cancellation.onChange(() -> events.add(this::cancelIfRequested));
+    runs.onSlotsChange(() -> events.add(() -> {})); // every event starts the runs that can start
+    plan.toDo().stream().filter(this::canStart).forEach(ready::add);
     try {
-      begin();
-      while (!running.isEmpty() || (!later.isEmpty() && goesOn())) {
+      startRuns();
+      while (!running.isEmpty() || (!later.isEmpty() && acceptsRuns())) {
         nextEvent().ifPresent(Runnable::run);
-        begin();
+        startRuns();
       }
     } catch (InterruptedException e) {
       runs.cancel();
@@ -101,46 +101,46 @@ public final class SweepDriver {
     return SweepOutcome.of(plan, done, failed, stopped);
   }
 
-  private boolean canBegin(RunNode node) {
+  private boolean canStart(RunNode node) {
     return !failed.containsKey(node)
         && (node.parentKey() == null || done.contains(node.parentKey()));
   }
 
-  private boolean goesOn() {
+  private boolean acceptsRuns() {
     return cancellation.wish() == Wish.NONE;
   }
 
   private Optional<Runnable> nextEvent() throws InterruptedException {
     Later next = later.peek();
-    if (next == null || !goesOn()) {
+    if (next == null || !acceptsRuns()) {
       return Optional.of(events.take());
     }
     long wait = Math.max(0, next.at() - System.nanoTime());
     return Optional.ofNullable(events.poll(wait, TimeUnit.NANOSECONDS));
   }
 
-  private void wished() {
+  private void cancelIfRequested() {
     if (cancellation.wish() == Wish.STOP_NOW) {
       runs.cancel();
     }
   }
 
-  private void begin() {
+  private void startRuns() {
     while (!later.isEmpty() && later.peek().at() <= System.nanoTime()) {
       ready.add(later.remove().node());
     }
     int slots = Math.max(1, runs.slots());
-    while (goesOn() && running.size() < slots && !isDeviceTaken()) {
+    while (acceptsRuns() && running.size() < slots && !isDeviceTaken()) {
       if (!readyForDevice.isEmpty()) {
-        if (!runs.keepsApart() && !running.isEmpty()) {
-          return; // it must be the only one
+        if (!runs.isolates() && !running.isEmpty()) {
+          return; // it must be the only active run
         }
-        begin(readyForDevice.remove(), Room.DEVICE);
+        start(readyForDevice.remove(), Isolation.DEVICE);
       } else if (!ready.isEmpty()) {
         RunNode node = ready.remove();
         branches
             .stopped(node)
-            .ifPresentOrElse(why -> stopped.put(node, why), () -> begin(node, Room.SLOT));
+            .ifPresentOrElse(why -> stopped.put(node, why), () -> start(node, Isolation.SLOT));
       } else {
         return;
       }
@@ -148,13 +148,13 @@ public final class SweepDriver {
   }
 
   private boolean isDeviceTaken() {
-    return !runs.keepsApart() && running.containsValue(Room.DEVICE);
+    return !runs.isolates() && running.containsValue(Isolation.DEVICE);
   }
 
-  private void begin(RunNode node, Room room) {
-    running.put(node, room);
+  private void start(RunNode node, Isolation isolation) {
+    running.put(node, isolation);
     progress.started(node);
-    runs.begin(node, room, outcome -> events.add(() -> ended(node, outcome)));
+    runs.start(node, isolation, outcome -> events.add(() -> ended(node, outcome)));
   }
 
   private void ended(RunNode node, RunOutcome outcome) {
@@ -165,7 +165,7 @@ public final class SweepDriver {
       branches.finished(node);
       graph.children(node.key()).stream()
           .filter(child -> !done.contains(child.key()))
-          .filter(this::canBegin)
+          .filter(this::canStart)
           .forEach(ready::add);
     } else if (outcome instanceof RunOutcome.Failed failure) {
       react(node, failure);

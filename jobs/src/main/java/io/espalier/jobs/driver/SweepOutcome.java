@@ -17,20 +17,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What did not come of a sweep. Each run that has no row is in one of the maps, or in {@code
+ * The runs that a sweep did not finish. Each run without a row is in one of the maps or in {@code
  * cancelled}.
  *
- * @param failed runs that failed for good
- * @param blocked runs that were not begun, with the key of the run above them that has no row
- * @param stopped runs that were not begun since others like them failed over and over, with why
- * @param cancelled runs that were not begun, or stopped, since the sweep was cancelled
+ * @param failed runs that failed permanently
+ * @param blocked runs that did not start because an ancestor has no row, with its key
+ * @param stopped runs that did not start because similar runs failed repeatedly, with the reason
+ * @param cancelled runs that did not start or were stopped because the sweep was cancelled
  */
 public record SweepOutcome(
     Map<RunNode, RunOutcome.Failed> failed,
     Map<RunNode, String> blocked,
     Map<RunNode, String> stopped,
     List<RunNode> cancelled) {
-  /** Nothing was to do, or all was done. */
+  /** Every run is done. */
   public static final SweepOutcome COMPLETE =
       new SweepOutcome(Map.of(), Map.of(), Map.of(), List.of());
 
@@ -42,7 +42,7 @@ public record SweepOutcome(
   }
 
   /**
-   * @param done keys of all runs that have their rows
+   * @param done keys of all runs that have a row
    */
   static SweepOutcome of(
       Plan plan,
@@ -75,12 +75,12 @@ public record SweepOutcome(
     }
   }
 
-  /** Whether every run has its row. */
+  /** Whether every run has a row. */
   public boolean isComplete() {
     return failed.isEmpty() && blocked.isEmpty() && stopped.isEmpty() && cancelled.isEmpty();
   }
 
-  /** A line for each run that failed or is blocked, one for each reason that stopped others. */
+  /** A line for each failed or blocked run, and one for each reason that stopped others. */
   public String text() {
     List<String> lines = new ArrayList<>();
     failed.forEach(
@@ -93,7 +93,7 @@ public record SweepOutcome(
         (node, by) ->
             lines.add("Not started %s: blocked by %s".formatted(name(node), RunKey.brief(by))));
     if (!cancelled.isEmpty()) {
-      lines.add("Cancelled: %d runs are left, sweep again to go on".formatted(cancelled.size()));
+      lines.add("Cancelled: %d runs remain; rerun the sweep to resume".formatted(cancelled.size()));
     }
     return String.join(System.lineSeparator(), lines);
   }

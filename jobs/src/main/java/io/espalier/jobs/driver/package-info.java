@@ -1,5 +1,5 @@
 /**
- * What the driver does with a plan: starts runs as Spark jobs, reacts to failures, obeys signals,
- * and resumes.
+ * Executes a plan on the driver: starts runs as Spark jobs, reacts to failures and signals, and
+ * resumes.
  */
 package io.espalier.jobs.driver;

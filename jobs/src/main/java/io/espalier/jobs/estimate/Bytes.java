@@ -3,13 +3,13 @@ package io.espalier.jobs.estimate;
 import java.util.List;
 import java.util.Locale;
 
-/** Counts of bytes for people. */
+/** Formats numbers of bytes. */
 public final class Bytes {
   private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB", "PB");
 
   private Bytes() {}
 
-  /** In decimal units with three digits or so: {@code 432 MB}, {@code 1.21 TB}. */
+  /** Formats bytes in decimal units with about three digits: {@code 432 MB}, {@code 1.21 TB}. */
   public static String text(long bytes) {
     double value = bytes;
     int unit = 0;

@@ -10,13 +10,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What a plan's bytes, hours and prices are reckoned from. What is not known is not reckoned.
+ * The inputs for estimates of bytes, hours and prices. Without an input, there is no estimate.
  *
  * @param facts by setting, see {@link RunSpec#setting}
- * @param seen runs that were made, all on one kind of device
- * @param device their kind; empty text without any
- * @param assumed seconds that a pass takes where no run tells; empty for none
- * @param price of a device for an hour, in any currency; empty for none
+ * @param seen observed runs, all on one kind of device
+ * @param device kind of device; empty without runs
+ * @param assumed seconds per pass for runs that no observed run is like; empty for none
+ * @param price of a device per hour, in any currency; empty for none
  */
 public record EstimateInputs(
     Map<String, SettingFacts> facts,
@@ -25,7 +25,7 @@ public record EstimateInputs(
     OptionalDouble assumed,
     OptionalDouble price) {
 
-  /** Nothing is known. */
+  /** No inputs. */
   public static final EstimateInputs NONE = of(Map.of());
 
   public EstimateInputs {
@@ -33,7 +33,7 @@ public record EstimateInputs(
     seen = List.copyOf(seen);
   }
 
-  /** Networks and data, and nothing of what runs take. */
+  /** Sizes of networks and data, without durations. */
   public static EstimateInputs of(Map<String, SettingFacts> facts) {
     return new EstimateInputs(facts, List.of(), "", OptionalDouble.empty(), OptionalDouble.empty());
   }
@@ -42,7 +42,7 @@ public record EstimateInputs(
     return new PassSeconds(seen, SettingFacts.work(facts));
   }
 
-  /** What the runs of {@code graph} keep for good; empty when a setting of theirs is not known. */
+  /** Bytes that the runs of {@code graph} store; empty when the size of a setting is unknown. */
   OptionalLong bytes(RunGraph graph) {
     long bytes = 0;
     for (RunNode node : graph.nodes()) {

@@ -10,19 +10,18 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * What is left of a sweep in hours, and their price.
+ * The estimated hours of the runs to do, and their price.
  *
- * @param makespan until all is done
- * @param lowerBound that no schedule can fall below: the work over the slots, or the longest chain
+ * @param makespan hours until all runs are done
+ * @param lowerBound lower bound of any schedule: the work divided by the slots, or the longest path
  * @param ratio {@code makespan} ÷ {@code lowerBound}, 1 or more
- * @param busy of all slots together, at work
- * @param seen runs in the results whose pace it is
- * @param device that they ran on; null without any
- * @param assumed seconds a pass of those runs to make that none of {@code seen} is like; null when
- *     there are none
- * @param assumedRuns how many these are
- * @param priceBusy of the hours at work; null without a price an hour
- * @param priceWhole of all slots from beginning to end; null without a price an hour
+ * @param busy hours of work, summed over all slots
+ * @param seen number of observed runs that the estimate is based on
+ * @param device of the observed runs; null without any
+ * @param assumed seconds per pass of runs that no observed run is like; null when there are none
+ * @param assumedRuns number of these runs
+ * @param priceBusy price of the hours of work; null without a price per hour
+ * @param priceWhole price of all slots from start to end; null without a price per hour
  */
 public record HourEstimate(
     double makespan,
@@ -38,7 +37,7 @@ public record HourEstimate(
 
   private static final double SECONDS = 3600;
 
-  /** Empty when it is not known of every run to make what it takes. */
+  /** Estimates the hours; empty when the duration of a run to do is unknown. */
   public static Optional<HourEstimate> of(Plan plan, int slots, EstimateInputs basis) {
     PassSeconds passSeconds = basis.passSeconds();
     Map<String, Double> hours = new HashMap<>();

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Plays a graph through as a sweep runs it: a free slot takes the ready run with the longest path
- * behind it.
+ * Simulates the schedule of a sweep: a free slot takes the ready run with the longest remaining
+ * path.
  *
- * @param done keys of runs that take no time any more
- * @param failed keys of runs that will not be done; what descends from them never starts
- * @param slots how many runs are made at a time, 1 or more
+ * @param done keys of finished runs
+ * @param failed keys of failed runs, whose descendants never start
+ * @param slots number of slots, 1 or more
  */
 public record ListSchedule(RunGraph graph, Set<String> done, Set<String> failed, int slots) {
   /**
@@ -32,7 +32,7 @@ public record ListSchedule(RunGraph graph, Set<String> done, Set<String> failed,
 
   private record Finish(double at, RunNode node) {}
 
-  /** When the last run ends, in the unit of {@code cost}; 0 when nothing can start. */
+  /** The end of the last run, in the unit of {@code cost}; 0 when no run can start. */
   public double makespan(ToDoubleFunction<RunNode> cost) {
     Map<String, Double> paths = pathsToDo(cost);
     Queue<RunNode> ready =
@@ -53,7 +53,7 @@ public record ListSchedule(RunGraph graph, Set<String> done, Set<String> failed,
         running.add(new Finish(now + cost.applyAsDouble(next), next));
       }
       now = running.element().at();
-      // All that ends now frees its dependants before a slot is given away.
+      // All runs that end now free their dependants before a slot is assigned.
       while (!running.isEmpty() && running.element().at() <= now) {
         String key = running.remove().node().key();
         ended.add(key);
@@ -63,7 +63,7 @@ public record ListSchedule(RunGraph graph, Set<String> done, Set<String> failed,
     return now;
   }
 
-  /** By key, what is left of a run and of its longest chain of descendants. */
+  /** By key, the remaining cost of a run and its longest chain of descendants. */
   public Map<String, Double> pathsToDo(ToDoubleFunction<RunNode> cost) {
     return graph.longestPaths(node -> done.contains(node.key()) ? 0 : cost.applyAsDouble(node));
   }

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One method's share of a plan.
+ * The part of a plan that belongs to one method.
  *
- * @param method with its settings that are not at their defaults
- * @param cells results that the sweep asks for
- * @param runs the cells and what they need of this method
- * @param done runs whose results are there
- * @param toDo runs to make
- * @param passesToDo of the runs to make
+ * @param method name with its non-default settings
+ * @param cells number of cells
+ * @param runs number of runs, including those that other runs depend on
+ * @param done finished runs
+ * @param toDo runs to do
+ * @param passesToDo passes of the runs to do
  */
 public record MethodSummary(
     String method, int cells, int runs, int done, int toDo, double passesToDo) {
 
-  /** Every method and variant, in the order of the graph. */
+  /** All methods and variants, in the order of the graph. */
   public static List<MethodSummary> of(Plan plan) {
     Map<String, MethodSummary> methods = new LinkedHashMap<>();
     for (RunNode node : plan.graph().nodes()) {
@@ -34,7 +34,7 @@ public record MethodSummary(
               done ? 0 : 1,
               done ? 0 : node.passes()));
     }
-    // Two cells may be one run: methods that start from untrained weights have no dense variants.
+    // Two cells can share a run: methods that start at initialisation have no dense variants.
     plan.sweep()
         .whole()
         .cells()

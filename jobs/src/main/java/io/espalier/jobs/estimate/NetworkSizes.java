@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What can be known of a graph's networks and data before anything runs. */
+/** Sizes of the networks and data of a graph, known before anything runs. */
 public final class NetworkSizes {
   private static final Logger LOG = LoggerFactory.getLogger(NetworkSizes.class);
 
@@ -27,11 +27,11 @@ public final class NetworkSizes {
   private NetworkSizes() {}
 
   /**
-   * The facts by setting. Builds each network once, which starts the engine; one that cannot be
-   * built is named in the log and left out.
+   * The sizes by setting. Builds each network once, which starts the engine; skips networks that
+   * cannot be built, with a warning.
    *
-   * @param trainImages of the datasets that were read
-   * @param formats of these, and of those whose format needs no reading
+   * @param trainImages number of training images of the datasets that were read
+   * @param formats image formats of these and of datasets with a published format
    */
   public static Map<String, SettingFacts> of(
       RunGraph graph,
@@ -61,7 +61,7 @@ public final class NetworkSizes {
     try {
       return Optional.of(NetworkSize.of(network.model().value(), network.images()));
     } catch (InvalidSettings | IllegalStateException e) {
-      LOG.warn("Cannot measure {}: {}", network.model(), e.getMessage());
+      LOG.warn("Cannot determine the size of {}: {}", network.model(), e.getMessage());
       return Optional.empty();
     }
   }

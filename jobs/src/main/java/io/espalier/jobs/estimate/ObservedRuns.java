@@ -12,28 +12,28 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What finished runs took, those on the commonest kind of device only: seconds of different ones
- * are not comparable.
+ * Durations of finished runs on the most frequent kind of device; seconds of different kinds are
+ * not comparable.
  *
- * @param device their kind, with the threads of a run; empty text without any
+ * @param device kind of device, with the threads of a run; empty without runs
  */
 public record ObservedRuns(String device, List<Seen> runs) {
-  /** So many tell enough. Keys are digests, so the first ones are any ones. */
-  private static final int MOST = 1000;
+  /** A sample of this size suffices. Keys are hashes, so the first ones are a random sample. */
+  private static final int MAX_RUNS = 1000;
 
   public ObservedRuns {
     runs = List.copyOf(runs);
   }
 
-  /** Reads rows of {@code store}, a thousand at most. */
+  /** Reads at most 1,000 rows of {@code store}. */
   public static ObservedRuns in(ResultStore store) throws IOException {
     return of(
-        store.runs(store.doneKeys().stream().sorted().limit(MOST).collect(Collectors.toSet())));
+        store.runs(store.doneKeys().stream().sorted().limit(MAX_RUNS).collect(Collectors.toSet())));
   }
 
   /**
-   * @param rows of one folder; a round whose previous round is not among them is left out, for its
-   *     own share of its cost is not known
+   * @param rows of one folder; a round without its previous round is skipped, because its own share
+   *     of the cost is unknown
    */
   static ObservedRuns of(List<RunRow> rows) {
     Map<String, RunRow> byKey =
@@ -55,13 +55,13 @@ public record ObservedRuns(String device, List<Seen> runs) {
 
   private static String device(RunRow row) {
     int threads = row.place().threads();
-    return "%s (%d thread%s a run)"
+    return "%s (%d thread%s per run)"
         .formatted(row.place().deviceKind(), threads, threads == 1 ? "" : "s");
   }
 
   /**
-   * A row's cost has that of the rounds before it. Its clock is that of its last attempt; where an
-   * earlier one made some of its passes, its method's seconds are more, and nearer the truth.
+   * The cost of a row includes earlier rounds. Its wall time is that of the last attempt; if an
+   * earlier attempt made some of the passes, the method seconds are larger and more accurate.
    */
   private static Optional<Seen> seen(RunRow row, Map<String, RunRow> byKey) {
     String parent = row.identity().parentKey();

@@ -6,17 +6,17 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A part of a sweep in numbers, taken by itself: what several parts need is counted in each.
+ * The numbers of one part of a sweep. Runs that several parts share are counted in each of them.
  *
  * @param part its name
- * @param cells results that it asks for
- * @param runs in its graph: the cells and what they need, each once
- * @param passes of all these runs, done or not
- * @param passesToDo of those to make
+ * @param cells number of cells
+ * @param runs number of runs in its graph: the cells and the runs that they depend on
+ * @param passes passes of all these runs, done or not
+ * @param passesToDo passes of the runs to do
  * @param passesAlone see {@link PartGraph#passesAlone}
- * @param share {@code passes} ÷ {@code passesAlone}, in (0, 1]: what is left of the work once runs
- *     are shared
- * @param bytes that its runs keep for good, done or not; null where they are not known
+ * @param share {@code passes} ÷ {@code passesAlone}, in (0, 1]: the share of the work that remains
+ *     when runs are shared
+ * @param bytes stored by its runs, done or not; null if unknown
  */
 public record PartSummary(
     String part,
@@ -29,7 +29,7 @@ public record PartSummary(
     Long bytes) {
 
   /**
-   * @param done keys of the runs whose results are there
+   * @param done keys of finished runs
    */
   public static PartSummary of(PartGraph part, Set<String> done, EstimateInputs basis) {
     double passes = part.graph().passes();

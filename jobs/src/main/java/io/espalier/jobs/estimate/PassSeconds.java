@@ -9,36 +9,36 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * What a pass takes, by kind of run, as far as runs were seen. A kind that was not seen is taken
- * for the nearest that was: the same method on another structure, then any run on the same network
- * and data, then any run at all, by the arithmetic of its passes.
+ * Seconds per pass by kind of run, from observed runs. For a kind that was not observed, the
+ * nearest observed kind is used: the same method with another structure, then any run on the same
+ * network and data, then any run, scaled by the arithmetic of its passes.
  */
 public final class PassSeconds {
   /**
-   * A run that was seen, whole or in part.
+   * A run that was observed completely or in part.
    *
    * @param setting dataset and model, see {@link RunSpec#setting}
-   * @param passes the run's own, its parents' not counted
-   * @param seconds of the clock that they took
+   * @param passes of the run itself, without its parents
+   * @param seconds wall time of these passes
    */
   public record Seen(
       String setting, String structure, String method, double passes, double seconds) {
 
-    /** What was seen of a run of {@code spec}. */
+    /** The observation of a run of {@code spec}. */
     public static Seen of(RunSpec spec, double passes, double seconds) {
       return new Seen(
           spec.setting(), spec.structure().toString(), spec.method().name(), passes, seconds);
     }
   }
 
-  /** Passes, or the arithmetic of passes, and the seconds that they took. */
+  /** Passes, or the arithmetic of passes, and their seconds. */
   private record Total(double work, double seconds) {
     Total plus(Total other) {
       return new Total(work + other.work, seconds + other.seconds);
     }
   }
 
-  /** From the nearest kind to the widest. */
+  /** Kinds of runs, from the narrowest to the widest. */
   private static final List<Function<Seen, List<String>>> KINDS =
       List.of(
           run -> List.of(run.setting(), run.method(), run.structure()),
@@ -50,7 +50,7 @@ public final class PassSeconds {
   private final Total all;
 
   /**
-   * @param seen runs without passes tell nothing, and are left out
+   * @param seen observed runs; runs without passes are ignored
    * @param work by setting, the arithmetic of one pass in any unit, such as multiply-accumulates of
    *     an image times images; a setting may be missing
    */
@@ -70,11 +70,11 @@ public final class PassSeconds {
     this.all = sum;
   }
 
-  /** Seconds that a pass of such a run takes; empty when nothing comparable was seen. */
+  /** Seconds per pass of such a run; empty when no comparable run was observed. */
   public OptionalDouble of(RunSpec spec) {
-    Seen asked = Seen.of(spec, 0, 0);
+    Seen wanted = Seen.of(spec, 0, 0);
     for (Function<Seen, List<String>> kind : KINDS) {
-      Total total = totals.get(kind.apply(asked));
+      Total total = totals.get(kind.apply(wanted));
       if (total != null) {
         return OptionalDouble.of(total.seconds() / total.work());
       }

@@ -15,29 +15,28 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A plan in numbers. A pass is one forward-backward pass over a training set.
+ * The numbers of a plan. A pass is one forward and backward pass over the training set.
  *
- * @param slots how many runs are made at a time
- * @param cells results that the sweep asks for
- * @param runs in the graph: the cells and what they need
- * @param done runs whose results are there
- * @param toDo runs to make
- * @param passes of all runs, done or not
- * @param passesToDo of the runs to make
- * @param passesAlone were each cell made on its own, see {@link PartGraph#passesAlone}
+ * @param slots number of slots
+ * @param cells number of cells
+ * @param runs number of runs in the graph: the cells and the runs that they depend on
+ * @param done finished runs
+ * @param toDo runs to do
+ * @param passes passes of all runs, done or not
+ * @param passesToDo passes of the runs to do
+ * @param passesAlone passes if each cell ran on its own, see {@link PartGraph#passesAlone}
  * @param share {@code passes} ÷ {@code passesAlone}
- * @param longestPath passes of the costliest chain of runs to make
- * @param lowerBound passes that no schedule can fall below: the work over the slots, or the longest
- *     path
- * @param makespan passes until all is done when the longest path is always served first
- * @param parts each part by itself, in the order written
- * @param methods the whole by method and variant, in the order of the graph
- * @param notRead names of datasets that no folder is given for: the keys of runs on them are
- *     provisional
- * @param bytes that all runs keep for good, done or not; null where they are not known
- * @param notSized settings whose networks could not be measured
- * @param unpriced settings of runs to make of which it is not known what a pass takes
- * @param hours null when it is not known of every run to make what it takes
+ * @param longestPath passes of the longest path of runs to do
+ * @param lowerBound lower bound of any schedule in passes: the work divided by the slots, or the
+ *     longest path
+ * @param makespan passes until all runs are done, with the longest path first
+ * @param parts summaries of the parts, in source order
+ * @param methods summaries of methods and variants, in the order of the graph
+ * @param notRead names of datasets without a folder; the keys of runs on them are provisional
+ * @param bytes stored by all runs, done or not; null if unknown
+ * @param notSized settings whose network size is unknown
+ * @param unpriced settings of runs to do whose seconds per pass are unknown
+ * @param hours estimate; null when the duration of a run to do is unknown
  */
 public record PlanSummary(
     int slots,
@@ -67,9 +66,9 @@ public record PlanSummary(
           .build();
 
   /**
-   * The summary of a plan, with bytes and hours as far as {@code inputs} tell them.
+   * The summary of a plan, with bytes and hours where {@code inputs} suffice.
    *
-   * @param slots how many runs are made at a time, 1 or more
+   * @param slots number of slots, 1 or more
    */
   public static PlanSummary of(Plan plan, int slots, EstimateInputs inputs) {
     ListSchedule schedule = new ListSchedule(plan.graph(), plan.done(), Set.of(), slots);

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** {@link PlanSummary} as aligned lines for a terminal. */
+/** Formats a {@link PlanSummary} as aligned lines for a terminal. */
 record PlanText(PlanSummary plan) {
   String text() {
     StringBuilder text = new StringBuilder();
@@ -13,16 +13,16 @@ record PlanText(PlanSummary plan) {
     text.append(System.lineSeparator());
     parts(text);
     text.append(System.lineSeparator());
-    text.append(line("longest chain to do", plan.longestPath(), ""));
+    text.append(line("longest path", plan.longestPath(), ""));
     text.append(
         line(
-            "passes on %d at a time".formatted(plan.slots()),
+            "passes on %d slots".formatted(plan.slots()),
             plan.makespan(),
-            "at least " + grouped(plan.lowerBound())));
+            "lower bound " + grouped(plan.lowerBound())));
     Optional.ofNullable(plan.hours()).ifPresent(hours -> hours(text, hours));
     if (!plan.notRead().isEmpty()) {
       text.append(
-          "not read: %s (no folder given): keys are provisional%n"
+          "not read: %s (no folder is set); keys are provisional%n"
               .formatted(String.join(", ", plan.notRead())));
     }
     return text.toString();
@@ -57,7 +57,7 @@ record PlanText(PlanSummary plan) {
             + (showsBytes() ? " %10s%n" : "%n");
     text.append(
         row.formatted(
-            "part", "cells", "runs", "passes", "passes to do", "cell by cell", "share", "disk"));
+            "part", "cells", "runs", "passes", "passes to do", "unshared", "share", "disk"));
     for (PartSummary p : plan.parts()) {
       text.append(row(row, p));
     }
@@ -80,29 +80,29 @@ record PlanText(PlanSummary plan) {
   private void hours(StringBuilder text, HourEstimate hours) {
     text.append(
         hourLine(
-            "hours on %d at a time".formatted(plan.slots()),
+            "hours on %d slots".formatted(plan.slots()),
             hours.makespan(),
             String.format(
                 Locale.ROOT,
-                "at least %,.2f: %.2f times that; %,.2f hours of work",
+                "lower bound %,.2f, ratio %.2f, %,.2f busy hours",
                 hours.lowerBound(),
                 hours.ratio(),
                 hours.busy())));
     if (hours.seen() > 0) {
       text.append(
-          "    as %s in the results took on %s%n".formatted(runs(hours.seen()), hours.device()));
+          "    based on %s in the results on %s%n".formatted(runs(hours.seen()), hours.device()));
     }
     if (hours.assumed() != null) {
       text.append(
-          "    assuming %s seconds a pass, as given, for %s%n"
+          "    assuming %s seconds per pass for %s%n"
               .formatted(grouped(hours.assumed()), runs(hours.assumedRuns())));
     }
     if (hours.priceWhole() != null) {
       text.append(
           hourLine(
-              "price from end to end",
+              "price of all slots",
               hours.priceWhole(),
-              String.format(Locale.ROOT, "%,.2f for the hours of work alone", hours.priceBusy())));
+              String.format(Locale.ROOT, "%,.2f for busy hours only", hours.priceBusy())));
     }
   }
 
@@ -122,7 +122,7 @@ record PlanText(PlanSummary plan) {
         p.bytes() == null ? "?" : Bytes.text(p.bytes()));
   }
 
-  /** One that only asks what is left of a sweep does not measure its networks. */
+  /** A plan without network sizes has no column for disk space. */
   private boolean showsBytes() {
     return plan.parts().stream().anyMatch(part -> part.bytes() != null)
         || plan.notSized().isEmpty();
@@ -144,7 +144,7 @@ record PlanText(PlanSummary plan) {
         + System.lineSeparator();
   }
 
-  /** Rounded to a tenth of a pass, for a sum of parts of passes is seldom quite whole. */
+  /** Rounds to a tenth of a pass, because sums of fractions of passes are rarely exact. */
   private static String grouped(double passes) {
     String tenths = String.format(Locale.ROOT, "%,.1f", passes);
     return tenths.endsWith(".0") ? tenths.substring(0, tenths.length() - 2) : tenths;

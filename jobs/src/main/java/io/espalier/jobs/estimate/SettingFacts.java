@@ -9,15 +9,15 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * What is known of a network on a dataset before any run is made.
+ * The size of a network and its dataset, known before any run.
  *
- * @param trainImages empty when the dataset was not read
+ * @param trainImages number of training images; empty when the dataset was not read
  */
 public record SettingFacts(NetworkSize network, OptionalInt trainImages) {
   /**
    * The arithmetic of one pass, see {@link PassSeconds}, by setting.
    *
-   * @param facts by setting; one without its number of images is left out
+   * @param facts by setting; those without a number of images are skipped
    */
   public static Map<String, Double> work(Map<String, SettingFacts> facts) {
     return facts.entrySet().stream()
@@ -30,7 +30,7 @@ public record SettingFacts(NetworkSize network, OptionalInt trainImages) {
                         * setting.getValue().trainImages().getAsInt()));
   }
 
-  /** Bytes that such a run keeps, without its rows. */
+  /** Bytes that such a run stores, without its rows. */
   long bytes(RunNode node) {
     TicketSize size = new TicketSize(network);
     return node.spec().sparsity().equals(Sparsity.DENSE) ? size.ofDense() : size.ofTicket();

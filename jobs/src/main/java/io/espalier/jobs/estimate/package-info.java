@@ -1,2 +1,2 @@
-/** What a plan costs in passes, hours, bytes and money, from what earlier runs took. */
+/** Estimates the cost of a plan in passes, hours, bytes and money from earlier runs. */
 package io.espalier.jobs.estimate;

@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The attempts at one run, as marks beside its checkpoints: {@code start-3} says that the third
- * began, {@code saved-3} that it came as far as a checkpoint. Marks are evidence, never state: they
- * decide nothing but that a run which kills its process each time is not begun for ever.
+ * The attempts at one run, as marker files beside its checkpoints: {@code start-3} says that the
+ * third attempt started, {@code saved-3} that it wrote a checkpoint. Markers are not state: they
+ * only prevent a run that kills its process each time from being started for ever.
  */
 public record Attempts(ResultStore store, String key) {
-  /** Starts in a row that neither ended nor came to a checkpoint, before a run is given up. */
-  private static final int MOST = 3;
+  /** Starts in a row without an end or a checkpoint after which a run fails as LOST. */
+  private static final int MAX_STARTS = 3;
 
   private static final Pattern START = Pattern.compile("start-(\\d{1,9})");
   private static final Pattern SAVED = Pattern.compile("saved-(\\d{1,9})");
@@ -30,17 +30,17 @@ public record Attempts(ResultStore store, String key) {
     return Math.max(started + 1, store.nextAttempt(key));
   }
 
-  /** The number of the attempt that was begun last and has not ended. */
+  /** The number of the last attempt that started and has not ended. */
   public int last() throws IOException {
     return Math.max(numbers(START).max().orElse(1), store.nextAttempt(key));
   }
 
-  /** The number of the attempt that was begun last, be it ended or not; 0 where none is marked. */
+  /** The number of the last attempt that started, whether it ended or not; 0 without a marker. */
   public int lastStarted() throws IOException {
     return numbers(START).max().orElse(0);
   }
 
-  /** The process that attempt {@code number} began in; empty where there is no mark of it. */
+  /** The process in which attempt {@code number} started; empty without a marker. */
   public Optional<RunProcess> process(int number) throws IOException {
     if (numbers(START).noneMatch(start -> start == number)) {
       return Optional.empty();
@@ -51,35 +51,35 @@ public record Attempts(ResultStore store, String key) {
   }
 
   /**
-   * Marks that attempt {@code number} begins.
+   * Marks that attempt {@code number} starts.
    *
-   * @param where the process that it begins in
-   * @throws LostRun when those before it died too often
+   * @param where the process in which it starts
+   * @throws LostRun when too many earlier attempts died
    */
   public void begin(int number, RunProcess where) throws IOException {
     int ended = store.nextAttempt(key) - 1;
     int last = Math.max(ended, numbers(SAVED).max().orElse(0));
     long died = numbers(START).filter(start -> start > last).count();
-    if (died >= MOST) {
+    if (died >= MAX_STARTS) {
       throw new LostRun(
-          ("It was begun %d times and its process died each time before a checkpoint, see %s;"
-                  + " sweep again to try it again")
+          ("Started %d times, and each time the process died before a checkpoint, see %s; rerun the"
+                  + " sweep to retry the run")
               .formatted(died, folder()));
     }
     mark("start-" + number, where.mark());
   }
 
-  /** Marks that attempt {@code number} has come to a checkpoint. */
+  /** Marks that attempt {@code number} has written a checkpoint. */
   void saved(int number) throws IOException {
     mark("saved-" + number, "");
   }
 
-  /** Forgets that attempt {@code number} began: it was told to stop. */
+  /** Removes the start marker of attempt {@code number}, which was cancelled. */
   void stopped(int number) throws IOException {
     store.storage().delete(Storage.in(folder(), "start-" + number));
   }
 
-  /** Removes marks and checkpoints. */
+  /** Removes markers and checkpoints. */
   void clear() throws IOException {
     store.storage().delete(folder());
   }

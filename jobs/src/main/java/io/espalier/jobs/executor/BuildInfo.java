@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.spark.package$;
 
-/** What this program was built from, as the build wrote it down. */
+/** The version and commit of this build. */
 public final class BuildInfo {
   private final Properties build = new Properties();
 
@@ -21,13 +21,13 @@ public final class BuildInfo {
     }
   }
 
-  /** The version, with the commit where it is known: {@code 0.1.0 (1a2b3c4)}. */
+  /** The version, with the commit if known: {@code 0.1.0 (1a2b3c4)}. */
   public String version() {
     String version = build.getProperty("version");
     return commit().map(commit -> version + " (" + commit + ")").orElse(version);
   }
 
-  /** The software of a run on a device with these facts. */
+  /** The software versions of a run on a device with these facts. */
   Provenance provenance(DeviceFacts facts) {
     return new Provenance(
         build.getProperty("version"),
@@ -43,7 +43,7 @@ public final class BuildInfo {
                 System.getProperty("os.arch")));
   }
 
-  /** A source tree without git leaves the placeholder as it was. */
+  /** A build outside a git repository leaves the placeholder in place. */
   private Optional<String> commit() {
     return Optional.of(build.getProperty("commit"))
         .filter(commit -> !commit.isEmpty() && !commit.startsWith("$"));

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Java wrote of a process that native code ended.
+ * The crash log that the JVM writes when native code crashes.
  *
- * @param text the whole file
+ * @param text the content of the file
  */
 public record CrashLog(String text) {
   /** {@code # SIGSEGV (0xb) at pc=…}. */
@@ -24,7 +24,7 @@ public record CrashLog(String text) {
     return new CrashLog(Files.readString(file, StandardCharsets.ISO_8859_1)); // any bytes
   }
 
-  /** {@code SIGSEGV in libtorch_cpu.so}, as far as it is told. */
+  /** The signal and the library, as in {@code SIGSEGV in libtorch_cpu.so}; empty if not logged. */
   public Optional<String> cause() {
     Matcher signal = SIGNAL.matcher(text);
     if (!signal.find()) {

@@ -11,29 +11,32 @@ import java.util.Locale;
 
 /** Why a run failed. */
 public enum FailureKind {
-  /** Its settings cannot work together. */
+  /** The settings do not work together. */
   CONFIG,
-  /** Its data is not what it should be. */
+  /** The data is invalid. */
   DATA,
-  /** Its loss, or a score, stopped being a finite number. */
+  /** The loss or a score became infinite or NaN. */
   DIVERGED,
-  /** The host's or the device's memory did not suffice. */
+  /** The memory of the host or the device was exhausted. */
   OOM,
-  /** The engine would compute it wrong on this processor. */
+  /** The engine computes wrong results on this processor. */
   ENGINE,
   /** A file could not be read or written. */
   IO,
-  /** Its executor died, more often than Spark retries, or whenever it was begun. */
+  /** The executor died, more often than Spark retries or at every start. */
   LOST,
-  /** Anything else: a defect of this program. */
+  /** Anything else: a defect in Espalier. */
   BUG;
 
-  /** Whether another attempt would end the same way, unless something is changed by hand. */
+  /**
+   * Whether the failure is permanent: every retry fails the same way until a user changes
+   * something.
+   */
   public boolean isFinal() {
     return this == CONFIG || this == DATA || this == DIVERGED;
   }
 
-  /** The kind of what a run threw. */
+  /** The kind of an exception that a run threw. */
   static FailureKind of(Throwable thrown) {
     if (thrown instanceof UncheckedIOException unchecked) {
       return of(unchecked.getCause());
@@ -59,7 +62,7 @@ public enum FailureKind {
     return thrown instanceof IOException ? IO : BUG;
   }
 
-  /** libtorch tells of lack of memory in words only. */
+  /** libtorch reports exhausted memory only in the message. */
   private static boolean saysOutOfMemory(Throwable thrown) {
     String message = String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT);
     return message.contains("out of memory") || message.contains("can't allocate memory");

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes failure rows. That one cannot be written is no reason to fail otherwise, but is told. */
+/** Writes failure rows. When a row cannot be written, logs a warning and adds it to the cause. */
 public record FailureLog(ResultStore store, RunNode node) {
   private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
 
@@ -15,8 +15,8 @@ public record FailureLog(ResultStore store, RunNode node) {
    * Writes that {@code attempt} failed.
    *
    * @param cause in one line
-   * @param place where it ran; null in parts that are not known
-   * @return the failure, whose cause also says where it could not be recorded
+   * @param place where it ran; parts are null if unknown
+   * @return the failure; its cause also says if it could not be recorded
    */
   public RunOutcome.Failed record(int attempt, FailureKind kind, String cause, Place place) {
     try {
@@ -31,9 +31,9 @@ public record FailureLog(ResultStore store, RunNode node) {
               System.currentTimeMillis()));
       return new RunOutcome.Failed(kind, cause);
     } catch (IOException e) {
-      LOG.warn("Cannot record that run {} failed: {}", node.key(), e.getMessage());
+      LOG.warn("Cannot record the failure of run {}: {}", node.key(), e.getMessage());
       return new RunOutcome.Failed(
-          kind, cause + " (and its failure could not be recorded: " + e.getMessage() + ")");
+          kind, cause + " (cannot record the failure: " + e.getMessage() + ")");
     }
   }
 

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From the address of a GPU, as Spark leases it to a task, to the device of that process.
+ * Maps the address of a GPU that Spark assigns to a task to a device of the process.
  *
- * @param address what the discovery script printed: an index as of {@code nvidia-smi}, or a UUID;
- *     empty where Spark leases none
- * @param visible {@code CUDA_VISIBLE_DEVICES} of the process, which renumbers the GPUs; empty where
- *     it is not set
+ * @param address output of the discovery script: an index as in {@code nvidia-smi}, or a UUID;
+ *     empty if Spark assigns none
+ * @param visible {@code CUDA_VISIBLE_DEVICES} of the process, which renumbers the GPUs; empty if
+ *     not set
  */
 record GpuLease(Optional<String> address, Optional<String> visible) {
   static final String CPU = "cpu";
@@ -18,7 +18,8 @@ record GpuLease(Optional<String> address, Optional<String> visible) {
   /**
    * The name of the device to compute on: {@code cpu}, {@code gpu0}, …
    *
-   * @throws NoSuchDevice when there is none for this address, or none was leased and one is wanted
+   * @throws NoSuchDevice when no device has this address, or when a GPU is required and none is
+   *     assigned
    */
   String device(DeviceChoice choice) {
     return switch (choice) {
@@ -30,7 +31,7 @@ record GpuLease(Optional<String> address, Optional<String> visible) {
               .orElseThrow(
                   () ->
                       new NoSuchDevice(
-                          "Cannot run on a GPU: Spark leases none to this task, set"
+                          "Cannot run on a GPU: Spark assigns none to this task; set"
                               + " spark.executor.resource.gpu.amount and"
                               + " spark.task.resource.gpu.amount, or device: cpu"));
     };
@@ -39,7 +40,7 @@ record GpuLease(Optional<String> address, Optional<String> visible) {
   private String gpu(String leased) {
     if (leased.startsWith("MIG-") || leased.contains(":")) {
       throw new NoSuchDevice(
-          "Cannot use GPU %s: slices of a GPU (MIG) cannot be told apart within a process; lease"
+          "Cannot use GPU %s: MIG slices are indistinguishable within a process; assign"
                   .formatted(leased)
               + " whole GPUs, or fractions by spark.task.resource.gpu.amount");
     }
@@ -49,7 +50,7 @@ record GpuLease(Optional<String> address, Optional<String> visible) {
         return "gpu" + Integer.parseInt(leased);
       }
       throw new NoSuchDevice(
-          "Cannot use GPU %s: its number is not known; have the discovery script print indices,"
+          "Cannot use GPU %s: its index is unknown; let the discovery script print indices,"
                   .formatted(leased)
               + " or set CUDA_VISIBLE_DEVICES to UUIDs");
     }
@@ -64,7 +65,7 @@ record GpuLease(Optional<String> address, Optional<String> visible) {
             .formatted(leased, visible.get()));
   }
 
-  /** CUDA takes a UUID's unique beginning for the UUID. */
+  /** CUDA accepts a unique prefix of a UUID. */
   private static boolean names(String shown, String uuid) {
     return shown.startsWith("GPU-") && uuid.startsWith(shown);
   }

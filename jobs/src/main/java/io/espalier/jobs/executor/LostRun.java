@@ -1,6 +1,6 @@
 package io.espalier.jobs.executor;
 
-/** A run that kills its process whenever it is begun. */
+/** Thrown for a run that kills its process at every start. */
 final class LostRun extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

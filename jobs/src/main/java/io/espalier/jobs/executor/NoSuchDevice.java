@@ -1,8 +1,8 @@
 package io.espalier.jobs.executor;
 
 /**
- * A task cannot have the device that it should. That is the executor's fault and not the run's, so
- * Spark is left to try another executor.
+ * Thrown when the device of a task does not exist. The executor is at fault, not the run, so Spark
+ * retries the task on another executor.
  */
 public final class NoSuchDevice extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -2,23 +2,23 @@ package io.espalier.jobs.executor;
 
 import java.io.Serializable;
 
-/** How a run ended. */
+/** The outcome of a run. */
 public sealed interface RunOutcome extends Serializable {
 
   /**
-   * Its row is written.
+   * The run has a row.
    *
    * @param accuracy on the test split, in [0, 1]
    */
   record Finished(double accuracy) implements RunOutcome {}
 
   /**
-   * It has no row.
+   * The run failed and has no row.
    *
    * @param cause in one line
    */
   record Failed(FailureKind kind, String cause) implements RunOutcome {}
 
-  /** It was told to stop, and has no row. */
+  /** The run was cancelled and has no row. */
   record Cancelled() implements RunOutcome {}
 }

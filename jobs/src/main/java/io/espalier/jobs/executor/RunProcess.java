@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.apache.spark.SparkEnv;
 
 /**
- * A process that makes runs.
+ * A process that executes runs.
  *
- * @param host its machine
- * @param executor Spark's id of it
- * @param crashLog where Java would tell of its end if native code ended it, on that machine
+ * @param host name of the machine
+ * @param executor Spark's id of the executor
+ * @param crashLog path of the JVM crash log on that machine, written if native code crashes
  */
 public record RunProcess(String host, String executor, Path crashLog) {
   private static final String EXECUTOR = " executor ";
@@ -23,12 +23,14 @@ public record RunProcess(String host, String executor, Path crashLog) {
     return new RunProcess(thisHost(), SparkEnv.get().executorId(), thisCrashLog());
   }
 
-  /** Two lines: the host and the executor, for people, and where the crash log would be. */
+  /**
+   * The content of a start marker: a line with host and executor, and a line with the crash log.
+   */
   String mark() {
     return host + EXECUTOR + executor + "\n" + crashLog + "\n";
   }
 
-  /** What {@link #mark} wrote; empty for anything else. */
+  /** Parses the output of {@link #mark}; empty for anything else. */
   static Optional<RunProcess> marked(String mark) {
     List<String> lines = mark.lines().toList();
     int middle = lines.isEmpty() ? -1 : lines.get(0).lastIndexOf(EXECUTOR);
@@ -43,7 +45,7 @@ public record RunProcess(String host, String executor, Path crashLog) {
             Path.of(lines.get(1))));
   }
 
-  /** Whether this process runs on the same machine. */
+  /** Whether the process is on the machine of the caller. */
   public boolean isOfThisHost() {
     return host.equals(thisHost());
   }
@@ -51,7 +53,7 @@ public record RunProcess(String host, String executor, Path crashLog) {
   private static String thisHost() {
     try {
       return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) { // a machine that does not know its own name
+    } catch (UnknownHostException e) { // the host name does not resolve
       return SparkEnv.get().blockManager().blockManagerId().host();
     }
   }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** One run's result as rows of the tables. */
+/** Converts the result of a run to rows of the tables. */
 record RunRows(RunNode node) {
 
   RunIdentity identity() {
@@ -61,7 +61,7 @@ record RunRows(RunNode node) {
     return new RunArtifacts(trial.weights(), trial.mask());
   }
 
-  /** An epoch's seconds are the method's since the epoch before. */
+  /** The seconds of an epoch are those that the method took since the previous epoch. */
   List<EpochRow> epochs(List<EpochReport> reports) {
     return IntStream.range(0, reports.size())
         .mapToObj(

@@ -27,13 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run, on the executor: takes its device, has its dataset from the process's cache, runs the
- * trial from its last checkpoint on, and writes its rows, the run's own last. What goes wrong
- * becomes a failure row and a {@link RunOutcome.Failed}; only a killed task, and one whose executor
- * lacks the device that it leased, throw.
+ * The Spark task of one run: gets its device, gets its dataset from the cache of the process, runs
+ * the trial from its last checkpoint, and writes its rows, the row of the run last. An exception
+ * becomes a failure row and a {@link RunOutcome.Failed}; only a killed task and a missing device
+ * throw.
  *
  * @param out root of the results
- * @param data where the dataset lies; empty when it is made
+ * @param data location of the dataset; empty when it is generated
  */
 public record RunTask(
     RunNode node,
@@ -45,7 +45,7 @@ public record RunTask(
   private static final Logger LOG = LoggerFactory.getLogger(RunTask.class);
 
   /**
-   * @param progress is told of every epoch
+   * @param progress receives every epoch
    */
   public RunOutcome run(Consumer<EpochReport> progress) {
     String device = TaskDevice.of(execution.device()).name();
@@ -58,19 +58,19 @@ public record RunTask(
       attempts.begin(attempt, process);
       RunRow row =
           finished(store, device, process, attempt, new RunWatch(attempts, attempt, progress));
-      tidied(attempts);
+      removeCheckpoints(attempts);
       return new RunOutcome.Finished(row.result().accuracy());
     } catch (InterruptedException | TaskKilledException e) {
       throw killed(attempts, attempt);
-    } catch (Throwable e) { // whatever a run throws is its result, not the sweep's end
-      if (TaskContext.get().isInterrupted()) { // a kill in the midst of a file operation
+    } catch (Throwable e) { // an exception fails the run, not the sweep
+      if (TaskContext.get().isInterrupted()) { // killed during a file operation
         throw killed(attempts, attempt);
       }
       FailureKind kind = FailureKind.of(e);
       LOG.debug("Run {} failed", node.key(), e);
       String cause = kind == FailureKind.BUG ? e + " at " + e.getStackTrace()[0] : message(e);
-      if (kind.isFinal()) { // made again on demand only, and then from the beginning
-        tidied(attempts);
+      if (kind.isFinal()) { // rerun on request only, and then from the start
+        removeCheckpoints(attempts);
       }
       return new FailureLog(store, node)
           .record(attempt, kind, cause, new FailureLog.Place(process.host(), process.executor()));
@@ -81,7 +81,7 @@ public record RunTask(
       ResultStore store, String device, RunProcess process, int attempt, RunWatch watch)
       throws IOException, InterruptedException {
     long start = System.currentTimeMillis();
-    CheckedEngine engine = ProcessEngine.checked(device); // before anything computes
+    CheckedEngine engine = ProcessEngine.checked(device); // before any computation
     ImageSet set =
         DatasetCache.SHARED.get(
             node.spec().dataset(), data, node.spec().fingerprint(), store.storage());
@@ -141,8 +141,8 @@ public record RunTask(
     return engine.instructionSet() == null ? null : engine.instructionSet().name();
   }
 
-  /** A row that is there counts, whatever is left beside it. */
-  private void tidied(Attempts attempts) {
+  /** The row commits the run, so a failure to delete its checkpoints is only logged. */
+  private void removeCheckpoints(Attempts attempts) {
     try {
       attempts.clear();
     } catch (IOException e) {
@@ -154,7 +154,7 @@ public record RunTask(
     try {
       attempts.stopped(attempt);
     } catch (IOException e) {
-      LOG.warn("Cannot unmark the start of run {}: {}", node.key(), e.getMessage());
+      LOG.warn("Cannot delete the start marker of run {}: {}", node.key(), e.getMessage());
     }
     return new TaskKilledException("Run " + node.key() + " was interrupted");
   }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Collects a run's curve, tells of its epochs, and marks that it has come to a checkpoint. */
+/** Collects the epochs of a run, reports each as progress, and marks the first checkpoint. */
 final class RunWatch implements TrainingObserver {
   private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
 
@@ -24,10 +24,10 @@ final class RunWatch implements TrainingObserver {
     this.attempts = attempts;
     this.attempt = attempt;
     this.progress = progress;
-    LOG.debug("{} attempt {} begins", attempts.key(), attempt);
+    LOG.debug("{} attempt {} starts", attempts.key(), attempt);
   }
 
-  /** All epochs so far, those of attempts before this one included. */
+  /** All epochs so far, including those of earlier attempts. */
   List<EpochReport> epochs() {
     return List.copyOf(epochs);
   }
@@ -35,19 +35,20 @@ final class RunWatch implements TrainingObserver {
   @Override
   public void continued(List<EpochReport> before) {
     epochs.addAll(before);
-    LOG.debug("{} attempt {} goes on after epoch {}", attempts.key(), attempt, before.size());
+    LOG.debug("{} attempt {} resumes after epoch {}", attempts.key(), attempt, before.size());
   }
 
   @Override
   public void epochEnded(EpochReport report) {
     epochs.add(report);
-    LOG.debug("{} attempt {} ended {} {}", attempts.key(), attempt, report.phase(), report.epoch());
+    LOG.debug(
+        "{} attempt {} finished {} {}", attempts.key(), attempt, report.phase(), report.epoch());
     progress.accept(report);
   }
 
   @Override
   public void saved() {
-    LOG.debug("{} attempt {} saved", attempts.key(), attempt);
+    LOG.debug("{} attempt {} wrote a checkpoint", attempts.key(), attempt);
     if (!marked) {
       try {
         attempts.saved(attempt);

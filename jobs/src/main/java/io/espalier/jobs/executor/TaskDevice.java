@@ -8,16 +8,16 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
 /**
- * What a task computes on.
+ * The device of a task.
  *
- * @param leased the address of the GPU that Spark leases to the task; empty where it leases none
+ * @param leased the address of the GPU that Spark assigns to the task; empty if it assigns none
  * @param name the device of this process: {@code cpu}, {@code gpu0}, …
  */
 public record TaskDevice(Optional<String> leased, String name) {
   /**
-   * The running task's; starts the engine.
+   * The device of the running task; starts the engine.
    *
-   * @throws NoSuchDevice when this process cannot compute where it should
+   * @throws NoSuchDevice when this process does not have the device
    */
   public static TaskDevice of(DeviceChoice choice) {
     Optional<ResourceInformation> gpu =
@@ -27,9 +27,9 @@ public record TaskDevice(Optional<String> leased, String name) {
     String device = new GpuLease(address, visible).device(choice);
     if (!DeviceFacts.isThere(device)) {
       throw new NoSuchDevice(
-          "Cannot use GPU %s of %s: the engine finds no %s there, check the driver,"
+          "Cannot use GPU %s of %s: the engine finds no %s there; check the driver,"
                   .formatted(address.orElse("?"), host(), device)
-              + " PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR, or say device: cpu");
+              + " PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR, or set device: cpu");
     }
     return new TaskDevice(address, device);
   }

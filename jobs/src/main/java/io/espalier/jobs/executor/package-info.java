@@ -1,2 +1,2 @@
-/** One run on an executor: its device, its attempts, its rows, and how it fails. */
+/** A run on an executor: its device, its attempts, its rows and its failures. */
 package io.espalier.jobs.executor;

@@ -22,7 +22,7 @@ import org.jfree.data.Range;
 final class Axes {
   private Axes() {}
 
-  /** Whole and broken numbers; zero is on it only where the numbers go there. */
+  /** A linear axis; includes zero only if the data do. */
   static ValueAxis linear(String label) {
     NumberAxis axis = new NumberAxis(label);
     axis.setAutoRangeIncludesZero(false);
@@ -30,11 +30,11 @@ final class Axes {
     return axis;
   }
 
-  /** For shares: an interval may go beyond nothing and all, a share cannot. */
+  /** An axis for shares, limited to 0 to 100 %, even if an interval exceeds them. */
   static ValueAxis percent(String label) {
     NumberAxis axis = new Percent(label);
     axis.setAutoRangeIncludesZero(false);
-    axis.setAutoRangeMinimumSize(1); // else a single share stands among labels that are all alike
+    axis.setAutoRangeMinimumSize(1); // otherwise the labels of a single share are all equal
     axis.setNumberFormatOverride(numbers());
     return axis;
   }
@@ -55,7 +55,7 @@ final class Axes {
     }
   }
 
-  /** For costs, which go over orders of magnitude. */
+  /** A logarithmic axis, for costs. */
   static ValueAxis logarithmic(String label) {
     LogAxis axis = new OneTwoFive(label);
     axis.setNumberFormatOverride(numbers());
@@ -63,8 +63,8 @@ final class Axes {
   }
 
   /**
-   * From one of 1, 2, 5, 10, 20, 50, … to another, so that two at least are on it, and labelled
-   * there: the library's own has powers of ten or crooked numbers.
+   * Starts and ends at one of 1, 2, 5, 10, 20, 50, …, and labels these numbers; the axis of the
+   * library has only powers of ten or odd numbers.
    */
   private static final class OneTwoFive extends LogAxis {
     private static final long serialVersionUID = 1;
@@ -76,7 +76,7 @@ final class Axes {
     @Override
     protected void autoAdjustRange() {
       super.autoAdjustRange();
-      if (getPlot() != null) { // else there is no range yet
+      if (getPlot() != null) { // otherwise there is no range yet
         NavigableSet<Double> labelled = labelled();
         setRange(
             new Range(labelled.floor(getLowerBound()), labelled.ceiling(getUpperBound())),
@@ -100,7 +100,7 @@ final class Axes {
           .toList();
     }
 
-    /** All within the range, and some below and above it. */
+    /** The labels within the range, and some below and above it. */
     private NavigableSet<Double> labelled() {
       NavigableSet<Double> values = new TreeSet<>();
       int last = (int) Math.ceil(Math.log10(getUpperBound()));
@@ -115,7 +115,7 @@ final class Axes {
     }
   }
 
-  /** Names, at 0, 1, 2, … */
+  /** An axis with names at 0, 1, 2, … */
   static ValueAxis names(String label, List<String> names) {
     SymbolAxis axis = new SymbolAxis(label, names.toArray(String[]::new));
     axis.setGridBandsVisible(false);

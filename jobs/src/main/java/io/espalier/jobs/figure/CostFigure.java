@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a method costs by sparsity, beside IMP: the form of the time figure of BiP's paper, in
- * passes over the training set and, where all ran on one kind of machine, in seconds.
+ * Cost of a method by sparsity compared with IMP, like the time figure of the BiP paper: in passes
+ * over the training set and, if all ran on one kind of machine, in seconds.
  */
 public final class CostFigure implements Figure {
 
@@ -43,16 +43,15 @@ public final class CostFigure implements Figure {
                         Mark.FILLED)));
     return Optional.of(
         LineChart.panel(
-            what
-                + " from the dense network on, or from initialisation; mean over seeds; IMP hollow",
+            what + " from the dense network or from initialisation, mean over seeds (hollow: IMP)",
             scale.axis(rows.stream().map(row -> row.number("sparsity")).toList()),
             Axes.logarithmic(cost.replace('_', ' ')),
             lines));
   }
 
   /**
-   * IMP has no rows of its own: it stands in those of the others. Hollow, for it often costs what
-   * another does, which must be seen through it.
+   * IMP has no rows of its own, but columns in the rows of others. Its markers are hollow, so that
+   * markers of equal cost are visible behind them.
    */
   private static List<Line> imp(List<TableRow> rows, String cost, SparsityScale scale) {
     Map<String, Map<Double, Point>> byVariant = new LinkedHashMap<>();

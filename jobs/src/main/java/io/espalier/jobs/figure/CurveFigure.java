@@ -7,19 +7,21 @@ import io.espalier.jobs.query.TableRow;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Test accuracy while a network trains, by what it has cost so far; a line a method. */
+/** Test accuracy during training, by passes so far; one line for each method. */
 public final class CurveFigure implements Figure {
 
   @Override
   public List<Panel> panels(Section section) {
     List<TableRow> dense =
         section.rows().stream().filter(row -> row.text("method").equals("dense")).toList();
-    List<TableRow> pruned = section.mostAsked().map(Section.AtSparsity::rows).orElse(List.of());
-    String caption = section.mostAsked().map(at -> ", " + at.caption() + " (and dense)").orElse("");
+    List<TableRow> pruned =
+        section.mostFrequentSparsity().map(Section.AtSparsity::rows).orElse(List.of());
+    String caption =
+        section.mostFrequentSparsity().map(at -> ", " + at.caption() + " (and dense)").orElse("");
     return List.of(
         LineChart.panel(
             "Test accuracy after each epoch, mean and 95 % interval" + caption,
-            Axes.linear("passes over the training set in this run"),
+            Axes.linear("passes over the training set of this run"),
             Axes.percent("accuracy %"),
             new Variants(Stream.concat(dense.stream(), pruned.stream()).toList())
                 .lines(

@@ -13,25 +13,25 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Draws panels into a document, and as pictures. A chart is drawn by one thread at a time, since it
- * keeps where its parts are while it is drawn.
+ * Draws panels as SVG in a document, and as images. A chart is drawn by one thread at a time: it
+ * keeps the positions of its parts while it is drawn.
  */
 public final class Drawing {
-  /** Twice as fine as a screen needs: for paper. */
+  /** Scale of images, twice the screen resolution, for print. */
   private static final int PICTURE_SCALE = 2;
 
   private static final int DECIMALS = 2;
 
   private final Document document;
 
-  /** Of all panels of the document, for names in it must not be those of another's parts. */
+  /** Number of panels in the document, for unique ids. */
   private final SVGIDGenerator names = new SVGIDGenerator();
 
   public Drawing(Document document) {
     this.document = document;
   }
 
-  /** An {@code svg} element as wide as there is place, with its caption for who cannot see it. */
+  /** An {@code svg} element of full width, with the caption as its accessible label. */
   public Element svg(Panel panel) {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
     context.setIDGenerator(names);
@@ -52,7 +52,7 @@ public final class Drawing {
     return svg;
   }
 
-  /** One of them has the same name in each figure, which nothing refers to. */
+  /** An element that has the same id in each figure, and that nothing refers to. */
   private static void unnamed(NodeList definitions) {
     for (int i = 0; i < definitions.getLength(); i++) {
       ((Element) definitions.item(i)).removeAttribute("id");

@@ -3,13 +3,13 @@ package io.espalier.jobs.figure;
 import io.espalier.jobs.query.Section;
 import java.util.List;
 
-/** How a part's answer looks. */
+/** The figure of a part of the report. */
 public interface Figure {
-  /** Of a part that is read, not looked at. */
+  /** No figure, for parts that are tables only. */
   Figure NONE = section -> List.of();
 
   /**
-   * @return what is drawn of a section; nothing where nothing could be seen
+   * @return the panels of a section; empty if there is nothing to draw
    */
   List<Panel> panels(Section section);
 }

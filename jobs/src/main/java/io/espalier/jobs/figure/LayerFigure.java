@@ -5,16 +5,16 @@ import io.espalier.jobs.figure.Line.Point;
 import io.espalier.jobs.query.Section;
 import java.util.List;
 
-/** The share of weights that each layer keeps, from the input to the output, a line a method. */
+/** Share of weights that each layer keeps, from input to output, one line for each method. */
 public final class LayerFigure implements Figure {
 
   @Override
   public List<Panel> panels(Section section) {
-    return section.mostAsked().stream()
+    return section.mostFrequentSparsity().stream()
         .map(
             at ->
                 LineChart.panel(
-                    "Share of its weights that a layer keeps, " + at.caption(),
+                    "Share of weights kept by layer, " + at.caption(),
                     Axes.linear("layer, from the input"),
                     Axes.percent("kept %"),
                     new Variants(at.rows())

@@ -7,11 +7,11 @@ import java.util.List;
  * A line of a {@link LineChart}.
  *
  * @param label for the legend
- * @param points those that have an x and a y, by their x
+ * @param points points with an x and a y, ordered by x
  */
 record Line(String label, MethodStyle look, List<Point> points) {
 
-  /** What is drawn at a point, beside the line that goes through it. */
+  /** The marker at a point. */
   enum Mark {
     FILLED,
     HOLLOW,
@@ -19,7 +19,7 @@ record Line(String label, MethodStyle look, List<Point> points) {
   }
 
   /**
-   * @param half of the width of the interval around y; not a number where none is known
+   * @param half width of the interval around y; NaN if unknown
    */
   record Point(double x, double y, double half, Mark mark) {}
 

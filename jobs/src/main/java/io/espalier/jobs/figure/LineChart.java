@@ -12,12 +12,12 @@ import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
 
-/** Lines with markers, and a band around each where its points have intervals. */
+/** Lines with markers, with a band around each line whose points have intervals. */
 final class LineChart {
-  /** All methods and the dense network: more cannot be told apart. */
-  private static final int MOST = 17;
+  /** Maximum number of lines, which suffices for all methods and the dense network. */
+  private static final int MAX_LINES = 17;
 
-  /** More markers than that on a line hide it. */
+  /** Maximum number of markers on a line; more would hide it. */
   private static final int MARKERS = 24;
 
   private static final float BAND = 0.15f;
@@ -25,14 +25,14 @@ final class LineChart {
   private LineChart() {}
 
   /**
-   * @param caption what it shows; says how many lines are left out when there are too many to be
-   *     told apart: those with the fewest points
+   * @param caption caption; extended by a note if there are too many lines, in which case those
+   *     with the fewest points are omitted
    */
   static Panel panel(String caption, ValueAxis x, ValueAxis y, List<Line> lines) {
     List<Line> drawn = drawn(lines);
     String left =
         drawn.size() < lines.size()
-            ? " (%d of %d lines; the table has all)".formatted(drawn.size(), lines.size())
+            ? " (%d of %d lines; see the table for all)".formatted(drawn.size(), lines.size())
             : "";
     return new Panel(caption + left, chart(x, y, drawn));
   }
@@ -42,7 +42,7 @@ final class LineChart {
         lines.stream()
             .filter(line -> !line.points().isEmpty())
             .sorted(Comparator.comparing((Line line) -> -line.points().size()))
-            .limit(MOST)
+            .limit(MAX_LINES)
             .toList();
     return lines.stream().filter(longest::contains).toList();
   }
@@ -63,7 +63,7 @@ final class LineChart {
     return Theme.chart(new XYPlot(data, x, y, renderer));
   }
 
-  /** The label is no key: two lines may have one. */
+  /** Labels are not unique. */
   private static YIntervalSeries series(Line line, int index) {
     YIntervalSeries series = new YIntervalSeries(new SeriesKey(index, line.label()), false, true);
     for (Point point : line.points()) {
@@ -85,7 +85,7 @@ final class LineChart {
     }
   }
 
-  /** Draws each point's marker as the point says. */
+  /** Draws the marker of each point as the point defines it. */
   private static final class Markers extends DeviationRenderer {
     private static final long serialVersionUID = 1;
     private final transient List<List<Mark>> marks;

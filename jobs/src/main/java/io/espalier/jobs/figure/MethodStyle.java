@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a method looks, in every figure alike: a colour, and a marker that tells it from others
- * without one. The colours are those of Okabe and Ito ("Color Universal Design", 2008) for the
- * methods of BiP's paper, and after Paul Tol's muted scheme (2021) for the others. Variants of a
- * method differ by the dashes of their lines.
+ * The style of a method, the same in every figure: a colour, and a marker that distinguishes it
+ * without colour. The colours are those of Okabe and Ito ("Color Universal Design", 2008) for the
+ * methods of the BiP paper, and after Paul Tol's muted scheme (2021) for the others. Variants of a
+ * method differ in the dashes of their lines.
  */
 record MethodStyle(Color color, Shape marker, Stroke stroke) {
   private static final float WIDTH = 2;
@@ -56,23 +56,23 @@ record MethodStyle(Color color, Shape marker, Stroke stroke) {
           Map.entry("sr-ste", new Style(0x993355, DIAMOND)),
           Map.entry("early-bird", new Style(0x661100, PLUS)));
 
-  /** Of what is no method. */
+  /** Styles of lines that are not methods. */
   private static final Style OTHER = new Style(0x444444, CIRCLE);
 
-  /** The looks of things that are no methods, told apart by their place in a list. */
+  /** Styles of lines that are not methods, by index. */
   private static final List<String> ORDER =
       List.of("bip", "imp", "omp", "hydra", "grasp", "snip", "synflow", "random");
 
   /**
-   * @param method by its name
-   * @param variant its place among the method's variants in one panel, from 0
+   * @param method name of the method
+   * @param variant index among the variants of the method in a panel, from 0
    */
   static MethodStyle of(String method, int variant) {
     Style style = METHODS.getOrDefault(method, OTHER);
     return new MethodStyle(new Color(style.rgb()), style.marker(), stroke(variant));
   }
 
-  /** Of the {@code index}-th of things that are no methods. */
+  /** The style of the line with this index that is not a method. */
   static MethodStyle ofNumber(int index) {
     return of(ORDER.get(index % ORDER.size()), index / ORDER.size());
   }

@@ -17,32 +17,35 @@ import org.jfree.chart.renderer.LookupPaintScale;
 import org.jfree.chart.renderer.xy.XYBlockRenderer;
 import org.jfree.data.xy.DefaultXYZDataset;
 
-/** The overlap of each two methods' masks as a matrix, above what chance would give. */
+/** Overlap of the masks of each pair of methods as a matrix, with the overlap by chance. */
 public final class OverlapFigure implements Figure {
   private static final Color NONE = new Color(0xF7FBFF);
   private static final Color FULL = new Color(0x08306B);
   private static final int STEPS = 50;
   private static final int CELL_HEIGHT = 40;
   private static final int FRAME_HEIGHT = 130;
-  private static final int MOST = 10;
+  private static final int MAX_VARIANTS = 10;
 
   private record Cell(int x, int y, double iou, double chance) {}
 
   @Override
   public List<Panel> panels(Section section) {
     return section
-        .mostAsked()
-        .filter(at -> at.rows().stream().anyMatch(row -> row.has("iou"))) // else all masks are lost
+        .mostFrequentSparsity()
+        .filter(
+            at ->
+                at.rows().stream()
+                    .anyMatch(row -> row.has("iou"))) // otherwise all masks are missing
         .map(this::panel)
         .stream()
         .toList();
   }
 
   private Panel panel(Section.AtSparsity at) {
-    // A variant that is only ever the other of a pair is one, too.
+    // Includes variants that occur only as the other one of a pair.
     List<TableRow> both = at.rows().stream().flatMap(row -> Stream.of(row, other(row))).toList();
     Variants variants = new Variants(both);
-    List<Variant> order = both.stream().map(Variants::of).distinct().limit(MOST).toList();
+    List<Variant> order = both.stream().map(Variants::of).distinct().limit(MAX_VARIANTS).toList();
     List<Cell> cells = new ArrayList<>();
     for (TableRow row : at.rows()) {
       int a = order.indexOf(Variants.of(row));
@@ -54,7 +57,7 @@ public final class OverlapFigure implements Figure {
     }
     List<String> names = order.stream().map(variants::label).toList();
     return new Panel(
-        "Overlap of masks in %, and what chance gives, " + at.caption(),
+        "Overlap of masks in % (and overlap by chance), " + at.caption(),
         chart(cells, names),
         FRAME_HEIGHT + CELL_HEIGHT * names.size());
   }
@@ -103,7 +106,7 @@ public final class OverlapFigure implements Figure {
     return Axes.numbers().format(Math.rint(1000 * share) / 10);
   }
 
-  /** From light to dark, so that a print in grey says the same. */
+  /** From light to dark, so that a print in grey is readable. */
   private static LookupPaintScale scale() {
     LookupPaintScale scale = new LookupPaintScale(0, 1, NONE);
     IntStream.rangeClosed(0, STEPS)

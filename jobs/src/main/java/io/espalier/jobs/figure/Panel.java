@@ -3,9 +3,9 @@ package io.espalier.jobs.figure;
 import org.jfree.chart.JFreeChart;
 
 /**
- * One chart, as wide as a telephone and half as wide as a page.
+ * A chart of the width of a phone or half a page.
  *
- * @param caption what it shows, in a few words
+ * @param caption short caption
  * @param chart drawn at {@link #WIDTH} × {@code height}
  * @param height in pixels
  */
@@ -17,7 +17,7 @@ public record Panel(String caption, JFreeChart chart, int height) {
     this(caption, chart, HEIGHT);
   }
 
-  /** The same where the axis names what the legend would. */
+  /** The same panel without a legend, for charts whose axis names the lines. */
   Panel withoutLegend(int otherHeight) {
     chart.removeLegend();
     return new Panel(caption, chart, otherHeight);

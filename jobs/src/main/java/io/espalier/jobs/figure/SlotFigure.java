@@ -19,12 +19,12 @@ import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
 /**
- * How busy the slots were: a bar a run in its slot, where these can be told apart, and else the
- * number of runs at a time.
+ * Utilization of slots: a bar for each run in its slot or, if there are too many, the number of
+ * active runs over time.
  */
 public final class SlotFigure implements Figure {
-  private static final int MOST_BARS = 1_000;
-  private static final int MOST_LANES = 16;
+  private static final int MAX_BARS = 1_000;
+  private static final int MAX_LANES = 16;
   private static final int LANE_HEIGHT = 26;
   private static final int FRAME_HEIGHT = 150;
   private static final double BAR = 0.4;
@@ -35,7 +35,7 @@ public final class SlotFigure implements Figure {
   private record Run(String method, String place, double start, double end) {}
 
   /**
-   * A slot, which has one run at a time.
+   * A slot with one run at a time.
    *
    * @param name of the executor
    */
@@ -68,11 +68,11 @@ public final class SlotFigure implements Figure {
     if (runs.isEmpty()) {
       return List.of();
     }
-    if (runs.size() > MOST_BARS) {
+    if (runs.size() > MAX_BARS) {
       return List.of(busy(runs, since));
     }
     List<Lane> lanes = lanes(runs);
-    return List.of(lanes.size() > MOST_LANES ? busy(runs, since) : gantt(lanes, since));
+    return List.of(lanes.size() > MAX_LANES ? busy(runs, since) : gantt(lanes, since));
   }
 
   private static List<Lane> lanes(List<Run> runs) {
@@ -118,8 +118,7 @@ public final class SlotFigure implements Figure {
             bars);
     plot.setOrientation(PlotOrientation.HORIZONTAL);
     JFreeChart chart = Theme.chart(plot);
-    return new Panel(
-        "Which run was when, by slot", chart, FRAME_HEIGHT + LANE_HEIGHT * lanes.size());
+    return new Panel("Runs over time, by slot", chart, FRAME_HEIGHT + LANE_HEIGHT * lanes.size());
   }
 
   private static Panel busy(List<Run> runs, String since) {
@@ -131,7 +130,7 @@ public final class SlotFigure implements Figure {
       points.add(new Point(time, at, Double.NaN, Mark.NONE));
     }
     return LineChart.panel(
-        "Runs at a time",
+        "Active runs",
         Axes.linear(since),
         Axes.linear("runs"),
         List.of(new Line("runs", MethodStyle.of("dense", 0), points)));

@@ -13,9 +13,9 @@ import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 
 /**
- * Where a sparsity lies on an axis. Single weights are removed by rounds that keep four fifths
- * each: r rounds lie at r, so that the sparse end, where methods differ, is not squeezed. Groups
- * are removed by equal shares.
+ * The position of a sparsity on an axis. Unstructured sparsities after r rounds, each of which
+ * keeps four fifths, are at r, which spreads the sparse end, where methods differ. Sparsities of
+ * groups are on a linear scale.
  */
 public enum SparsityScale {
   /** r with 1 − 0.8^r = sparsity. */
@@ -73,7 +73,7 @@ public enum SparsityScale {
         }
       };
 
-  /** The scale of a section, by its structure. */
+  /** The scale of a section, from its structure. */
   static SparsityScale of(Section section) {
     return section.structure().equals("unstructured") ? ROUNDS : SHARES;
   }

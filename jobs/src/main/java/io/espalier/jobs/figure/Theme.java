@@ -10,12 +10,12 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.ui.RectangleInsets;
 
-/** What all charts share: white, thin grey lines, letters that can be read on a telephone. */
+/** The theme of all charts: white background, thin grey lines, text readable on a phone. */
 public final class Theme {
   public static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
   private static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
 
-  /** In which widths of texts are measured. */
+  /** For measuring the widths of texts. */
   public static final FontRenderContext METRICS = new FontRenderContext(null, true, true);
 
   static final Color INK = new Color(0x222222);
@@ -23,7 +23,7 @@ public final class Theme {
 
   private Theme() {}
 
-  /** A chart without a title, for captions say it, and with a legend where there is one. */
+  /** A chart without a title, because it has a caption, and with a legend if given. */
   static JFreeChart chart(XYPlot plot) {
     plot.setBackgroundPaint(Color.WHITE);
     plot.setDomainGridlinePaint(GRID);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.axis.ValueAxis;
 
-/** How sparse each method's sparsest winning ticket is: claimed by the mean, and proven. */
+/** Sparsity of the sparsest winning ticket of each method, by the mean and proven. */
 public final class TicketFigure implements Figure {
   private static final int ROW_HEIGHT = 28;
   private static final int FRAME_HEIGHT = 110;
@@ -24,7 +24,7 @@ public final class TicketFigure implements Figure {
     List<String> names = new ArrayList<>();
     List<Line> lines = new ArrayList<>();
     List<Double> sparsities = new ArrayList<>();
-    // From the top: the axis goes up.
+    // In reverse order, because the axis points up.
     for (int i = tickets.size() - 1; i >= 0; i--) {
       TableRow ticket = tickets.get(i);
       Variant variant = Variants.of(ticket);
@@ -46,7 +46,7 @@ public final class TicketFigure implements Figure {
     ValueAxis methods = Axes.names(null, names);
     return List.of(
         LineChart.panel(
-                "Sparsest winning ticket: by the mean (hollow), proven with 95 % (filled)",
+                "Sparsest winning ticket by the mean (hollow) and with 95 % confidence (filled)",
                 SparsityScale.of(section).axis(sparsities), methods, lines)
             .withoutLegend(FRAME_HEIGHT + ROW_HEIGHT * names.size()));
   }

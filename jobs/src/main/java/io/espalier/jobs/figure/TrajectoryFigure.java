@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Accuracy by sparsity, the form of Figure 3 of BiP's paper: a line a method with its 95 % band,
- * the dense network across, and a filled marker where the mean is no less than the dense one's.
+ * Accuracy by sparsity, like Figure 3 of the BiP paper: one line for each method with its 95 %
+ * band, a horizontal line for the dense network, and filled markers where the mean is at least the
+ * dense one.
  */
 public final class TrajectoryFigure implements Figure {
   @Override
@@ -42,7 +43,7 @@ public final class TrajectoryFigure implements Figure {
                             : Mark.HOLLOW)));
     return List.of(
         LineChart.panel(
-            "Test accuracy, mean and 95 % interval; filled where no less than dense",
+            "Test accuracy, mean and 95 % interval (filled: at least dense)",
             scale.axis(sparsities), Axes.percent("accuracy %"), lines));
   }
 

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The methods of a panel with their variants, in the order in which they come: what each is called
- * there, and how it looks. A variant is called by what tells it from the method's others.
+ * The names and styles of methods and their variants in a panel, in the order of rows. The name of
+ * a variant has only the settings in which the variants of its method differ.
  */
 final class Variants {
   private final Map<String, List<String>> variants = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ final class Variants {
     return new Variant(row.text("method"), row.text("variant"));
   }
 
-  /** A line a variant. */
+  /** One line for each variant. */
   List<Line> lines(Function<TableRow, Line.Point> point) {
     Map<Variant, List<TableRow>> byVariant =
         rows.stream()

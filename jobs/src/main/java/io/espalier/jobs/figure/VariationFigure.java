@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Accuracy by the value of one setting of a method, all others being equal; a line a sparsity. */
+/** Accuracy by the value of one setting of a method, one line for each sparsity. */
 public final class VariationFigure implements Figure {
 
   private record Study(String method, String changed, String others) {
@@ -69,7 +69,7 @@ public final class VariationFigure implements Figure {
         Mark.FILLED);
   }
 
-  /** Numbers by their size, behind what is none. */
+  /** Orders numbers by size, after other values. */
   private static double rank(String value) {
     try {
       return Double.parseDouble(value);

@@ -1,5 +1,2 @@
-/**
- * Charts of a section of an answer. Knows {@code query}; draws, and computes nothing that a table
- * does not have.
- */
+/** Charts of the sections of a result. Knows {@code query}; only draws values of tables. */
 package io.espalier.jobs.figure;

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Cells that are asked for together, and the runs that they need, each once.
+ * The cells of a part, and the runs that they depend on, each once.
  *
  * @param name of the part
- * @param cells what is asked for
- * @param graph of the runs of these cells and no others
- * @param passesAlone passes were each cell made on its own: the sum over the cells of what one
- *     cell's own graph costs, which has its dense run, also where the method starts from untrained
- *     weights and is only compared with it, and all rounds before it
+ * @param cells the cells
+ * @param graph of exactly the runs of these cells
+ * @param passesAlone passes if each cell ran on its own: the sum over cells of the cost of the
+ *     graph of the cell, which includes earlier rounds and the dense run, even if the method starts
+ *     at initialisation and is only compared with it
  */
 public record PartGraph(String name, List<Cell> cells, RunGraph graph, double passesAlone) {
   public PartGraph {
@@ -22,9 +22,9 @@ public record PartGraph(String name, List<Cell> cells, RunGraph graph, double pa
   }
 
   /**
-   * @param cells each once
+   * @param cells distinct cells
    * @param fingerprints of the content of each dataset that the cells use
-   * @param keys of runs that other parts have met
+   * @param keys of the runs of other parts
    */
   static PartGraph of(
       String name, List<Cell> cells, Map<Choice<ImageDataset>, String> fingerprints, RunKeys keys) {

@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is left to run of a sweep.
+ * The runs of a sweep that are left to do.
  *
- * @param done keys of the runs whose results are there; a run that starts from one of them can
- *     start at once. Keys that the sweep does not have are left out
+ * @param done keys of finished runs; a run that starts from one of them can start at once. Keys of
+ *     other sweeps are ignored
  */
 public record Plan(SweepGraph sweep, Set<String> done) {
   public Plan {

@@ -8,28 +8,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Runs, each once, and which starts from which. Immutable. */
+/** The runs of a sweep, each once, and their dependencies. Immutable. */
 public final class RunGraph {
   private final Map<String, RunNode> nodes = new LinkedHashMap<>();
   private final Map<String, List<RunNode>> children = new HashMap<>();
   private final Map<String, Double> remainingPasses;
 
   /**
-   * @param nodes each once, parents before their children
-   * @throws IllegalArgumentException when one comes twice or before its parent
+   * @param nodes distinct runs, parents before their children
+   * @throws IllegalArgumentException when a run is repeated or precedes its parent
    */
   public RunGraph(List<RunNode> nodes) {
     for (RunNode node : nodes) {
       if (node.parentKey() != null) {
         if (!this.nodes.containsKey(node.parentKey())) {
           throw new IllegalArgumentException(
-              "Invalid graph: %s comes before its parent %s"
+              "Invalid graph: %s precedes its parent %s"
                   .formatted(node.spec(), RunKey.brief(node.parentKey())));
         }
         children.computeIfAbsent(node.parentKey(), key -> new ArrayList<>()).add(node);
       }
       if (this.nodes.put(node.key(), node) != null) {
-        throw new IllegalArgumentException("Invalid graph: %s comes twice".formatted(node.spec()));
+        throw new IllegalArgumentException(
+            "Invalid graph: duplicate run %s".formatted(node.spec()));
       }
     }
     remainingPasses = longestPaths(RunNode::passes);
@@ -46,12 +47,13 @@ public final class RunGraph {
   }
 
   /**
-   * @throws IllegalArgumentException when the graph has no such run, as in all methods here
+   * @throws IllegalArgumentException when the graph has no such run, like all methods of this class
    */
   public RunNode node(String key) {
     RunNode node = nodes.get(key);
     if (node == null) {
-      throw new IllegalArgumentException("Invalid key: %s, must be of this graph".formatted(key));
+      throw new IllegalArgumentException(
+          "Unknown key: %s, must be a key of this graph".formatted(key));
     }
     return node;
   }
@@ -68,25 +70,25 @@ public final class RunGraph {
   }
 
   /**
-   * Passes of {@code key} and of its longest chain of descendants: the sooner a run with much
-   * behind it starts, the sooner all is done, so this is its priority.
+   * Passes of {@code key} and of its longest chain of descendants. This is the scheduling priority
+   * of the run, because the longest chain determines the end of a sweep.
    */
   public double remainingPasses(String key) {
     return remainingPasses.get(node(key).key());
   }
 
-  /** By key, a run's cost and that of its costliest chain of descendants. */
+  /** By key, the cost of a run and of its most expensive chain of descendants. */
   public Map<String, Double> longestPaths(ToDoubleFunction<RunNode> cost) {
     Map<String, Double> paths = new HashMap<>();
     List<RunNode> childrenFirst = new ArrayList<>(nodes.values());
     Collections.reverse(childrenFirst);
     for (RunNode node : childrenFirst) {
-      double behind =
+      double descendants =
           children(node.key()).stream()
               .mapToDouble(child -> paths.get(child.key()))
               .max()
               .orElse(0);
-      paths.put(node.key(), cost.applyAsDouble(node) + behind);
+      paths.put(node.key(), cost.applyAsDouble(node) + descendants);
     }
     return paths;
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the graph of the runs that a grid's cells need. Every cell brings its dense run, also where
- * the method does not start from it, for the comparison; an iterative method brings its rounds.
+ * Builds the graph of the runs that cells depend on. Every cell adds its dense run, for comparison,
+ * even if its method does not start from it; an iterative method adds its earlier rounds.
  */
 public final class RunGraphBuilder {
   private final Map<Choice<ImageDataset>, String> fingerprints;
@@ -27,7 +27,7 @@ public final class RunGraphBuilder {
   }
 
   /**
-   * The graph of {@code cells}, in their order as far as parents come first.
+   * The graph of {@code cells}, in their order except that parents come first.
    *
    * @param fingerprints of the content of each dataset that the cells use
    * @throws IllegalArgumentException when a fingerprint is missing
@@ -37,7 +37,7 @@ public final class RunGraphBuilder {
   }
 
   /**
-   * @param keys of runs that other grids of the sweep have met; this one's are added
+   * @param keys of the runs of the sweep so far; adds those of these cells
    */
   static RunGraphBuilder of(
       List<Cell> cells, Map<Choice<ImageDataset>, String> fingerprints, RunKeys keys) {
@@ -57,20 +57,20 @@ public final class RunGraphBuilder {
 
   private void add(Cell cell) {
     RunNode dense = initial(cell, cell.dense(), new Unstructured(), Sparsity.DENSE);
-    RunNode asked =
+    RunNode target =
         switch (cell.method().value().start()) {
           case INITIAL -> initial(cell, cell.method(), cell.structure(), cell.sparsity());
           case DENSE -> after(dense, dense, cell, cell.sparsity());
           case PREVIOUS_ROUND -> afterRounds(dense, cell);
         };
-    nodes.put(asked.key(), asked.askedFor());
-    passesAlone += alone(dense, asked);
+    nodes.put(target.key(), target.asCell());
+    passesAlone += alone(dense, target);
   }
 
-  /** Passes of a cell's dense run and of the chain of runs up to what it asks for. */
-  private double alone(RunNode dense, RunNode asked) {
+  /** Passes of the dense run of a cell and of the chain of runs up to the cell. */
+  private double alone(RunNode dense, RunNode target) {
     double passes = dense.passes();
-    RunNode node = asked;
+    RunNode node = target;
     while (node != null && !node.key().equals(dense.key())) {
       passes += node.passes();
       node = nodes.get(node.parentKey());

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The name of a run's result: SHA-256, in hexadecimal, over what decides it. Equal runs have equal
- * keys in every sweep and on every machine, so a result that is there need not be made again.
+ * The key of a run: SHA-256 in hexadecimal of everything that determines its result. Equal runs
+ * have equal keys in every sweep and on every machine, so existing results are reused.
  */
 public final class RunKey {
 
-  /** Raised when the training core changes so that the same spec gives another result. */
+  /** Increased when a change of the training code changes the result of the same spec. */
   private static final int CORE = 1;
 
   private static final int BRIEF = 10;
@@ -34,20 +34,20 @@ public final class RunKey {
   /**
    * The key of a run.
    *
-   * @param startsFrom the keys of the runs whose results it starts from, in the order of their use
+   * @param startsFrom keys of the runs that it starts from, in the order of use
    */
   public static String of(RunSpec spec, List<String> startsFrom) {
     return sha256(canonical(spec, startsFrom));
   }
 
-  /** A key's beginning, for people; enough to find it among millions. */
+  /** The prefix of a key for display; unique among millions. */
   public static String brief(String key) {
     return key.substring(0, Math.min(BRIEF, key.length()));
   }
 
   /**
-   * JSON with sorted keys and no white space. What is as it was before it could be chosen is not in
-   * it: settings at their defaults, float32, a structure's first version.
+   * JSON with sorted keys and without white space. Omits defaults, so that adding a setting changes
+   * no key: settings with default values, float32, the first version of a structure.
    */
   static String canonical(RunSpec spec, List<String> startsFrom) {
     Map<String, Object> identity =

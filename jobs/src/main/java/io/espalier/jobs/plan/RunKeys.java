@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The keys of a sweep's runs, each made once: a run is met again in each cell that needs it. */
+/** Caches the keys of the runs of a sweep, because many cells depend on the same run. */
 final class RunKeys {
   private final Map<Start, String> keys = new HashMap<>();
 

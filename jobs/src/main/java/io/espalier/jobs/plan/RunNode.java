@@ -6,17 +6,22 @@ import java.io.Serializable;
  * A run in a graph.
  *
  * @param key see {@link RunKey}
- * @param denseKey the dense run it descends from; null when it starts from untrained weights, as a
- *     dense run does
- * @param denseVariant that dense run's settings as one canonical line, empty when all are defaults;
- *     null exactly when {@code denseKey} is
- * @param parentKey the run whose result it starts from: the dense run, or the method's own round
- *     before; null when it starts from untrained weights
- * @param asked whether the grid has it as a cell; otherwise others start from it, or are compared
- *     with it
+ * @param denseKey key of the dense run that it descends from; null when it starts at
+ *     initialisation, like a dense run
+ * @param denseVariant non-default settings of that dense run as canonical text, empty when all are
+ *     defaults; null exactly when {@code denseKey} is
+ * @param parentKey key of the run that it starts from: the dense run, or the previous round of the
+ *     method; null when it starts at initialisation
+ * @param isCell whether the run is a cell of the grid; otherwise other runs depend on it or are
+ *     compared with it
  */
 public record RunNode(
-    String key, RunSpec spec, String denseKey, String denseVariant, String parentKey, boolean asked)
+    String key,
+    RunSpec spec,
+    String denseKey,
+    String denseVariant,
+    String parentKey,
+    boolean isCell)
     implements Serializable {
 
   public RunNode {
@@ -27,14 +32,12 @@ public record RunNode(
     }
   }
 
-  /**
-   * Forward-backward passes over the training set that this run makes, its parents' not counted.
-   */
+  /** Forward-backward passes over the training set of this run, without its parents. */
   public double passes() {
     return spec.method().value().passes();
   }
 
-  RunNode askedFor() {
+  RunNode asCell() {
     return new RunNode(key, spec, denseKey, denseVariant, parentKey, true);
   }
 }

@@ -10,12 +10,12 @@ import io.espalier.pruning.model.Precision;
 import java.io.Serializable;
 
 /**
- * What one run does. With the runs it starts from, this decides its result.
+ * The specification of a run. Together with the runs that it starts from, it determines the result.
  *
  * @param fingerprint of the dataset's content, see {@link
- *     io.espalier.pruning.data.ImageSet#fingerprint}; where the data lie is no part of a run.
- *     {@link #NOT_READ} where a plan is made before the data are there
- * @param sparsity the share to remove; {@link Sparsity#DENSE} for a dense run
+ *     io.espalier.pruning.data.ImageSet#fingerprint}; the location of the data is not part of a
+ *     run. {@link #NOT_READ} when a plan is made without the data
+ * @param sparsity share of weights to remove; {@link Sparsity#DENSE} for a dense run
  */
 public record RunSpec(
     Choice<ImageDataset> dataset,
@@ -29,7 +29,7 @@ public record RunSpec(
     implements Serializable {
 
   /**
-   * Stands for the fingerprint of a dataset that was not read: no key over it is ever a result's.
+   * Replaces the fingerprint of a dataset that was not read; keys with it never belong to a result.
    */
   public static final String NOT_READ = "not read";
 
@@ -41,7 +41,7 @@ public record RunSpec(
   }
 
   /**
-   * Dataset, model and a precision that is not float32, as one canonical line: {@code
+   * Dataset, model and, if it is not float32, precision as canonical text: {@code
    * cifar10(limit=1000) resnet20s bf16}.
    */
   public String setting() {
@@ -49,7 +49,7 @@ public record RunSpec(
     return precision == Precision.FLOAT32 ? network : network + " " + precision;
   }
 
-  /** For people: {@code bip(epochs=8) 73.79 % cifar10 resnet20s seed 1}. */
+  /** For display: {@code bip(epochs=8) 73.79 % cifar10 resnet20s seed 1}. */
   @Override
   public String toString() {
     return method + " " + sparsity + " " + setting() + " seed " + seed;

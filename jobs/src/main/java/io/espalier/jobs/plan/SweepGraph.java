@@ -8,14 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All runs of a sweep. A cell that two parts ask for is one cell of the whole, and a run that two
- * parts need is one run.
+ * All runs of a sweep. Cells and runs that several parts share occur once in the whole.
  *
- * @param parts each taken by itself
- * @param whole the cells of all parts together
+ * @param parts the graph of each part
+ * @param whole the graph of all parts together
  */
 public record SweepGraph(List<PartGraph> parts, PartGraph whole) {
-  /** The name of the whole. */
+  /** The display name of the whole. */
   public static final String WHOLE = "all";
 
   public SweepGraph {

@@ -1,2 +1,2 @@
-/** Runs, their keys, and the graph of which starts from which. Knows no Spark. */
+/** Runs, their keys, and the graph of their dependencies. Knows no Spark. */
 package io.espalier.jobs.plan;

@@ -4,25 +4,25 @@ import io.espalier.pruning.train.EpochReport;
 import java.io.Serializable;
 
 /**
- * What an executor tells of a run after each of its epochs.
+ * The message of an executor after each epoch of a run.
  *
  * @param key of the run
  * @param phase the part of the method: {@code train}, {@code prune}, …
  * @param epoch counted from 1 within the phase
  * @param epochs of the phase
- * @param passes forward-backward passes over the training set that the run has made
+ * @param passes forward-backward passes over the training set so far
  * @param accuracy on the test split, in [0, 1]
- * @param seconds that these passes took, see {@link #of}
+ * @param seconds duration of these passes, see {@link #of}
  */
 record EpochReached(
     String key, String phase, int epoch, int epochs, double passes, double accuracy, double seconds)
     implements Serializable {
 
   /**
-   * The clock's seconds since the attempt began; or, where a run goes on from a checkpoint and so
-   * brings passes that this attempt did not make, the seconds that its method took in all.
+   * The wall time since the start of the attempt; or, for a run resumed from a checkpoint, whose
+   * passes include those of earlier attempts, the total seconds of its method.
    *
-   * @param sinceStart seconds since the attempt began
+   * @param sinceStart seconds since the start of the attempt
    */
   static EpochReached of(String key, EpochReport report, double sinceStart) {
     return new EpochReached(

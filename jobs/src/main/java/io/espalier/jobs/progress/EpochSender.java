@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the driver of a run's epochs, from the executor that makes the run. */
+/** Sends the epochs of a run from its executor to the driver. */
 public final class EpochSender implements Consumer<EpochReport> {
   private static final Logger LOG = LoggerFactory.getLogger(EpochSender.class);
 
@@ -15,7 +15,7 @@ public final class EpochSender implements Consumer<EpochReport> {
   private double before = -1;
   private final Optional<PluginLink> driver = PluginLink.ofThisApplication();
 
-  /** To be made in the process of the task, as its attempt begins. */
+  /** Create it in the process of the task, at the start of the attempt. */
   public EpochSender(String key) {
     this.key = key;
   }
@@ -23,14 +23,14 @@ public final class EpochSender implements Consumer<EpochReport> {
   @Override
   public void accept(EpochReport report) {
     double sinceStart = (System.nanoTime() - start) / 1e9;
-    if (before < 0) { // a run that goes on from a checkpoint has spent more than since its start
+    if (before < 0) { // a resumed run includes the time of earlier attempts
       before = Math.max(0, report.cost().seconds() - sinceStart);
     }
     EpochReached epoch = EpochReached.of(key, report, before + sinceStart);
     try {
       driver.ifPresent(link -> link.send(epoch));
-    } catch (RuntimeException e) { // a run must not end because it cannot be watched
-      LOG.warn("Cannot tell the driver of run {}: {}", key, e.toString());
+    } catch (RuntimeException e) { // a failure to report progress must not fail the run
+      LOG.warn("Cannot send the progress of run {} to the driver: {}", key, e.toString());
     }
   }
 }

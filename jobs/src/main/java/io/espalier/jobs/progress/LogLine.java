@@ -5,14 +5,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What an executor logs and the driver tells.
+ * A log line of an executor that the driver logs too.
  *
- * @param logger its name
+ * @param logger name of the logger
  * @param text the message
  */
 record LogLine(String logger, Level level, String text) implements Serializable {
 
-  /** Logs it here, by the logger of the same name. */
+  /** Logs the line in this process, with the logger of the same name. */
   void log() {
     LoggerFactory.getLogger(logger).atLevel(level).log(text);
   }

@@ -22,12 +22,11 @@ import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Takes down how far a sweep is: the driver tells of runs, executors of their epochs, from any
- * thread.
+ * Records the progress of a sweep: the driver reports runs, executors report epochs. Thread-safe.
  *
- * <p>The time that is left comes from playing the rest of the graph through, each run at the pace
- * of its own kind ({@link PassSeconds}) as it was seen in this sweep: slots that the last chain of
- * runs leaves empty are in it, and so is that networks differ.
+ * <p>The remaining time is estimated by simulating the rest of the graph, each run with the seconds
+ * per pass of its kind ({@link PassSeconds}) in this sweep. The estimate therefore includes idle
+ * slots at the end and differences between networks.
  */
 public final class Progress {
   private final Plan plan;
@@ -42,10 +41,10 @@ public final class Progress {
   private final Set<String> blocked = new HashSet<>();
 
   /**
-   * Nothing is done yet of what {@code plan} has to do.
+   * Starts with no run of {@code plan} done.
    *
    * @param work the arithmetic of a pass by setting, see {@link PassSeconds}
-   * @param slots how many runs can be made at a time now
+   * @param slots current number of slots
    */
   public Progress(Plan plan, Map<String, Double> work, IntSupplier slots, InstantSource clock) {
     this.plan = plan;
@@ -55,24 +54,24 @@ public final class Progress {
     this.start = clock.instant();
   }
 
-  /** An attempt at a run begins. */
+  /** An attempt at a run has started. */
   public synchronized void started(RunNode node) {
     inFlight.put(node.key(), new RunInFlight(node, clock.instant(), Optional.empty()));
   }
 
-  /** An attempt at a run is over, which may be made again. */
+  /** An attempt at a run has ended without a result; the run may be retried. */
   public synchronized void stopped(RunNode node) {
     inFlight.remove(node.key());
     seen.remove(node.key());
   }
 
-  /** A run's row is written. */
+  /** A run has finished. */
   public synchronized void finished(RunNode node) {
     inFlight.remove(node.key());
     finished.add(node.key());
   }
 
-  /** A run will not have a row in this sweep; what descends from it neither. */
+  /** A run has failed permanently, which blocks its descendants. */
   public synchronized void failed(RunNode node) {
     inFlight.remove(node.key());
     seen.remove(node.key());
@@ -86,7 +85,7 @@ public final class Progress {
     }
   }
 
-  /** An epoch has ended. What comes late, of a run that has ended, changes nothing. */
+  /** An epoch has ended. Ignores late messages of runs that have ended. */
   synchronized void reached(EpochReached epoch) {
     RunInFlight run = inFlight.get(epoch.key());
     if (run != null) {
@@ -129,8 +128,8 @@ public final class Progress {
         };
     Set<String> done = new HashSet<>(plan.done());
     done.addAll(finished);
-    int most = Math.max(1, slots.getAsInt());
-    double seconds = new ListSchedule(plan.graph(), done, failed, most).makespan(left);
+    int available = Math.max(1, slots.getAsInt());
+    double seconds = new ListSchedule(plan.graph(), done, failed, available).makespan(left);
     return Optional.of(Duration.ofMillis((long) (1000 * seconds)));
   }
 }

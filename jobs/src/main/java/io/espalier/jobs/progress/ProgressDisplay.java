@@ -8,9 +8,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows snapshots to a person. */
+/** Displays snapshots. */
 sealed interface ProgressDisplay extends AutoCloseable {
-  /** Milliseconds between two lists of runs. */
+  /** Milliseconds between two lists of active runs. */
   long RUNS_INTERVAL = 30_000;
 
   /** Milliseconds between two snapshots. */
@@ -21,7 +21,7 @@ sealed interface ProgressDisplay extends AutoCloseable {
   @Override
   void close();
 
-  /** A bar on a terminal; a line now and then in a log. */
+  /** A progress bar on a terminal; lines in a log. */
   @SuppressWarnings("SystemConsoleNull") // the build refuses Java 22, where this changes
   static ProgressDisplay onStandardError(Detail detail) {
     return System.console() == null ? new Lines(System.err, detail) : new Bar(System.err, detail);
@@ -46,7 +46,7 @@ sealed interface ProgressDisplay extends AutoCloseable {
     public void close() {}
   }
 
-  /** One line that is drawn again and again. */
+  /** A progress bar that is redrawn on one line. */
   final class Bar implements ProgressDisplay {
     private static final int COLUMNS = 110;
     private static final int PARTS = 1000;
@@ -86,11 +86,11 @@ sealed interface ProgressDisplay extends AutoCloseable {
       }
     }
 
-    /** In place of the bar, which is drawn again below, within a second. */
+    /** Prints over the bar, which is redrawn below within a second. */
     private void list(List<RunInFlight> runs) {
       StringBuilder text = new StringBuilder("\r");
       runs.forEach(run -> text.append(("%-" + COLUMNS + "s%n").formatted(run.line())));
-      err.print(text); // at once, for the bar has a thread of its own
+      err.print(text); // in one call, because the bar has its own thread
     }
 
     @Override

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** A sweep's progress as numbers for Spark's metrics; not a number where there is none. */
+/** The progress of a sweep as Spark metrics; NaN where there is no value. */
 final class ProgressGauges {
   private ProgressGauges() {}
 
   /**
    * Adds the gauges to {@code registry}.
    *
-   * @param progress empty before a sweep begins
+   * @param progress empty before the start of a sweep
    */
   static void register(MetricRegistry registry, Supplier<Optional<ProgressSnapshot>> progress) {
     Gauges gauges = new Gauges(registry, progress);

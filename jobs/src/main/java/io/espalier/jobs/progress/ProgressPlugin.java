@@ -13,16 +13,15 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * What Spark loads into a sweep's application so that its runs can be watched: the driver's half
- * takes what runs tell of their epochs, and has the gauges for Spark's metrics; for the executors'
- * see {@link ExecutorHalf}.
+ * The Spark plugin that reports the progress of a sweep. The driver side receives the epochs of
+ * runs and registers gauges as Spark metrics; for the executor side see {@link ExecutorSide}.
  */
 public final class ProgressPlugin implements SparkPlugin {
   static final String NAME = ProgressPlugin.class.getName();
 
   private static final String PLUGINS = "spark.plugins";
 
-  /** What must be set before the application starts: the user's own plugins, and this one. */
+  /** The settings to apply before the application starts: the plugins of the user and this one. */
   public static Map<String, String> configuration(SparkConf conf) {
     String all =
         Stream.concat(Arrays.stream(conf.get(PLUGINS, "").split(",", -1)), Stream.of(NAME))
@@ -33,7 +32,7 @@ public final class ProgressPlugin implements SparkPlugin {
     return Map.of(PLUGINS, all);
   }
 
-  /** Has all that runs tell, from now on, taken down in {@code progress}. */
+  /** Records all further messages of runs in {@code progress}. */
   public static void follow(Progress progress) {
     PluginLink.ofThisApplication().ifPresent(link -> link.send(progress));
   }
@@ -45,10 +44,10 @@ public final class ProgressPlugin implements SparkPlugin {
 
   @Override
   public ExecutorPlugin executorPlugin() {
-    return new ExecutorHalf();
+    return new ExecutorSide();
   }
 
-  /** Follows one sweep, the application's last. */
+  /** Follows the last sweep of the application. */
   private static final class Listening implements DriverPlugin {
     private volatile Optional<Progress> followed = Optional.empty();
 
@@ -74,7 +73,7 @@ public final class ProgressPlugin implements SparkPlugin {
       } else {
         throw new IllegalArgumentException("Invalid message: " + message);
       }
-      return null; // no answer
+      return null; // no reply
     }
   }
 }

@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
- * How far a sweep is.
+ * The progress of a sweep.
  *
- * @param finished runs that have their rows, of those that were to do
- * @param runs that were to do when the sweep began
- * @param failed runs that have none
- * @param blocked runs that descend from a failed one
- * @param passesMade of finished runs and, as far as known, of those in flight
- * @param passes to do in all, but for failed and blocked runs
- * @param elapsed since the sweep's start
- * @param remaining as far as can be told; empty before the first epoch's end
- * @param inFlight runs that are being made, in the order of their starts
+ * @param finished runs to do that have finished
+ * @param runs to do at the start of the sweep
+ * @param failed runs that failed
+ * @param blocked descendants of failed runs
+ * @param passesMade passes of finished and active runs
+ * @param passes passes to do, without failed and blocked runs
+ * @param elapsed time since the start of the sweep
+ * @param remaining estimated time; empty before the end of the first epoch
+ * @param inFlight active runs, in the order of their starts
  */
 record ProgressSnapshot(
     int finished,
@@ -30,24 +30,24 @@ record ProgressSnapshot(
     Optional<Duration> remaining,
     List<RunInFlight> inFlight) {
 
-  /** What is made of the passes, in [0, 1]. */
+  /** The share of passes made, in [0, 1]. */
   double share() {
     return passes == 0 ? 1 : Math.min(1, passesMade / passes);
   }
 
-  /** Test accuracies, in [0, 1], of those runs in flight that have told one. */
+  /** Test accuracies, in [0, 1], of active runs that have reported one. */
   DoubleStream accuracies() {
     return inFlight.stream()
         .flatMap(run -> run.last().stream())
         .mapToDouble(EpochReached::accuracy);
   }
 
-  /** {@code 12 of 36 runs, 40.2 of 164.0 passes, 0:12:31 gone, 0:38:20 left}. */
+  /** {@code 12 of 36 runs, 40.2 of 164.0 passes, 0:12:31 elapsed, 0:38:20 left}. */
   String line() {
     String text =
         String.format(
             Locale.ROOT,
-            "%d of %d runs, %.1f of %.1f passes, %s gone, %s left",
+            "%d of %d runs, %.1f of %.1f passes, %s elapsed, %s left",
             finished,
             runs,
             passesMade,

@@ -3,13 +3,13 @@ package io.espalier.jobs.progress;
 import java.util.Timer;
 import java.util.TimerTask;
 
-/** Shows a sweep's progress on standard error while the sweep runs. */
+/** Shows the progress of a sweep on standard error. */
 public final class ProgressView implements AutoCloseable {
-  /** How much is shown. */
+  /** The level of detail. */
   public enum Detail {
     /** The sweep as a whole. */
     TOTALS,
-    /** Each run in flight as well, every 30 seconds. */
+    /** Also each active run, every 30 seconds. */
     RUNS
   }
 
@@ -31,12 +31,12 @@ public final class ProgressView implements AutoCloseable {
     clock.scheduleAtFixedRate(show, display.interval(), display.interval());
   }
 
-  /** What is shown. */
+  /** The progress shown. */
   public Progress progress() {
     return progress;
   }
 
-  /** Shows the end. */
+  /** Shows the final state and stops. */
   @Override
   public void close() {
     clock.cancel();

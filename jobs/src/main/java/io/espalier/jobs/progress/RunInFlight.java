@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A run that an executor is making.
+ * An active run.
  *
- * @param heard when it last told something; when it was started, at first
- * @param last what it told; empty before its first epoch's end
+ * @param heard time of the last message; the start time before the first one
+ * @param last the last message; empty before the end of the first epoch
  */
 record RunInFlight(RunNode node, Instant heard, Optional<EpochReached> last) {
-  /** Passes that are known to be made. */
+  /** Passes made, as last reported. */
   double passes() {
     return last.map(EpochReached::passes).orElse(0.0);
   }
@@ -22,7 +22,7 @@ record RunInFlight(RunNode node, Instant heard, Optional<EpochReached> last) {
   /**
    * Seconds left at {@code now}, never negative.
    *
-   * @param ofAPass seconds that one takes
+   * @param ofAPass seconds per pass
    */
   double secondsLeft(double ofAPass, Instant now) {
     double left = ofAPass * (node.passes() - passes());
@@ -31,7 +31,7 @@ record RunInFlight(RunNode node, Instant heard, Optional<EpochReached> last) {
 
   /** {@code 1a2b3c4d5e bip 48.80 % shapes resnet20s seed 1: train, epoch 2 of 3, 87.50 %}. */
   String line() {
-    String told =
+    String state =
         last.map(
                 epoch ->
                     String.format(
@@ -42,6 +42,6 @@ record RunInFlight(RunNode node, Instant heard, Optional<EpochReached> last) {
                         epoch.epochs(),
                         100 * epoch.accuracy()))
             .orElse("first epoch");
-    return "%s %s: %s".formatted(RunKey.brief(node.key()), node.spec(), told);
+    return "%s %s: %s".formatted(RunKey.brief(node.key()), node.spec(), state);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What a sweep has done so far: messages of executors, the bar and the log lines, and gauges for
+ * The progress of a sweep: messages of executors, the progress bar, log lines, and gauges for
  * Prometheus.
  */
 package io.espalier.jobs.progress;

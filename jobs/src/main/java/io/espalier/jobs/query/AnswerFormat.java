@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** How the answer to a user's own query is written: every column and value as it is. */
+/** The output formats of a user query; both print unrounded values. */
 public enum AnswerFormat {
-  /** Aligned, for people. */
+  /** An aligned table. */
   TABLE {
     @Override
     void write(Table answer, Appendable out) throws IOException {
@@ -19,7 +19,7 @@ public enum AnswerFormat {
               .text());
     }
   },
-  /** For other programs; null is an empty field. */
+  /** Comma-separated values; null is an empty field. */
   CSV {
     @Override
     void write(Table answer, Appendable out) throws IOException {
@@ -29,7 +29,7 @@ public enum AnswerFormat {
 
   abstract void write(Table answer, Appendable out) throws IOException;
 
-  /** By its place: two columns of an answer may have one name. */
+  /** By index, because two columns of a result can have the same name. */
   private static TextTable.Column column(Table answer, int index) {
     List<List<Object>> rows = answer.rows();
     return new TextTable.Column(

@@ -6,11 +6,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * How the values of a column are written for people. A column's name decides: {@code accuracy} and
+ * The display format of the values of a column, by the name of the column: {@code accuracy} and
  * {@code dense_accuracy} are shares, {@code passes_speedup} is a ratio.
  */
 public enum CellFormat {
-  /** A share in [0, 1], in percent with two decimals. */
+  /** A share in [0, 1], shown in percent with two decimals. */
   PERCENT(" %") {
     @Override
     String write(Number number) {
@@ -24,14 +24,14 @@ public enum CellFormat {
       return decimals(2, number.doubleValue()) + "×";
     }
   },
-  /** A number that is compared with one that was printed with two decimals. */
+  /** A number to compare with a published number of two decimals. */
   COMPARED("") {
     @Override
     String write(Number number) {
       return decimals(2, number.doubleValue());
     }
   },
-  /** Other numbers: whole ones as they are, others with one decimal. */
+  /** Other numbers: integers unchanged, others with one decimal. */
   NUMBER("") {
     @Override
     String write(Number number) {
@@ -40,7 +40,7 @@ public enum CellFormat {
     }
   };
 
-  /** Written instead of a null. */
+  /** Shown for null. */
   static final String NONE = "–";
 
   private static final int KEY_LENGTH = 10;
@@ -62,12 +62,12 @@ public enum CellFormat {
     return Stream.of("speedup", "ratio").anyMatch(column::endsWith) ? TIMES : NUMBER;
   }
 
-  /** A column's heading with its unit: {@code dense accuracy %}. */
+  /** The heading of a column with its unit: {@code dense accuracy %}. */
   public static String heading(String column) {
     return column.replace('_', ' ') + of(column).unit;
   }
 
-  /** A value of {@code column}; keys are cut to their first ten digits. */
+  /** Formats a value of {@code column}; keys are truncated to ten digits. */
   public static String text(String column, Object value) {
     if (value instanceof Number number) {
       return of(column).write(number);
@@ -80,7 +80,9 @@ public enum CellFormat {
 
   abstract String write(Number number);
 
-  /** As {@code %.2f} writes it, with the sign of what is rounded to 0; a million times a report. */
+  /**
+   * As {@code %.2f}, including the sign of a number rounded to 0, but faster: called very often.
+   */
   private static String decimals(int count, double value) {
     if (!Double.isFinite(value)) {
       return String.valueOf(value);

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How alike two masks are: kept by both ÷ kept by either, the intersection over union of the
- * weights they keep.
+ * The overlap of two masks: weights kept by both ÷ weights kept by either, the intersection over
+ * union.
  *
- * <p>To be read beside what chance gives. Of n weights, let two independent masks keep d₁·n and
+ * <p>Compare it with the overlap by chance. Of n weights, let two independent masks keep d₁·n and
  * d₂·n at random. A weight is in both with probability d₁·d₂, so both keep d₁·d₂·n on average, and
  * either keeps d₁·n + d₂·n − d₁·d₂·n: the ratio is d₁·d₂ ÷ (d₁ + d₂ − d₁·d₂), up to terms of order
  * 1/n. At 90 % removed that is 0.01 ÷ 0.19 = 5.3 %.
@@ -28,13 +28,11 @@ public final class MaskOverlap implements UDF2<String, String, Double> {
   @Serial private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(MaskOverlap.class);
 
-  /**
-   * A mask of 25 million weights has 3 MB; a report compares few masks with each other at a time.
-   */
-  private static final int REMEMBERED = 16;
+  /** A mask of 25 million weights has 3 MB; a report compares only a few masks at a time. */
+  private static final int MAX_CACHED = 16;
 
   private final SerializableConfiguration configuration;
-  private transient Map<String, Optional<byte[]>> remembered;
+  private transient Map<String, Optional<byte[]>> cached;
 
   MaskOverlap(SerializableConfiguration configuration) {
     this.configuration = configuration;
@@ -93,22 +91,22 @@ public final class MaskOverlap implements UDF2<String, String, Double> {
     if (uri == null) {
       return Optional.empty();
     }
-    if (remembered == null) {
-      remembered = new LinkedHashMap<>(REMEMBERED, 0.75f, true);
+    if (cached == null) {
+      cached = new LinkedHashMap<>(MAX_CACHED, 0.75f, true);
     }
-    Optional<byte[]> mask = remembered.computeIfAbsent(uri, this::read);
-    if (remembered.size() > REMEMBERED) {
-      remembered.remove(remembered.keySet().iterator().next()); // not used for the longest time
+    Optional<byte[]> mask = cached.computeIfAbsent(uri, this::read);
+    if (cached.size() > MAX_CACHED) {
+      cached.remove(cached.keySet().iterator().next()); // least recently used
     }
     return mask;
   }
 
-  /** A mask that is lost or damaged must not take the report of all others with it. */
+  /** A missing or damaged mask must not fail the report of all others. */
   private Optional<byte[]> read(String uri) {
     try {
       return Optional.of(new MaskFile(new HadoopStorage(configuration.value()), uri).packed());
     } catch (IOException e) {
-      LOG.warn("No overlap with {}: {}", uri, e.getMessage());
+      LOG.warn("Skipping unreadable mask {}: {}", uri, e.getMessage());
       return Optional.empty();
     }
   }

@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The SQL function {@code mean_ci95(x)} of many values: their mean, half the width of its 95 %
- * confidence interval, and their number. The order of the rows has no say, not in the last bit.
+ * confidence interval, and their number. The result does not depend on the order of rows.
  */
 final class MeanInterval extends Aggregator<Double, Moments, Row> {
   @Serial private static final long serialVersionUID = 1;
@@ -26,9 +26,9 @@ final class MeanInterval extends Aggregator<Double, Moments, Row> {
           .add("n", DataTypes.LongType, false);
 
   /**
-   * Registers {@code mean_ci95(x)}: {@code mean} and {@code ci95} in the unit of x, {@code n} those
-   * values that are not null. The mean of none is null, and so is the interval of fewer than two.
-   * Values that are not finite make the query fail.
+   * Registers {@code mean_ci95(x)}: {@code mean} and {@code ci95} in the unit of x, {@code n} the
+   * number of non-null values. The mean of no values and the interval of fewer than two are null.
+   * Infinite values and NaN fail the query.
    */
   static void register(SparkSession spark) {
     spark.udf().register("mean_ci95", functions.udaf(new MeanInterval(), Encoders.DOUBLE()));

@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * How many values there are, their sum and the sum of their squares, all exact: what is made of
- * them is the same, to the last bit, in whatever order they came and were put together.
+ * The number of values, their sum and the sum of their squares, all exact, so that results are the
+ * same to the last bit for any order of values.
  *
  * @param n number of values
  */
@@ -16,17 +16,17 @@ public record Moments(long n, BigDecimal sum, BigDecimal squares) implements Ser
 
   static final Moments NONE = new Moments(0, BigDecimal.ZERO, BigDecimal.ZERO);
 
-  /** One value more. */
+  /** Adds a value. */
   Moments plus(BigDecimal value) {
     return new Moments(n + 1, sum.add(value), squares.add(value.multiply(value)));
   }
 
-  /** The values of both. */
+  /** Adds the values of {@code other}. */
   Moments plus(Moments other) {
     return new Moments(n + other.n, sum.add(other.sum), squares.add(other.squares));
   }
 
-  /** The mean; null of no value. */
+  /** The mean; null without values. */
   Double mean() {
     return n == 0 ? null : over(sum, BigDecimal.valueOf(n));
   }
@@ -36,13 +36,13 @@ public record Moments(long n, BigDecimal sum, BigDecimal squares) implements Ser
     return StudentInterval.halfWidth(n, deviation());
   }
 
-  /** The sample standard deviation; null under two values. */
+  /** The sample standard deviation; null for fewer than two values. */
   private Double deviation() {
     if (n < 2) {
       return null;
     }
     BigDecimal count = BigDecimal.valueOf(n);
-    // Exact up to here: what doubles would lose in this difference is not lost.
+    // Exact: the difference of doubles would cancel.
     BigDecimal spread = count.multiply(squares).subtract(sum.multiply(sum));
     return Math.sqrt(over(spread, count.multiply(BigDecimal.valueOf(n - 1))));
   }

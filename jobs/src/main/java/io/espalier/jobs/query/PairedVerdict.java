@@ -10,9 +10,9 @@ import org.apache.spark.sql.functions;
 import scala.Tuple2;
 
 /**
- * The SQL function {@code paired_verdict(accuracy, dense_accuracy)}: is a cell a winning ticket
- * beyond chance? Each seed is held against its own dense run; what the 95 % confidence interval of
- * the mean difference leaves open is undecided.
+ * The SQL function {@code paired_verdict(accuracy, dense_accuracy)}: whether a cell is a winning
+ * ticket with statistical confidence. Each seed is compared with its own dense run; the 95 %
+ * confidence interval of the mean difference decides.
  */
 public final class PairedVerdict extends Aggregator<Tuple2<Double, Double>, Moments, String> {
   @Serial private static final long serialVersionUID = 1;
@@ -21,15 +21,16 @@ public final class PairedVerdict extends Aggregator<Tuple2<Double, Double>, Mome
   static final String NO_TICKET = "no ticket";
   static final String UNDECIDED = "undecided";
 
-  private static final int ENOUGH = 3;
+  private static final int MIN_PAIRS = 3;
 
-  /** Accuracies that are equal may differ by their last bits; by one image they differ by more. */
+  /** Equal accuracies can differ in their last bits; a single image makes a larger difference. */
   public static final double TIE = -1e-9;
 
   /**
-   * Registers {@code paired_verdict(accuracy, dense_accuracy)} over pairs, of which those with a
-   * null are skipped: {@code ticket} where the whole interval is no less than nothing, {@code no
-   * ticket} where all of it is less, and {@code undecided} else and under three pairs.
+   * Registers {@code paired_verdict(accuracy, dense_accuracy)} over pairs; pairs with a null are
+   * skipped. The verdict is {@code ticket} if the whole interval is at or above 0, {@code no
+   * ticket} if it is entirely below 0, and {@code undecided} otherwise and for fewer than three
+   * pairs.
    */
   static void register(SparkSession spark) {
     spark
@@ -59,7 +60,7 @@ public final class PairedVerdict extends Aggregator<Tuple2<Double, Double>, Mome
 
   @Override
   public String finish(Moments differences) {
-    if (differences.n() < ENOUGH) {
+    if (differences.n() < MIN_PAIRS) {
       return UNDECIDED;
     }
     double mean = differences.mean();

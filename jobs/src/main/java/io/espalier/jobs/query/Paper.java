@@ -9,8 +9,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The view {@code paper}: what the paper of BiP reports, a row a number, from {@code
- * paper/bip.csv}, which says where each comes from.
+ * The view {@code paper}: the results that the BiP paper reports, one number a row, from {@code
+ * paper/bip.csv}, which names the source of each.
  */
 final class Paper {
   static final String VIEW = "paper";

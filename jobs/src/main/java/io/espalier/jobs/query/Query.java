@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A report's question, from {@code sql/<name>.sql}. The file begins with comment lines: the first
- * is the title, the others up to the first other line are the description.
+ * A query of the report, from {@code sql/<name>.sql}. The file starts with comment lines: the first
+ * is the title, the others are the description.
  *
- * @param name of the resource, and of what is written for it
+ * @param name of the resource and of the output files
  * @param title one line
  * @param description one paragraph
- * @param sql the whole text, which runs on the views as it stands
+ * @param sql the complete text
  */
 public record Query(String name, String title, String description, String sql) {
   private static final String COMMENT = "-- ";
 
   /**
-   * @throws IllegalArgumentException when there is no such resource, or it does not begin with a
+   * @throws IllegalArgumentException when the resource does not exist or does not start with a
    *     title
    */
   public static Query named(String name) {
@@ -43,7 +43,7 @@ public record Query(String name, String title, String description, String sql) {
             .toList();
     if (comments.isEmpty()) {
       throw new IllegalArgumentException(
-          "Invalid report " + name + ": it must begin with \"" + COMMENT + "<title>\"");
+          "Invalid report " + name + ": must start with \"" + COMMENT + "<title>\"");
     }
     String description = comments.stream().skip(1).collect(Collectors.joining("\n"));
     return new Query(name, comments.get(0), description, sql);

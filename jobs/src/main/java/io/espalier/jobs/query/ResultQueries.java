@@ -15,15 +15,15 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.collection.JavaConverters;
 
 /**
- * Results in SQL: the views of {@link Tables}, those of {@code sql/views}, {@code winning_tickets}
- * and {@code paper} ({@link Paper}), and the functions {@code mean_ci95} ({@link MeanInterval}),
- * {@code paired_verdict} ({@link PairedVerdict}), {@code ci95} ({@link StudentInterval}) and {@code
- * mask_iou} ({@link MaskOverlap}).
+ * SQL over results: the views of {@link Tables}, those of {@code sql/views}, {@code
+ * winning_tickets} and {@code paper} ({@link Paper}), and the functions {@code mean_ci95} ({@link
+ * MeanInterval}), {@code paired_verdict} ({@link PairedVerdict}), {@code ci95} ({@link
+ * StudentInterval}) and {@code mask_iou} ({@link MaskOverlap}).
  */
 public final class ResultQueries {
   private static final List<String> TABLES = List.of("runs", "epochs", "layers", "failures");
 
-  /** Queries that are views for others: each is over those before it. */
+  /** Queries that are views for other queries; each uses only those before it. */
   private static final List<String> DERIVED =
       List.of(
           "views/pruned",
@@ -33,9 +33,9 @@ public final class ResultQueries {
           "views/studies",
           "winning_tickets");
 
-  private static final int FEW_RUNS = 5_000;
-  private static final int FEW_ROWS = 20_000;
-  private static final int MANY_CELLS = 1_000_000;
+  private static final int MAX_RUNS_PLANNED_SIMPLY = 5_000;
+  private static final int MAX_ROWS_IN_MEMORY = 20_000;
+  private static final int MAX_CELLS_HASHED = 1_000_000;
 
   private final SparkSession session;
   private final boolean few;
@@ -45,14 +45,14 @@ public final class ResultQueries {
     this.few = few;
   }
 
-  /** On the results that {@code store} has now. */
+  /** Registers the current results of {@code store}. */
   public static ResultQueries on(SparkSession spark, ResultStore store) throws IOException {
     SparkSession session = spark.newSession();
-    boolean few = Tables.register(session, store) <= FEW_RUNS;
+    boolean few = Tables.register(session, store) <= MAX_RUNS_PLANNED_SIMPLY;
     if (few) {
-      planLittle(session);
+      planSimply(session);
     } else {
-      keepMany(session);
+      prepareMany(session);
     }
     Paper.register(session);
     MeanInterval.register(session);
@@ -64,9 +64,9 @@ public final class ResultQueries {
     return queries;
   }
 
-  /** For who asks more than one question: several ask for the same views, which are kept. */
+  /** Caches the views, for callers with several queries over the same views. */
   public ResultQueries keepingViews() {
-    DERIVED.forEach(this::keep); // in order, for a view stays on what its names meant at the time
+    DERIVED.forEach(this::keep); // in order: a view keeps the definitions of its names
     return this;
   }
 
@@ -75,11 +75,11 @@ public final class ResultQueries {
   }
 
   private void keep(String query) {
-    Dataset<Row> rows = asked(Query.named(query).sql());
+    Dataset<Row> rows = frame(Query.named(query).sql());
     if (!few) {
-      rows = rows.localCheckpoint(); // a cached one inside another confuses Spark 3.5
+      rows = rows.localCheckpoint(); // nested caching fails in Spark 3.5
     }
-    if (few || rows.count() <= FEW_ROWS) { // as rows, which need no plan
+    if (few || rows.count() <= MAX_ROWS_IN_MEMORY) { // local rows need no plan
       rows = session.createDataFrame(rows.collectAsList(), rows.schema());
     }
     rows.createOrReplaceTempView(view(query));
@@ -97,23 +97,23 @@ public final class ResultQueries {
     return query.substring(query.lastIndexOf('/') + 1);
   }
 
-  /** What is a view for others, too, is not asked twice. */
+  /** Answers a query; reuses the view if the query is also one. */
   public Table answer(Query query) {
     return answer(DERIVED.contains(query.name()) ? "TABLE " + view(query.name()) : query.sql());
   }
 
   public Table answer(String sql) {
-    return Table.of(asked(sql));
+    return Table.of(frame(sql));
   }
 
-  /** Many runs may have few cells. */
-  private Dataset<Row> asked(String sql) {
+  /** Plans simply if the query reads few rows: many runs can have few cells. */
+  private Dataset<Row> frame(String sql) {
     Dataset<Row> rows = session.sql(sql);
     if (few || !isOfFewRows(rows.queryExecution().analyzed())) {
       return rows;
     }
     SparkSession other = session.cloneSession();
-    planLittle(other);
+    planSimply(other);
     return other.sql(sql);
   }
 
@@ -126,22 +126,24 @@ public final class ResultQueries {
 
   private static boolean hasFewRows(LogicalPlan leaf) {
     return leaf instanceof LocalRelation rows
-        ? rows.data().size() <= FEW_ROWS
-        : leaf instanceof CTERelationRef; // what it refers to is a leaf, too
+        ? rows.data().size() <= MAX_ROWS_IN_MEMORY
+        : leaf instanceof CTERelationRef; // its definition is also among the leaves
   }
 
   /**
-   * Of many, it takes longest to hand their rows to each query's tasks, to sort them by cell, and
-   * to write them to Spark's 200 files a task.
+   * Settings for many runs: avoids sending the rows to the tasks of each query, sorting them by
+   * cell, and writing 200 shuffle files per task.
    */
-  private static void keepMany(SparkSession session) {
+  private static void prepareMany(SparkSession session) {
     session.conf().set("spark.sql.shuffle.partitions", session.sparkContext().defaultParallelism());
     session.table("runs").localCheckpoint().createOrReplaceTempView("runs");
-    session.conf().set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", MANY_CELLS);
+    session
+        .conf()
+        .set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", MAX_CELLS_HASHED);
   }
 
-  /** Of few rows, to compile and to re-plan a query takes longer than to answer it. */
-  private static void planLittle(SparkSession session) {
+  /** Settings for few rows: compiling and re-planning a query takes longer than running it. */
+  private static void planSimply(SparkSession session) {
     session.conf().set("spark.sql.codegen.wholeStage", false);
     session.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     session.conf().set("spark.sql.adaptive.enabled", false);

@@ -8,20 +8,20 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
- * The rows of an answer that may be compared with each other.
+ * The rows of a result that can be compared with each other.
  *
- * @param setting what they share, by the columns {@link #SETTING}; empty where an answer is about
- *     all runs
- * @param table their other columns
+ * @param setting shared values of the columns {@link #SETTING}; empty if the result is about all
+ *     runs
+ * @param table the other columns
  */
 public record Section(Map<String, Object> setting, Table table) {
-  /** The columns that say what a row may be compared with. */
+  /** The columns in which comparable rows are equal. */
   private static final List<String> SETTING =
       List.of("dataset", "dataset_fingerprint", "model", "structure", "setting", "dense_variant");
 
   private static final int FINGERPRINT_LENGTH = 8;
 
-  /** An answer's sections, in the order of each one's first row. */
+  /** Splits a result into sections, in the order of their first rows. */
   public static List<Section> of(Table answer) {
     boolean isAboutSettings = answer.columns().containsAll(SETTING);
     return answer.split(isAboutSettings ? SETTING : List.of()).entrySet().stream()
@@ -29,7 +29,7 @@ public record Section(Map<String, Object> setting, Table table) {
         .toList();
   }
 
-  /** What its rows share, in words; empty where they are about all runs. */
+  /** The shared setting as text; empty if the result is about all runs. */
   public String title() {
     if (setting.isEmpty()) {
       return "";
@@ -55,10 +55,10 @@ public record Section(Map<String, Object> setting, Table table) {
   }
 
   /**
-   * The rows at the sparsity that most variants of methods have, the sparsest of these: for figures
-   * that show one. Dense rows are not asked. Empty where nothing is pruned.
+   * The rows at the sparsity that most variants of methods share, or the largest of several such
+   * sparsities, for figures of a single sparsity. Empty without pruned rows.
    */
-  public Optional<AtSparsity> mostAsked() {
+  public Optional<AtSparsity> mostFrequentSparsity() {
     Map<Double, Long> variants =
         rows().stream()
             .filter(row -> row.number("sparsity") > 0)

@@ -14,15 +14,15 @@ import org.apache.spark.sql.types.DataTypes;
 public final class StudentInterval {
   private static final double UPPER_QUANTILE = 0.975;
 
-  /** Asked for once a cell, and slow to solve for: t of n − 1 degrees of freedom at n. */
-  private static final double[] USUAL =
+  /** t of n − 1 degrees of freedom at index n: needed for each cell, and slow to compute. */
+  private static final double[] PRECOMPUTED =
       IntStream.range(0, 100).mapToDouble(n -> n < 2 ? Double.NaN : t(n)).toArray();
 
   private StudentInterval() {}
 
   /**
    * Registers the SQL function {@code ci95(n, sd)}: half the width of the interval, in the unit of
-   * {@code sd}; null under two runs.
+   * {@code sd}; null for fewer than two runs.
    */
   public static void register(SparkSession spark) {
     spark
@@ -33,18 +33,18 @@ public final class StudentInterval {
 
   /**
    * @param n number of runs; null for none
-   * @param sd their sample standard deviation; null when there is none
+   * @param sd sample standard deviation; null if undefined
    */
   static Double halfWidth(Long n, Double sd) {
     if (n == null || sd == null || n < 2) {
       return null;
     }
-    double t = n < USUAL.length ? USUAL[n.intValue()] : t(n);
+    double t = n < PRECOMPUTED.length ? PRECOMPUTED[n.intValue()] : t(n);
     return t * sd / Math.sqrt(n);
   }
 
   private static double t(long n) {
-    RandomGenerator none = null; // that it would make to draw from
+    RandomGenerator none = null; // needed only for sampling
     return new TDistribution(none, n - 1.0).inverseCumulativeProbability(UPPER_QUANTILE);
   }
 }

@@ -23,9 +23,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A report's answer.
+ * The result of a query.
  *
- * @param columns their names, {@code snake_case}
+ * @param columns names of the columns, in {@code snake_case}
  * @param rows strings, numbers and nulls, one for each column
  */
 public record Table(List<String> columns, List<List<Object>> rows) {
@@ -36,7 +36,7 @@ public record Table(List<String> columns, List<List<Object>> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** What has parts, as a struct or an array has, is JSON. */
+  /** Collects a result; structs, arrays and maps become JSON. */
   static Table of(Dataset<Row> answer) {
     List<List<Object>> rows = new ArrayList<>();
     for (Row row : flat(answer).collectAsList()) {
@@ -55,7 +55,7 @@ public record Table(List<String> columns, List<List<Object>> rows) {
     if (Arrays.stream(types).noneMatch(Table::hasParts)) {
       return answer;
     }
-    // Columns are told apart by their places, for two may have one name.
+    // By index, because two columns can have the same name.
     String[] places =
         IntStream.range(0, types.length).mapToObj(String::valueOf).toArray(String[]::new);
     Dataset<Row> placed = answer.toDF(places);
@@ -76,22 +76,22 @@ public record Table(List<String> columns, List<List<Object>> rows) {
     return type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
   }
 
-  /** One column's values, from the first row to the last. */
+  /** The values of a column, in the order of rows. */
   public List<Object> values(String column) {
     int index = columns.indexOf(column);
     return rows.stream().map(row -> row.get(index)).collect(Collectors.toList());
   }
 
-  /** Whether all rows have one value of {@code column}, which is neither null nor empty. */
-  public boolean saysOneThing(String column) {
-    if (!columns.contains(column) || saysNothing(column)) {
+  /** Whether all rows have the same value of {@code column}, neither null nor empty. */
+  public boolean isConstant(String column) {
+    if (!columns.contains(column) || isBlank(column)) {
       return false;
     }
     return values(column).stream().distinct().count() == 1;
   }
 
   /** Whether {@code column} is null or empty in every row. */
-  public boolean saysNothing(String column) {
+  public boolean isBlank(String column) {
     return values(column).stream().allMatch(value -> value == null || value.equals(""));
   }
 
@@ -108,8 +108,8 @@ public record Table(List<String> columns, List<List<Object>> rows) {
   }
 
   /**
-   * The rows by their values of the columns {@code by}, as tables without these columns, in the
-   * order of each one's first row.
+   * Groups rows by the columns {@code by} into tables without these columns, in the order of their
+   * first rows.
    */
   Map<Map<String, Object>, Table> split(List<String> by) {
     int[] places = by.stream().mapToInt(columns::indexOf).toArray();
@@ -135,7 +135,7 @@ public record Table(List<String> columns, List<List<Object>> rows) {
     return Collections.unmodifiableList(picked);
   }
 
-  /** All columns, with numbers as they are; null is an empty field. */
+  /** Writes all columns with unrounded numbers; null is an empty field. */
   public void writeCsv(Appendable out) throws IOException {
     CSVPrinter csv = new CSVPrinter(out, CSV);
     csv.printRecord(columns);

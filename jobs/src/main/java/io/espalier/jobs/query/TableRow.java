@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One row of a {@link Table}, by its columns' names.
+ * A row of a {@link Table}, with values by column name.
  *
- * @param columns their names
+ * @param columns names of the columns
  * @param values one for each column
  */
 public record TableRow(List<String> columns, List<Object> values) {
@@ -16,12 +16,12 @@ public record TableRow(List<String> columns, List<Object> values) {
     return Objects.toString(value(column), "");
   }
 
-  /** The value as a number; not a number for null. */
+  /** The value as a number; NaN for null. */
   public double number(String column) {
     return value(column) instanceof Number number ? number.doubleValue() : Double.NaN;
   }
 
-  /** A share in [0, 1], in percent; not a number for null. */
+  /** A share in [0, 1] in percent; NaN for null. */
   public double percent(String column) {
     return 100 * number(column);
   }
@@ -33,7 +33,7 @@ public record TableRow(List<String> columns, List<Object> values) {
   private Object value(String column) {
     int index = columns.indexOf(column);
     if (index < 0) {
-      throw new IllegalArgumentException("No column " + column + " in " + columns);
+      throw new IllegalArgumentException("Unknown column: " + column + " in " + columns);
     }
     return values.get(index);
   }

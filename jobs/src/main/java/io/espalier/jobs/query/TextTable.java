@@ -5,24 +5,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Columns of text side by side as aligned Markdown, which reads well in a terminal too. What stands
- * in them is others' affair.
+ * Text columns as an aligned Markdown table, which is also readable in a terminal.
  *
- * @param columns from left to right, all of one length
+ * @param columns from left to right, all of the same length
  */
 public record TextTable(List<Column> columns) {
 
   /**
-   * @param numeric whether it is aligned to the right
+   * @param numeric whether the column is right-aligned
    */
   public record Column(String heading, List<String> cells, boolean numeric) {
-    /** Keeps each cell in its place: a bar would end it, a line break the table. */
+    /** Escapes bars and line breaks, which would end a cell or the table. */
     public Column {
-      heading = inPlace(heading);
-      cells = cells.stream().map(Column::inPlace).toList();
+      heading = escaped(heading);
+      cells = cells.stream().map(Column::escaped).toList();
     }
 
-    private static String inPlace(String text) {
+    private static String escaped(String text) {
       return text.replace("|", "\\|").replaceAll("\\R", " ");
     }
 
@@ -31,7 +30,7 @@ public record TextTable(List<Column> columns) {
           3, Math.max(length(heading), cells.stream().mapToInt(Column::length).max().orElse(0)));
     }
 
-    /** Heading, rule and cells, all of one width. */
+    /** Heading, rule and cells, padded to one width. */
     private List<String> padded() {
       int width = width();
       String rule = numeric ? "-".repeat(width - 1) + ":" : "-".repeat(width);
@@ -60,7 +59,7 @@ public record TextTable(List<Column> columns) {
     columns = List.copyOf(columns);
   }
 
-  /** The lines, each with its end; heading and rule alone where there are no rows. */
+  /** The lines of the table, each with a line break; without rows, just heading and rule. */
   public String text() {
     List<List<String>> padded = columns.stream().map(Column::padded).toList();
     int lines = padded.stream().mapToInt(List::size).max().orElse(0);

@@ -27,36 +27,36 @@ import org.apache.spark.sql.execution.command.DescribeQueryCommand;
 import org.apache.spark.sql.execution.command.ExplainCommand;
 
 /**
- * A question of a user's own: one statement of Spark SQL that reads.
+ * A query of a user: one read-only statement of Spark SQL.
  *
- * @param sql its text
+ * @param sql text of the statement
  */
 public record UserQuery(String sql) {
   private static final String FILE = ".sql";
 
-  /** How Spark begins to tell of a file of a table that it cannot read. */
+  /** The start of the message of Spark for an unreadable file of a table. */
   private static final String READING = "Encountered error while reading file ";
 
   /**
-   * Parsed without a session, so that nothing is begun for a query that makes no sense.
+   * Parses the query without a session, so that an invalid query starts none.
    *
-   * @throws InvalidQuery when it is no SQL, or would change anything
+   * @throws InvalidQuery when the text is not valid SQL, or modifies data
    */
   public UserQuery {
     if (!reads(parsed(sql))) {
       throw new InvalidQuery(
-          "%s would change what is there, must be a query that only reads, as in select * from runs"
+          "%s modifies data; only read-only queries are allowed, as in select * from runs"
               .formatted(Display.value(sql)),
           null);
     }
   }
 
   /**
-   * A query as it is given on a command line: its text, or the location of a file that has it,
-   * which ends in {@code .sql}.
+   * Creates a query from a command-line argument: its text, or the location of a file, which ends
+   * in {@code .sql}.
    *
-   * @throws IOException when there is no such file, or it is no UTF-8 text
-   * @throws InvalidQuery when it is no SQL, or would change anything
+   * @throws IOException when the file does not exist or is not UTF-8 text
+   * @throws InvalidQuery when the text is not valid SQL, or modifies data
    */
   public static UserQuery given(String textOrFile, Storage files) throws IOException {
     return new UserQuery(textOrFile.endsWith(FILE) ? text(textOrFile, files) : textOrFile);
@@ -71,16 +71,16 @@ public record UserQuery(String sql) {
   }
 
   /**
-   * Writes its answer, whole, below its columns' names.
+   * Writes the complete result, with a header of column names.
    *
-   * @throws InvalidQuery when it has none
+   * @throws InvalidQuery when Spark rejects the query
    */
   public void answer(ResultQueries results, AnswerFormat format, Appendable out)
       throws IOException {
     Table answer;
     try {
       answer = results.answer(sql);
-    } catch (Exception e) { // checked ones, too, but Scala declares nothing
+    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
       throw unanswered(e);
     }
     format.write(answer, out);
@@ -89,17 +89,17 @@ public record UserQuery(String sql) {
   private static LogicalPlan parsed(String sql) {
     try {
       return new SparkSqlParser().parsePlan(sql);
-    } catch (Exception e) { // checked ones, too, but Scala declares nothing
+    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
       throw unanswered(e);
     }
   }
 
-  /** What Spark makes of a query that it cannot answer, told in one line. */
+  /** Converts an exception of Spark to one line. */
   static InvalidQuery unanswered(Exception thrown) {
     List<Throwable> causes =
         Stream.iterate((Throwable) thrown, Objects::nonNull, Throwable::getCause).toList();
     String reason = firstLine(causes.get(causes.size() - 1));
-    // A decoder knows what is wrong with a file, and not with which.
+    // The root cause names the problem, but not the file.
     String where =
         causes.stream()
             .map(UserQuery::firstLine)
@@ -109,7 +109,7 @@ public record UserQuery(String sql) {
             .orElse("");
     boolean isOfNoTable = reason.startsWith("[TABLE_OR_VIEW_NOT_FOUND]");
     return new InvalidQuery(
-        where + reason + (isOfNoTable ? " Known: " + ResultQueries.views() : ""), thrown);
+        where + reason + (isOfNoTable ? " Known tables: " + ResultQueries.views() : ""), thrown);
   }
 
   private static String firstLine(Throwable thrown) {
@@ -121,11 +121,11 @@ public record UserQuery(String sql) {
   }
 
   private static boolean reads(LogicalPlan plan) {
-    return isLook(plan) || !plan.exists(UserQuery::acts);
+    return isShow(plan) || !plan.exists(UserQuery::acts);
   }
 
-  /** Commands that only tell what is there. */
-  private static boolean isLook(LogicalPlan plan) {
+  /** Commands that only show metadata. */
+  private static boolean isShow(LogicalPlan plan) {
     return plan instanceof DescribeRelation
         || plan instanceof DescribeQueryCommand
         || plan instanceof DescribeFunction

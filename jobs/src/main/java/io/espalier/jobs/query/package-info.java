@@ -1,5 +1,2 @@
-/**
- * Questions to results in Spark SQL: views, functions, and the tables that answer. Knows {@code
- * store}.
- */
+/** Queries over results in Spark SQL: views, functions, and result tables. Knows {@code store}. */
 package io.espalier.jobs.query;

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A part of the report and its answer. People see an answer about settings in sections, one a
- * setting, so that what all rows of a section share is said once, above them.
+ * A part of the report and its result. A result about settings is shown in sections, one for each
+ * setting, with the shared values above the rows.
  *
- * @param sections all of the table's rows, with their figures
+ * @param sections all rows of the table, with their figures
  */
 record Answer(ReportPart part, Table table, List<Drawn> sections) {
-  /** Columns that are long and mostly the same: said above a section where they are. */
+  /** Columns that are shown above a section if all rows have the same value. */
   private static final List<String> CIRCUMSTANCES =
       List.of("imp_variant", "device_kind", "threads");
 
-  /** What a person scrolls through of a section; the CSV file has the rest. */
-  static final int MOST_ROWS = 300;
+  /** Maximum number of rows shown of a section; the CSV file has all. */
+  static final int MAX_ROWS = 300;
 
   /**
    * A section and its figures.
@@ -49,7 +49,7 @@ record Answer(ReportPart part, Table table, List<Drawn> sections) {
     return table.rows().isEmpty();
   }
 
-  /** Title, description and tables; empty when the answer has no rows. */
+  /** Title, description and tables; empty without rows. */
   String markdown() {
     if (isEmpty()) {
       return "";
@@ -64,31 +64,31 @@ record Answer(ReportPart part, Table table, List<Drawn> sections) {
       }
       String circumstances = circumstances(section.table());
       text.append(circumstances).append(circumstances.isEmpty() ? "" : "\n\n");
-      text.append(MarkdownTable.of(shown(section.table()).first(MOST_ROWS))).append("\n");
+      text.append(MarkdownTable.of(shown(section.table()).first(MAX_ROWS))).append("\n");
       int rows = section.table().rows().size();
-      if (rows > MOST_ROWS) {
-        text.append("These are the first %,d of %,d rows.\n\n".formatted(MOST_ROWS, rows));
+      if (rows > MAX_ROWS) {
+        text.append("Showing the first %,d of %,d rows.\n\n".formatted(MAX_ROWS, rows));
       }
     }
     return text.toString();
   }
 
-  /** What all rows of a section say that need not stand in each; empty when there is no such. */
+  /** The values that all rows of a section share, as a sentence; empty without any. */
   static String circumstances(Table section) {
     List<String> shared = shared(section);
     return shared.isEmpty()
         ? ""
         : shared.stream()
             .map(c -> CellFormat.heading(c) + " " + CellFormat.text(c, section.values(c).get(0)))
-            .collect(Collectors.joining(", ", "Throughout: ", "."));
+            .collect(Collectors.joining(", ", "All rows: ", "."));
   }
 
-  /** The section without what {@link #circumstances} says. */
+  /** The section without the columns in {@link #circumstances}. */
   static Table shown(Table section) {
     return section.without(shared(section));
   }
 
   private static List<String> shared(Table section) {
-    return CIRCUMSTANCES.stream().filter(section::saysOneThing).toList();
+    return CIRCUMSTANCES.stream().filter(section::isConstant).toList();
   }
 }

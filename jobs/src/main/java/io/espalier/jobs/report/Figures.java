@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Draws the figures of parts, where this Java can draw: one without fonts, as in a small container,
- * cannot, and the tables are then worth having alone.
+ * Draws the figures of parts. A Java without fonts, as in a minimal container, cannot draw; the
+ * report then has tables only.
  */
 final class Figures {
   private final Optional<String> problem;
@@ -19,12 +19,12 @@ final class Figures {
     this.problem = problem;
   }
 
-  /** Finds out whether this Java can draw. */
+  /** Checks whether this Java can draw. */
   static Figures onThisMachine() {
     try {
       Theme.SMALL.getLineMetrics("0", Theme.METRICS);
       return new Figures(Optional.empty());
-    } catch (LinkageError | InternalError | RuntimeException e) { // so tells Java of missing fonts
+    } catch (LinkageError | InternalError | RuntimeException e) { // thrown by Java without fonts
       Throwable root =
           Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
               .reduce((outer, inner) -> inner)
@@ -33,11 +33,11 @@ final class Figures {
     }
   }
 
-  /** Why nothing is drawn; empty where all is. */
+  /** The reason why no figures are drawn; empty if they are. */
   Optional<String> problem() {
     return problem.map(
         cause ->
-            "No figures: this Java cannot draw text (%s); install fontconfig and a font, such as DejaVu"
+            "Cannot draw figures: Java finds no fonts (%s); install fontconfig and a font such as DejaVu"
                 .formatted(cause));
   }
 

@@ -3,13 +3,11 @@ package io.espalier.jobs.report;
 import io.espalier.jobs.query.Table;
 import io.espalier.jobs.query.TextTable;
 
-/**
- * A report's {@link Table} as aligned Markdown, of the columns that {@link ShownColumn} tells of.
- */
+/** Formats a {@link Table} as aligned Markdown, with the columns of {@link ShownColumn}. */
 final class MarkdownTable {
   private MarkdownTable() {}
 
-  /** The table's lines, each with its end. */
+  /** The lines of the table, each with a line break. */
   static String of(Table table) {
     return new TextTable(
             ShownColumn.of(table).stream()

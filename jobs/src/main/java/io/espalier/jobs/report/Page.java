@@ -158,17 +158,17 @@ final class Page {
     Element around = part;
     if (rows > SHORT_TABLE) {
       around = added(part, "details");
-      String some = rows > Answer.MOST_ROWS ? "The first %,d of %,d rows" : "%2$,d rows";
-      added(around, "summary", some.formatted(Answer.MOST_ROWS, rows));
+      String some = rows > Answer.MAX_ROWS ? "The first %,d of %,d rows" : "%2$,d rows";
+      added(around, "summary", some.formatted(Answer.MAX_ROWS, rows));
     }
     Element scrolled = added(around, "div");
     scrolled.setAttribute("class", "table");
     Element grid = added(scrolled, "table");
-    List<ShownColumn> columns = ShownColumn.of(table.first(Answer.MOST_ROWS));
+    List<ShownColumn> columns = ShownColumn.of(table.first(Answer.MAX_ROWS));
     Element head = added(added(grid, "thead"), "tr");
     columns.forEach(column -> aligned(added(head, "th", column.heading()), column));
     Element body = added(grid, "tbody");
-    IntStream.range(0, Math.min(rows, Answer.MOST_ROWS))
+    IntStream.range(0, Math.min(rows, Answer.MAX_ROWS))
         .forEach(
             row -> {
               Element line = added(body, "tr");

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A column of a {@link Table} for people. Columns in which no row says anything are left out, and a
- * column {@code x_ci95} is written behind {@code x} as {@code 92.14 ± 0.15}.
+ * A column of a {@link Table} as displayed. Columns without values are omitted, and {@code x_ci95}
+ * is appended to {@code x} as in {@code 92.14 ± 0.15}.
  *
- * @param heading with its unit
- * @param cells as text, one a row
- * @param isNumeric whether they are to stand right
+ * @param heading heading with unit
+ * @param cells text of each row
+ * @param isNumeric whether the column is right-aligned
  */
 record ShownColumn(String heading, List<String> cells, boolean isNumeric) {
   private static final String INTERVAL = "_ci95";
 
   static List<ShownColumn> of(Table table) {
     return table.columns().stream()
-        .filter(column -> !column.endsWith(INTERVAL) && !table.saysNothing(column))
+        .filter(column -> !column.endsWith(INTERVAL) && !table.isBlank(column))
         .map(column -> of(table, column))
         .toList();
   }

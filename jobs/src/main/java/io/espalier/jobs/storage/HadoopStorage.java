@@ -29,14 +29,14 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.InputFile;
 
 /**
- * Files on whatever Hadoop reaches: a URI's scheme chooses the file system, and a plain path lies
- * on {@code fs.defaultFS}. New files replace old ones by one rename, on object stores by one
- * upload.
+ * Files on any Hadoop file system: the scheme of a URI selects the file system, and a path without
+ * one is on {@code fs.defaultFS}. A new file replaces an old one atomically, by a rename or, on
+ * object stores, by an upload.
  */
 public final class HadoopStorage implements Storage {
   private static final String STAGING = ".staging-";
 
-  /** Where an upload appears whole, and a rename is a copy. */
+  /** Schemes whose uploads are atomic and whose renames copy. */
   private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "gs");
 
   private static final Set<String> UNLISTED = Set.of("http", "https");
@@ -45,16 +45,16 @@ public final class HadoopStorage implements Storage {
   private final LocalStorage local = new LocalStorage();
 
   /**
-   * @param configuration names and configures the file systems; not copied
+   * @param configuration of the file systems; not copied
    */
   public HadoopStorage(Configuration configuration) {
     this.configuration = configuration;
   }
 
   /**
-   * The same place for a process with another working folder, as executors have one: a local path
-   * is made absolute. In other file systems a relative path starts at the user's folder there, and
-   * stays. An empty location is none, and stays, too.
+   * A location that means the same in a process with another working folder, such as an executor:
+   * makes local paths absolute. Relative paths in other file systems refer to the home folder of
+   * the user and are returned unchanged, and so is an empty location.
    */
   public String absolute(String location) {
     boolean isPath = !location.isEmpty() && !location.contains(":");
@@ -66,7 +66,7 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public List<String> list(String folder) throws IOException {
-    return told(
+    return explained(
         "list",
         folder,
         (files, path) ->
@@ -77,7 +77,7 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public List<String> folders(String folder) throws IOException {
-    return told(
+    return explained(
         "list",
         folder,
         (files, path) ->
@@ -92,7 +92,7 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public SortedMap<String, Long> lengths(String folder) throws IOException {
-    return told(
+    return explained(
         "list",
         folder,
         (files, path) ->
@@ -117,7 +117,7 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public InputStream open(String location) throws IOException {
-    return told(
+    return explained(
         "open",
         location,
         (files, path) ->
@@ -126,9 +126,9 @@ public final class HadoopStorage implements Storage {
                 : new BufferedInputStream(files.open(path)));
   }
 
-  /** A file to be read from any place in it, as Parquet's footer is. */
+  /** A file for random access, as for the footer of Parquet. */
   public InputFile seekable(String location) throws IOException {
-    return told(
+    return explained(
         "open",
         location,
         (files, path) -> HadoopInputFile.fromStatus(files.getFileStatus(path), configuration));
@@ -136,7 +136,7 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public void create(String location, Content content) throws IOException {
-    told(
+    explained(
         "create",
         location,
         (files, path) -> {
@@ -153,17 +153,18 @@ public final class HadoopStorage implements Storage {
   }
 
   /**
-   * Removes a file, or a folder with all that is in it; nothing when there is neither.
+   * Deletes a file, or a folder with its content; does nothing if it does not exist.
    *
-   * @throws IOException when it is still there
+   * @throws IOException when it cannot be deleted
    */
   public void delete(String location) throws IOException {
-    told(
+    explained(
         "delete",
         location,
         (files, path) -> {
           if (!files.delete(path, true) && files.exists(path)) {
-            throw new IOException("Cannot delete " + location + ": the file system refused");
+            throw new IOException(
+                "Cannot delete " + location + ": the file system rejected the operation");
           }
           return path;
         });
@@ -173,7 +174,8 @@ public final class HadoopStorage implements Storage {
     R on(FileSystem files, Path path) throws IOException;
   }
 
-  private <R> R told(String tried, String location, Operation<R> operation) throws IOException {
+  private <R> R explained(String tried, String location, Operation<R> operation)
+      throws IOException {
     try {
       Path path = path(location);
       return operation.on(files(path), path);
@@ -183,8 +185,8 @@ public final class HadoopStorage implements Storage {
   }
 
   /**
-   * Writes and removes a small file, so that a command fails at once instead of at its end. Folders
-   * that were missing are missing again after it.
+   * Writes and deletes a probe file, so that a command fails at its start and not at its end. Also
+   * deletes the folders that it creates.
    *
    * @throws IOException {@code Cannot write to <folder>: …}
    */
@@ -198,20 +200,20 @@ public final class HadoopStorage implements Storage {
       delete(probe);
       for (Path made : missing) {
         if (files.listStatus(made).length > 0) {
-          return; // another process has begun to use it
+          return; // another process uses it
         }
         files.delete(made, false);
       }
     } catch (IOException e) {
       String reason =
-          StoreException.of("write to", folder, e) instanceof StoreException told
-              ? told.reason()
+          StoreException.of("write to", folder, e) instanceof StoreException explained
+              ? explained.reason()
               : Reason.of(e);
       throw new IOException("Cannot write to %s: %s".formatted(folder, reason), e);
     }
   }
 
-  /** Of a folder and those that it lies in, those that are not there; the innermost first. */
+  /** A folder and its parents, as far as they do not exist; the innermost first. */
   private static List<Path> missing(FileSystem files, Path folder) throws IOException {
     List<Path> missing = new ArrayList<>();
     for (Path at = files.makeQualified(folder);
@@ -222,7 +224,7 @@ public final class HadoopStorage implements Storage {
     return missing;
   }
 
-  /** A checksum that another program left beside the old file would condemn the new one. */
+  /** A checksum file of the old file would make the new one unreadable. */
   private static void deleteChecksum(FileSystem files, Path path) throws IOException {
     if (files instanceof ChecksumFileSystem checked) {
       checked.getRawFileSystem().delete(checked.getChecksumFile(path), false);
@@ -230,7 +232,8 @@ public final class HadoopStorage implements Storage {
   }
 
   /**
-   * Spooled first: closing a stream to an object store publishes even what a failed writer left.
+   * Spools to a local file first, because closing a stream to an object store publishes the output
+   * of a failed writer too.
    */
   private static void upload(FileSystem files, Path path, Content content) throws IOException {
     java.nio.file.Path spool = Files.createTempFile("espalier-", ".spool");
@@ -259,13 +262,13 @@ public final class HadoopStorage implements Storage {
     }
   }
 
-  /** The file system of a location; what it stumbles over is about the location, not a defect. */
+  /** The file system of a location; its exceptions are errors of the location, not defects. */
   private FileSystem files(Path path) throws IOException {
     FileSystem files;
     try {
       files = path.getFileSystem(configuration);
       files.makeQualified(path);
-    } catch (IOException | RuntimeException e) { // the latter of missing classes and hosts
+    } catch (IOException | RuntimeException e) { // missing classes and hosts throw the latter
       if (e.getCause() instanceof ClassNotFoundException missing) {
         throw StoreException.missingLibrary(path.toString(), missing);
       }
@@ -273,7 +276,7 @@ public final class HadoopStorage implements Storage {
     }
     if (UNLISTED.contains(files.getUri().getScheme())) {
       throw new IOException(
-          "Cannot reach %s: over %s nothing can be listed, must be a plain path or of a scheme such as file, hdfs or s3a"
+          "Cannot reach %s: %s does not support listing, must be a path or a URI with a scheme such as file, hdfs or s3a"
               .formatted(path, files.getUri().getScheme()));
     }
     return files;

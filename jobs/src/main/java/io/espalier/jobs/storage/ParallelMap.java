@@ -9,9 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Does the same to many things, several at a time. */
+/** Applies an operation to many elements, several at a time. */
 public final class ParallelMap implements AutoCloseable {
-  private static final int WAITING = 16;
+  private static final int IO_THREADS = 16;
 
   private final ExecutorService threads;
 
@@ -19,34 +19,39 @@ public final class ParallelMap implements AutoCloseable {
     this.threads = Executors.newFixedThreadPool(threads);
   }
 
-  /** For what is mostly waiting: for a remote store, for Spark's executors. */
-  public static ParallelMap waiting() {
-    return new ParallelMap(WAITING);
+  /** For operations that mostly wait, for remote storage or for Spark executors. */
+  public static ParallelMap forIo() {
+    return new ParallelMap(IO_THREADS);
   }
 
-  /** For computations, as many at a time as there are processors. */
-  public static ParallelMap computing() {
+  /** For computations: one thread for each available processor. */
+  public static ParallelMap forCpu() {
     return new ParallelMap(Runtime.getRuntime().availableProcessors());
   }
 
-  /** What is done to one of them. */
+  /** As {@link #forCpu}; goes with its last caller. */
+  public static ParallelMap computing() {
+    return forCpu();
+  }
+
+  /** The operation on one element. */
   @FunctionalInterface
   public interface Operation<T, R> {
-    R on(T one) throws IOException;
+    R on(T element) throws IOException;
   }
 
   /**
-   * The results, in the order of {@code all}.
+   * Returns the results, in the order of {@code all}.
    *
-   * @throws IOException the first that one of the operations threw; so are unchecked exceptions
+   * @throws IOException the first that an operation throws; unchecked exceptions pass through too
    */
   public <T, R> List<R> each(List<T> all, Operation<T, R> operation) throws IOException {
-    List<Future<R>> begun = new ArrayList<>(all.size());
+    List<Future<R>> started = new ArrayList<>(all.size());
     for (T one : all) {
-      begun.add(threads.submit(() -> operation.on(one)));
+      started.add(threads.submit(() -> operation.on(one)));
     }
     List<R> results = new ArrayList<>(all.size());
-    for (Future<R> result : begun) {
+    for (Future<R> result : started) {
       results.add(ended(result));
     }
     return results;
@@ -57,7 +62,7 @@ public final class ParallelMap implements AutoCloseable {
       return result.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("Interrupted while work was done side by side");
+      throw new InterruptedIOException("Interrupted while waiting for parallel operations");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;

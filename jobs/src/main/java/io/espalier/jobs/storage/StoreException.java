@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
- * What a store refused, in one line: what was tried, where, why not, and what would be right. The
- * stores' own messages say the same thing three times over, and not the last.
+ * A failed operation of a file system, in one line: the operation, the location, the reason and the
+ * remedy. The messages of the file systems repeat the first three and lack the last.
  */
 public final class StoreException extends IOException {
   private static final long serialVersionUID = 1;
@@ -22,15 +22,15 @@ public final class StoreException extends IOException {
     this.reason = reason;
   }
 
-  /** Why it was refused and what would be right, without what was tried and where. */
+  /** The reason and the remedy, without the operation and the location. */
   public String reason() {
     return reason;
   }
 
   /**
-   * {@code thrown} where it says enough, or an exception in its place.
+   * Explains {@code thrown}, or returns it if its message suffices.
    *
-   * @param tried a verb
+   * @param tried operation, as a verb
    */
   static IOException of(String tried, String location, IOException thrown) {
     return thrown instanceof StoreException
@@ -46,7 +46,7 @@ public final class StoreException extends IOException {
         "reach",
         location,
         thrown.getMessage()
-            + "; must be on the class path, for s3a by"
+            + "; must be on the class path, for s3a with"
             + " --packages org.apache.hadoop:hadoop-aws:<the release of the cluster's Hadoop>",
         thrown);
   }
@@ -54,10 +54,10 @@ public final class StoreException extends IOException {
   private static Optional<String> reason(String location, IOException thrown) {
     if (thrown instanceof AccessDeniedException || thrown instanceof AccessControlException) {
       if (!location.startsWith("s3a:")) {
-        return Optional.of("permission denied; must be a place that this user may use");
+        return Optional.of("permission denied; must be a location that this user can access");
       }
       return Optional.of(
-          "access denied; must be credentials that may do so, for s3a"
+          "access denied; must have credentials with access, for s3a"
               + " spark.hadoop.fs.s3a.access.key and .secret.key, or AWS_ACCESS_KEY_ID and"
               + " AWS_SECRET_ACCESS_KEY");
     }
@@ -66,28 +66,27 @@ public final class StoreException extends IOException {
           || cause instanceof UnknownHostException
           || cause instanceof NoRouteToHostException) {
         return Optional.of(
-            "no answer (" + firstLine(cause) + "); must be the address of a server that runs");
+            "no response (" + firstLine(cause) + "); must be the address of a running server");
       }
     }
-    // By name: their library need not be there.
+    // By name, because their library is optional.
     return switch (thrown.getClass().getSimpleName()) {
-      case "UnknownStoreException" ->
-          Optional.of("there is no such bucket; must be one that exists");
+      case "UnknownStoreException" -> Optional.of("the bucket does not exist");
       case "AWSServiceThrottledException", "AWSStatus500Exception" ->
           Optional.of(
-              "the server was busy or broken each time it was asked (503 or 500); try again later,"
+              "the server was busy or failed at every attempt (503 or 500); retry later,"
                   + " or raise spark.hadoop.fs.s3a.retry.throttle.limit");
       default -> outOfSpace(thrown);
     };
   }
 
-  /** Java's message has no place in it, and HDFS's a page of advice to its operators. */
+  /** The message of Java lacks the location, and that of HDFS has a page of advice. */
   private static Optional<String> outOfSpace(IOException thrown) {
     String line = firstLine(thrown);
     return line.contains("No space left on device")
             || line.contains("Disk quota exceeded")
             || thrown.getClass().getSimpleName().endsWith("QuotaExceededException")
-        ? Optional.of(line + "; make room there, or have the results elsewhere")
+        ? Optional.of(line + "; free some space, or choose another location")
         : Optional.empty();
   }
 

@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A file of rows that was read whole and is no Parquet file of such rows: cut short by a full disk
- * or a copy that was stopped, or written over. Its message names the file and what to do.
+ * Thrown when a file of rows is not a valid Parquet file of such rows, for instance truncated by a
+ * full disk or an interrupted copy. The message names the file and the remedy.
  */
 public final class BrokenRows extends IOException {
   private static final long serialVersionUID = 1;
 
   BrokenRows(String location, long length, Throwable cause) {
-    this(location, length, "delete it and sweep again, or put a whole copy there", cause);
+    this(
+        location,
+        length,
+        "delete the file and rerun the sweep, or replace it with an intact copy",
+        cause);
   }
 
   private BrokenRows(String location, long length, String remedy, Throwable cause) {
@@ -20,10 +24,13 @@ public final class BrokenRows extends IOException {
         cause);
   }
 
-  /** Of rows that tell more of runs which are done: no sweep would make them again. */
+  /** For details of runs that are done, which no sweep writes again. */
   static BrokenRows ofDetails(String location, long length, Throwable cause) {
     return new BrokenRows(
-        location, length, "put a whole copy there, or delete it and do without", cause);
+        location,
+        length,
+        "replace it with an intact copy, or delete the file and lose these rows",
+        cause);
   }
 
   private static String oneLine(Throwable cause) {

@@ -7,8 +7,8 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
 /**
- * A Parquet file whose bytes are all here: one request to a store in place of four, and what goes
- * wrong in reading it is the content's fault, not the store's.
+ * A Parquet file in memory: reading it takes one request to the storage instead of four, and any
+ * exception means invalid content, not a failure of the storage.
  */
 final class BytesInputFile implements InputFile {
   private final byte[] bytes;
@@ -38,7 +38,7 @@ final class BytesInputFile implements InputFile {
     };
   }
 
-  /** What Parquet calls the file in its messages; where the bytes are from is told around them. */
+  /** The file name in messages of Parquet; callers add the location. */
   @Override
   public String toString() {
     return "this";

@@ -8,15 +8,15 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * One column of a table, from one component of a row's record.
+ * A column of a table, from a component of a row record.
  *
  * @param name {@code snake_case}
  * @param type of its values
- * @param nullable whether a row may have none
+ * @param nullable whether a value can be null
  */
 record Column(String name, Type type, boolean nullable) {
 
-  /** What a column may hold. */
+  /** The types of columns. */
   enum Type {
     TEXT,
     INT,

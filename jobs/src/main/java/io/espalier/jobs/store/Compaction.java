@@ -16,26 +16,27 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Folds small files of rows into few larger ones. For each 10,000 runs: their epochs and layers are
- * written as one file each, then their rows as a third, which makes the fold count; then the runs'
- * small files are deleted, and those of their details last. {@link TableFiles} says why readers see
- * each run exactly once meanwhile, wherever this ends early; what is left then is folded again the
- * next time.
+ * Rewrites single-run files as a few larger compacted files. For each 10,000 runs, the epochs and
+ * the layers are written as one file each, then the rows as a third file, which commits the other
+ * two; then the single-run files of the rows are deleted, and those of the details last. {@link
+ * TableFiles} explains why readers see each run exactly once at any time, also after a crash; the
+ * next compaction finishes the work.
  *
- * <p>Safe beside sweeps and other compactions: what they add is folded the next time, and what two
- * of them fold is the same. A run made again at the very moment at which its older file is deleted
- * keeps its older row, which has the same result.
+ * <p>Compactions are safe beside sweeps and other compactions: files that are added meanwhile are
+ * compacted the next time, and two compactions of the same files write the same rows. A run that is
+ * rerun at the moment at which its older file is deleted keeps its older row, which has the same
+ * result.
  */
 public final class Compaction {
-  /** More small files than this are worth folding. */
-  static final int MANY = 5_000;
+  /** Number of single-run files in a table above which a sweep compacts by itself. */
+  static final int MAX_SINGLE_RUN_FILES = 5_000;
 
-  private static final int FILES_A_FOLD = 10_000;
+  private static final int MAX_FILES_PER_COMPACTED_FILE = 10_000;
 
-  /** Details of so many runs are in memory at a time. */
-  private static final int FILES_AT_A_TIME = 256;
+  /** Number of runs whose details are held in memory at a time. */
+  private static final int FILES_PER_BATCH = 256;
 
-  /** Sorts by time. */
+  /** Sorts by time of creation. */
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
 
@@ -44,22 +45,22 @@ public final class Compaction {
   private final Queue<String> left = new ConcurrentLinkedQueue<>();
 
   /**
-   * What a compaction did.
+   * The result of a compaction.
    *
-   * @param runs that were folded
-   * @param failures failed attempts that were folded
-   * @param left what is wrong with each small file that was left as it is
+   * @param runs number of runs compacted
+   * @param failures number of failed attempts compacted
+   * @param left the problem of each single-run file that was not compacted
    */
   public record Outcome(int runs, int failures, List<String> left) {
     public Outcome {
       left = List.copyOf(left);
     }
 
-    /** What was done, and a line for each file that was left. */
+    /** A summary, and a line for each file that was not compacted. */
     public String text() {
       String done =
-          "Folded the files of %,d runs and of %,d failed attempts".formatted(runs, failures);
-      return Stream.concat(Stream.of(done), left.stream().map("Left as it is: "::concat))
+          "Compacted the files of %,d runs and %,d failed attempts".formatted(runs, failures);
+      return Stream.concat(Stream.of(done), left.stream().map("Skipping file: "::concat))
           .collect(Collectors.joining(System.lineSeparator()));
     }
   }
@@ -69,66 +70,67 @@ public final class Compaction {
     this.many = many;
   }
 
-  /** Folds all small files where one of the tables has more than 5,000 of them. */
+  /** Compacts when one of the tables has more than 5,000 single-run files. */
   public static Optional<Outcome> ofMany(ResultStore store) throws IOException {
     boolean many =
-        store.files(ResultTable.RUNS).small().size() > MANY
-            || store.files(ResultTable.FAILURES).small().size() > MANY;
+        store.files(ResultTable.RUNS).singleRunFiles().size() > MAX_SINGLE_RUN_FILES
+            || store.files(ResultTable.FAILURES).singleRunFiles().size() > MAX_SINGLE_RUN_FILES;
     return many ? Optional.of(of(store)) : Optional.empty();
   }
 
-  /** Folds all small files that there are when it begins. */
+  /** Compacts all single-run files that exist at the start. */
   public static Outcome of(ResultStore store) throws IOException {
-    try (ParallelMap many = ParallelMap.waiting()) {
+    try (ParallelMap many = ParallelMap.forIo()) {
       Compaction compaction = new Compaction(store, many);
-      int runs = compaction.fold(ResultTable.EPOCHS, ResultTable.LAYERS, ResultTable.RUNS);
-      int failures = compaction.fold(ResultTable.FAILURES);
+      int runs = compaction.compact(ResultTable.EPOCHS, ResultTable.LAYERS, ResultTable.RUNS);
+      int failures = compaction.compact(ResultTable.FAILURES);
       return new Outcome(runs, failures, List.copyOf(compaction.left));
     }
   }
 
   /**
-   * Folds tables whose small files go by the same names.
+   * Compacts tables whose single-run files have the same names.
    *
-   * @param tables the last is the one whose rows make the others' count
-   * @return how many names were folded
+   * @param tables the last one commits the others
+   * @return number of names compacted
    */
-  private int fold(ResultTable<?>... tables) throws IOException {
+  private int compact(ResultTable<?>... tables) throws IOException {
     List<TableFiles<?>> files = Arrays.stream(tables).<TableFiles<?>>map(store::files).toList();
     TableFiles<?> commit = files.get(files.size() - 1);
-    List<String> names = commit.small();
-    int folded = 0;
-    for (int start = 0; start < names.size(); start += FILES_A_FOLD) {
-      List<String> some = names.subList(start, Math.min(names.size(), start + FILES_A_FOLD));
-      String fold = NAME.format(Instant.now()) + "-" + UUID.randomUUID();
+    List<String> names = commit.singleRunFiles();
+    int compacted = 0;
+    for (int start = 0; start < names.size(); start += MAX_FILES_PER_COMPACTED_FILE) {
+      List<String> some =
+          names.subList(start, Math.min(names.size(), start + MAX_FILES_PER_COMPACTED_FILE));
+      String file = NAME.format(Instant.now()) + "-" + UUID.randomUUID();
       for (TableFiles<?> table : files) {
-        some = written(table, some, fold);
+        some = written(table, some, file);
       }
-      // What can be read back, and nothing else, is deleted.
-      List<String> read = commit.foldedIn(fold);
-      deleteSmall(commit, read);
+      // Deletes only what can be read back.
+      List<String> read = commit.replacedBy(file);
+      deleteSingleRunFile(commit, read);
       for (TableFiles<?> details : files.subList(0, files.size() - 1)) {
-        deleteSmall(details, read);
+        deleteSingleRunFile(details, read);
       }
-      folded += read.size();
+      compacted += read.size();
     }
-    return folded;
+    return compacted;
   }
 
   /**
-   * Writes the rows of all small files with these names as one fold.
+   * Writes the rows of the single-run files with these names as one compacted file.
    *
-   * @return the names without those of files that cannot be folded
+   * @return the names, except those of files that cannot be compacted
    */
-  private List<String> written(TableFiles<?> files, List<String> names, String fold)
+  private List<String> written(TableFiles<?> files, List<String> names, String file)
       throws IOException {
     List<String> whole = new ArrayList<>();
-    files.createFold(
-        fold,
+    files.createCompactedFile(
+        file,
         sink -> {
-          for (int start = 0; start < names.size(); start += FILES_AT_A_TIME) {
+          for (int start = 0; start < names.size(); start += FILES_PER_BATCH) {
             List<String> some =
-                names.subList(start, Math.min(names.size(), start + FILES_AT_A_TIME));
+                names.subList(start, Math.min(names.size(), start + FILES_PER_BATCH));
             List<Optional<List<List<Object>>>> rows =
                 many.each(some, name -> readable(files, name));
             for (int i = 0; i < some.size(); i++) {
@@ -144,22 +146,22 @@ public final class Compaction {
     return whole;
   }
 
-  /** Empty when the file cannot be folded; no rows when there is none, or no longer. */
+  /** Empty when the file cannot be compacted; an empty list when the file does not exist. */
   private Optional<List<List<Object>>> readable(TableFiles<?> files, String name)
       throws IOException {
     try {
-      return Optional.of(files.foldable(name).orElse(List.of()));
+      return Optional.of(files.compactable(name).orElse(List.of()));
     } catch (BrokenRows | NewerRows e) {
       left.add(e.getMessage());
       return Optional.empty();
     }
   }
 
-  private void deleteSmall(TableFiles<?> files, List<String> names) throws IOException {
+  private void deleteSingleRunFile(TableFiles<?> files, List<String> names) throws IOException {
     many.each(
         names,
         name -> {
-          files.deleteSmall(name);
+          files.deleteSingleRunFile(name);
           return name;
         });
   }

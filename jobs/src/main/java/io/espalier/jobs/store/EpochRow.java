@@ -3,17 +3,17 @@ package io.espalier.jobs.store;
 import java.io.Serializable;
 
 /**
- * One epoch of a finished run: a row of the table of epochs.
+ * An epoch of a finished run: a row of the table of epochs.
  *
  * @param key of the run
  * @param phase the part of the method that the epoch belongs to: {@code train}, {@code prune}, …
  * @param epoch counted from 1 within the phase
  * @param epochs of the phase
- * @param passes forward-backward passes over the training set since the run began
+ * @param passes forward-backward passes over the training set since the start of the run
  * @param trainLoss mean over the epoch's batches, in nats
  * @param testLoss mean over the test set after the epoch, in nats; null when it was not evaluated
  * @param testAccuracy on the test set after the epoch, in [0, 1]; null when it was not evaluated
- * @param seconds the epoch's training time
+ * @param seconds training time of the epoch
  */
 public record EpochRow(
     String key,

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
  * @param identity of the run; its components are columns
  * @param attempt counted from 1
  * @param kind of failure: {@code OOM}, {@code DATA}, …
- * @param cause what happened and where, in one line; the lines of a longer text are joined
- * @param host name of the machine; null when it is not known
- * @param executor Spark's id of the executor; null when it is not known
+ * @param cause cause of the failure on one line; the lines of a longer text are joined
+ * @param host name of the machine; null if unknown
+ * @param executor Spark's id of the executor; null if unknown
  * @param failedAt in milliseconds since 1970 UTC
  */
 public record FailureRow(

@@ -3,14 +3,14 @@ package io.espalier.jobs.store;
 import java.io.Serializable;
 
 /**
- * One prunable layer of a finished run: a row of the table of layers.
+ * A prunable layer of a finished run: a row of the table of layers.
  *
  * @param key of the run
- * @param layer its place in the network, from 0 at the input
+ * @param layer index of the layer, from 0 at the input
  * @param name of the layer
- * @param shape of its weights, {@code 64x16x3x3}: filters, channels that each sees, rows, columns
- * @param prunable its weights
- * @param kept those of them that are left
+ * @param shape of its weights, {@code 64x16x3x3}: filters, input channels, rows, columns
+ * @param prunable number of weights
+ * @param kept number of weights kept
  */
 public record LayerRow(String key, int layer, String name, String shape, long prunable, long kept)
     implements Serializable {

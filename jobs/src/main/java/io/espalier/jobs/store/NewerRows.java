@@ -3,13 +3,13 @@ package io.espalier.jobs.store;
 import java.io.IOException;
 import java.util.Set;
 
-/** A file of rows that a newer version of this program wrote, which this one cannot write again. */
+/** Thrown when a file of rows has columns of a newer version, which this version would drop. */
 final class NewerRows extends IOException {
   private static final long serialVersionUID = 1;
 
   NewerRows(String location, Set<String> columns) {
     super(
-        "Cannot fold %s: columns %s are of a newer version, which must fold it"
+        "Cannot compact %s: columns %s were written by a newer version; compact with that version"
             .formatted(location, String.join(", ", columns)));
   }
 }

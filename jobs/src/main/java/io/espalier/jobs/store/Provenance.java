@@ -3,14 +3,14 @@ package io.espalier.jobs.store;
 import java.io.Serializable;
 
 /**
- * What software made a run.
+ * The software versions of a run.
  *
- * @param espalierVersion of this program
- * @param gitCommit it was built from; null when it was not built from a clone
- * @param sparkVersion of the cluster
- * @param djlVersion of the engine's Java side
- * @param libtorchVersion of the engine
- * @param javaVersion of the executor
+ * @param espalierVersion version of Espalier
+ * @param gitCommit commit of the build; null when not built from a git clone
+ * @param sparkVersion version of Spark
+ * @param djlVersion version of DJL
+ * @param libtorchVersion version of libtorch
+ * @param javaVersion Java version of the executor
  * @param os operating system with version and processor architecture
  */
 public record Provenance(

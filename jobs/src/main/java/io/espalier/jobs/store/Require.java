@@ -1,6 +1,6 @@
 package io.espalier.jobs.store;
 
-/** What rows require of their values, as {@link IllegalArgumentException}s that name the column. */
+/** Checks values of rows; throws {@link IllegalArgumentException}s that name the column. */
 final class Require {
   private Require() {}
 
@@ -8,7 +8,7 @@ final class Require {
     that(value != null && !value.isBlank(), column, value, "text");
   }
 
-  /** A name that is also the name of a file. */
+  /** Requires a value that is a valid file name. */
   static void fileName(String column, String value) {
     that(value != null && value.matches("\\w[\\w.-]*"), column, value, "a plain file name");
   }

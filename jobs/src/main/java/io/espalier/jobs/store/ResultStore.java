@@ -48,27 +48,27 @@ public final class ResultStore {
     this.storage = new HadoopStorage(configuration);
   }
 
-  /** The folder of results, as it was given. */
+  /** The result folder, as given. */
   public String root() {
     return root;
   }
 
-  /** Where a sweep leaves its report. */
+  /** The folder of the report that a sweep writes. */
   public String report() {
     return Storage.in(root, "report");
   }
 
-  /** Where it is kept what Java wrote of the process that an attempt at a run died with. */
+  /** The file for the JVM crash log of the process in which an attempt at a run died. */
   public String crashLog(String key, int attempt) {
     return Storage.in(root, "logs/%s-%d.log".formatted(key, attempt));
   }
 
-  /** The keys of all runs that finished, by one listing and what {@code compact} folded. */
+  /** The keys of all finished runs, from one listing and the compacted files. */
   public Set<String> doneKeys() throws IOException {
-    return files(ResultTable.RUNS).everySmall();
+    return files(ResultTable.RUNS).everySingleRunFile();
   }
 
-  /** By key, the failures of the last failed attempts. */
+  /** The last failure of each run that failed, by key. */
   public Map<String, FailureRow> lastFailures() throws IOException {
     Map<String, FailureRow> last = new HashMap<>();
     for (StoredRow stored : StoredRow.all(files(ResultTable.FAILURES))) {
@@ -82,22 +82,22 @@ public final class ResultStore {
   /**
    * The row of the run with this key, if it finished.
    *
-   * @throws BrokenRows when the file that it lies in cannot be read
+   * @throws BrokenRows when the file that holds it cannot be read
    */
   public Optional<RunRow> run(String key) throws IOException {
     TableFiles<RunRow> runs = files(ResultTable.RUNS);
-    Optional<List<List<Object>>> small = runs.small(key);
-    if (small.isPresent()) {
-      return small.get().stream().findFirst().map(ResultTable.RUNS.type()::row);
+    Optional<List<List<Object>>> single = runs.singleRunFile(key);
+    if (single.isPresent()) {
+      return single.get().stream().findFirst().map(ResultTable.RUNS.type()::row);
     }
-    return runs.folded(key).map(ResultTable.RUNS.type()::row);
+    return runs.compactedRow(key).map(ResultTable.RUNS.type()::row);
   }
 
   /**
-   * The rows of those of these runs that finished. A run's small file that cannot be read is left
-   * out, with a warning.
+   * The rows of those of these runs that finished. Skips unreadable single-run files with a
+   * warning.
    *
-   * @throws BrokenRows when a file of many runs cannot be read
+   * @throws BrokenRows when a compacted file cannot be read
    */
   public List<RunRow> runs(Set<String> keys) throws IOException {
     return StoredRow.named(files(ResultTable.RUNS), keys).stream()
@@ -106,27 +106,27 @@ public final class ResultStore {
   }
 
   /**
-   * Writes a finished run. Its row comes last: a crash before it leaves the run undone, whatever
-   * else was written.
+   * Writes a finished run. The row is written last and commits the run: after a crash before it,
+   * the run counts as not done.
    *
-   * @throws IllegalArgumentException when an epoch or a layer is another run's
+   * @throws IllegalArgumentException when an epoch or a layer belongs to another run
    */
   public void write(RunRow run, List<EpochRow> epochs, List<LayerRow> layers) throws IOException {
     String key = run.identity().key();
     epochs.forEach(epoch -> requireSame(key, epoch.key()));
     layers.forEach(layer -> requireSame(key, layer.key()));
-    files(ResultTable.EPOCHS).createSmall(key, epochs);
-    files(ResultTable.LAYERS).createSmall(key, layers);
-    files(ResultTable.RUNS).createSmall(key, List.of(run));
+    files(ResultTable.EPOCHS).createSingleRunFile(key, epochs);
+    files(ResultTable.LAYERS).createSingleRunFile(key, layers);
+    files(ResultTable.RUNS).createSingleRunFile(key, List.of(run));
   }
 
-  /** Writes a failed attempt. It says nothing about whether the run is done. */
+  /** Writes a failed attempt. It does not affect whether the run is done. */
   public void writeFailure(FailureRow failure) throws IOException {
     files(ResultTable.FAILURES)
-        .createSmall(failure.identity().key() + "-" + failure.attempt(), List.of(failure));
+        .createSingleRunFile(failure.identity().key() + "-" + failure.attempt(), List.of(failure));
   }
 
-  /** The number of the next attempt at a run: one more than the last that failed; 1 at first. */
+  /** The number of the next attempt at a run: one more than the last failed attempt, from 1. */
   public int nextAttempt(String key) throws IOException {
     Pattern attempt = Pattern.compile(Pattern.quote(key) + "-(\\d{1,9})");
     return 1
@@ -139,7 +139,7 @@ public final class ResultStore {
   }
 
   /**
-   * Tries whether results could be written.
+   * Checks that results can be written.
    *
    * @throws IOException {@code Cannot write to <root>: …}
    */
@@ -148,22 +148,22 @@ public final class ResultStore {
   }
 
   /**
-   * @throws IOException {@code Cannot find results in <root>: …} when no sweep has begun there
+   * @throws IOException {@code Cannot find results in <root>: …} when no sweep has started there
    */
   public void checkThere() throws IOException {
     if (storage.folders(root).stream().noneMatch(FOLDERS::contains)) {
       throw new IOException(
-          "Cannot find results in %s: there is no such folder, or none of %s in it; must be the --out of a sweep"
+          "Cannot find results in %s: the folder does not exist or contains none of %s; pass the --out folder of a sweep"
               .formatted(root, String.join(", ", FOLDERS)));
     }
   }
 
-  /** The folder for all that a run keeps beside its rows, which name it, wherever they are read. */
+  /** The absolute folder of the artifacts of a run; its rows refer to it. */
   public String artifacts(String key) {
     return Storage.in(storage.absolute(root), ARTIFACTS + "/" + key);
   }
 
-  /** The file systems that the results lie on. */
+  /** The storage of the results. */
   public HadoopStorage storage() {
     return storage;
   }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A table of a result folder: a folder of Parquet files that all hold one kind of row.
+ * A table of a result folder: a folder of Parquet files with one kind of row.
  *
  * @param name of the table and its folder
  * @param type of its rows
- * @param naming a row of the columns that name the small file that a row was written to
- * @param places where those columns stand among the type's
+ * @param naming type of the columns that name the single-run file of a row
+ * @param places indices of those columns in {@code type}
  * @param <T> its rows
  */
 record ResultTable<T extends Record>(
@@ -19,10 +19,10 @@ record ResultTable<T extends Record>(
   static final ResultTable<LayerRow> LAYERS = of("layers", LayerRow.class, Key.class);
   static final ResultTable<FailureRow> FAILURES = of("failures", FailureRow.class, Attempt.class);
 
-  /** Names a run's files. */
+  /** Names the files of a run. */
   record Key(String key) {}
 
-  /** Names a failed attempt's file. */
+  /** Names the file of a failed attempt. */
   record Attempt(String key, int attempt) {}
 
   private static <T extends Record> ResultTable<T> of(
@@ -33,12 +33,12 @@ record ResultTable<T extends Record>(
         name, type, naming, naming.columns().stream().map(type.columns()::indexOf).toList());
   }
 
-  /** The name of the small file that a row with these values of {@link #naming} was written to. */
+  /** The name of the single-run file of a row with these values of {@link #naming}. */
   static String fileName(List<?> naming) {
     return naming.stream().map(String::valueOf).collect(Collectors.joining("-"));
   }
 
-  /** The name of the small file that a row with these values of {@link #type} was written to. */
+  /** The name of the single-run file of a row with these values of {@link #type}. */
   String fileNameOf(List<?> values) {
     return fileName(places.stream().map(values::get).toList());
   }

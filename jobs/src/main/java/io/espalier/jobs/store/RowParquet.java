@@ -28,7 +28,9 @@ import org.apache.parquet.io.InputFile;
  * @param <T> the row
  */
 final class RowParquet<T extends Record> {
-  /** Parquet's own defaults. Hadoop's would be parsed anew for each file, ten times as long. */
+  /**
+   * Defaults of Parquet: parsing the Hadoop configuration for each file takes ten times as long.
+   */
   private static final Configuration NO_FILES = new Configuration(false);
 
   private final RowType<T> type;
@@ -79,8 +81,8 @@ final class RowParquet<T extends Record> {
   }
 
   /**
-   * Reads a file's rows. A nullable column that the file does not have is null; one that only the
-   * file has is passed over.
+   * Reads the rows of a file. Nullable columns that the file lacks are null; unknown columns are
+   * ignored.
    */
   List<T> read(InputFile file) throws IOException {
     return values(file).stream().map(type::row).toList();
@@ -126,7 +128,7 @@ final class RowParquet<T extends Record> {
   }
 
   /**
-   * @param texts those met before: most columns of many rows say the same few things
+   * @param texts strings read so far, shared because most columns have few distinct values
    */
   private List<Object> values(GenericRecord row, Map<String, String> texts) {
     List<Object> values = new ArrayList<>(type.columns().size());

@@ -14,9 +14,8 @@ import org.apache.avro.Schema;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A kind of row as a record: one column a component, in order. A component that is a record itself
- * contributes its own columns in its place, so that a wide row can be made of parts that have a
- * meaning.
+ * The columns of a record type: one for each component, in order. A component that is itself a
+ * record contributes its own columns.
  *
  * @param <T> the row
  */
@@ -25,7 +24,7 @@ final class RowType<T extends Record> {
   private final List<Column> columns;
 
   /**
-   * @throws IllegalArgumentException when a component cannot be a column, or two have one name
+   * @throws IllegalArgumentException when a component cannot be a column, or two have the same name
    */
   RowType(Class<T> type) {
     this.type = type;
@@ -35,7 +34,7 @@ final class RowType<T extends Record> {
     for (Column column : found) {
       if (!names.add(column.name())) {
         throw new IllegalArgumentException(
-            "Invalid row " + type.getSimpleName() + ": two columns are called " + column.name());
+            "Invalid row " + type.getSimpleName() + ": duplicate column " + column.name());
       }
     }
     this.columns = List.copyOf(found);

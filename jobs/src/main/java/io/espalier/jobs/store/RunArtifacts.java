@@ -3,10 +3,10 @@ package io.espalier.jobs.store;
 import java.io.Serializable;
 
 /**
- * What a run left beside its rows.
+ * The artifacts of a run.
  *
- * @param weightsUri where the trained weights lie; null when they were not kept
- * @param maskUri where the mask lies, one bit a prunable weight; null for dense runs
+ * @param weightsUri location of the trained weights; null when they are not kept
+ * @param maskUri location of the mask, one bit per prunable weight; null for dense runs
  */
 public record RunArtifacts(@Nullable String weightsUri, @Nullable String maskUri)
     implements Serializable {}

@@ -3,14 +3,14 @@ package io.espalier.jobs.store;
 import java.io.Serializable;
 
 /**
- * What a run cost. {@code passes} and {@code methodSeconds} are the price of the method run alone:
- * from the dense network, or from initialisation where it starts there, with the earlier rounds of
- * an iterative method counted in. {@code epochs} and {@code wallSeconds} are this run's own.
+ * The cost of a run. {@code passes} and {@code methodSeconds} are the total cost of the method from
+ * the dense network, or from initialisation if it starts there, including earlier rounds of an
+ * iterative method. {@code epochs} and {@code wallSeconds} are those of this run alone.
  *
- * @param epochs passes over the training set that this run's schedule has
+ * @param epochs passes over the training set in the schedule of this run
  * @param passes forward-backward passes over the training set; the same on every machine
- * @param methodSeconds training and scoring time in seconds, through resumes; without evaluation,
- *     loading and checkpoints
+ * @param methodSeconds training and scoring time in seconds, summed over resumed attempts; without
+ *     evaluation, loading and checkpoints
  * @param wallSeconds time from start to end of the attempt that finished, in seconds
  */
 public record RunCost(int epochs, double passes, double methodSeconds, double wallSeconds)

@@ -3,25 +3,22 @@ package io.espalier.jobs.store;
 import java.io.Serializable;
 
 /**
- * Which run a row is about.
+ * The identity of a run.
  *
- * @param key SHA-256 in hexadecimal of all that decides the run's result
+ * @param key SHA-256 in hexadecimal of everything that determines the result
  * @param dataset the dataset's name
  * @param datasetFingerprint SHA-256 in hexadecimal of the dataset's content
  * @param model the architecture's name
- * @param structure what is removed at once: single weights, filters or channels, by the sweep's
- *     name
+ * @param structure unit of pruning: single weights, filters or channels, by the name used in sweeps
  * @param method the method's name; {@code dense} for the unpruned reference
- * @param variant those settings of the method that differ from their defaults, as canonical text;
- *     empty when none does
- * @param setting dataset and model with those of their settings that differ from their defaults,
- *     and a precision other than float32, as canonical text. Runs are compared within one setting
- *     only
+ * @param variant non-default settings of the method as canonical text; empty when all are defaults
+ * @param setting dataset and model with their non-default settings, and a precision other than
+ *     float32, as canonical text. Only runs of one setting are compared
  * @param denseVariant the {@code variant} of the dense run that this one descends from; null when
  *     it descends from none
  * @param settings every setting of the run as canonical JSON
- * @param seed of initial weights, batches and all else that is random
- * @param sparsityTarget the share of prunable weights to remove, in [0, 1); 0 for a dense run
+ * @param seed seed of initial weights, batches and everything else that is random
+ * @param sparsityTarget share of prunable weights to remove, in [0, 1); 0 for a dense run
  * @param denseKey the key of the dense run that this one descends from; null for dense runs and for
  *     methods that start at initialisation
  * @param parentKey the key of the run that this one starts from; null when it starts at

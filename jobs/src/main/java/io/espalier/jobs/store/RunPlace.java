@@ -3,16 +3,15 @@ package io.espalier.jobs.store;
 import java.io.Serializable;
 
 /**
- * Where a run ran.
+ * The machine and device of a run.
  *
- * @param threads of the engine, for operations on the CPU
- * @param device the device it had: {@code cpu}, {@code gpu:0}, …
- * @param deviceKind what such a device is, so that seconds may be compared: the processor's or
- *     GPU's model name
+ * @param threads threads of the engine for operations on the CPU
+ * @param device name of the device: {@code cpu}, {@code gpu:0}, …
+ * @param deviceKind model name of the processor or GPU; seconds are comparable within one kind
  * @param host name of the machine
  * @param executor Spark's id of the executor
- * @param instructionSet the largest that the engine used of the processor, by oneDNN's name; null
- *     on a GPU, where none is known, and in rows before schema version 3
+ * @param instructionSet largest instruction set that the engine used, by its name in oneDNN; null
+ *     on a GPU, if unknown, and in rows before schema version 3
  */
 public record RunPlace(
     int threads,

@@ -3,21 +3,21 @@ package io.espalier.jobs.store;
 import java.io.Serializable;
 
 /**
- * What came of a run, measured on the test set after its last epoch.
+ * The result of a run, measured on the test set after the last epoch.
  *
- * @param sparsity the share of prunable weights removed, 1 − {@code kept} ÷ {@code prunable}
- * @param kept prunable weights that are left
- * @param prunable weights that could have been removed
- * @param groups what could have been removed as a whole: filters or channels, weights where they
- *     are removed singly; null in rows older than this column
- * @param groupsKept those of them that are left
- * @param accuracy share of test images whose first guess is right, in [0, 1]
- * @param top5 share of test images with the right class among the first five guesses, in [0, 1]
+ * @param sparsity share of prunable weights removed, 1 − {@code kept} ÷ {@code prunable}
+ * @param kept number of prunable weights kept
+ * @param prunable number of prunable weights
+ * @param groups number of prunable groups: filters or channels, or weights for unstructured
+ *     pruning; null in rows older than this column
+ * @param groupsKept number of groups kept
+ * @param accuracy share of test images whose most likely class is correct, in [0, 1]
+ * @param top5 share of test images whose class is among the five most likely ones, in [0, 1]
  * @param loss mean cross-entropy over the test set, in nats
- * @param parameters all parameters of the dense network
- * @param parametersKept those of them that are left
+ * @param parameters number of parameters of the dense network
+ * @param parametersKept number of parameters kept
  * @param macs multiply-accumulate operations of the dense network for one image
- * @param macsKept those of them that are left
+ * @param macsKept multiply-accumulate operations kept
  */
 public record RunResult(
     double sparsity,

@@ -3,10 +3,10 @@ package io.espalier.jobs.store;
 import java.io.Serializable;
 
 /**
- * A finished run: a row of the table {@code runs}. Its parts' components are its columns.
+ * A finished run: a row of the table {@code runs}. The components of nested records are columns.
  *
- * @param schemaVersion the version of this table's columns, {@link #SCHEMA_VERSION}
- * @param attempt counted from 1; those before failed or were lost
+ * @param schemaVersion version of the columns of this table, {@link #SCHEMA_VERSION}
+ * @param attempt number of the attempt, from 1; earlier attempts failed or were lost
  * @param startedAt start of this attempt, in milliseconds since 1970 UTC
  * @param finishedAt end of this attempt, in milliseconds since 1970 UTC
  */
@@ -23,7 +23,9 @@ public record RunRow(
     Provenance provenance)
     implements Serializable {
 
-  /** Raised whenever a column is added; a column is never taken away, nor changes its meaning. */
+  /**
+   * Increased when a column is added; columns are never removed, and never change their meaning.
+   */
   public static final int SCHEMA_VERSION = 3;
 
   /**

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A row as it lies in a table's files.
+ * A row and the file that holds it.
  *
  * @param values in the order of the table's columns
  * @param file the name of the file it was read from
@@ -24,34 +24,36 @@ record StoredRow(List<Object> values, String file) {
   private static final Logger LOG = LoggerFactory.getLogger(StoredRow.class);
 
   /**
-   * All rows of a table that has one row a small file, each once; see {@link TableFiles} for the
-   * order of looking. Small files that are broken are left out with a warning.
+   * All rows of a table whose single-run files have one row each, each row once; see {@link
+   * TableFiles} for the precedence. Skips unreadable single-run files with a warning.
    *
-   * @throws BrokenRows when a fold is broken: it stands for too many runs to go on without it
+   * @throws BrokenRows when a compacted file is unreadable: it holds too many runs to skip
    */
   static List<StoredRow> all(TableFiles<?> files) throws IOException {
-    Map<String, StoredRow> small = small(files, files.small());
-    return both(small, folded(files, files.folds(), name -> !small.containsKey(name)));
+    Map<String, StoredRow> single = singleRun(files, files.singleRunFiles());
+    return both(
+        single, compacted(files, files.compactedFiles(), name -> !single.containsKey(name)));
   }
 
-  /** As {@link #all}, those rows only that were written to small files of these names. */
+  /** As {@link #all}, but only the rows that were written to single-run files with these names. */
   static List<StoredRow> named(TableFiles<?> files, Set<String> names) throws IOException {
-    Map<String, StoredRow> small = small(files, List.copyOf(names));
+    Map<String, StoredRow> single = singleRun(files, List.copyOf(names));
     Set<String> others = new HashSet<>(names);
-    others.removeAll(small.keySet());
-    return both(small, folded(files, holding(files, others), others::contains));
+    others.removeAll(single.keySet());
+    return both(single, compacted(files, holding(files, others), others::contains));
   }
 
-  private static List<StoredRow> both(Map<String, StoredRow> small, Map<String, StoredRow> folded) {
-    List<StoredRow> rows = new ArrayList<>(small.values());
-    rows.addAll(folded.values());
+  private static List<StoredRow> both(
+      Map<String, StoredRow> single, Map<String, StoredRow> compacted) {
+    List<StoredRow> rows = new ArrayList<>(single.values());
+    rows.addAll(compacted.values());
     return rows;
   }
 
-  private static Map<String, StoredRow> small(TableFiles<?> files, List<String> names)
+  private static Map<String, StoredRow> singleRun(TableFiles<?> files, List<String> names)
       throws IOException {
     Map<String, StoredRow> rows = new LinkedHashMap<>();
-    try (ParallelMap many = ParallelMap.waiting()) {
+    try (ParallelMap many = ParallelMap.forIo()) {
       List<List<List<Object>>> read = many.each(names, name -> readable(files, name));
       for (int i = 0; i < names.size(); i++) {
         String name = names.get(i);
@@ -63,33 +65,36 @@ record StoredRow(List<Object> values, String file) {
     return rows;
   }
 
-  /** The folds that took the place of one of {@code names}, to be read for them. */
+  /** The compacted files that replace at least one of {@code names}. */
   private static List<String> holding(TableFiles<?> files, Set<String> names) throws IOException {
-    List<String> folds = files.folds();
-    try (ParallelMap many = ParallelMap.waiting()) {
+    List<String> compacted = files.compactedFiles();
+    try (ParallelMap many = ParallelMap.forIo()) {
       List<Boolean> holds =
-          many.each(folds, fold -> !Collections.disjoint(names, files.foldedIn(fold)));
-      return IntStream.range(0, folds.size()).filter(holds::get).mapToObj(folds::get).toList();
+          many.each(compacted, file -> !Collections.disjoint(names, files.replacedBy(file)));
+      return IntStream.range(0, compacted.size())
+          .filter(holds::get)
+          .mapToObj(compacted::get)
+          .toList();
     }
   }
 
-  private static Map<String, StoredRow> folded(
-      TableFiles<?> files, List<String> folds, Predicate<String> wanted) throws IOException {
+  private static Map<String, StoredRow> compacted(
+      TableFiles<?> files, List<String> compacted, Predicate<String> wanted) throws IOException {
     Map<String, StoredRow> rows = new LinkedHashMap<>();
-    try (ParallelMap many = ParallelMap.waiting()) {
-      many.each(folds, fold -> foldedIn(files, fold, wanted))
-          .forEach(rows::putAll); // the last by name counts
+    try (ParallelMap many = ParallelMap.forIo()) {
+      many.each(compacted, file -> rowsIn(files, file, wanted))
+          .forEach(rows::putAll); // the last by name takes precedence
     }
     return rows;
   }
 
-  private static Map<String, StoredRow> foldedIn(
-      TableFiles<?> files, String fold, Predicate<String> wanted) throws IOException {
+  private static Map<String, StoredRow> rowsIn(
+      TableFiles<?> files, String file, Predicate<String> wanted) throws IOException {
     Map<String, StoredRow> rows = new LinkedHashMap<>();
-    for (List<Object> values : files.fold(fold)) {
+    for (List<Object> values : files.compactedFile(file)) {
       String name = files.table().fileNameOf(values);
       if (wanted.test(name)) {
-        rows.put(name, new StoredRow(values, TableFiles.fileName(fold)));
+        rows.put(name, new StoredRow(values, TableFiles.fileName(file)));
       }
     }
     return rows;
@@ -97,9 +102,9 @@ record StoredRow(List<Object> values, String file) {
 
   private static List<List<Object>> readable(TableFiles<?> files, String name) throws IOException {
     try {
-      return files.small(name).orElse(List.of());
+      return files.singleRunFile(name).orElse(List.of());
     } catch (BrokenRows e) {
-      LOG.warn("Left out: {}", e.getMessage());
+      LOG.warn("Skipping unreadable file: {}", e.getMessage());
       return List.of();
     }
   }

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A Parquet file that goes to a stream, which stays open: its owner decides when it is whole. */
+/** A Parquet file that is written to a stream and leaves it open for its owner to close. */
 record StreamOutputFile(OutputStream stream) implements OutputFile {
 
   @Override

@@ -14,25 +14,26 @@ import java.util.Set;
 import org.apache.parquet.io.InputFile;
 
 /**
- * The files of one table: <em>small</em> ones, one a run or a failed attempt, and <em>folds</em>,
- * each of which took the place of many small ones.
+ * The files of one table: <em>single-run files</em>, one for each run or failed attempt, and
+ * <em>compacted files</em>, each of which replaces many single-run files.
  *
- * <p>A fold is there, whole, before the first of its small files goes, and never changes. So a
- * reader that looks for small files first and for folds afterwards misses nothing, whenever it
- * looks. What it finds in both is one result: the small file's counts, being the younger where a
- * run was made again, and of folds the last by name.
+ * <p>A compacted file is complete before the first of its single-run files is deleted, and never
+ * changes. A reader that lists single-run files first and compacted files afterwards therefore
+ * misses no row at any time. A row found in both is one result: the single-run file takes
+ * precedence, because it is newer when a run was rerun; among compacted files, the last by name
+ * does.
  *
  * @param <T> the rows
  */
 final class TableFiles<T extends Record> {
   private static final String PARQUET = ".parquet";
 
-  /** A Parquet file has at least its magic number twice and a length. */
-  private static final long LEAST_LENGTH = 12;
+  /** A Parquet file has at least two magic numbers and a length, in bytes. */
+  private static final long MIN_LENGTH = 12;
 
   private final ResultTable<T> table;
   private final String folder;
-  private final String folds;
+  private final String compacted;
   private final HadoopStorage storage;
   private final RowParquet<T> parquet;
 
@@ -42,7 +43,7 @@ final class TableFiles<T extends Record> {
   TableFiles(String root, ResultTable<T> table, HadoopStorage storage) {
     this.table = table;
     this.folder = Storage.in(root, table.name());
-    this.folds = Storage.in(root, "compacted/" + table.name());
+    this.compacted = Storage.in(root, "compacted/" + table.name());
     this.storage = storage;
     this.parquet = new RowParquet<>(table.type());
   }
@@ -51,27 +52,27 @@ final class TableFiles<T extends Record> {
     return table;
   }
 
-  /** The folder of small files. */
+  /** The folder of single-run files. */
   String folder() {
     return folder;
   }
 
-  /** The folder of folds. */
-  String foldsFolder() {
-    return folds;
+  /** The folder of compacted files. */
+  String compactedFolder() {
+    return compacted;
   }
 
-  /** The names of all small files that are long enough to hold rows, without their ending. */
-  List<String> small() throws IOException {
-    return names(folder, LEAST_LENGTH);
+  /** The names, without extension, of all single-run files that are long enough to hold rows. */
+  List<String> singleRunFiles() throws IOException {
+    return names(folder, MIN_LENGTH);
   }
 
-  /** The names of all folds, without their ending, the oldest first. */
-  List<String> folds() throws IOException {
-    return names(folds, LEAST_LENGTH);
+  /** The names, without extension, of all compacted files, oldest first. */
+  List<String> compactedFiles() throws IOException {
+    return names(compacted, MIN_LENGTH);
   }
 
-  /** A file of no length is what a crash of the machine can leave of one that was renamed. */
+  /** A crash of the machine can leave an empty file in place of one that was renamed. */
   private List<String> names(String where, long leastLength) throws IOException {
     return storage.lengths(where).entrySet().stream()
         .filter(file -> file.getKey().endsWith(PARQUET) && file.getValue() >= leastLength)
@@ -79,87 +80,91 @@ final class TableFiles<T extends Record> {
         .toList();
   }
 
-  /** The names of all small files that hold rows, or did so until they were folded. */
-  Set<String> everySmall() throws IOException {
-    return withFolded(small());
+  /** The names of all single-run files that hold rows, including those replaced by compaction. */
+  Set<String> everySingleRunFile() throws IOException {
+    return withCompacted(singleRunFiles());
   }
 
-  /** The names of all small files that were ever begun, also where a crash left nothing in them. */
+  /**
+   * The names of all single-run files that were ever created, including empty ones left by a crash.
+   */
   Set<String> everyName() throws IOException {
-    return withFolded(names(folder, 0));
+    return withCompacted(names(folder, 0));
   }
 
-  private Set<String> withFolded(List<String> small) throws IOException {
-    Set<String> names = new HashSet<>(small);
-    for (String fold : folds()) {
-      names.addAll(foldedIn(fold));
+  private Set<String> withCompacted(List<String> singleRunFiles) throws IOException {
+    Set<String> names = new HashSet<>(singleRunFiles);
+    for (String file : compactedFiles()) {
+      names.addAll(replacedBy(file));
     }
     return names;
   }
 
-  /** The names of the small files that a fold took the place of. */
-  List<String> foldedIn(String fold) throws IOException {
-    String location = location(folds, fold);
+  /** The names of the single-run files that a compacted file replaces. */
+  List<String> replacedBy(String file) throws IOException {
+    String location = location(compacted, file);
     return decoded(
         location,
         bytes(location),
-        file ->
+        input ->
             new RowParquet<>(table.naming())
-                .values(file).stream().map(ResultTable::fileName).distinct().toList());
+                .values(input).stream().map(ResultTable::fileName).distinct().toList());
   }
 
-  /** The values of the one row that a folded file held. */
-  Optional<List<Object>> folded(String name) throws IOException {
-    List<String> folds = new ArrayList<>(folds());
-    Collections.reverse(folds);
-    for (String fold : folds) {
-      if (foldedIn(fold).contains(name)) {
-        return fold(fold).stream().filter(row -> table.fileNameOf(row).equals(name)).findFirst();
+  /** The values of the row that a single-run file held before it was compacted. */
+  Optional<List<Object>> compactedRow(String name) throws IOException {
+    List<String> files = new ArrayList<>(compactedFiles());
+    Collections.reverse(files);
+    for (String file : files) {
+      if (replacedBy(file).contains(name)) {
+        return compactedFile(file).stream()
+            .filter(row -> table.fileNameOf(row).equals(name))
+            .findFirst();
       }
     }
     return Optional.empty();
   }
 
-  /** The values of all rows of a fold. */
-  List<List<Object>> fold(String fold) throws IOException {
-    String location = location(folds, fold);
+  /** The values of all rows of a compacted file. */
+  List<List<Object>> compactedFile(String file) throws IOException {
+    String location = location(compacted, file);
     return decoded(location, bytes(location), parquet::values);
   }
 
   /**
-   * Looks at the end of every fold of details, where a file of Parquet says what is in it.
+   * Reads the footer of every compacted file of details.
    *
-   * @throws BrokenRows when one was cut short or written over
+   * @throws BrokenRows when a file is truncated or overwritten
    */
   void checkDetails() throws IOException {
-    for (String fold : folds()) {
-      String location = location(folds, fold);
-      InputFile file = storage.seekable(location);
+    for (String file : compactedFiles()) {
+      String location = location(compacted, file);
+      InputFile input = storage.seekable(location);
       try {
-        parquet.unknownColumns(file);
-      } catch (RuntimeException e) { // what the store refuses is an IOException
-        throw BrokenRows.ofDetails(location, file.getLength(), e);
+        parquet.unknownColumns(input);
+      } catch (RuntimeException e) { // a failure of the storage is an IOException
+        throw BrokenRows.ofDetails(location, input.getLength(), e);
       }
     }
   }
 
   /**
-   * The values of a small file's rows; empty when there is none, or no longer.
+   * The values of the rows of a single-run file; empty when the file does not exist.
    *
    * @throws BrokenRows when its content cannot be read
    */
-  Optional<List<List<Object>>> small(String name) throws IOException {
+  Optional<List<List<Object>>> singleRunFile(String name) throws IOException {
     String location = location(folder, name);
     Optional<byte[]> bytes = bytesIfThere(location);
     return bytes.isEmpty() ? Optional.empty() : Optional.of(own(name, location, bytes.get()));
   }
 
   /**
-   * As {@link #small}, of a file that says nothing more than this version of the program can write.
+   * As {@link #singleRunFile}, for a file whose columns are all known to this version.
    *
-   * @throws NewerRows when it has more columns
+   * @throws NewerRows when it has other columns
    */
-  Optional<List<List<Object>>> foldable(String name) throws IOException {
+  Optional<List<List<Object>>> compactable(String name) throws IOException {
     String location = location(folder, name);
     Optional<byte[]> bytes = bytesIfThere(location);
     if (bytes.isEmpty()) {
@@ -172,7 +177,7 @@ final class TableFiles<T extends Record> {
     return Optional.of(own(name, location, bytes.get()));
   }
 
-  /** A row is found by its file's name, so it must not lie in another's. */
+  /** Rows are looked up by file name, so a file must hold only rows of its own name. */
   private List<List<Object>> own(String name, String location, byte[] bytes) throws BrokenRows {
     return decoded(
         location,
@@ -188,19 +193,19 @@ final class TableFiles<T extends Record> {
         });
   }
 
-  void createSmall(String name, List<T> rows) throws IOException {
+  void createSingleRunFile(String name, List<T> rows) throws IOException {
     storage.create(location(folder, name), out -> parquet.write(rows, out));
   }
 
-  void createFold(String name, RowParquet.RowSource rows) throws IOException {
-    storage.create(location(folds, name), out -> parquet.write(rows, out));
+  void createCompactedFile(String name, RowParquet.RowSource rows) throws IOException {
+    storage.create(location(compacted, name), out -> parquet.write(rows, out));
   }
 
-  void deleteSmall(String name) throws IOException {
+  void deleteSingleRunFile(String name) throws IOException {
     storage.delete(location(folder, name));
   }
 
-  /** What a file of this name is called. */
+  /** The name of a file with its extension. */
   static String fileName(String name) {
     return name + PARQUET;
   }
@@ -227,7 +232,9 @@ final class TableFiles<T extends Record> {
     R decode(InputFile file) throws IOException;
   }
 
-  /** Whatever a decoder throws at bytes that are all here is the bytes' fault. */
+  /**
+   * The bytes were read completely, so any exception of the decoder means that they are invalid.
+   */
   private static <R> R decoded(String location, byte[] bytes, Decoder<R> decoder)
       throws BrokenRows {
     try {

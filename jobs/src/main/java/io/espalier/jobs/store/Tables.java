@@ -20,22 +20,21 @@ import org.apache.spark.sql.types.StructType;
 public final class Tables {
   private static final String KEY = "key";
 
-  /** The file that a row was read from; no column of a view. */
+  /** The file that a row was read from; not a column of any view. */
   private static final String FILE = "_file";
 
-  /** Whether Spark takes a folder's name for a pattern, as it would {@code results[1]}. */
+  /** Option by which Spark treats a folder name such as {@code results[1]} as a glob pattern. */
   private static final String PATTERNS = "__globPaths__";
 
   private Tables() {}
 
   /**
-   * Registers the views in {@code spark}. {@code runs} and {@code failures} are read now, and stay
-   * as they are; {@code epochs} and {@code layers} of these runs are read by each query. A table
-   * that has no files yet is an empty view. A run's small file that cannot be read is left out,
-   * with a warning.
+   * Registers the views in {@code spark}. {@code runs} and {@code failures} are read once, by this
+   * call; {@code epochs} and {@code layers} of these runs are read by each query. A table without
+   * files is an empty view. Skips unreadable single-run files with a warning.
    *
-   * @return how many runs there are
-   * @throws BrokenRows when a file of many runs cannot be read
+   * @return number of runs
+   * @throws BrokenRows when a compacted file cannot be read
    */
   public static int register(SparkSession spark, ResultStore store) throws IOException {
     List<StoredRow> runs = StoredRow.all(store.files(ResultTable.RUNS));
@@ -43,8 +42,8 @@ public final class Tables {
     inMemory(spark, ResultTable.FAILURES, StoredRow.all(store.files(ResultTable.FAILURES)));
     Dataset<Row> finished = finished(spark, runs);
     for (ResultTable<?> details : List.of(ResultTable.EPOCHS, ResultTable.LAYERS)) {
-      // A run's row is its commit: without it, its details are what a crash has left. Details are
-      // written and folded beside their row, to files of the same name.
+      // The row commits a run: details without a row are left over from a crash. Details are
+      // written and compacted with their row, to files of the same name.
       Dataset<Row> all = onDisk(spark, store.files(details));
       Column same =
           all.col(KEY).equalTo(finished.col(KEY)).and(all.col(FILE).equalTo(finished.col(FILE)));
@@ -56,12 +55,12 @@ public final class Tables {
   private static Dataset<Row> onDisk(SparkSession spark, TableFiles<?> files) throws IOException {
     StructType schema = files.table().type().sparkSchema();
     List<String> folders = new ArrayList<>();
-    if (!files.small().isEmpty()) {
+    if (!files.singleRunFiles().isEmpty()) {
       folders.add(files.folder());
     }
-    if (!files.folds().isEmpty()) {
-      files.checkDetails(); // Spark would tell of a broken one in a hundred lines
-      folders.add(files.foldsFolder());
+    if (!files.compactedFiles().isEmpty()) {
+      files.checkDetails(); // Spark reports an unreadable file in a hundred lines
+      folders.add(files.compactedFolder());
     }
     return folders.isEmpty()
         ? spark.createDataFrame(List.of(), schema.add(FILE, DataTypes.StringType))
@@ -74,16 +73,16 @@ public final class Tables {
   }
 
   /**
-   * Few bytes in many files: a query that names a table ten times would open each of them tenfold.
-   * Spark computes what is asked of such rows while it plans, again for each plan: no column may be
-   * left to take away.
+   * Holds a table in memory: its files are many and small, and a query that uses the table ten
+   * times would open each of them ten times. Spark evaluates projections of local rows while it
+   * plans, again for each plan, so the rows have exactly the columns of the view.
    */
   private static void inMemory(SparkSession spark, ResultTable<?> table, List<StoredRow> stored) {
     List<Row> rows = stored.stream().map(row -> RowFactory.create(row.values().toArray())).toList();
     spark.createDataFrame(rows, table.type().sparkSchema()).createOrReplaceTempView(table.name());
   }
 
-  /** The runs that have a row, by the file that it lies in. */
+  /** The finished runs, with the file that holds the row of each. */
   private static Dataset<Row> finished(SparkSession spark, List<StoredRow> runs) {
     int key = ResultTable.RUNS.type().sparkSchema().fieldIndex(KEY);
     List<Row> rows =

@@ -10,12 +10,12 @@ import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Precision;
 
 /**
- * One point of a grid: a result that the user asked for.
+ * A point of a grid: a result that the user requests.
  *
- * @param dense the dense runs' settings; {@code method} may start from such a run, and is compared
- *     with it
- * @param method equal to {@code dense} where only the dense run is asked for; {@code sparsity} is
- *     {@link Sparsity#DENSE} then, and {@code structure} unstructured
+ * @param dense the settings of the dense run that {@code method} is compared with and may start
+ *     from
+ * @param method equal to {@code dense} for a dense run; {@code sparsity} is then {@link
+ *     Sparsity#DENSE}, and {@code structure} unstructured
  */
 public record Cell(
     Choice<ImageDataset> dataset,

@@ -1,10 +1,10 @@
 package io.espalier.jobs.sweep;
 
 /**
- * One thing that is wrong with a sweep's configuration.
+ * A problem in the configuration of a sweep.
  *
- * @param place where the user wrote it
- * @param message what is wrong and what would be right, without a full stop
+ * @param place in the source
+ * @param message the problem and the remedy, without a full stop
  */
 public record ConfigProblem(Place place, String message) {
 

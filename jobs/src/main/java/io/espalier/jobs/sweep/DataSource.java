@@ -4,17 +4,16 @@ import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 
 /**
- * A dataset of a sweep and where it lies.
+ * A dataset of a sweep and its location.
  *
  * @param dataset the dataset with its settings
- * @param location the folder, as the user wrote it; empty when none is given, or when the dataset
- *     is made on the spot
- * @param place where the user wrote the location, or named the dataset: what is found wrong with
- *     the data later is a {@link ConfigProblem} there
+ * @param location the folder as given by the user; empty when none is given, or when the dataset is
+ *     generated
+ * @param place place of the location or of the dataset in the source, for problems with the data
  */
 public record DataSource(Choice<ImageDataset> dataset, String location, Place place) {
 
-  /** Whether it can be tried: it has its location, or needs none. */
+  /** Whether the dataset can be read: it has a location or needs none. */
   public boolean isPlaced() {
     return !location.isEmpty() || !dataset.value().needsLocation();
   }

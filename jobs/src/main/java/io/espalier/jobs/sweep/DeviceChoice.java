@@ -1,11 +1,11 @@
 package io.espalier.jobs.sweep;
 
-/** Where runs compute. */
+/** The device of runs. */
 public enum DeviceChoice {
-  /** On the GPU that Spark leases to the task; on the CPU where Spark leases none. */
+  /** The GPU that Spark assigns to the task; the CPU if Spark assigns none. */
   AUTO,
-  /** On the CPU, whatever Spark leases. */
+  /** Always the CPU. */
   CPU,
-  /** On the GPU that Spark leases to the task; where it leases none, the run fails. */
+  /** The GPU that Spark assigns to the task; without one, the run fails. */
   GPU
 }

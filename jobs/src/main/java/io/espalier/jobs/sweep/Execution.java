@@ -4,16 +4,16 @@ import io.espalier.pruning.train.CheckpointInterval;
 import java.io.Serializable;
 
 /**
- * How runs are run. Nothing of it is part of a run's key: it decides where and how safely a result
- * is made, not which.
+ * How runs are executed. This does not affect results, and is therefore not part of the key of a
+ * run.
  *
- * @param device where runs compute
- * @param checkpoints how much of its work a killed run may lose
+ * @param device device of the runs
+ * @param checkpoints interval of checkpoints: the work that a killed run can lose
  */
 public record Execution(DeviceChoice device, CheckpointInterval checkpoints)
     implements Serializable {
 
-  /** What a config without a word about it has. */
+  /** The execution of a configuration without these keys. */
   public static final Execution DEFAULT =
       new Execution(DeviceChoice.AUTO, CheckpointInterval.DEFAULT);
 }

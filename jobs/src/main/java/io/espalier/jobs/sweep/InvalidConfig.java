@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A configuration that cannot be swept, with everything that is wrong with it, one line each; the
- * message has the first lines of very many.
+ * Thrown for an invalid configuration, with all problems, one line each; the message lists only the
+ * first ones if there are many.
  */
 public final class InvalidConfig extends IllegalArgumentException {
-  private static final int MOST_TOLD = 30;
+  private static final int MAX_PROBLEMS_SHOWN = 30;
 
   private final transient List<ConfigProblem> problems;
 
   /**
-   * @param problems at least one; told in reading order, those of the command line last
+   * @param problems at least one; shown in reading order, those of the command line last
    */
   public InvalidConfig(List<ConfigProblem> problems) {
-    super(told(problems));
+    super(message(problems));
     this.problems = sorted(problems);
   }
 
@@ -26,16 +26,16 @@ public final class InvalidConfig extends IllegalArgumentException {
     return problems;
   }
 
-  private static String told(List<ConfigProblem> problems) {
+  private static String message(List<ConfigProblem> problems) {
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("Invalid problems: none, must be at least one");
     }
     String first =
         sorted(problems).stream()
-            .limit(MOST_TOLD)
+            .limit(MAX_PROBLEMS_SHOWN)
             .map(ConfigProblem::toString)
             .collect(Collectors.joining("\n"));
-    int more = problems.size() - MOST_TOLD;
+    int more = problems.size() - MAX_PROBLEMS_SHOWN;
     return more <= 0 ? first : "%s\nand %,d more problems".formatted(first, more);
   }
 

@@ -3,10 +3,10 @@ package io.espalier.jobs.sweep;
 import java.util.List;
 
 /**
- * What is asked for, and run, together: a table or a figure of a paper.
+ * A named group of cells, such as a table or a figure of a paper.
  *
- * @param name as its user wrote it; {@code grid} where a sweep has no parts
- * @param cells each once, in the order written; not empty
+ * @param name name in the configuration; {@code grid} if a sweep has no parts
+ * @param cells distinct cells, in source order; not empty
  */
 public record Part(String name, List<Cell> cells) {
   public Part {

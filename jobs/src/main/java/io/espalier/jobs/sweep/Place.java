@@ -3,9 +3,9 @@ package io.espalier.jobs.sweep;
 import java.util.Comparator;
 
 /**
- * Where a user wrote something: {@code conf/paper.yaml:7:11}, or {@code --set grid.seed}.
+ * A position in the input of a user: {@code conf/paper.yaml:7:11}, or {@code --set grid.seed}.
  *
- * @param source the file as the user named it, or the command-line option
+ * @param source file name as given by the user, or the command-line option
  * @param line of the file, from 1; 0 on the command line
  * @param column of the line, from 1; 0 on the command line
  */
@@ -16,17 +16,17 @@ public record Place(String source, int line, int column) implements Comparable<P
           .thenComparingInt(Place::line)
           .thenComparingInt(Place::column);
 
-  /** Where a file begins. */
+  /** The start of a file. */
   public static Place start(String file) {
     return new Place(file, 1, 1);
   }
 
-  /** An option as the user wrote it: {@code --set grid.seed}. */
+  /** A command-line option: {@code --set grid.seed}. */
   public static Place option(String option) {
     return new Place(option, 0, 0);
   }
 
-  /** The order of the file; the command line comes after it. */
+  /** Orders by position in the file, with the command line last. */
   @Override
   public int compareTo(Place other) {
     return READING_ORDER.compare(this, other);

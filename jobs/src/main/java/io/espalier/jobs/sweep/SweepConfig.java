@@ -3,13 +3,12 @@ package io.espalier.jobs.sweep;
 import java.util.List;
 
 /**
- * A sweep as its user wants it, checked: only whether the data are there and can be read is not
- * known yet.
+ * A valid configuration of a sweep. The data are not checked yet.
  *
- * @param name for people
- * @param execution how the runs are run
- * @param sources the datasets that the cells use, each once
- * @param parts those to run, in the order written; not empty
+ * @param name display name
+ * @param execution how runs are executed
+ * @param sources distinct datasets of the cells
+ * @param parts the parts to run, in source order; not empty
  */
 public record SweepConfig(
     String name, Execution execution, List<DataSource> sources, List<Part> parts) {
@@ -21,7 +20,7 @@ public record SweepConfig(
     }
   }
 
-  /** The cells of all parts, each once, in the order written. */
+  /** The distinct cells of all parts, in source order. */
   public List<Cell> cells() {
     return parts.stream().flatMap(part -> part.cells().stream()).distinct().toList();
   }

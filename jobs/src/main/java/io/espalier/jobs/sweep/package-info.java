@@ -1,5 +1,5 @@
 /**
- * What a user asks for, checked: cells, parts, data sources, and how runs are executed. Knows no
- * other package.
+ * A valid sweep: cells, parts, data sources, and how runs are executed. Depends on no other
+ * package.
  */
 package io.espalier.jobs.sweep;

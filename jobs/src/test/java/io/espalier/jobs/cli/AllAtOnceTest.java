@@ -109,8 +109,8 @@ class AllAtOnceTest {
             line ->
                 assertThat(line)
                     .isEqualTo(
-                        "sweep.yaml:2:28: Cannot find cifar10: no folder given,"
-                            + " must be data.cifar10 here or --set data.cifar10=…"),
+                        "sweep.yaml:2:28: Cannot find cifar10: no folder is set;"
+                            + " set data.cifar10 here or pass --set data.cifar10=…"),
             line -> assertThat(line).startsWith("sweep.yaml:4:17: Unknown method: bpi"));
   }
 

@@ -51,7 +51,7 @@ class BadDataTest {
                   with(
                       "data_batch_2.bin",
                       new byte[3072],
-                      "data_batch_2.bin is cut short: 3072 bytes, must be a multiple of 3073"),
+                      "data_batch_2.bin is truncated: 3072 bytes, must be a multiple of 3073"),
                   with(
                       "data_batch_5.bin",
                       DataFolder.records(3073, 0, 9, 10),
@@ -79,7 +79,7 @@ class BadDataTest {
               List.of(
                   without("wnids.txt", "wnids.txt is missing"),
                   folderAt("wnids.txt"),
-                  with("wnids.txt", new byte[0], "wnids.txt names no class"),
+                  with("wnids.txt", new byte[0], "wnids.txt lists no class"),
                   with("wnids.txt", new byte[] {(byte) 0xC3, 0x28}, "wnids.txt is not UTF-8 text"),
                   with("wnids.txt", new byte[] {'n', 0}, "Invalid location: ", "Nul character"),
                   with("wnids.txt", text("n1\nn2\nn3\n"), "train has no images of n3"),
@@ -88,15 +88,11 @@ class BadDataTest {
                   fileAt("train/n1/images"),
                   without("val/val_annotations.txt", "val/val_annotations.txt is missing"),
                   folderAt("val/val_annotations.txt"),
-                  with(
-                      "val/val_annotations.txt",
-                      text("x"),
-                      "lines that are no name and class",
-                      "\"x\""),
+                  with("val/val_annotations.txt", text("x"), "invalid or duplicate lines", "\"x\""),
                   with(
                       "val/val_annotations.txt",
                       text("v0.JPEG\tn9\nv1.JPEG\tn1\n"),
-                      "classes that neither wnids.txt nor train knows: n9 (v0.JPEG)"),
+                      "classes that are neither in wnids.txt nor in train: n9 (v0.JPEG)"),
                   without("val/images/v0.JPEG", "val/images has no v0.JPEG"),
                   with(
                       "val/images/v9.JPEG",
@@ -106,13 +102,13 @@ class BadDataTest {
                       "train/n1/images/a.JPEG",
                       new byte[0],
                       "Cannot decode ",
-                      "a.JPEG: no JPEG or PNG"),
+                      "a.JPEG: not a JPEG or PNG file"),
                   with("train/n1/images/a.JPEG", text("GIF87a"), "Cannot decode ", "a.JPEG: "),
                   with(
                       "train/n1/images/a.JPEG",
                       DataFolder.half("jpg", 64),
                       "Cannot decode ",
-                      "a.JPEG: cut short"),
+                      "a.JPEG: truncated"),
                   with(
                       "val/images/v0.JPEG",
                       DataFolder.half("png", 64),
@@ -240,8 +236,8 @@ class BadDataTest {
 
   private static List<Damage> folders(String test) {
     return List.of(
-        without("train", "the folder train is missing or has no class"),
-        without(test, "is missing or has no class"),
+        without("train", "the folder train is missing or empty"),
+        without(test, "is missing or empty"),
         fileAt("train"),
         without("train/b", "train has no folder for b"),
         without(test + "/b", test + " has no folder for b"),

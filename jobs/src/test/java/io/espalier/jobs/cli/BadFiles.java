@@ -37,8 +37,8 @@ final class BadFiles {
   }
 
   private static List<BadValue> all() {
-    text("empty", "", "1:1", FILE + "nothing is in the file");
-    text("comment", "# nothing yet\n", "1:1", FILE + "nothing is in the file");
+    text("empty", "", "1:1", FILE + "the file is empty");
+    text("comment", "# nothing yet\n", "1:1", FILE + "the file is empty");
     text("null", "~\n", "1:1", "Invalid sweep: null, must be a mapping with a grid or parts");
     text("list", "- grid\n", "1:1", "Invalid sweep: [\"grid\"], must be a mapping");
     text("text", "grid\n", "1:1", "Invalid sweep: \"grid\", must be a mapping");
@@ -48,14 +48,18 @@ final class BadFiles {
     text("indented", "grid:\n  seed: 1\n dataset: x\n", "3:2", YAML);
     text("two", RIGHT + "---\n" + RIGHT, "2:1", YAML + "expected a single document");
     text("twice", RIGHT + RIGHT, "2:1", "Duplicate key: grid, first at {}/twice.yaml:1:1");
-    text("key", "[a]: 1\n" + RIGHT, "1:1", "Invalid key: must be a text");
+    text("key", "[a]: 1\n" + RIGHT, "1:1", "Invalid key: must be a string");
     text("merge", "<<: {name: x}\n" + RIGHT, "1:1", "Unknown key: <<");
     text("class", "grid: !!java.net.URL [x]\n", "1:7", YAML + "Global tag is not allowed");
     text("itself", "name: &a [*a]\n" + RIGHT, "1:7", YAML + "this value contains itself");
     text("undefined", "name: *a\n" + RIGHT, "1:7", YAML + "found undefined alias a");
     text("aliases", aliases(9, 9), "1:1", YAML + "Number of aliases", "max=50");
     text(
-        "doubling", aliases(25, 2), "1:1", YAML + "with its aliases written out", "500,000 values");
+        "doubling",
+        aliases(25, 2),
+        "1:1",
+        YAML + "more than 500,000 values",
+        "after expanding aliases");
     text("deep", "[".repeat(5_000), "1:1", YAML + "Nesting Depth exceeded max 50");
     text("bell", "name: \u0007\n", "1:1", YAML + "special characters are not allowed");
     text(
@@ -79,7 +83,7 @@ final class BadFiles {
         "huge",
         "#".repeat(1 << 20) + "\n" + RIGHT,
         "1:1",
-        FILE + "it has more than the 1048576 bytes");
+        FILE + "the file is larger than the maximum of 1048576 bytes");
     bytes("utf16", RIGHT.getBytes(StandardCharsets.UTF_16));
     bytes("latin1", "name: ä\n".getBytes(StandardCharsets.ISO_8859_1));
     bytes("binary", new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xC3, 0x28});
@@ -89,8 +93,11 @@ final class BadFiles {
     all.add(input("{}/nothere.yaml", "{}/nothere.yaml:1:1: " + FILE + "there is no such file"));
     all.add(
         input("{}/folder.yaml", "{}/folder.yaml:1:1: " + FILE + "it is a folder, must be a file"));
-    all.add(input("{}/file/x.yaml", FILE + "a file is where its path needs a folder"));
-    all.add(input("/dev/zero", "/dev/zero:1:1: " + FILE + "it has more than the 1048576 bytes"));
+    all.add(input("{}/file/x.yaml", FILE + "a parent folder of the path is a file"));
+    all.add(
+        input(
+            "/dev/zero",
+            "/dev/zero:1:1: " + FILE + "the file is larger than the maximum of 1048576 bytes"));
     return List.copyOf(all);
   }
 

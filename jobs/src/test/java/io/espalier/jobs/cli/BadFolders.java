@@ -22,7 +22,7 @@ final class BadFolders {
           input(
               "http://127.0.0.1:1/x",
               "Cannot reach http://127.0.0.1:1/x",
-              "must be a plain path or of a scheme such as file, hdfs or s3a"),
+              "must be a path or a URI with a scheme such as file, hdfs or s3a"),
           input("file://host/x", "Cannot reach file://host/x", "expected: file:///"),
           input("file:relative", "Invalid location: file:relative", "must be a path or a URI"),
           input("a:b", "Invalid location: a:b", "must be a path or a URI"),
@@ -45,16 +45,19 @@ final class BadFolders {
                           bad.value(), bad.exit(), more(bad, "Cannot write to " + bad.value())))
               .toList(),
           input("{}/file", "Cannot write to {}/file: {}/file is a file, must be a folder"),
-          input("{}/file/x", "Cannot write to {}/file/x: a file is where its path needs a folder"),
+          input("{}/file/x", "Cannot write to {}/file/x: a parent folder of the path is a file"),
           input("/proc/none/x", "Cannot write to /proc/none/x: "));
 
   /** For a command that needs what a sweep has written. */
   static final List<BadValue> WITHOUT_RESULTS =
       and(
           UNREADABLE,
-          input("{}/nowhere", "Cannot find results in {}/nowhere", "must be the --out of a sweep"),
+          input(
+              "{}/nowhere",
+              "Cannot find results in {}/nowhere",
+              "pass the --out folder of a sweep"),
           input("{}/empty", "Cannot find results in {}/empty", "none of runs, failures, artifacts"),
-          input("{}/other", "Cannot find results in {}/other", "must be the --out of a sweep"));
+          input("{}/other", "Cannot find results in {}/other", "pass the --out folder of a sweep"));
 
   /** Where the option is told, too. */
   static List<BadValue> withOption(String option, List<BadValue> bad) {

@@ -41,7 +41,7 @@ final class BadOverrides {
               "--set grid.method: Invalid rate: \"fast\", must be a number"),
           input(
               "grid.dataset={name: shapes, train: 40, test: 20, validation: 0.0001}",
-              "--set grid.dataset: Cannot hold out 1.0E-4"),
+              "--set grid.dataset: Cannot hold out a share of 1.0E-4"),
           input("device=GPU", "--set device: Unknown device: GPU, did you mean gpu?"),
           input("only=grid", "--set only: Cannot run only \"grid\": the sweep has no parts"),
           input(

@@ -34,14 +34,12 @@ final class BadQueries {
           "set spark.sql.ansi.enabled = true",
           "use elsewhere");
 
-  private static final String AT = "Cannot answer: ";
+  private static final String AT = "Cannot run the query: ";
 
   static final List<BadValue> ALL =
       Stream.concat(
               WRITES.map(
-                  sql ->
-                      input(
-                          sql, AT, " would change what is there, must be a query that only reads")),
+                  sql -> input(sql, AT, " modifies data; only read-only queries are allowed")),
               Stream.of(
                   input("selec 1", AT, "at or near 'selec'", "line 1 pos 0"),
                   input("select 1; select 2", AT, "extra input 'select'", "line 1 pos 10"),
@@ -55,8 +53,7 @@ final class BadQueries {
                   input("select raise_error('no such thing') from runs", AT + "no such thing"),
                   input("{}/nowhere.sql", "Cannot open {}/nowhere.sql: there is no such file"),
                   input("{}/folder.sql", "Cannot open {}/folder.sql: it is a folder"),
-                  input(
-                      "{}/file/x.sql", "{}/file/x.sql", "a file is where its path needs a folder"),
+                  input("{}/file/x.sql", "{}/file/x.sql", "a parent folder of the path is a file"),
                   input("{}/latin1.sql", "Cannot read {}/latin1.sql: it is not UTF-8 text"),
                   input("{}/wrong.sql", AT, "at or near 'selec'", "line 2 pos 0"),
                   input("none://bucket/x.sql", "Cannot reach none://bucket/x.sql"),

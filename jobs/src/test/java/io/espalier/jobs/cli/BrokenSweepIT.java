@@ -145,7 +145,7 @@ class BrokenSweepIT {
       sweep.until("the first answer", () -> sweep.output().contains("Cancelling: "));
 
       assertThat(sweep.exit()).as(sweep.output()).isEqualTo(130);
-      assertThat(sweep.output()).contains("Cancelled: ").contains("sweep again to go on");
+      assertThat(sweep.output()).contains("Cancelled: ").contains("rerun the sweep to resume");
       assertThat(results.files("runs")).hasSizeBetween(1, 5);
       assertThat(results.unfinished()).isEmpty();
     }
@@ -156,7 +156,7 @@ class BrokenSweepIT {
       sweep.interrupt();
 
       assertThat(sweep.exit()).as(sweep.output()).isEqualTo(130);
-      assertThat(sweep.output()).contains("Stopping at once: ").doesNotContain("\tat ");
+      assertThat(sweep.output()).contains("Stopping: ").doesNotContain("\tat ");
       assertThat(results.files("failures")).isEmpty();
     }
     try (Launched sweep = sweep()) {

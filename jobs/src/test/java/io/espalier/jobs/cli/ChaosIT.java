@@ -78,7 +78,7 @@ class ChaosIT {
         appender.console.target = SYSTEM_ERR
         appender.console.layout.type = PatternLayout
         appender.console.layout.pattern = %d{yyyy-MM-dd'T'HH:mm:ss.SSS} %c{1}: %msg%n%throwable
-        logger.watch.name = io.espalier.jobs.run.RunWatch
+        logger.watch.name = io.espalier.jobs.executor.RunWatch
         logger.watch.level = debug
         """);
     cluster("start");
@@ -132,7 +132,7 @@ class ChaosIT {
     assertThat(results.unfinished()).as("%s", story).isEmpty();
     Set<Path> logs = logs();
     logs.removeAll(before);
-    ToldEpochs told = ToldEpochs.in(logs);
+    LoggedEpochs told = LoggedEpochs.in(logs);
     assertThat(told.count()).as("what executors tell").isGreaterThan(RUNS);
     assertThat(told.madeInVain()).as("%s: epochs with a checkpoint, lost", story).isEmpty();
   }

@@ -13,14 +13,14 @@ class CommandErrorsTest {
     StringWriter err = new StringWriter();
 
     int exit =
-        CommandErrors.tell(
+        CommandErrors.print(
             EspalierCommand.commandLine().setErr(new PrintWriter(err)),
             new OutOfMemoryError("Java heap space"));
 
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString())
         .matches(
-            "Cannot go on: the driver has too little memory, \\d+ MB \\(Java heap space\\);"
-                + " give it more, as in --driver-memory 8g\n");
+            "Cannot continue: the driver has too little memory, \\d+ MB \\(Java heap space\\);"
+                + " increase it, for example --driver-memory 8g\n");
   }
 }

@@ -37,8 +37,8 @@ class DoctorCommandTest {
     assertThat(run.out())
         .containsPattern("driver +\\S+ +2 +none ")
         .containsOnlyOnce("error: executor driver (")
-        .contains("Cannot run on a GPU: Spark leases none to this task, set spark.executor")
-        .endsWith("No sweep can run here\n");
+        .contains("Cannot run on a GPU: Spark assigns none to this task; set spark.executor")
+        .endsWith("A sweep cannot run here\n");
   }
 
   @Test

@@ -47,7 +47,7 @@ class PlanCommandTest {
         .containsPattern("made +2 +3 +22 +22 +32 +68.8 %")
         .containsPattern("found +1 +1 +10 +10 +10 +100.0 %")
         .containsPattern("all +3 +4 +32 +32 +42 +76.2 %")
-        .contains("not read: cifar10 (no folder given): keys are provisional");
+        .contains("not read: cifar10 (no folder is set); keys are provisional");
   }
 
   @Test
@@ -75,7 +75,7 @@ class PlanCommandTest {
     CommandLineRun run = plan("--out", folder.resolve("out").toString());
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("paper.yaml:11:21: Cannot find cifar10: no folder given");
+    assertThat(run.err()).contains("paper.yaml:11:21: Cannot find cifar10: no folder is set");
   }
 
   @Test
@@ -95,8 +95,8 @@ class PlanCommandTest {
         .containsPattern("found +1 +1 .* 12\\.0 MB\n")
         .containsPattern("made +2 +3 .* 16\\.4 MB\n")
         .containsPattern("all +3 +4 .* 28\\.3 MB\n")
-        .contains("hours unknown: no run in the results is like those of shapes(")
-        .contains(", cifar10 resnet20s; make some and name their folder by --out, or give");
+        .contains("hours unknown: no results for runs like those of shapes(")
+        .contains(", cifar10 resnet20s; name a result folder with such runs by --out, or pass");
   }
 
   @Test
@@ -107,9 +107,9 @@ class PlanCommandTest {
     // An eighth of an hour: 10 + 6 passes beside the other 10 and 6.
     assertThat(run.out())
         .containsPattern(
-            "hours on 2 at a time +2\\.00  at least 2\\.00: 1\\.00 times that; 4\\.00 hours")
-        .contains("assuming 450 seconds a pass, as given, for 4 runs")
-        .containsPattern("price from end to end +6\\.00  6\\.00 for the hours of work alone")
+            "hours on 2 slots +2\\.00  lower bound 2\\.00, ratio 1\\.00, 4\\.00 busy hours")
+        .contains("assuming 450 seconds per pass for 4 runs")
+        .containsPattern("price of all slots +6\\.00  6\\.00 for busy hours only")
         .doesNotContain("hours unknown");
   }
 
@@ -128,8 +128,8 @@ class PlanCommandTest {
 
     assertThat(run.out())
         .as(run.err())
-        .containsPattern("hours on 1 at a time +2\\.20  at least 2\\.20: 1\\.00 times that")
-        .contains("as 1 run in the results took on cpu (1 thread a run)");
+        .containsPattern("hours on 1 slots +2\\.20  lower bound 2\\.20, ratio 1\\.00")
+        .contains("based on 1 run in the results on cpu (1 thread per run)");
   }
 
   private CommandLineRun plan(String... more) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** A folder in which commands are given bad input; {@code {}} in an argument stands for it. */
 record Sandbox(Path folder) {
-  private static final int MOST_LINES = 4;
+  private static final int MAX_LINES = 4;
   private static final int LONGEST_LINE = 600;
 
   /** Where {@code name} is. */
@@ -57,7 +57,7 @@ record Sandbox(Path folder) {
     assertThat(run.exit()).as(run.err()).isEqualTo(exit);
     assertThat(run.out()).isEmpty();
     assertThat(lines)
-        .hasSizeBetween(1, MOST_LINES)
+        .hasSizeBetween(1, MAX_LINES)
         .allSatisfy(line -> assertThat(line.length()).isLessThan(LONGEST_LINE))
         .noneMatch(line -> line.matches("\\s+at .*|.*\\bjava\\.(lang|io|util)\\..*|.*\\bnull\\b$"));
     assertThat(String.join("\n", lines))

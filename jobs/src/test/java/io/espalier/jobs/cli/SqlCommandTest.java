@@ -103,7 +103,7 @@ class SqlCommandTest {
 
   @Test
   void a_broken_file_of_the_details_of_many_runs_is_named_in_one_line() throws IOException {
-    Path epochs = foldedEpochs();
+    Path epochs = compactedEpochs();
     byte[] whole = Files.readAllBytes(epochs);
     Files.write(epochs, Arrays.copyOf(whole, whole.length / 2));
 
@@ -114,12 +114,12 @@ class SqlCommandTest {
         .hasLineCount(1)
         .startsWith("Cannot read %s (%d bytes): ".formatted(epochs, whole.length / 2))
         .contains("is not a Parquet file")
-        .endsWith("; put a whole copy there, or delete it and do without\n");
+        .endsWith("; replace it with an intact copy, or delete the file and lose these rows\n");
   }
 
   @Test
   void a_file_that_is_broken_within_is_named_in_one_line() throws IOException {
-    Path epochs = foldedEpochs();
+    Path epochs = compactedEpochs();
     byte[] holed = Files.readAllBytes(epochs);
     Arrays.fill(holed, 10, holed.length / 4, (byte) 77);
     Files.write(epochs, holed);
@@ -129,12 +129,13 @@ class SqlCommandTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err())
         .hasLineCount(1)
-        .startsWith("Cannot answer: Encountered error while reading file file://" + epochs + ". ")
+        .startsWith(
+            "Cannot run the query: Encountered error while reading file file://" + epochs + ". ")
         .doesNotContain("Details")
         .hasSizeGreaterThan(120);
   }
 
-  private Path foldedEpochs() throws IOException {
+  private Path compactedEpochs() throws IOException {
     ResultStore store = new ResultStore(folder.toString(), new Configuration());
     SampleRun run = SampleRun.dense("", 2, 0.9);
     store.write(

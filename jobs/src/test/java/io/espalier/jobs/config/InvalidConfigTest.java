@@ -1,8 +1,8 @@
 package io.espalier.jobs.config;
 
-import static io.espalier.jobs.config.Told.grid;
-import static io.espalier.jobs.config.Told.problems;
-import static io.espalier.jobs.config.Told.read;
+import static io.espalier.jobs.config.TestConfigs.grid;
+import static io.espalier.jobs.config.TestConfigs.problems;
+import static io.espalier.jobs.config.TestConfigs.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -47,7 +47,7 @@ class InvalidConfigTest {
         .containsExactly(
             "a.yaml:1:1: Unknown key: nmae, did you mean name?",
             "a.yaml:3:3: Unknown dataset: cifar11, did you mean cifar10?",
-            "a.yaml:4:11: Invalid data.shapes: \"/data\", must be left out: shapes is made on the spot",
+            "a.yaml:4:11: Invalid data.shapes: \"/data\", must be omitted: shapes is generated",
             "a.yaml:5:17: Invalid epochs: 0, must be at least 1",
             "a.yaml:5:26: Invalid rate: \"fast\", must be a number",
             "a.yaml:7:22: Unknown dataset: shpes, did you mean shapes?",
@@ -129,7 +129,7 @@ class InvalidConfigTest {
   @Test
   void an_empty_file_is_told() {
     assertThat(problems("# nothing yet\n"))
-        .containsExactly("a.yaml:1:1: Cannot read the sweep: nothing is in the file");
+        .containsExactly("a.yaml:1:1: Cannot read the sweep: the file is empty");
   }
 
   @Test
@@ -142,19 +142,19 @@ class InvalidConfigTest {
   @Test
   void values_that_yaml_cannot_mean_are_told() {
     assertThat(problems(grid("seed: !!int x")))
-        .contains("a.yaml:6:9: Cannot read YAML: \"x\" is no tag:yaml.org,2002:int");
+        .contains("a.yaml:6:9: Cannot read YAML: \"x\" is not a valid tag:yaml.org,2002:int");
     assertThat(problems(grid("seed: !odd 1")))
-        .contains("a.yaml:6:9: Cannot read YAML: \"1\" is no !odd");
+        .contains("a.yaml:6:9: Cannot read YAML: \"1\" is not a valid !odd");
     assertThat(problems(grid("seed: &a [*a]")))
         .contains("a.yaml:6:9: Cannot read YAML: this value contains itself");
-    assertThat(problems(grid("[a]: 1"))).contains("a.yaml:7:3: Invalid key: must be a text");
+    assertThat(problems(grid("[a]: 1"))).contains("a.yaml:7:3: Invalid key: must be a string");
   }
 
   @Test
   void sections_must_be_of_their_type() {
     assertThat(problems("name: 5\ndata: x\ndense: [1]\ngrid: 3\n"))
         .containsExactly(
-            "a.yaml:1:7: Invalid name: 5, must be a text",
+            "a.yaml:1:7: Invalid name: 5, must be a string",
             "a.yaml:2:7: Invalid data: \"x\", must be a mapping of datasets to folders",
             "a.yaml:3:8: Invalid dense: [1], must be a mapping of settings, as in {epochs: 100}",
             "a.yaml:4:7: Invalid grid: 3, must be a mapping with [dataset, model, precision, structure, method, sparsity, seed]");
@@ -164,7 +164,7 @@ class InvalidConfigTest {
   void blank_texts_are_told() {
     assertThat(problems("name: ' '\ndata: {cifar10: ''}\n" + grid("seed: 1")))
         .containsExactly(
-            "a.yaml:1:7: Invalid name: \" \", must be a text",
+            "a.yaml:1:7: Invalid name: \" \", must be a string",
             "a.yaml:2:17: Invalid data.cifar10: \"\", must be a folder");
   }
 
@@ -172,7 +172,7 @@ class InvalidConfigTest {
   void a_missing_grid_is_told() {
     assertThat(problems("name: a\n"))
         .containsExactly(
-            "a.yaml:1:1: Invalid sweep: no grid, must have one with [dataset, model, precision, structure, method, sparsity, seed], or parts");
+            "a.yaml:1:1: Invalid sweep: no grid, must have a grid with [dataset, model, precision, structure, method, sparsity, seed], or parts");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.espalier.jobs.config;
 
-import static io.espalier.jobs.config.Told.grid;
-import static io.espalier.jobs.config.Told.problems;
+import static io.espalier.jobs.config.TestConfigs.grid;
+import static io.espalier.jobs.config.TestConfigs.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -13,24 +13,25 @@ class InvalidGridTest {
   void missing_dimensions_are_told_at_the_grid() {
     assertThat(problems("name: a\ngrid: {structure: unstructured}\n"))
         .containsExactly(
-            "a.yaml:2:1: Invalid grid: no dataset, must have one or a list",
-            "a.yaml:2:1: Invalid grid: no model, must have one or a list",
-            "a.yaml:2:1: Invalid grid: no method, must have one or a list",
-            "a.yaml:2:1: Invalid grid: no seed, must have one or a list");
+            "a.yaml:2:1: Invalid grid: dataset is missing, must be a value or a list",
+            "a.yaml:2:1: Invalid grid: model is missing, must be a value or a list",
+            "a.yaml:2:1: Invalid grid: method is missing, must be a value or a list",
+            "a.yaml:2:1: Invalid grid: seed is missing, must be a value or a list");
     assertThat(problems("grid: {dataset: shapes, model: resnet18, method: [dense, bip], seed: 1}"))
-        .containsExactly("a.yaml:1:1: Invalid grid: no sparsity, must have one or a list");
+        .containsExactly(
+            "a.yaml:1:1: Invalid grid: sparsity is missing, must be a value or a list");
   }
 
   @Test
   void an_empty_dimension_is_told() {
     assertThat(problems(grid("seed: []")))
-        .containsExactly("a.yaml:6:9: Invalid seed: [], must be one or a list of one or more");
+        .containsExactly("a.yaml:6:9: Invalid seed: [], must be a value or a list of one or more");
     assertThat(problems(grid("method: {name: bip, epochs: []}")))
         .containsExactly(
             "a.yaml:4:31: Invalid epochs: [], must be a value or a list of one or more");
     assertThat(problems(grid("sparsity: {rounds: []}")))
         .containsExactly(
-            "a.yaml:5:13: Invalid sparsity: {rounds: []}, must be a share, or {rounds: …} with one round or more");
+            "a.yaml:5:13: Invalid sparsity: {rounds: []}, must be a share, or {rounds: …} with at least one round");
   }
 
   @Test
@@ -44,7 +45,7 @@ class InvalidGridTest {
             "a.yaml:4:15: Invalid method: [\"bip\"], must be a name or {name: …, setting: value, …}");
     assertThat(problems(grid("sparsity: {round: 3}")))
         .containsExactly(
-            "a.yaml:5:13: Invalid sparsity: {round: 3}, must be a share, or {rounds: …} with one round or more",
+            "a.yaml:5:13: Invalid sparsity: {round: 3}, must be a share, or {rounds: …} with at least one round",
             "a.yaml:5:14: Unknown key: round, did you mean rounds?");
     assertThat(problems(grid("sparsity: {rounds: [1.5, 61, three]}")))
         .containsExactly(
@@ -67,7 +68,7 @@ class InvalidGridTest {
   void settings_of_dense_have_one_place() {
     assertThat(problems(grid("method: [bip, {name: dense, epochs: 5}]")))
         .containsExactly(
-            "a.yaml:4:31: Cannot set epochs for dense in the grid: settings of the dense runs must be under dense, beside grid");
+            "a.yaml:4:31: Cannot set epochs for dense in the grid: settings of dense runs must be under the key dense, beside grid");
   }
 
   @Test
@@ -84,8 +85,8 @@ class InvalidGridTest {
               seed: [1, 2]
             """))
         .containsExactly(
-            "a.yaml:5:11: Cannot prune 2:4 with imp: its rounds have no place in a fixed pattern;"
-                + " leave the pair out, as in exclude: {method: imp, structure: \"2:4\"}");
+            "a.yaml:5:11: Cannot prune 2:4 with imp: a fixed N:M pattern has no rounds;"
+                + " exclude the pair, as in exclude: {method: imp, structure: \"2:4\"}");
   }
 
   @Test
@@ -109,8 +110,8 @@ class InvalidGridTest {
   void zipped_dimensions_must_be_of_equal_length() {
     assertThat(problems(zip("{model: [resnet18, resnet20s], seed: [1, 2, 3], sparsity: [0.5]}")))
         .containsExactly(
-            "a.yaml:4:45: Invalid zip.seed: 3 values, must be 2, as many as zip.model has",
-            "a.yaml:4:66: Invalid zip.sparsity: 1 values, must be 2, as many as zip.model has");
+            "a.yaml:4:45: Invalid zip.seed: 3 values, must be 2 like zip.model",
+            "a.yaml:4:66: Invalid zip.sparsity: 1 values, must be 2 like zip.model");
   }
 
   @Test
@@ -120,7 +121,7 @@ class InvalidGridTest {
                 zip(
                     "{dataset: [shapes, shapes], model: [resnet18, resnet18], seed: [1, 2], sparsity: [0.5, 0.6]}")))
         .containsExactly(
-            "a.yaml:4:9: Cannot zip dataset: the grid also has it at a.yaml:2:3, must be in one of the two");
+            "a.yaml:4:9: Cannot zip dataset: also in the grid at a.yaml:2:3, must be in one of the two");
   }
 
   @Test
@@ -136,14 +137,15 @@ class InvalidGridTest {
   void an_exclusion_that_matches_nothing_is_told() {
     assertThat(problems(grid("exclude: [{seed: 1, method: imp}, {method: bip, seed: 2}]")))
         .containsExactly(
-            "a.yaml:7:13: Invalid exclude: {seed: 1, method: \"imp\"}, must be what matches a cell of the grid",
-            "a.yaml:7:37: Invalid exclude: {method: \"bip\", seed: 2}, must be what matches a cell of the grid");
+            "a.yaml:7:13: Invalid exclude: {seed: 1, method: \"imp\"}, must be a pattern that matches a cell of the grid",
+            "a.yaml:7:37: Invalid exclude: {method: \"bip\", seed: 2}, must be a pattern that matches a cell of the grid");
   }
 
   @Test
   void an_exclusion_of_everything_is_told() {
     assertThat(problems(grid("exclude: {seed: 1}")))
-        .containsExactly("a.yaml:7:3: Cannot make a grid: exclude leaves none of its 1 cells");
+        .containsExactly(
+            "a.yaml:7:3: Invalid grid: exclude removes all of its 1 cells, must leave one or more");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.espalier.jobs.config;
 
-import static io.espalier.jobs.config.Told.grid;
-import static io.espalier.jobs.config.Told.problems;
+import static io.espalier.jobs.config.TestConfigs.grid;
+import static io.espalier.jobs.config.TestConfigs.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class InvalidPartsTest {
             "a.yaml:5:54: Unknown method: bipp, did you mean bip?",
             "a.yaml:7:72: Invalid sparsity: 2, must be greater than 0 and less than 1 (the share removed), or {rounds: …}",
             "a.yaml:8:23: Invalid epochs: 0, must be at least 1",
-            "a.yaml:9:7: Invalid part: no grid, must have one with [dataset, model, precision, structure, method, sparsity, seed]",
+            "a.yaml:9:7: Invalid part: no grid, must have a grid with [dataset, model, precision, structure, method, sparsity, seed]",
             "--set only: Unknown part: thrid",
             "--set only: Unknown part: secnd, did you mean second?");
   }
@@ -41,7 +41,7 @@ class InvalidPartsTest {
   void a_sweep_has_a_grid_or_parts_not_both() {
     assertThat(problems(grid() + "parts:\n  a:\n    " + grid("seed: x").replace("\n", "\n    ")))
         .containsExactly(
-            "a.yaml:7:1: Cannot have parts: the sweep also has a grid at a.yaml:1:1, must be one of the two",
+            "a.yaml:7:1: Invalid sweep: both parts and a grid at a.yaml:1:1, must have one of the two",
             "a.yaml:14:13: Invalid seed: \"x\", must be a whole number");
   }
 
@@ -49,12 +49,12 @@ class InvalidPartsTest {
   void only_needs_parts() {
     assertThat(problems("only: fine\n" + grid()))
         .containsExactly(
-            "a.yaml:1:1: Cannot run only \"fine\": the sweep has no parts, must have them by name under parts");
+            "a.yaml:1:1: Cannot run only \"fine\": the sweep has no parts, must have parts");
   }
 
   @Test
   void no_parts_are_told() {
-    String right = "must be a mapping of one part or more: a name, then " + PIECES;
+    String right = "must be a mapping of part names to " + PIECES;
     assertThat(problems("parts: {}\nonly: x\n"))
         .containsExactly("a.yaml:1:8: Invalid parts: {}, " + right);
     assertThat(problems("parts: [a]\n"))
@@ -92,6 +92,6 @@ class InvalidPartsTest {
             problems(
                 "parts: {a: {grid: {dataset: shapes, model: resnet18, method: {name: dense, epochs: 1}, seed: 1}}}"))
         .containsExactly(
-            "a.yaml:1:76: Cannot set epochs for dense in the grid: settings of the dense runs must be under dense, beside grid");
+            "a.yaml:1:76: Cannot set epochs for dense in the grid: settings of dense runs must be under the key dense, beside grid");
   }
 }

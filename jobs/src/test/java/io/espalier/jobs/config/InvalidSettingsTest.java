@@ -76,8 +76,8 @@ class InvalidSettingsTest {
                                   for (String typo :
                                       List.of(name + "x", name.toUpperCase(Locale.ROOT))) {
                                     assertThat(
-                                            Told.problems(
-                                                Told.grid(list.dimension() + ": " + typo)))
+                                            TestConfigs.problems(
+                                                TestConfigs.grid(list.dimension() + ": " + typo)))
                                         .singleElement()
                                         .asString()
                                         .endsWith(
@@ -131,8 +131,9 @@ class InvalidSettingsTest {
   /** The dense runs have their settings under {@code dense}, all others in the grid. */
   private static List<String> told(Listed list, String member, String setting) {
     return isDense(list.dimension(), member)
-        ? Told.problems("dense: {" + setting + "}\n" + Told.grid("method: dense"))
-        : Told.problems(Told.grid(list.dimension() + ": {name: " + member + ", " + setting + "}"));
+        ? TestConfigs.problems("dense: {" + setting + "}\n" + TestConfigs.grid("method: dense"))
+        : TestConfigs.problems(
+            TestConfigs.grid(list.dimension() + ": {name: " + member + ", " + setting + "}"));
   }
 
   /** Where the value of a member's only setting begins. */

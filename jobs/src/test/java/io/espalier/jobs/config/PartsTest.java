@@ -1,6 +1,6 @@
 package io.espalier.jobs.config;
 
-import static io.espalier.jobs.config.Told.read;
+import static io.espalier.jobs.config.TestConfigs.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -28,7 +28,7 @@ class PartsTest {
 
   @Test
   void a_grid_is_a_part_of_its_own() {
-    assertThat(names(read(Told.grid("seed: [1, 2]")))).containsExactly("grid");
+    assertThat(names(read(TestConfigs.grid("seed: [1, 2]")))).containsExactly("grid");
   }
 
   @Test

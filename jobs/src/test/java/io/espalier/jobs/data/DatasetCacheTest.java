@@ -144,7 +144,7 @@ class DatasetCacheTest {
     assertThatThrownBy(() -> cache.get(dataset, "here", "beef", storage))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("Cannot use counted at here: its fingerprint is ")
-        .hasMessageEndingWith(", but the sweep was planned on beef");
+        .hasMessageEndingWith(", but the sweep was planned with beef");
   }
 
   /** Java clears all soft references before it gives up. */

@@ -30,9 +30,9 @@ class DiagnosisTest {
             environment of executor 0, 1: OMP_WAIT_POLICY=ACTIVE
             error: executor 1 (host1): Cannot write to /out: no
             warning: executor 0 (host0), 1 (host1): OMP_WAIT_POLICY is not set
-            warning: executor 0 (host0): 2 slots: runs of one process take turns at the first pass of each shape, and native code that crashes ends all of them; one slot a process has neither
-            warning: executor 1: its clock is -90 s from the driver's, should be within 60 s: set it by NTP
-            No sweep can run here
+            warning: executor 0 (host0): 2 slots: runs in one process wait for each other at the first pass of each shape, and a crash in native code ends all of them; use one slot per process to avoid both
+            warning: executor 1: clock differs by -90 s from the clock of the driver, should be within 60 s; synchronize it by NTP
+            A sweep cannot run here
             """
                 .replace("device            kind", "device           kind")
                 .replace("(leased 3)   sm", "(leased 3)  sm"));

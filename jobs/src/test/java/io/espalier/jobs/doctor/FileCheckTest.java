@@ -29,7 +29,7 @@ class FileCheckTest {
         .singleElement()
         .asString()
         .startsWith("Cannot use shapes(test=20 train=40) at ")
-        .contains("but the sweep was planned on f00d");
+        .contains("but the sweep was planned with f00d");
   }
 
   @Test

@@ -58,8 +58,8 @@ class LostProcessesTest {
 
     assertThat(lost.line(RUN, "3", REASON))
         .isEqualTo(
-            "Run k1 bip seed 1 lost its process: SIGSEGV in libtorch_cpu.so; the next attempt goes on from"
-                + " its last checkpoint; see "
+            "Run k1 bip seed 1 lost its process: SIGSEGV in libtorch_cpu.so; the next attempt resumes from"
+                + " the last checkpoint; see "
                 + kept);
     assertThat(lost.line(OTHER, "3", REASON))
         .as("of the same process")
@@ -74,8 +74,8 @@ class LostProcessesTest {
 
     assertThat(lost.line(RUN, "3", REASON))
         .isEqualTo(
-            "Run k1 bip seed 1 lost its process: Command exited with code 1; the next attempt goes on from"
-                + " its last checkpoint");
+            "Run k1 bip seed 1 lost its process: Command exited with code 1; the next attempt resumes from"
+                + " the last checkpoint");
   }
 
   @Test
@@ -85,7 +85,7 @@ class LostProcessesTest {
 
     assertThat(lost.line(RUN, "3", REASON))
         .contains(REASON)
-        .endsWith("; if native code ended it, see " + crash + " on elsewhere");
+        .endsWith("; if native code crashed, see " + crash + " on elsewhere");
     assertThat(crash).as("another's").exists();
   }
 

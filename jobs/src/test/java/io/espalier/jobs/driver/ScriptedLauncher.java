@@ -20,7 +20,7 @@ final class ScriptedLauncher implements RunLauncher, AutoCloseable {
   private static final int MILLIS = 4;
 
   private int slots;
-  private final boolean keepsApart;
+  private final boolean isolates;
   private final Timer clock = new Timer("scripted runs", true);
   private final Map<String, Deque<RunOutcome>> script = new HashMap<>();
   private final Set<String> held = new HashSet<>();
@@ -37,9 +37,9 @@ final class ScriptedLauncher implements RunLauncher, AutoCloseable {
   int mostAtATime;
   int cancels;
 
-  ScriptedLauncher(int slots, boolean keepsApart) {
+  ScriptedLauncher(int slots, boolean isolates) {
     this.slots = slots;
-    this.keepsApart = keepsApart;
+    this.isolates = isolates;
   }
 
   /** The run's first attempts end like this; all after them finish. */
@@ -77,14 +77,14 @@ final class ScriptedLauncher implements RunLauncher, AutoCloseable {
   }
 
   @Override
-  public boolean keepsApart() {
-    return keepsApart;
+  public boolean isolates() {
+    return isolates;
   }
 
   @Override
-  public synchronized void begin(RunNode node, Room room, Consumer<RunOutcome> ended) {
+  public synchronized void start(RunNode node, Isolation isolation, Consumer<RunOutcome> ended) {
     String key = node.key();
-    String alone = room == Room.DEVICE ? " alone beside " + running.keySet() : "";
+    String alone = isolation == Isolation.DEVICE ? " alone beside " + running.keySet() : "";
     log.add("begin " + key + alone);
     begins.add(System.nanoTime());
     running.put(key, ended);

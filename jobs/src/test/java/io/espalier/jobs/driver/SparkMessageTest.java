@@ -14,7 +14,7 @@ class SparkMessageTest {
         cannot run anywhere due to node and executor excludeOnFailure.
         Most recent failure:
         Lost task 0.0 in stage 1.0 (TID 2) (127.0.0.3 executor 0): NoSuchDevice: Cannot use GPU 0
-        \tat io.espalier.jobs.run.RunTask.device(RunTask.java:91)
+        \tat io.espalier.jobs.executor.RunTask.device(RunTask.java:91)
         \t... 17 more
 
         Driver stacktrace:

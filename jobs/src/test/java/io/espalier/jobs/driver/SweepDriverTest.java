@@ -60,7 +60,7 @@ class SweepDriverTest {
     SweepOutcome outcome = drive();
 
     assertThat(outcome.isComplete()).isTrue();
-    assertThat(begun()).containsExactly("root", "child", "middle", "grandchild", "short");
+    assertThat(started()).containsExactly("root", "child", "middle", "grandchild", "short");
   }
 
   @Test
@@ -115,7 +115,7 @@ class SweepDriverTest {
 
     SweepOutcome outcome = drive();
 
-    assertThat(begun()).containsExactly("io", "other", "io", "io", "io");
+    assertThat(started()).containsExactly("io", "other", "io", "io", "io");
     assertThat(outcome.failed()).containsOnlyKeys(nodes.get(0)).containsValue(IO);
     assertThat(outcome.blocked()).isEqualTo(Map.of(nodes.get(1), "io", nodes.get(2), "io"));
     assertThat(runs.begins.get(2) - runs.begins.get(0)).isGreaterThanOrEqualTo(BACK_OFF.toNanos());
@@ -132,7 +132,7 @@ class SweepDriverTest {
     runs.script("io", IO, IO);
 
     assertThat(drive().isComplete()).isTrue();
-    assertThat(begun()).containsExactly("io", "io", "io", "child");
+    assertThat(started()).containsExactly("io", "io", "io", "child");
   }
 
   @Test
@@ -152,7 +152,7 @@ class SweepDriverTest {
     assertThat(alone).as("%s", runs.log).isPositive();
     assertThat(runs.log.get(alone + 1)).isEqualTo("end big");
     assertThat(outcome.failed()).containsOnlyKeys(nodes.get(0));
-    assertThat(begun()).hasSize(8);
+    assertThat(started()).hasSize(8);
   }
 
   @Test
@@ -182,7 +182,7 @@ class SweepDriverTest {
     runs.script("run", new Failed(kind, "so it is"));
 
     assertThat(drive().failed()).hasSize(1);
-    assertThat(begun()).containsExactly("run");
+    assertThat(started()).containsExactly("run");
   }
 
   @Test
@@ -200,7 +200,7 @@ class SweepDriverTest {
 
     SweepOutcome outcome = drive();
 
-    assertThat(begun()).hasSize(4).contains("good");
+    assertThat(started()).hasSize(4).contains("good");
     assertThat(outcome.failed()).hasSize(3);
     assertThat(outcome.stopped()).hasSize(2);
     assertThat(outcome.blocked()).containsOnlyKeys(nodes.get(6));
@@ -225,11 +225,12 @@ class SweepDriverTest {
 
     assertThat(outcome.stopped()).isEmpty();
     assertThat(outcome.failed()).hasSize(5);
-    assertThat(begun()).hasSize(7);
+    assertThat(started()).hasSize(7);
   }
 
   @Test
-  void what_failed_for_good_before_is_not_begun_and_still_blocks() throws InterruptedException {
+  void what_failed_permanently_before_is_not_started_and_still_blocks()
+      throws InterruptedException {
     node("failed", "omp", 1, null);
     node("child", "imp", 1, "failed");
     node("other", "lamp", 1, null);
@@ -237,7 +238,7 @@ class SweepDriverTest {
 
     SweepOutcome outcome = drive();
 
-    assertThat(begun()).containsExactly("other");
+    assertThat(started()).containsExactly("other");
     assertThat(outcome.failed()).isEqualTo(givenUp);
     assertThat(outcome.blocked()).containsOnlyKeys(nodes.get(1));
   }
@@ -255,11 +256,11 @@ class SweepDriverTest {
     SweepOutcome outcome = drive();
 
     assertThat(runs.cancels).isZero();
-    assertThat(begun()).hasSize(1);
+    assertThat(started()).hasSize(1);
     assertThat(outcome.failed()).isEmpty();
     assertThat(outcome.cancelled()).as("the run that waits for its retry too").hasSize(7);
     assertThat(outcome.isComplete()).isFalse();
-    assertThat(outcome.text()).isEqualTo("Cancelled: 7 runs are left, sweep again to go on");
+    assertThat(outcome.text()).isEqualTo("Cancelled: 7 runs remain; rerun the sweep to resume");
   }
 
   @Test
@@ -269,8 +270,8 @@ class SweepDriverTest {
     runs.hold("long");
     runs.onBegin(
         key -> {
-          cancellation.hurry();
-          cancellation.hurry();
+          cancellation.escalate();
+          cancellation.escalate();
         });
 
     SweepOutcome outcome = drive();
@@ -281,7 +282,7 @@ class SweepDriverTest {
 
   private void cancelOnce() {
     if (cancellation.wish() == Cancellation.Wish.NONE) {
-      cancellation.hurry();
+      cancellation.escalate();
     }
   }
 
@@ -313,7 +314,7 @@ class SweepDriverTest {
         .run();
   }
 
-  private List<String> begun() {
+  private List<String> started() {
     return runs.log.stream()
         .filter(line -> line.startsWith("begin "))
         .map(line -> Arrays.asList(line.split(" ")).get(1))

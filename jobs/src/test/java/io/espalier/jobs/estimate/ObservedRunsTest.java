@@ -52,7 +52,7 @@ class ObservedRunsTest {
                 DENSE.on("slow", 2).in("shapes resnet56s").row(),
                 DENSE.on("slow", 1).in("shapes resnet50").row()));
 
-    assertThat(seen.device()).isEqualTo("slow (2 threads a run)");
+    assertThat(seen.device()).isEqualTo("slow (2 threads per run)");
     assertThat(seen.runs())
         .extracting(Seen::setting)
         .containsExactlyInAnyOrder("shapes resnet18", "shapes resnet56s");
@@ -69,7 +69,7 @@ class ObservedRunsTest {
     assertThat(ObservedRuns.in(store))
         .isEqualTo(
             new ObservedRuns(
-                "cpu (1 thread a run)",
+                "cpu (1 thread per run)",
                 List.of(new Seen("shapes resnet20s", "unstructured", "dense", 10, 30))));
   }
 

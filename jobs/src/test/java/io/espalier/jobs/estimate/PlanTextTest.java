@@ -45,7 +45,7 @@ class PlanTextTest {
           List.of(
               new Seen("shapes resnet20s", "unstructured", "fine", 2, 20),
               new Seen("shapes resnet20s", "unstructured", "rounds", 10, 28)),
-          "a CPU (1 thread a run)",
+          "a CPU (1 thread per run)",
           OptionalDouble.empty(),
           OptionalDouble.of(1.5));
 
@@ -64,13 +64,13 @@ class PlanTextTest {
             fresh                     1       1       0       1              2
             all                       3       5       1       4        1,242.5
 
-            part                cells    runs         passes   passes to do   cell by cell    share
+            part                cells    runs         passes   passes to do       unshared    share
             tuned                   2       4        1,250.5        1,240.5        1,260.5   99.2 %
             at-initialisation       1       2             12              2             12  100.0 %
             all                     3       5        1,252.5        1,242.5        1,272.5   98.4 %
 
-            longest chain to do          1,234.5
-            passes on 2 at a time        1,234.5  at least 1,234.5
+            longest path                 1,234.5
+            passes on 2 slots            1,234.5  lower bound 1,234.5
             """);
   }
 
@@ -89,7 +89,7 @@ class PlanTextTest {
     SweepGraph sweep = sweep(cell(method("dense"), method("fine", 4.999_999_999), HALF, 1));
 
     assertThat(PlanSummary.of(new Plan(sweep, Set.of()), 1, EstimateInputs.NONE).text())
-        .contains("passes on 1 at a time             15  at least 15\n");
+        .contains("passes on 1 slots                 15  lower bound 15\n");
   }
 
   @Test
@@ -98,7 +98,7 @@ class PlanTextTest {
 
     assertThat(PlanSummary.of(new Plan(sweep, Set.of()), 1, EstimateInputs.NONE).text().lines())
         .last()
-        .isEqualTo("not read: shapes (no folder given): keys are provisional");
+        .isEqualTo("not read: shapes (no folder is set); keys are provisional");
   }
 
   @Test
@@ -156,16 +156,16 @@ class PlanTextTest {
     assertThat(summary.text())
         .contains(
             """
-            part                cells    runs         passes   passes to do   cell by cell    share       disk
+            part                cells    runs         passes   passes to do       unshared    share       disk
             tuned                   2       4        1,250.5        1,240.5        1,260.5   99.2 %    68.4 MB
             at-initialisation       1       2             12              2             12  100.0 %    52.2 MB
             all                     3       5        1,252.5        1,242.5        1,272.5   98.4 %    76.5 MB
 
-            longest chain to do          1,234.5
-            passes on 2 at a time        1,234.5  at least 1,234.5
-            hours on 2 at a time            3.43  at least 3.43: 1.00 times that; 3.44 hours of work
-                as 2 runs in the results took on a CPU (1 thread a run)
-            price from end to end          10.29  5.15 for the hours of work alone
+            longest path                 1,234.5
+            passes on 2 slots            1,234.5  lower bound 1,234.5
+            hours on 2 slots                3.43  lower bound 3.43, ratio 1.00, 3.44 busy hours
+                based on 2 runs in the results on a CPU (1 thread per run)
+            price of all slots             10.29  5.15 for busy hours only
             """);
     JsonNode json = new ObjectMapper().readTree(summary.json());
     assertThat(json.get("bytes").asLong()).isEqualTo(76_500_000);

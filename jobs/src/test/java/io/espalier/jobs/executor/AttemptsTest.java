@@ -42,8 +42,8 @@ class AttemptsTest {
 
     assertThatThrownBy(() -> attempts.begin(4, HERE))
         .isInstanceOf(LostRun.class)
-        .hasMessageContaining("begun 3 times")
-        .hasMessageContaining("sweep again");
+        .hasMessageContaining("Started 3 times")
+        .hasMessageContaining("rerun the sweep");
     assertThat(FailureKind.of(new LostRun(""))).isEqualTo(FailureKind.LOST);
 
     failed(4);

@@ -35,9 +35,9 @@ class GpuLeaseTest {
   @CsvSource(
       nullValues = "-",
       value = {
-        "MIG-11aa, -,           slices of a GPU",
-        "0:1,      -,           slices of a GPU",
-        "GPU-aa11, -,           have the discovery script print indices",
+        "MIG-11aa, -,           MIG slices are indist",
+        "0:1,      -,           MIG slices are indist",
+        "GPU-aa11, -,           let the discovery script print indices",
         "1,        '0,2',       'CUDA_VISIBLE_DEVICES is 0,2, must contain it'",
         "0,        'GPU-aa11',  must contain it",
         "GPU-aa11, 'GPU-aa112', must contain it",

@@ -32,7 +32,7 @@ class RunGraphBuilderTest {
             cell("fine", HALF, 2));
 
     assertThat(graph.nodes())
-        .extracting(n -> n.spec().method().name(), n -> n.spec().seed(), RunNode::asked)
+        .extracting(n -> n.spec().method().name(), n -> n.spec().seed(), RunNode::isCell)
         .containsExactly(
             tuple("dense", 1L, false),
             tuple("fine", 1L, true),
@@ -90,7 +90,9 @@ class RunGraphBuilderTest {
     assertThat(graph.parents(third.key())).containsExactly(second);
     assertThat(graph.children(second.key())).containsExactly(third);
     assertThat(third.denseKey()).isEqualTo(dense.key());
-    assertThat(graph.nodes()).extracting(RunNode::asked).containsExactly(false, false, false, true);
+    assertThat(graph.nodes())
+        .extracting(RunNode::isCell)
+        .containsExactly(false, false, false, true);
   }
 
   @Test
@@ -102,7 +104,7 @@ class RunGraphBuilderTest {
               cell("rounds", Sparsity.afterRounds(rounds.get(1)), 1));
 
       assertThat(graph.nodes())
-          .extracting(RunNode::asked)
+          .extracting(RunNode::isCell)
           .containsExactly(false, true, false, true);
     }
   }
@@ -130,7 +132,7 @@ class RunGraphBuilderTest {
 
   @Test
   void a_sparsity_as_papers_round_it_is_its_round() {
-    assertThat(graph(cell("rounds", Sparsity.asked(0.7379), 1)).nodes())
+    assertThat(graph(cell("rounds", Sparsity.requested(0.7379), 1)).nodes())
         .isEqualTo(graph(cell("rounds", Sparsity.afterRounds(6), 1)).nodes())
         .hasSize(7);
   }
@@ -138,7 +140,7 @@ class RunGraphBuilderTest {
   /** 1 − 0.8²³ = 0.9941 < 0.995 < 0.99528 = 1 − 0.8²⁴. */
   @Test
   void a_sparsity_that_is_near_a_round_is_a_shorter_cut_of_its_own() {
-    RunGraph graph = graph(cell("rounds", Sparsity.asked(0.995), 1));
+    RunGraph graph = graph(cell("rounds", Sparsity.requested(0.995), 1));
 
     assertThat(graph.nodes()).hasSize(1 + 23 + 1);
     assertThat(graph.parents(node(graph, "rounds", new Sparsity(0.995)).key()))
@@ -148,7 +150,7 @@ class RunGraphBuilderTest {
   @Test
   void a_dense_run_may_be_asked_for_itself() {
     assertThat(graph(cell("fine", HALF, 1), Cells.dense(1)).nodes())
-        .extracting(n -> n.spec().method().name(), RunNode::asked)
+        .extracting(n -> n.spec().method().name(), RunNode::isCell)
         .containsExactly(tuple("dense", true), tuple("fine", true));
   }
 
@@ -188,7 +190,7 @@ class RunGraphBuilderTest {
 
     assertThatThrownBy(() -> new RunGraph(List.of(nodes.get(1), nodes.get(0))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("comes before its parent");
+        .hasMessageContaining("precedes its parent");
     assertThatThrownBy(() -> new RunGraph(List.of(nodes.get(0), nodes.get(0))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("comes twice");
@@ -200,7 +202,7 @@ class RunGraphBuilderTest {
 
     assertThatThrownBy(() -> graph.children("x"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Invalid key: x, must be of this graph");
+        .hasMessage("Unknown key: x, must be a key of this graph");
     assertThatThrownBy(() -> graph.remainingPasses("x"))
         .isInstanceOf(IllegalArgumentException.class);
   }

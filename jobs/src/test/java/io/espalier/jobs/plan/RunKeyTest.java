@@ -91,7 +91,7 @@ class RunKeyTest {
   void a_share_as_papers_print_a_round_has_the_rounds_key() {
     Choice<PruningMethod> imp = choice("imp", Map.of("schedule", "cosine"));
 
-    assertThat(RunKey.of(spec(imp, Sparsity.asked(0.488)), List.of(DENSE_KEY)))
+    assertThat(RunKey.of(spec(imp, Sparsity.requested(0.488)), List.of(DENSE_KEY)))
         .isEqualTo(ROUND_KEY);
     assertThat(RunKey.of(spec(imp, new Sparsity(0.488)), List.of(DENSE_KEY)))
         .isNotEqualTo(ROUND_KEY);

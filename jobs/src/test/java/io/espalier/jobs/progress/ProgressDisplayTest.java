@@ -35,7 +35,7 @@ class ProgressDisplayTest {
     new ProgressDisplay.Lines(err, Detail.TOTALS).show(SNAPSHOT);
 
     assertThat(text().lines())
-        .containsExactly("1 of 4 runs, 10.0 of 22.0 passes, 0:01:15 gone, 1:01:40 left");
+        .containsExactly("1 of 4 runs, 10.0 of 22.0 passes, 0:01:15 elapsed, 1:01:40 left");
 
     new ProgressDisplay.Lines(err, Detail.RUNS).show(SNAPSHOT);
 

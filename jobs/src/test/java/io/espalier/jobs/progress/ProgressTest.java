@@ -47,7 +47,7 @@ class ProgressTest {
     wait(5);
 
     assertThat(progress.snapshot().line())
-        .isEqualTo("0 of 4 runs, 0.0 of 22.0 passes, 0:00:05 gone, ? left");
+        .isEqualTo("0 of 4 runs, 0.0 of 22.0 passes, 0:00:05 elapsed, ? left");
   }
 
   @Test
@@ -60,7 +60,7 @@ class ProgressTest {
     progress.reached(epoch(dense, 5, 15));
 
     assertThat(progress.snapshot().line())
-        .isEqualTo("0 of 4 runs, 5.0 of 22.0 passes, 0:00:15 gone, 0:00:51 left");
+        .isEqualTo("0 of 4 runs, 5.0 of 22.0 passes, 0:00:15 elapsed, 0:00:51 left");
   }
 
   @Test
@@ -142,7 +142,7 @@ class ProgressTest {
 
     assertThat(progress.snapshot().line())
         .isEqualTo(
-            "0 of 5 runs, 1.0 of 2.0 passes, 0:00:01 gone, 0:00:01 left, 1 failed, 3 blocked");
+            "0 of 5 runs, 1.0 of 2.0 passes, 0:00:01 elapsed, 0:00:01 left, 1 failed, 3 blocked");
   }
 
   @Test
@@ -157,7 +157,7 @@ class ProgressTest {
     progress.finished(second);
 
     assertThat(progress.snapshot().line())
-        .isEqualTo("1 of 2 runs, 4.0 of 8.0 passes, 0:00:08 gone, 0:00:08 left");
+        .isEqualTo("1 of 2 runs, 4.0 of 8.0 passes, 0:00:08 elapsed, 0:00:08 left");
   }
 
   @Test

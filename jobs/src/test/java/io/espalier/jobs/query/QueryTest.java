@@ -17,7 +17,7 @@ class QueryTest {
   @Test
   void a_title_is_required() {
     assertThatThrownBy(() -> Query.parse("x", "select 1"))
-        .hasMessage("Invalid report x: it must begin with \"-- <title>\"");
+        .hasMessage("Invalid report x: must start with \"-- <title>\"");
   }
 
   @Test

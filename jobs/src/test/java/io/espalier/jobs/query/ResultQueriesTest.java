@@ -61,6 +61,7 @@ class ResultQueriesTest {
                         AnswerFormat.CSV,
                         new StringBuilder()))
         .isInstanceOf(InvalidQuery.class)
-        .hasMessageContaining("Known: runs, epochs, layers, failures, pruned, compared, cells");
+        .hasMessageContaining(
+            "Known tables: runs, epochs, layers, failures, pruned, compared, cells");
   }
 }

@@ -22,7 +22,7 @@ class AnswerTest {
 
     assertThat(markdown)
         .startsWith("## Counts\n\nOf things.\n\n|   n |\n| --: |\n|   0 |\n")
-        .contains("| 299 |\n\nThese are the first 300 of 301 rows.\n")
+        .contains("| 299 |\n\nShowing the first 300 of 301 rows.\n")
         .doesNotContain("300 |");
   }
 

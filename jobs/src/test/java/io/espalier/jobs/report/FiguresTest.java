@@ -141,7 +141,7 @@ class FiguresTest {
     Panel panel = new TrajectoryFigure().panels(section(ACCURACY, rows)).get(0);
 
     assertThat(new Drawn(panel).lines()).hasSize(17).last().asString().startsWith("imp:");
-    assertThat(panel.caption()).endsWith(" (17 of 21 lines; the table has all)");
+    assertThat(panel.caption()).endsWith(" (17 of 21 lines; see the table for all)");
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.store.CompactedResults;
 import io.espalier.jobs.store.EpochRow;
-import io.espalier.jobs.store.FoldedResults;
 import io.espalier.jobs.store.LayerRow;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunRow;
@@ -54,7 +54,7 @@ class ManyRowsBench {
   void a_hundred_thousand_runs_are_reported_within_a_minute() throws Exception {
     ResultStore store = new ResultStore(folder.resolve("out").toString(), new Configuration());
     List<RunRow> rows = rows();
-    new FoldedResults(store).write(rows, ManyRowsBench::epochs, ManyRowsBench::layers);
+    new CompactedResults(store).write(rows, ManyRowsBench::epochs, ManyRowsBench::layers);
     SparkSession spark =
         SparkSession.builder()
             .master("local[2]")

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.query.Query;
 import io.espalier.jobs.query.ResultQueries;
+import io.espalier.jobs.store.CompactedResults;
 import io.espalier.jobs.store.EpochRow;
-import io.espalier.jobs.store.FoldedResults;
 import io.espalier.jobs.store.LayerRow;
 import io.espalier.jobs.store.RunRow;
 import io.espalier.jobs.store.SampleRun;
@@ -32,7 +32,7 @@ class ManyRunsTest {
       runs.add(dense.pruned("bip", "", 0.2, 0.75).row());
       runs.add(dense.pruned("bip", "", 0.5, 0.5).row());
     }
-    new FoldedResults(bench.store()).write(runs, ManyRunsTest::epochs, ManyRunsTest::layers);
+    new CompactedResults(bench.store()).write(runs, ManyRunsTest::epochs, ManyRunsTest::layers);
   }
 
   @Test

@@ -278,7 +278,7 @@ class HadoopStorageTest {
                       Files.write(Path.of("/dev/full"), new byte[1]);
                     }))
         .isInstanceOf(StoreException.class)
-        .hasMessageMatching("Cannot (create|write) .*: No space left on device; make room there.*");
+        .hasMessageMatching("Cannot (create|write) .*: No space left on device; free some space.*");
 
     assertThat(visibleFiles()).isEmpty();
   }

@@ -15,7 +15,7 @@ class ParallelMapTest {
   @Test
   void files_are_done_at_one_time_and_answered_in_their_order() throws Exception {
     CyclicBarrier together = new CyclicBarrier(3);
-    try (ParallelMap files = ParallelMap.waiting()) {
+    try (ParallelMap files = ParallelMap.forIo()) {
       assertThat(files.each(List.of(3, 1, 2), number -> met(together, number * 10)))
           .containsExactly(30, 10, 20);
     }
@@ -24,7 +24,7 @@ class ParallelMapTest {
   @Test
   void what_one_throws_is_thrown_as_it_is() throws Exception {
     IllegalStateException unchecked = new IllegalStateException("of two");
-    try (ParallelMap computations = ParallelMap.computing()) {
+    try (ParallelMap computations = ParallelMap.forCpu()) {
       assertThatThrownBy(
               () ->
                   computations.each(

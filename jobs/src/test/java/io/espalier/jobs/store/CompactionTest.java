@@ -44,12 +44,12 @@ class CompactionTest {
   }
 
   @Test
-  void folded_runs_read_as_before_and_their_small_files_are_gone() throws IOException {
+  void compacted_runs_read_as_before_and_their_single_run_files_are_gone() throws IOException {
     Compaction.Outcome outcome = Compaction.of(store);
 
     assertThat(outcome).isEqualTo(new Compaction.Outcome(2, 2, List.of()));
     assertEachOnce();
-    assertThat(smallFiles()).isEmpty();
+    assertThat(singleRunFiles()).isEmpty();
     assertThat(store.run("none")).isEmpty();
     assertThat(Compaction.of(store)).isEqualTo(new Compaction.Outcome(0, 0, List.of()));
   }
@@ -64,10 +64,12 @@ class CompactionTest {
       assertEachOnce();
       Compaction.of(store);
       assertEachOnce();
-      assertThat(store.files(ResultTable.RUNS).small()).isEmpty();
-      assertThat(store.files(ResultTable.FAILURES).small()).isEmpty();
+      assertThat(store.files(ResultTable.RUNS).singleRunFiles()).isEmpty();
+      assertThat(store.files(ResultTable.FAILURES).singleRunFiles()).isEmpty();
     }
-    assertThat(steps).as("four folds, eight small files").isGreaterThanOrEqualTo(4 + 8);
+    assertThat(steps)
+        .as("four compacted files, eight single-run files")
+        .isGreaterThanOrEqualTo(4 + 8);
   }
 
   @Test
@@ -82,17 +84,17 @@ class CompactionTest {
   }
 
   @Test
-  void two_at_the_same_time_fold_the_same() throws IOException {
+  void two_at_the_same_time_write_the_same() throws IOException {
     overtakenAtEachStep(() -> Compaction.of(store));
   }
 
   @Test
-  void a_run_that_is_made_again_counts_before_and_after_it_is_folded() throws IOException {
+  void a_run_that_is_rerun_counts_before_and_after_it_is_compacted() throws IOException {
     Compaction.of(store);
     RunRow again = SampleRun.dense("", 1, 0.8).row();
     write(again, 2);
 
-    for (int fold = 0; fold < 2; fold++) {
+    for (int round = 0; round < 2; round++) {
       assertThat(store.run(FIRST)).contains(again);
       assertThat(StoredRow.all(store.files(ResultTable.RUNS))).hasSize(2);
       assertThat(detailsOf(FIRST)).isEqualTo(2);
@@ -101,7 +103,7 @@ class CompactionTest {
   }
 
   @Test
-  void some_runs_are_read_from_folds_and_beside_them() throws IOException {
+  void some_runs_are_read_from_compacted_files_and_beside_them() throws IOException {
     Compaction.of(store);
     RunRow beside = SampleRun.dense("", 3, 0.7).row();
     write(beside, 1);
@@ -111,7 +113,7 @@ class CompactionTest {
   }
 
   @Test
-  void an_attempt_that_was_folded_is_counted() throws IOException {
+  void an_attempt_that_was_compacted_is_counted() throws IOException {
     Compaction.of(store);
 
     assertThat(store.nextAttempt(FIRST)).isEqualTo(3);
@@ -133,12 +135,13 @@ class CompactionTest {
     assertThatThrownBy(() -> store.run(FIRST))
         .isInstanceOf(BrokenRows.class)
         .hasMessageContaining("runs/" + FIRST + ".parquet (" + whole.length / 2 + " bytes): ")
-        .hasMessageEndingWith("; delete it and sweep again, or put a whole copy there");
+        .hasMessageEndingWith(
+            "; delete the file and rerun the sweep, or replace it with an intact copy");
     assertThat(StoredRow.all(store.files(ResultTable.RUNS))).hasSize(1);
     Compaction.Outcome outcome = Compaction.of(store);
     assertThat(outcome.runs()).isEqualTo(1);
     assertThat(outcome.left()).singleElement().asString().contains(FIRST);
-    assertThat(smallFiles()).contains(file("runs", FIRST), file("epochs", FIRST));
+    assertThat(singleRunFiles()).contains(file("runs", FIRST), file("epochs", FIRST));
   }
 
   @Test
@@ -146,12 +149,12 @@ class CompactionTest {
     Files.write(file("epochs", FIRST), new byte[1000]);
 
     assertThat(Compaction.of(store).left()).singleElement().asString().contains("epochs/" + FIRST);
-    assertThat(store.files(ResultTable.RUNS).small()).containsExactly(FIRST);
-    assertThat(smallFiles()).contains(file("layers", FIRST));
+    assertThat(store.files(ResultTable.RUNS).singleRunFiles()).containsExactly(FIRST);
+    assertThat(singleRunFiles()).contains(file("layers", FIRST));
   }
 
   @Test
-  void a_run_whose_details_were_deleted_is_folded_without_them() throws IOException {
+  void a_run_whose_details_were_deleted_is_compacted_without_them() throws IOException {
     Files.delete(file("epochs", FIRST));
 
     assertThat(Compaction.of(store).runs()).isEqualTo(2);
@@ -180,22 +183,24 @@ class CompactionTest {
     assertThat(Compaction.of(store).left())
         .singleElement()
         .asString()
-        .endsWith(FIRST + ".parquet: columns colour are of a newer version, which must fold it");
+        .endsWith(
+            FIRST
+                + ".parquet: columns colour were written by a newer version; compact with that version");
     assertThat(file("layers", FIRST)).exists();
   }
 
   @Test
-  void a_broken_fold_stops_what_would_run_all_of_it_again() throws IOException {
+  void an_unreadable_compacted_file_stops_what_would_rerun_all_of_it() throws IOException {
     Compaction.of(store);
-    Path fold;
-    try (Stream<Path> folds = Files.list(folder.resolve(folders + "/compacted/runs"))) {
-      fold = folds.findFirst().orElseThrow();
+    Path compacted;
+    try (Stream<Path> all = Files.list(folder.resolve(folders + "/compacted/runs"))) {
+      compacted = all.findFirst().orElseThrow();
     }
-    Files.write(fold, new byte[100]);
+    Files.write(compacted, new byte[100]);
 
     assertThatThrownBy(store::doneKeys)
         .isInstanceOf(BrokenRows.class)
-        .hasMessageContaining(fold.getFileName().toString());
+        .hasMessageContaining(compacted.getFileName().toString());
     assertThatThrownBy(() -> StoredRow.all(store.files(ResultTable.RUNS)))
         .isInstanceOf(BrokenRows.class);
   }
@@ -274,9 +279,9 @@ class CompactionTest {
             .orElseThrow();
     String name = file.substring(0, file.length() - ".parquet".length());
     return name.equals(key)
-        ? epochs.small(key).orElseThrow().size()
+        ? epochs.singleRunFile(key).orElseThrow().size()
         : (int)
-            epochs.fold(name).stream()
+            epochs.compactedFile(name).stream()
                 .filter(row -> ResultTable.EPOCHS.fileNameOf(row).equals(key))
                 .count();
   }
@@ -311,7 +316,7 @@ class CompactionTest {
     return folder.resolve(folders + "/" + table + "/" + name + ".parquet");
   }
 
-  private List<Path> smallFiles() throws IOException {
+  private List<Path> singleRunFiles() throws IOException {
     List<Path> found = new ArrayList<>();
     for (String table : List.of("runs", "epochs", "layers", "failures")) {
       try (Stream<Path> all = Files.list(folder.resolve(folders + "/" + table))) {

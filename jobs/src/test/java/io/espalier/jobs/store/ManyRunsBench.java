@@ -86,7 +86,7 @@ class ManyRunsBench {
             .sorted(Comparator.comparing(RunNode::key))
             .map(ManyRunsBench::row)
             .toList();
-    new FoldedResults(store).write(rows, run -> List.of(), run -> List.of());
+    new CompactedResults(store).write(rows, run -> List.of(), run -> List.of());
     double seconds = before + assertLeft("compacted", sweep, store, left);
     System.out.printf("compacted, from the config's text to the figures: %.1f s%n", seconds);
     System.out.printf("peak heap %,d MB of %,d MB%n", peakMegabytes(), maxMegabytes());

@@ -69,7 +69,7 @@ class RowTypeTest {
   @Test
   void two_columns_of_one_name_are_refused() {
     assertThatThrownBy(() -> new RowType<>(Twice.class))
-        .hasMessage("Invalid row Twice: two columns are called weights_uri");
+        .hasMessage("Invalid row Twice: duplicate column weights_uri");
   }
 
   @Test

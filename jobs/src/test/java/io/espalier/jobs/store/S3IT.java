@@ -73,7 +73,7 @@ class S3IT extends StoreContract {
 
     assertThatThrownBy(new ResultStore(ROOT + "/out", configuration)::doneKeys)
         .satisfies(S3IT::isOneLine)
-        .hasMessageStartingWith("Cannot list s3a://bucket/out/runs: no answer (");
+        .hasMessageStartingWith("Cannot list s3a://bucket/out/runs: no response (");
   }
 
   @Test
@@ -82,11 +82,10 @@ class S3IT extends StoreContract {
 
     assertThatThrownBy(store::checkWritable)
         .satisfies(S3IT::isOneLine)
-        .hasMessage(
-            "Cannot write to s3a://nowhere/out: there is no such bucket; must be one that exists");
+        .hasMessage("Cannot write to s3a://nowhere/out: the bucket does not exist");
     assertThatThrownBy(store::doneKeys)
         .satisfies(S3IT::isOneLine)
-        .hasMessageStartingWith("Cannot list s3a://nowhere/out/runs: there is no such bucket");
+        .hasMessageStartingWith("Cannot list s3a://nowhere/out/runs: the bucket does not exist");
   }
 
   @Test

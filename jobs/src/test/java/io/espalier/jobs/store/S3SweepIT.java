@@ -50,7 +50,7 @@ class S3SweepIT {
       Ended plan = espalier(hadoop, "plan", config.toString(), "--out", out);
       assertThat(plan.output()).containsPattern("all +1 +2 +2 +0 +0");
       Ended compact = espalier(hadoop, "compact", "--out", out);
-      assertThat(compact.output()).contains("Folded the files of 2 runs and of 0 failed attempts");
+      assertThat(compact.output()).contains("Compacted the files of 2 runs and 0 failed attempts");
       Ended sql = espalier(hadoop, "sql", "--out", out, "select count(*) n from epochs");
       assertThat(sql.output()).containsPattern("\\| +2 \\|");
 

@@ -32,10 +32,10 @@ abstract class StoreContract {
   /** A folder on the store that is there already. */
   abstract String root();
 
-  /** Creates small files. */
+  /** Creates single-run files. */
   void fill(String below, List<String> names) throws IOException {
     HadoopStorage storage = storage();
-    try (ParallelMap many = ParallelMap.waiting()) {
+    try (ParallelMap many = ParallelMap.forIo()) {
       many.each(
           names,
           name -> {
@@ -133,7 +133,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void spark_reads_runs_and_details_before_and_after_they_are_folded() throws IOException {
+  void spark_reads_runs_and_details_before_and_after_they_are_compacted() throws IOException {
     write(RUN);
     RunRow other = SampleRun.dense("", 2, 0.5).row();
     write(other);

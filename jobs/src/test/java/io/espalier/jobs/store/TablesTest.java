@@ -117,8 +117,9 @@ class TablesTest {
   }
 
   @Test
-  void folded_runs_and_those_left_beside_their_folds_are_shown_once_with_their_details()
-      throws IOException {
+  void
+      compacted_runs_and_those_left_beside_their_compacted_files_are_shown_once_with_their_details()
+          throws IOException {
     Map<Path, byte[]> small = new HashMap<>();
     for (long seed = 1; seed <= 2; seed++) {
       RunRow run = SampleRun.dense("", seed, 0.9).row();

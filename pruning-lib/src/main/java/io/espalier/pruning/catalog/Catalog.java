@@ -10,25 +10,25 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * An explicit list of the methods, models or datasets there are. Each member is a record whose
- * components are its settings; its entry holds one instance with every setting at its default.
+ * An explicit list of all methods, models or datasets. Each member is a record whose components are
+ * its settings; its entry holds an instance with default settings.
  *
  * <p>A component {@code weightDecay} is the setting {@code weight_decay}. Settings are whole
  * numbers ({@code int}, {@code long}), numbers ({@code double}), {@code boolean}s, strings or enums
- * (written in lower case); the components of a nested record are settings like its owner's own. A
- * setting added later must have a default that means "no effect"; a default that changes must raise
- * the entry's version, because both enter the keys of runs.
+ * (written in lower case); the components of a nested record are settings of its owner. A new
+ * setting must have a default without effect; a change of a default must increase the version of
+ * the entry, because both are part of the keys of runs.
  *
- * @param <T> what the members are
+ * @param <T> type of members
  */
 public final class Catalog<T> {
 
   /**
-   * One member.
+   * A member of the catalog.
    *
-   * @param name what users write
-   * @param version raised whenever the same settings would give another result
-   * @param defaults the member with every setting at its default; a record
+   * @param name name used in sweeps
+   * @param version version, increased when the same settings yield another result
+   * @param defaults the member with default settings; a record
    */
   public record Entry<T>(String name, int version, T defaults) {
     public Entry {
@@ -47,18 +47,18 @@ public final class Catalog<T> {
   private final Function<String, ? extends Optional<? extends T>> unlisted;
 
   /**
-   * @param kind the singular of what is listed, for messages: {@code "method"}
-   * @param entries the members, in the order users see them
+   * @param kind kind of members in the singular, for messages: {@code "method"}
+   * @param entries the members, in display order
    */
   public Catalog(String kind, List<Entry<? extends T>> entries) {
     this(kind, entries, name -> Optional.empty());
   }
 
   /**
-   * @param kind the singular of what is listed, for messages: {@code "method"}
-   * @param entries the members, in the order users see them
-   * @param unlisted what a name that is not listed stands for, a record, or empty; it may throw
-   *     {@link InvalidSettings}
+   * @param kind kind of members in the singular, for messages: {@code "method"}
+   * @param entries the members, in display order
+   * @param unlisted function from a name that is not listed to a record, or empty; can throw {@link
+   *     InvalidSettings}
    */
   public Catalog(
       String kind,
@@ -68,7 +68,7 @@ public final class Catalog<T> {
     this.unlisted = unlisted;
     for (Entry<? extends T> entry : entries) {
       if (this.entries.put(entry.name(), entry) != null) {
-        throw new IllegalArgumentException("Two entries are called " + entry.name());
+        throw new IllegalArgumentException("Duplicate entry: " + entry.name());
       }
     }
   }
@@ -84,7 +84,7 @@ public final class Catalog<T> {
   }
 
   /**
-   * The settings of the member called {@code name} at their defaults, by their users' names.
+   * The default settings of the member {@code name}, by setting name.
    *
    * @throws InvalidSettings when there is no such member
    */
@@ -93,11 +93,11 @@ public final class Catalog<T> {
   }
 
   /**
-   * Chooses the member called {@code name}, with {@code settings} over its defaults.
+   * Chooses the member {@code name}, with {@code settings} replacing defaults.
    *
-   * @param settings by users' names, with values as YAML gives them
+   * @param settings values by setting name, as read from YAML
    * @throws InvalidSettings when the name or any setting is unknown, of the wrong type or out of
-   *     range; it holds all problems at once
+   *     range; it contains all problems
    */
   public Choice<T> choose(String name, Map<String, ?> settings) {
     Entry<? extends T> entry = entry(name);

@@ -7,13 +7,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A member of a {@link Catalog} with its settings chosen.
+ * A member of a {@link Catalog} with settings.
  *
- * @param name the member's name in its catalog
- * @param value the member itself, a record of settings
- * @param settings those settings that differ from their defaults, by their users' names, and {@code
- *     version} where the member's is above 1. Two choices with equal name and settings are the same
- *     choice: this is what enters a run's key
+ * @param name name of the member in its catalog
+ * @param value the member, a record of settings
+ * @param settings non-default settings by name, and {@code version} if the version of the member is
+ *     above 1. Two choices with equal name and settings are the same choice: these are part of the
+ *     keys of runs
  */
 public record Choice<T>(String name, T value, SortedMap<String, Object> settings)
     implements Serializable {
@@ -22,13 +22,14 @@ public record Choice<T>(String name, T value, SortedMap<String, Object> settings
     settings = new TreeMap<>(settings);
   }
 
-  /** All settings, those at their defaults included, by their users' names. */
+  /** All settings by name, including defaults. */
   public Map<String, Object> allSettings() {
     return RecordSettings.of((Record) value);
   }
 
   /**
-   * The settings as one canonical line, {@code epochs=8 gamma=0.5}; empty when all are defaults.
+   * The non-default settings as canonical text, {@code epochs=8 gamma=0.5}; empty when all are
+   * defaults.
    */
   public String variant() {
     return settings.entrySet().stream()

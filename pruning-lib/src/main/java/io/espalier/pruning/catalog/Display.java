@@ -2,18 +2,18 @@ package io.espalier.pruning.catalog;
 
 import java.util.Locale;
 
-/** What a user wrote, for a message of one line, whatever it was. */
+/** Formats input of users for messages of one line. */
 public final class Display {
   private static final int LONGEST = 120;
 
   private Display() {}
 
-  /** A value; texts in quotes. */
+  /** A value for display, with strings in quotes. */
   public static String value(Object value) {
     return text(value instanceof String ? "\"" + value + "\"" : String.valueOf(value));
   }
 
-  /** A text: its beginning where it is long, and characters that none can see by their codes. */
+  /** A string for display: long ones are truncated, invisible characters are shown as codes. */
   public static String text(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints().limit(LONGEST).forEach(c -> append(shown, c));

@@ -3,7 +3,7 @@ package io.espalier.pruning.catalog;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Settings that cannot be used, with everything that is wrong with them at once. */
+/** Thrown for invalid settings, with all problems. */
 public final class InvalidSettings extends IllegalArgumentException {
   private final transient List<Problem> problems;
 
@@ -12,7 +12,7 @@ public final class InvalidSettings extends IllegalArgumentException {
     this.problems = List.copyOf(problems);
   }
 
-  /** The one problem {@code message}, which no single setting is to blame for. */
+  /** An exception with a single problem that does not belong to a setting. */
   public static InvalidSettings because(String message) {
     return new InvalidSettings(List.of(new Problem("", message)));
   }

@@ -5,7 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a component of a {@link Catalog}'s member that its name decides: it is no setting. */
+/**
+ * Marks a component of a {@link Catalog} member that is derived from its name and is not a setting.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface NotASetting {}

@@ -3,11 +3,10 @@ package io.espalier.pruning.catalog;
 import java.io.Serializable;
 
 /**
- * One thing that is wrong with a user's settings.
+ * A problem in the settings of a user.
  *
- * @param setting the setting's name as users write it, or the empty string when no single setting
- *     is meant
- * @param message what is wrong and what would be right, as a sentence a user can act on, without a
- *     full stop: {@code Invalid gamma: 0.0, must be greater than 0}
+ * @param setting name of the setting, or the empty string if the problem does not belong to one
+ * @param message the problem and the valid values, without a full stop: {@code Invalid gamma: 0.0,
+ *     must be greater than 0}
  */
 public record Problem(String setting, String message) implements Serializable {}

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A record seen as settings: one a component that is not {@link NotASetting}, by its name in snake
- * case; the components of a nested record count as its owner's.
+ * The settings of a record: one for each component that is not {@link NotASetting}, by its name in
+ * snake case; the components of a nested record are settings of its owner.
  */
 final class RecordSettings {
   private RecordSettings() {}
 
-  /** All settings of {@code record} in the order of its components, enums as users write them. */
+  /** All settings of {@code record} in the order of its components, with enums in lower case. */
   static Map<String, Object> of(Record record) {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (RecordComponent component : record.getClass().getRecordComponents()) {
@@ -38,7 +38,7 @@ final class RecordSettings {
   }
 
   /**
-   * {@code defaults} with {@code settings} over it; names that are no settings of it are ignored.
+   * {@code defaults} with some values replaced by {@code settings}; unknown names are ignored.
    *
    * @throws InvalidSettings with every value of the wrong type or out of range
    */

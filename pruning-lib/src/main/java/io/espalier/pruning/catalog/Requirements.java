@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects what a settings record requires of its values, so that a user sees every wrong value at
- * once. Used in compact constructors: state each requirement, then {@link #check}.
+ * Checks the values of a settings record, and reports all invalid values together. Use it in
+ * compact constructors: state each requirement, then call {@link #check}.
  */
 public final class Requirements {
   private final List<Problem> problems = new ArrayList<>();
 
-  /** Requires {@code holds}; {@code right} says what would be: {@code "greater than 0"}. */
+  /** Requires {@code holds}; {@code right} describes valid values: {@code "greater than 0"}. */
   public Requirements that(boolean holds, String setting, Object value, String right) {
     if (!holds) {
       problems.add(
@@ -41,7 +41,7 @@ public final class Requirements {
   }
 
   /**
-   * @throws InvalidSettings with every requirement that does not hold
+   * @throws InvalidSettings with all requirements that do not hold
    */
   public void check() {
     if (!problems.isEmpty()) {

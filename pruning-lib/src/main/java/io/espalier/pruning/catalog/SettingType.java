@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Reads one value, as YAML gives it, as the type that a setting has. Nothing is coerced. */
+/** Converts a YAML value to the type of a setting, without coercion. */
 final class SettingType {
   private SettingType() {}
 
@@ -62,7 +62,7 @@ final class SettingType {
       return "true or false";
     }
     if (type == String.class) {
-      return "a text";
+      return "a string";
     }
     boolean isTooLarge = value instanceof Long || value instanceof BigInteger;
     return isTooLarge

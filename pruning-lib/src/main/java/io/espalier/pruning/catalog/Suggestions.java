@@ -4,15 +4,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Names an unknown word's nearest known one, by edit distance. */
+/** Suggests the nearest known word for an unknown one, by edit distance. */
 public final class Suggestions {
   private Suggestions() {}
 
   /**
-   * A message for a word that is not among {@code known}: {@code Unknown method: bpi, did you mean
+   * A message for a word that is not in {@code known}: {@code Unknown method: bpi, did you mean
    * bip? (known: dense, bip, imp)}.
    *
-   * @param kind what the word should have been the name of
+   * @param kind kind of name, for the message
    */
   public static String unknown(String kind, String word, Collection<String> known) {
     String hint =

@@ -1,2 +1,2 @@
-/** Names that users write, settings as records, and errors about both. Knows no other package. */
+/** Names used in sweeps, settings as records, and errors in both. Depends on no other package. */
 package io.espalier.pruning.catalog;

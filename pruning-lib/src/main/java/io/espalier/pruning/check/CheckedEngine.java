@@ -14,11 +14,10 @@ import java.util.stream.Collectors;
 /**
  * The engine of a process after its check.
  *
- * @param kind the processor's model name, or {@code gpu}
- * @param limit on the process's instructions, one of those tried
- * @param instructionSet that the limit leaves of the processor; null where none is known, as on a
- *     GPU
- * @param tried a verdict for each limit tried, the fastest first
+ * @param kind model name of the processor, or {@code gpu}
+ * @param limit limit on the instruction set of the process, one of those checked
+ * @param instructionSet instruction set under this limit; null if unknown, as on a GPU
+ * @param tried verdicts of the limits checked, fastest first
  */
 public record CheckedEngine(
     String kind, String limit, InstructionSet instructionSet, List<EngineVerdict> tried)
@@ -37,56 +36,57 @@ public record CheckedEngine(
   }
 
   /**
-   * The fastest limit under which all that listed models are made of is right; else the one with
-   * the least that is wrong.
+   * The verdict of the fastest limit under which all operations of listed models are correct; if
+   * there is none, that with the fewest incorrect ones.
    *
-   * @param tried the fastest first
+   * @param tried verdicts, fastest first
    */
   static String fastestRight(List<EngineVerdict> tried) {
     return tried.stream()
-        .min(Comparator.comparingLong(EngineVerdict::wrongOfListedModels)) // the first of equals
+        .min(
+            Comparator.comparingLong(EngineVerdict::wrongOfListedModels)) // the first of equal ones
         .orElseThrow()
         .limit();
   }
 
   /**
-   * Refuses what this process would compute wrong.
+   * Checks that this process computes a run correctly.
    *
-   * @param what a noun for the message: {@code mobilenetv2 in bf16}
-   * @throws WrongKernels with the worst finding, and a limit that is right where there is one
+   * @param what name of the run for the message, such as {@code mobilenetv2 in bf16}
+   * @throws WrongKernels with the worst finding, and a limit with correct results, if any
    */
   public void require(String what, EngineNeeds needs) {
     verdict().wrong().stream()
         .filter(needs::include)
-        .max(Comparator.comparingDouble(Finding::error)) // what is not a number is the largest
+        .max(Comparator.comparingDouble(Finding::error)) // NaN is the largest
         .ifPresent(
             finding -> {
               throw new WrongKernels(
-                  "Cannot train %s: libtorch computes %s wrong on %s, %s; %s"
+                  "Cannot train %s: libtorch computes %s incorrectly on %s, %s; %s"
                       .formatted(
                           what, subject(finding), kind, extent(finding), remedy(needs::include)));
             });
   }
 
-  /** What would make an operation that is wrong here right, as the end of a sentence. */
+  /** The remedy for an incorrect operation, as the end of a sentence. */
   public String remedy(Operation operation) {
     return remedy(finding -> finding.operation() == operation);
   }
 
   private String remedy(Predicate<Finding> needed) {
     if (kind.equals(GPU)) {
-      return "use another card, driver or libtorch";
+      return "use another GPU, driver or libtorch";
     }
     Optional<EngineVerdict> right =
         tried.stream().filter(verdict -> verdict.wrong().stream().noneMatch(needed)).findFirst();
     if (right.isPresent()) {
-      return "it is right with %s=%s in the environment of the executors"
+      return "set %s=%s in the environment of the executors for correct results"
           .formatted(InstructionSet.VARIABLE, right.get().limit());
     }
     return tried.size() > 1
-        ? "no instruction set tried is right (%s), use another processor"
+        ? "no instruction set computes correct results (%s); use another processor"
             .formatted(tried.stream().map(EngineVerdict::limit).collect(Collectors.joining(", ")))
-        : "unset %s, and the fastest instruction set that is right is used"
+        : "unset %s to use the fastest instruction set with correct results"
             .formatted(InstructionSet.VARIABLE);
   }
 
@@ -102,7 +102,7 @@ public record CheckedEngine(
 
   private static String extent(Finding finding) {
     if (Double.isInfinite(finding.error())) {
-      return "the process dies";
+      return "the process crashes";
     }
     return Double.isNaN(finding.error())
         ? "the result is not a number"

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A small network that an operation is tried in, with the channels of the listed models, or those
- * of a compact network. It has no ReLU: where rounding turns one, a difference says nothing.
+ * A small network for checking an operation, with the channels of the listed models or of a compact
+ * network. It has no ReLU, because rounding can switch a ReLU, which would hide other differences.
  *
- * @param operation what is tried
- * @param form its sizes, for people
+ * @param operation operation to check
+ * @param form sizes of the operation, for display
  * @param image channels, height, width
- * @param layers new ones at each call; batch-norm follows each, and a fully connected layer all
+ * @param layers supplier of new layers; batch-norm follows each, and a fully connected layer all
  */
 record EngineCase(Operation operation, String form, Shape image, Supplier<List<Block>> layers) {
   /** Of the logits. */

@@ -20,19 +20,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Whether the engine computes right in this process: small networks of every {@link Operation},
- * evaluated and differentiated in each {@link Precision}, against the same in float64; and products
- * with the Hessian, which are float64 themselves, against differences of gradients.
+ * Checks whether the engine computes correct results in this process: evaluates and differentiates
+ * small networks of every {@link Operation} in each {@link Precision}, and compares them with
+ * float64; compares Hessian products, which are float64, with differences of gradients.
  *
- * <p>The engine chooses its kernels by processor, type, channels and batch, and some of libtorch
- * 2.7.1's are wrong on some processors, always in the same way and without an error
- * (docs/native-layer.md). So a case has the channels of the listed models, or those of a compact
- * network, and is tried at batches that runs have, the smaller last batch of an epoch among them.
- * The networks have no ReLU: where rounding turns one, a difference says nothing.
+ * <p>The engine chooses its kernels by processor, type, channels and batch, and some kernels of
+ * libtorch 2.7.1 are incorrect on some processors, deterministically and without an error
+ * (docs/native-layer.md). A case therefore has the channels of the listed models or of a compact
+ * network, and is checked with the batch sizes of runs, including smaller last batches of an epoch.
+ * The networks have no ReLU, because rounding can switch a ReLU, which would hide other
+ * differences.
  */
 public final class EngineCheck {
   /** Differences of float64 gradients are good to 1e-5 or so. */
-  private static final double MOST_OF_DIFFERENCES = 1e-4;
+  private static final double MAX_SHARE_OF_DIFFERENCES = 1e-4;
 
   private static final String FLOAT64 = "float64";
 
@@ -69,14 +70,14 @@ public final class EngineCheck {
   }
 
   /**
-   * What was found of one operation.
+   * The finding of one operation.
    *
-   * @param form the sizes tried, for people
-   * @param type what it computes in: a {@link Precision}'s name, or {@code float64}
-   * @param error ‖found − expected‖ ÷ ‖expected‖ at the worst batch; not a number where one of them
-   *     is none, infinite where the process died
-   * @param batch the worst
-   * @param most the error that rounding explains
+   * @param form sizes checked, for display
+   * @param type type of the computation: the name of a {@link Precision}, or {@code float64}
+   * @param error ‖found − expected‖ ÷ ‖expected‖ for the worst batch; NaN if a result is NaN,
+   *     infinite if the process crashed
+   * @param batch worst batch size
+   * @param most maximum error that rounding explains
    */
   public record Finding(
       Operation operation,
@@ -99,10 +100,10 @@ public final class EngineCheck {
   }
 
   /**
-   * Tries a case in this process, in some tenths of a second; lazily, one type after the other.
+   * Checks a case in this process, in some tenths of a second; lazily, one type after the other.
    *
    * @param index from 0, less than {@link #cases}
-   * @param device DJL's name
+   * @param device device name of DJL
    */
   public static Stream<Finding> of(int index, String device) {
     EngineCase tried = EngineCase.ALL.get(index);
@@ -114,11 +115,11 @@ public final class EngineCheck {
   }
 
   /**
-   * What is to be thought of a case that ended the process it was tried in: the worst of what was
-   * not found by then.
+   * The findings of a case that crashed its process: the worst for everything that was not found
+   * before.
    *
    * @param index from 0, less than {@link #cases}
-   * @param found of this case, before
+   * @param found findings of the case before the crash
    */
   public static List<Finding> died(int index, List<Finding> found) {
     EngineCase tried = EngineCase.ALL.get(index);
@@ -186,9 +187,9 @@ public final class EngineCheck {
   }
 
   /**
-   * Rounding is 2e-6 at most in float32, and 1.4e-2 in bfloat16, as each layer's results keep 8
-   * bits; a single wrong channel of 512 is 4e-2. A GPU's float32 convolutions may be TF32, with 11
-   * bits.
+   * Rounding errors are at most 2e-6 in float32, and 1.4e-2 in bfloat16, because the results of
+   * each layer have 8 bits; a single incorrect channel of 512 makes 4e-2. float32 convolutions on a
+   * GPU may use TF32, with 11 bits.
    */
   private static double most(Precision precision, String device) {
     return switch (precision) {
@@ -211,7 +212,7 @@ public final class EngineCheck {
         quantity,
         errors[worst],
         quantity.batches().get(worst),
-        MOST_OF_DIFFERENCES);
+        MAX_SHARE_OF_DIFFERENCES);
   }
 
   /** Of a case in one type, a batch after the other. */

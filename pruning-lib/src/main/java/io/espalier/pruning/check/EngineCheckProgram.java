@@ -6,8 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tries the engine in a process of its own, for {@link EngineProbe}: prints each finding as a line
- * of JSON, before those of a case a line that says which begins, and at last that all is done.
+ * Checks the engine in a separate process, for {@link EngineProbe}: prints a line at the start of
+ * each case, each finding as a line of JSON, and a line at the end.
  */
 final class EngineCheckProgram {
   static final String BEGINS = "espalier-check-begins ";
@@ -18,7 +18,7 @@ final class EngineCheckProgram {
   private EngineCheckProgram() {}
 
   /**
-   * @param arguments the index of the first case
+   * @param arguments index of the first case
    */
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

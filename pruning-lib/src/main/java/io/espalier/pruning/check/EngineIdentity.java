@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All that a check of the engine depends on: the processor, libtorch, the variables that libtorch's
- * libraries read, and the check itself.
+ * Everything that the result of an engine check depends on: the processor, libtorch, the
+ * environment variables that its libraries read, and the check itself.
  *
- * @param facts by name, in the order of names
+ * @param facts facts by name, ordered by name
  */
 record EngineIdentity(Map<String, String> facts) {
   private static final List<String> PREFIXES =
@@ -78,7 +78,7 @@ record EngineIdentity(Map<String, String> facts) {
   private static String library(Path file) {
     try {
       return Files.size(file) + " bytes of " + Files.getLastModifiedTime(file);
-    } catch (IOException e) { // DJL tells what it lacks
+    } catch (IOException e) { // DJL reports missing libraries
       return "none";
     }
   }
@@ -101,7 +101,7 @@ record EngineIdentity(Map<String, String> facts) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
+      throw new IllegalStateException(e); // every Java platform has it
     }
   }
 }

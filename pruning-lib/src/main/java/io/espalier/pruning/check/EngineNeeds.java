@@ -7,11 +7,11 @@ import io.espalier.pruning.model.Precision;
 import java.util.Set;
 
 /**
- * What a run computes.
+ * The engine features that a run uses.
  *
- * @param operations of its network
- * @param precision of its network
- * @param derivatives whether its method needs second ones
+ * @param operations operations of the network
+ * @param precision precision of the network
+ * @param derivatives derivatives that the method uses
  */
 public record EngineNeeds(Set<Operation> operations, Precision precision, Derivatives derivatives) {
   /** Of the loss, by the weights. */

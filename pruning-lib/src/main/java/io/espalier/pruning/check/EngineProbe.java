@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tries the engine under a limit on its instructions, in a process of its own: a limit holds from a
- * process's first operation on, and a kernel that is wrong may end the process.
+ * Checks the engine under a limit on the instruction set in a separate process, because a limit
+ * takes effect only before the first operation, and because an incorrect kernel can crash the
+ * process.
  */
 final class EngineProbe {
   private static final long MAX_SECONDS = 300;
@@ -41,44 +42,44 @@ final class EngineProbe {
   private EngineProbe() {}
 
   /**
-   * The verdict under {@code limit}. A case that ends its process is wrong; those after it are
-   * tried in another.
+   * The verdict under {@code limit}. A case that crashes its process is incorrect; later cases are
+   * checked in another process.
    *
-   * @throws IOException when no process can be started, or it cannot start the engine
+   * @throws IOException when no process can be started, or when it cannot start the engine
    */
   static EngineVerdict under(String limit) throws IOException {
     List<Finding> findings = new ArrayList<>();
     int next = 0;
     int interrupted = 0;
     while (next < EngineCheck.cases()) {
-      Answer answer = asked(limit, next);
+      Answer answer = answer(limit, next);
       if (answer.isCutOff() && ++interrupted < TRIES) {
-        continue; // Ctrl-C on the terminal, for one, says nothing of the engine
+        continue; // not caused by the engine, for example Ctrl-C
       }
-      if (answer.isCutOff() || answer.begun() < 0) {
+      if (answer.isCutOff() || answer.lastStarted() < 0) {
         throw new IOException("Cannot check the engine: " + answer.end());
       }
       findings.addAll(answer.findings());
-      next = answer.begun() + 1;
+      next = answer.lastStarted() + 1;
     }
     return new EngineVerdict(limit, findings);
   }
 
   /** What a process tells of the cases from {@code first} on. */
-  private static Answer asked(String limit, int first) throws IOException {
+  private static Answer answer(String limit, int first) throws IOException {
     Path folder = Files.createTempDirectory("espalier-check");
-    Path told = folder.resolve("told");
+    Path output = folder.resolve("output");
     Path errors = folder.resolve("errors");
     Process process =
         builder(limit, first)
-            .directory(folder.toFile()) // of a crash log, too
-            .redirectOutput(told.toFile())
+            .directory(folder.toFile()) // also for crash logs
+            .redirectOutput(output.toFile())
             .redirectError(errors.toFile())
             .start();
     try {
       waitFor(process);
       return Answer.of(
-          Files.readAllLines(told, StandardCharsets.UTF_8), process.exitValue(), end(errors));
+          Files.readAllLines(output, StandardCharsets.UTF_8), process.exitValue(), end(errors));
     } finally {
       process.destroyForcibly();
       delete(folder);
@@ -88,7 +89,8 @@ final class EngineProbe {
   private static void waitFor(Process process) throws IOException {
     try {
       if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("Cannot check the engine: it takes more than " + MAX_SECONDS + " s");
+        throw new IOException(
+            "Cannot check the engine: the check takes more than " + MAX_SECONDS + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -136,7 +138,7 @@ final class EngineProbe {
       }
     }
     entries.remove("");
-    return entries.stream() // its folder is another
+    return entries.stream() // in another folder
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
   }
@@ -144,7 +146,7 @@ final class EngineProbe {
   private static String file(URL url) {
     try {
       return "file".equals(url.getProtocol()) ? Path.of(url.toURI()).toString() : "";
-    } catch (URISyntaxException e) { // no file
+    } catch (URISyntaxException e) { // not a file
       return "";
     }
   }
@@ -156,7 +158,7 @@ final class EngineProbe {
 
   private static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) { // a crash log may be among them
+      for (Path file : files.toList()) { // may include a crash log
         Files.deleteIfExists(file);
       }
     }
@@ -164,25 +166,26 @@ final class EngineProbe {
   }
 
   /**
-   * What a process told until it ended.
+   * The output of a process.
    *
-   * @param begun the last case that it began; -1 where it began none
-   * @param findings of all cases that it began, also of one that a fault of native code ended
-   * @param isCutOff whether it began a case and ended otherwise: it was killed, or its Java failed
-   * @param end how it ended, for people
+   * @param lastStarted last case that it started; -1 if none
+   * @param findings findings of all cases that it started, including one that crashed
+   * @param isCutOff whether it started a case and ended without a crash: killed, or with an
+   *     exception
+   * @param end cause of its end, for display
    */
-  record Answer(int begun, List<Finding> findings, boolean isCutOff, String end) {
+  record Answer(int lastStarted, List<Finding> findings, boolean isCutOff, String end) {
     /** 128 and the signal: illegal instruction, abort (Java's own end of one), bus error, … */
     private static final Set<Integer> FAULTS = Set.of(132, 134, 135, 136, 139);
 
     static Answer of(List<String> lines, int exit, String errors) throws IOException {
-      int begun = -1;
+      int lastStarted = -1;
       boolean isDone = false;
       List<Finding> findings = new ArrayList<>();
       List<Finding> ofCase = new ArrayList<>();
       for (String line : lines) {
         if (line.startsWith(EngineCheckProgram.BEGINS)) {
-          begun = Integer.parseInt(line.substring(EngineCheckProgram.BEGINS.length()));
+          lastStarted = Integer.parseInt(line.substring(EngineCheckProgram.BEGINS.length()));
           findings.addAll(ofCase);
           ofCase.clear();
         } else if (line.startsWith(EngineCheckProgram.FOUND)) {
@@ -192,15 +195,15 @@ final class EngineProbe {
         }
       }
       findings.addAll(ofCase);
-      boolean isFault = begun >= 0 && !isDone && FAULTS.contains(exit);
+      boolean isFault = lastStarted >= 0 && !isDone && FAULTS.contains(exit);
       if (isFault) {
-        findings.addAll(EngineCheck.died(begun, ofCase));
+        findings.addAll(EngineCheck.died(lastStarted, ofCase));
       }
       return new Answer(
-          begun,
+          lastStarted,
           List.copyOf(findings),
-          begun >= 0 && !isDone && !isFault,
-          "its process ended with %d: %s".formatted(exit, errors));
+          lastStarted >= 0 && !isDone && !isFault,
+          "the process exited with code %d: %s".formatted(exit, errors));
     }
 
     private static Finding finding(String json) throws IOException {

@@ -6,10 +6,10 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How right the engine computes on a processor under one limit on its instructions.
+ * The result of an engine check under one limit on the instruction set.
  *
- * @param limit a value of {@link InstructionSet#VARIABLE}
- * @param findings of all operations
+ * @param limit value of {@link InstructionSet#VARIABLE}
+ * @param findings findings of all operations
  */
 public record EngineVerdict(String limit, List<Finding> findings) implements Serializable {
   /** Every instruction that the processor has. */

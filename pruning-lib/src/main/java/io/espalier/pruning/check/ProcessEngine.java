@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine of this process, limited to the fastest instructions that are right on its processor.
+ * The engine of this process, limited to the fastest instruction set with correct results.
  *
- * <p>Which these are is tried once a machine, see {@link EngineProbe}, and kept in a file beside
- * the unpacked libtorch. The limit enters by the process's environment, which oneDNN reads at its
- * first operation: call {@link #checked} before anything is computed. A limit that the user set in
- * {@value InstructionSet#VARIABLE} holds, and what it is worth is tried.
+ * <p>The limit is determined once per machine, see {@link EngineProbe}, and stored in a file beside
+ * the unpacked libtorch. It is set in the environment of the process, which oneDNN reads at its
+ * first operation: call {@link #checked} before any computation. A limit that the user sets in
+ * {@value InstructionSet#VARIABLE} takes precedence and is checked.
  */
 public final class ProcessEngine {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessEngine.class);
@@ -45,9 +45,9 @@ public final class ProcessEngine {
   private static final String CAPACITY_VARIABLE = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
 
   /**
-   * Kernels that oneDNN keeps, of which a network has 20 to 200 a batch size. By its own 1,024,
-   * runs that share a process could evict each other's, and setting those up again would be no
-   * {@linkplain io.espalier.pruning.model.PrunableNet first pass}.
+   * Number of kernels that oneDNN caches; a network has 20 to 200 per batch size. With the default
+   * of 1,024, runs in one process could evict kernels of each other, and setting them up again
+   * would not be a {@linkplain io.espalier.pruning.model.PrunableNet first pass}.
    */
   private static final String CAPACITY = "16384";
 
@@ -57,10 +57,10 @@ public final class ProcessEngine {
   private ProcessEngine() {}
 
   /**
-   * This process's engine. The first call takes some seconds on a machine where nothing is known
-   * yet, and sets the limit.
+   * The engine of this process. The first call sets the limit; on a machine that has not been
+   * checked yet, it takes some seconds.
    *
-   * @param device DJL's name: {@code cpu}, {@code gpu0}
+   * @param device device name of DJL: {@code cpu}, {@code gpu0}
    */
   public static CheckedEngine checked(String device) {
     return CHECKED.computeIfAbsent(
@@ -82,13 +82,13 @@ public final class ProcessEngine {
     }
     List<EngineVerdict> tried = tried(processor, given);
     String limit =
-        isFree && !PrunableNet.anyHasComputed() // as it has where it was checked in this process
+        isFree && !PrunableNet.anyHasComputed() // true if it was checked in this process
             ? CheckedEngine.fastestRight(tried)
-            : given.orElse(EngineVerdict.NO_LIMIT); // whoever computed before set none
+            : given.orElse(EngineVerdict.NO_LIMIT); // an earlier computation set none
     if (isFree && !limit.equals(EngineVerdict.NO_LIMIT)) {
       NativeEnvironment.setDefault(InstructionSet.VARIABLE, limit);
       LOG.info(
-          "libtorch computes right on {} with {}={}",
+          "libtorch computes correct results on {} with {}={}",
           processor.name(),
           InstructionSet.VARIABLE,
           limit);
@@ -118,7 +118,7 @@ public final class ProcessEngine {
     try {
       return new VerdictFile(folder, EngineIdentity.of(processor)).read(() -> probed(given));
     } catch (IOException e) {
-      LOG.warn("{}; it is checked in this process", e.getMessage());
+      LOG.warn("{}; checking the engine in this process", e.getMessage());
       return List.of(inThisProcess(given.orElse(EngineVerdict.NO_LIMIT), "cpu"));
     }
   }
@@ -141,8 +141,8 @@ public final class ProcessEngine {
       List<Finding> found = new ArrayList<>();
       try {
         EngineCheck.of(index, device).forEach(found::add);
-      } catch (EngineException e) { // a card without bfloat16, for one
-        LOG.warn("Cannot compute a case of the engine's check on {}: {}", device, e.getMessage());
+      } catch (EngineException e) { // for example, a GPU without bfloat16
+        LOG.warn("Cannot compute a case of the engine check on {}: {}", device, e.getMessage());
         found.addAll(EngineCheck.died(index, List.copyOf(found)));
       }
       findings.addAll(found);

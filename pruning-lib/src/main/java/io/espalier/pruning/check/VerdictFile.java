@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a machine keeps what its check of the engine found, for the next process.
+ * The file with the result of the engine check of a machine, for later processes.
  *
- * @param folder where DJL unpacks libtorch
- * @param identity what it depends on; its hash is the file's name
+ * @param folder folder where DJL unpacks libtorch
+ * @param identity everything that the result depends on; its hash is the file name
  */
 record VerdictFile(Path folder, EngineIdentity identity) {
   private static final Logger LOG = LoggerFactory.getLogger(VerdictFile.class);
@@ -29,10 +29,10 @@ record VerdictFile(Path folder, EngineIdentity identity) {
   private record Content(Map<String, String> facts, List<EngineVerdict> tried) {}
 
   /**
-   * What is known; where nothing is, {@code check} is asked and its answer kept. Of several
-   * processes that begin at once, one checks and the others wait for it.
+   * The stored result or, without one, the result of {@code check}, which is then stored. If
+   * several processes start together, one checks and the others wait.
    *
-   * @throws IOException when {@code check} throws it; a folder that cannot be written to is logged
+   * @throws IOException when {@code check} throws it; a failure to store the result is only logged
    */
   List<EngineVerdict> read(Callable<List<EngineVerdict>> check) throws IOException {
     Optional<List<EngineVerdict>> known = known();
@@ -67,7 +67,7 @@ record VerdictFile(Path folder, EngineIdentity identity) {
       channel.lock();
       return Optional.of(channel);
     } catch (IOException e) {
-      LOG.warn("Cannot keep the check of the engine in {}: {}", folder, e.toString());
+      LOG.warn("Cannot store the result of the engine check in {}: {}", folder, e.toString());
       if (channel != null) {
         channel.close();
       }
@@ -91,7 +91,7 @@ record VerdictFile(Path folder, EngineIdentity identity) {
       String json = Files.readString(file(), StandardCharsets.UTF_8);
       Content content = EngineCheckProgram.json().fromJson(json, Content.class);
       return Optional.ofNullable(content).map(Content::tried).filter(VerdictFile::isWhole);
-    } catch (IOException | JsonParseException e) { // not there, or not whole
+    } catch (IOException | JsonParseException e) { // missing or incomplete
       return Optional.empty();
     }
   }
@@ -110,12 +110,12 @@ record VerdictFile(Path folder, EngineIdentity identity) {
       Files.writeString(
           part, EngineCheckProgram.json().toJson(new Content(identity.facts(), tried)));
       if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        // Other users of the folder read it, too.
+        // Other users of the folder read it too.
         Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-r--r--"));
       }
       Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      LOG.warn("Cannot keep the check of the engine in {}: {}", folder, e.getMessage());
+      LOG.warn("Cannot store the result of the engine check in {}: {}", folder, e.getMessage());
     }
   }
 

@@ -12,9 +12,9 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /**
- * Works on a numbered sequence ahead of its consumer, in parallel, and hands the results out in
- * order. At most {@code window} results are being made or waiting: that bounds the memory. For one
- * consumer's thread.
+ * Computes a numbered sequence of results in parallel, ahead of its consumer, and returns them in
+ * order. At most {@code window} results are being computed or waiting, which limits the memory.
+ * Used by one consumer thread.
  *
  * @param <T> a result
  */
@@ -28,9 +28,9 @@ final class Ahead<T> implements AutoCloseable {
   private int taken;
 
   /**
-   * @param work makes the task of a number; called in order, on the consumer's thread
-   * @param from the first number
-   * @param end after the last number
+   * @param work creates the task of a number; called in order, in the thread of the consumer
+   * @param from first number
+   * @param end number after the last one
    */
   Ahead(ExecutorService threads, int window, int from, int end, IntFunction<Callable<T>> work) {
     this.threads = threads;
@@ -41,7 +41,7 @@ final class Ahead<T> implements AutoCloseable {
     this.taken = from;
   }
 
-  /** The number whose result is taken next. */
+  /** The number of the next result. */
   int position() {
     return taken;
   }
@@ -62,7 +62,8 @@ final class Ahead<T> implements AutoCloseable {
       return result;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      InterruptedIOException interrupted = new InterruptedIOException("Interrupted at an image");
+      InterruptedIOException interrupted =
+          new InterruptedIOException("Interrupted while reading an image");
       interrupted.initCause(e);
       throw new UncheckedIOException(interrupted);
     } catch (ExecutionException e) {
@@ -79,7 +80,7 @@ final class Ahead<T> implements AutoCloseable {
     }
   }
 
-  /** Cancels what is not done; the last first, so that no freed thread begins another. */
+  /** Cancels pending tasks, the last one first, so that no free thread starts another. */
   @Override
   public void close() {
     pending.descendingIterator().forEachRemaining(task -> task.cancel(true));

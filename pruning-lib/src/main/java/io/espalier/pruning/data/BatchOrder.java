@@ -4,11 +4,12 @@ import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 
 /**
- * One epoch: all images in some order, cut into batches, each with a random stream of its own.
+ * The batches of an epoch: all images in an order, split into batches, each with its own random
+ * stream.
  *
  * @param images indices into a split
- * @param batch images a batch, 1 or more; the last batch may be smaller
- * @param streams makes the random stream of a batch, afresh every time, from the batch's index
+ * @param batch images per batch, 1 or more; the last batch can be smaller
+ * @param streams creates the random stream of a batch from its index
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record BatchOrder(int[] images, int batch, IntFunction<SplittableRandom> streams) {

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
  * with {@code data_batch_1.bin} to {@code data_batch_5.bin} and {@code test_batch.bin}. See {@link
  * CifarBinary}.
  *
- * @param limit how many training images are used, the same number of each class: the first ones of
- *     each class, in the order of the files. A multiple of 10; 0 uses all. The test set is always
- *     whole
+ * @param limit number of training images to use, the same number of each class: the first ones of
+ *     each class, in the order of the files. A multiple of 10; 0 uses all. The test set is not
+ *     limited
  * @param holdout training images to test on instead of the test set
  */
 public record Cifar10(int limit, Holdout holdout) implements ImageDataset {

@@ -11,10 +11,10 @@ import java.util.Optional;
  * its binary version: a folder with {@code train.bin} and {@code test.bin}. See {@link
  * CifarBinary}.
  *
- * @param labels which of an image's two labels is its class
- * @param limit how many training images are used, the same number of each class: the first ones of
+ * @param labels label that is the class of an image
+ * @param limit number of training images to use, the same number of each class: the first ones of
  *     each class, in the order of the file. A multiple of the number of classes; 0 uses all. The
- *     test set is always whole
+ *     test set is not limited
  * @param holdout training images to test on instead of the test set
  */
 public record Cifar100(Labels labels, int limit, Holdout holdout) implements ImageDataset {

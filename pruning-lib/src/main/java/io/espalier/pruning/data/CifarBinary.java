@@ -9,15 +9,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The binary form of the CIFAR sets (Krizhevsky, 2009): files of 32×32 colour images with their
- * labels before them. The sets as published have a fixed number of records a file; any other whole
- * number is read alike.
+ * The binary version of the CIFAR datasets (Krizhevsky, 2009): files of 32×32 colour images, each
+ * after its labels. Published files have a fixed number of records; any number is accepted.
  *
- * @param title for messages
+ * @param title name for messages
  * @param train names of the training files, in order
  * @param test names of the test files, in order
  * @param layout of a record
- * @param classes above every label
+ * @param classes number of classes
  */
 record CifarBinary(
     String title, List<String> train, List<String> test, LabelledFile.Layout layout, int classes) {
@@ -28,16 +27,16 @@ record CifarBinary(
   /**
    * Reads the whole set.
    *
-   * @param limit training images to use, the same number of each class: the first ones of each, in
-   *     the order of the files. A multiple of the classes; 0 uses all
-   * @throws DataException with everything that is wrong with the folder
+   * @param limit number of training images to use, the same number of each class: the first ones of
+   *     each, in the order of the files. A multiple of the number of classes; 0 uses all
+   * @throws DataException with all problems of the folder
    */
   ImageSet load(Storage storage, String location, int limit, float[] mean, float[] deviation)
       throws IOException {
     if (storage.list(location).isEmpty()) {
       throw unreadable(
           location,
-          "the folder is missing or empty, must hold "
+          "the folder is missing or empty, must contain "
               + String.join(", ", train)
               + " and "
               + String.join(", ", test));

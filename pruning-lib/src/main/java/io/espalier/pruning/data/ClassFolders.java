@@ -12,16 +12,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A folder of images with one folder a class in each of two sub-folders. The classes are numbered
- * in the order of their names, the images of a class in that of theirs (by code unit). A file that
- * is not called {@code .jpg}, {@code .jpeg} or {@code .png}, in whatever case, is no image.
+ * A folder of images with two subfolders, each with one folder per class. Classes and the images of
+ * a class are numbered in the order of their names (by code unit). Files without the extension
+ * {@code .jpg}, {@code .jpeg} or {@code .png}, in any case, are ignored.
  *
- * @param title for messages
+ * @param title name for messages
  */
 record ClassFolders(String title, Storage storage, String location) {
   private static final Pattern IMAGE = Pattern.compile(".*\\.(jpe?g|png)");
 
-  /** As many as a message names. */
+  /** Maximum number of names in a message. */
   private static final int NAMED = 5;
 
   /**
@@ -33,12 +33,12 @@ record ClassFolders(String title, Storage storage, String location) {
   record Listings(Listing train, Listing test) {}
 
   /**
-   * Lists the files of both parts; opens none.
+   * Lists the files of both parts, without opening them.
    *
    * @param train name of the folder of the training images
    * @param test name of the folder of the test images
    * @param limit training images to use, the same number of each class, the first ones; 0 uses all
-   * @throws DataException with everything that is wrong with the folders
+   * @throws DataException with all problems of the folders
    */
   Listings list(String train, String test, int limit) throws IOException {
     List<String> problems = new ArrayList<>();
@@ -70,7 +70,7 @@ record ClassFolders(String title, Storage storage, String location) {
     }
     if (classes.isEmpty()) {
       problems.add(
-          "the folder %s is missing or has no class, must hold one folder of images a class"
+          "the folder %s is missing or empty, must contain one folder of images per class"
               .formatted(part));
     }
     List<String> empty =
@@ -99,7 +99,7 @@ record ClassFolders(String title, Storage storage, String location) {
     }
     if (limit % classes.size() != 0) {
       problems.add(
-          "limit %d is not the same number of images of each class, must be a multiple of %d"
+          "limit %d does not divide evenly among classes, must be a multiple of %d"
               .formatted(limit, classes.size()));
       return;
     }
@@ -116,7 +116,7 @@ record ClassFolders(String title, Storage storage, String location) {
     }
   }
 
-  /** The first few of many, and how many more. */
+  /** The first names, and the number of further ones. */
   static String named(List<String> names) {
     String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
     return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";

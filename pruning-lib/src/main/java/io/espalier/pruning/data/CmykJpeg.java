@@ -9,9 +9,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * JPEGs of four inks (CMYK, YCCK), which the JDK decodes but does not turn into colours; ImageNet's
- * training set has some. The inks are taken as Adobe stores them, inverted (255 is no ink), as PIL
- * takes them: red = C·K/255.
+ * JPEGs in CMYK or YCCK, which the JDK decodes but does not convert to RGB; the training set of
+ * ImageNet has some. The values are inverted (255 is no ink), as stored by Adobe and read by PIL:
+ * red = C·K/255.
  */
 final class CmykJpeg {
   private static final int INKS = 4;
@@ -22,12 +22,12 @@ final class CmykJpeg {
 
   static Pixels pixels(ImageReader reader, ImageReadParam parameters) throws IOException {
     if (!reader.canReadRaster()) {
-      throw new IIOException("colours of an unknown kind");
+      throw new IIOException("unknown color space");
     }
     boolean ycck = YCCK.equals(transform(reader));
     Raster raster = reader.readRaster(0, parameters);
     if (raster.getNumBands() != INKS) {
-      throw new IIOException(raster.getNumBands() + " channels of an unknown kind");
+      throw new IIOException(raster.getNumBands() + " channels of an unknown color space");
     }
     Pixels pixels = new Pixels(raster.getWidth(), raster.getHeight());
     int area = pixels.width() * pixels.height();
@@ -62,7 +62,7 @@ final class CmykJpeg {
     return 255 - (int) Math.max(0, Math.min(255, Math.round(level)));
   }
 
-  /** Of the Adobe marker; empty where there is none. */
+  /** The transform of the Adobe marker; empty without one. */
   private static String transform(ImageReader reader) throws IOException {
     Element tree = (Element) reader.getImageMetadata(0).getAsTree(FORMAT);
     NodeList markers = tree.getElementsByTagName("app14Adobe");

@@ -3,7 +3,7 @@ package io.espalier.pruning.data;
 import java.util.random.RandomGenerator;
 
 /**
- * A rectangle of an image, in whole pixels.
+ * A rectangle of an image in pixels.
  *
  * @param x first column
  * @param y first row
@@ -19,11 +19,11 @@ record Crop(int x, int y, int width, int height) {
 
   /**
    * The random crop of ImageNet training (Szegedy et al. 2015, §6: 8 to 100 % of the image's area,
-   * width over height 3/4 to 4/3) as torchvision's RandomResizedCrop draws it: area evenly, aspect
-   * ratio evenly in its logarithm, sides rounded to even, then the place evenly; after ten draws
-   * that do not fit, the largest centred crop of an allowed ratio.
+   * width over height 3/4 to 4/3) as in RandomResizedCrop of torchvision: uniform in area,
+   * log-uniform in aspect ratio, sides rounded half to even, then uniform in position; after ten
+   * draws that do not fit, the largest centred crop of an allowed ratio.
    *
-   * @param random drawn from two times an attempt, and twice for the place
+   * @param random generator; uses two draws per attempt, and two for the position
    */
   static Crop random(int width, int height, RandomGenerator random) {
     double area = (double) width * height;
@@ -42,7 +42,7 @@ record Crop(int x, int y, int width, int height) {
     return largestCentred(width, height);
   }
 
-  /** At least one pixel a side, so that an image of one row has a crop too. */
+  /** The largest centred crop, at least one pixel per side. */
   static Crop largestCentred(int width, int height) {
     double ratio = (double) width / height;
     int w = ratio > WIDEST ? Math.max(1, (int) Math.rint(height * WIDEST)) : width;
@@ -50,7 +50,7 @@ record Crop(int x, int y, int width, int height) {
     return new Crop((width - w) / 2, (height - h) / 2, w, h);
   }
 
-  /** A centred square; where the margin is odd, its half is rounded to even as torchvision does. */
+  /** A centred square; half of an odd margin is rounded half to even, as in torchvision. */
   static Crop centred(int width, int height, int side) {
     int x = (int) Math.rint((width - side) / 2.0);
     int y = (int) Math.rint((height - side) / 2.0);

@@ -4,11 +4,11 @@ import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Catalog.Entry;
 import java.util.List;
 
-/** The one list of datasets. */
+/** The list of all datasets. */
 public final class Datasets {
   private Datasets() {}
 
-  /** All datasets, by the names users write. */
+  /** All datasets, by the names used in sweeps. */
   public static final Catalog<ImageDataset> ALL =
       new Catalog<>(
           "dataset",

@@ -5,13 +5,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that decode images: never more than a number, and none where there is nothing to do. */
+/** Threads that decode images: up to a maximum, and none when idle. */
 final class DecodeThreads {
   private static final long IDLE_SECONDS = 2;
 
   private DecodeThreads() {}
 
-  /** A pool whose threads end by themselves when idle, and never keep a process alive. */
+  /** A pool of daemon threads that end when idle. */
   static ExecutorService of(int most) {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(

@@ -19,11 +19,11 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * An image in a compressed form, JPEG or whatever else the JDK reads, whatever its file is called.
- * Its size is known before it is decoded.
+ * A compressed image, JPEG or any other format that the JDK reads, whatever the file name. Its size
+ * is known before decoding.
  *
- * <p>Samples are taken as they are, as PIL's {@code convert("RGB")} does: a colour profile and
- * transparency are ignored, and grey becomes three equal channels.
+ * <p>Like {@code convert("RGB")} of PIL, ignores colour profiles and transparency, and converts
+ * grey to three equal channels.
  */
 final class EncodedImage implements AutoCloseable {
   private final ImageInputStream input;
@@ -31,13 +31,13 @@ final class EncodedImage implements AutoCloseable {
   private final List<String> warnings = new ArrayList<>();
 
   /**
-   * @throws IOException when the bytes are no image
+   * @throws IOException when the bytes are not an image
    */
   EncodedImage(byte[] bytes) throws IOException {
     this.input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
     Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
     if (!readers.hasNext()) {
-      throw new IIOException("no JPEG or PNG");
+      throw new IIOException("not a JPEG or PNG file");
     }
     this.reader = readers.next();
     reader.setInput(input, true, false);
@@ -53,9 +53,9 @@ final class EncodedImage implements AutoCloseable {
   }
 
   /**
-   * Decodes a part.
+   * Decodes a part of the image.
    *
-   * @throws IOException when the image is damaged or cut short
+   * @throws IOException when the image is damaged or truncated
    */
   Pixels read(Crop part) throws IOException {
     ImageReadParam parameters = reader.getDefaultReadParam();
@@ -63,19 +63,19 @@ final class EncodedImage implements AutoCloseable {
     Pixels pixels =
         isOfInks() ? CmykJpeg.pixels(reader, parameters) : pixels(reader.read(0, parameters));
     if (warned("Missing EOI") && warned("premature end of data")) {
-      throw new IIOException("cut short");
+      throw new IIOException("truncated");
     }
     return pixels;
   }
 
-  /** Some releases of Java 17 read these as images with inks of their own understanding. */
+  /** Some releases of Java 17 decode these images incorrectly. */
   private boolean isOfInks() throws IOException {
     Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
     return !types.hasNext()
         || types.next().getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK;
   }
 
-  /** A file without an end, which alone does no harm, goes on in grey where its data breaks off. */
+  /** A missing end marker alone is harmless; with truncated data, the rest of the image is grey. */
   private boolean warned(String of) {
     return warnings.stream().anyMatch(warning -> warning.contains(of));
   }

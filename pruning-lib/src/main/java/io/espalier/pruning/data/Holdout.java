@@ -7,17 +7,17 @@ import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /**
- * Training images set aside to test on: a run then trains on the others, and all that it reports of
- * a test set is of these. So settings can be tuned without a look at the test set; the final runs
- * are made with {@code validation} 0. Rows of the two kinds differ in their dataset's settings and
- * are never averaged together. In evaluation the images are not augmented.
+ * Training images held out for validation: a run trains on the others, and reports results of these
+ * as test results. Use it to tune settings without the test set; final runs use {@code validation}
+ * 0. Rows of the two kinds differ in the settings of the dataset and are never averaged together.
+ * The images are not augmented in evaluation.
  *
- * <p>Where a dataset's {@code limit} leaves out training images, these are shares of what is left.
+ * <p>The share is taken after {@code limit} of the dataset is applied.
  *
- * @param validation the share of the training images of each class that is set aside, rounded to
- *     whole images; 0 sets none aside and tests on the test set
- * @param splitSeed which images: independent of the seed of a run, so that all runs of a sweep are
- *     tested on the same ones
+ * @param validation share of the training images of each class to hold out, rounded to whole
+ *     images; 0 holds out none and tests on the test set
+ * @param splitSeed seed of the choice of images; independent of the seed of a run, so that all runs
+ *     of a sweep use the same images
  */
 public record Holdout(double validation, long splitSeed) implements Serializable {
 
@@ -30,7 +30,7 @@ public record Holdout(double validation, long splitSeed) implements Serializable
   /**
    * The set to train and test on. Both parts keep the order of the training images.
    *
-   * @throws DataException when a class would have no image left in one of the two parts
+   * @throws DataException when a class has no image in one of the two parts
    */
   ImageSet applied(ImageSet set) throws DataException {
     if (validation == 0) {
@@ -45,8 +45,8 @@ public record Holdout(double validation, long splitSeed) implements Serializable
       int share = (int) Math.round(validation * size);
       if (share == 0 || share == size) {
         throw new DataException(
-            ("Cannot hold out %s of the training images of each class: "
-                    + "of the %d of class %d that is %d, must be 1 to %d")
+            ("Cannot hold out a share of %s of the training images of each class: "
+                    + "of %d images of class %d that is %d, must be 1 to %d")
                 .formatted(validation, size, label, share, size - 1));
       }
       shuffle(images[label], random.split());

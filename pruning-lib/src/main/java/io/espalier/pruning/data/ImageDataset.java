@@ -8,22 +8,22 @@ import java.util.Optional;
 /** A kind of image-classification dataset, as a record of its settings. */
 public interface ImageDataset extends Serializable {
 
-  /** Whether the images lie somewhere ({@code data.<name>} in a sweep), or are made on the spot. */
+  /** Whether the images have a location ({@code data.<name>} in a sweep), or are generated. */
   boolean needsLocation();
 
   /**
-   * The format of the set as published, which is known before any image is read; empty where it is
-   * the folder that decides.
+   * The format of the published images, known before they are read; empty if the folder determines
+   * it.
    */
   default Optional<ImageFormat> published() {
     return Optional.empty();
   }
 
   /**
-   * Reads, or makes, the whole set.
+   * Reads or generates the dataset.
    *
-   * @param location the folder that holds the set; ignored unless {@link #needsLocation}
-   * @throws DataException when files are missing, cut short or hold a label out of range
+   * @param location folder of the dataset; ignored unless {@link #needsLocation}
+   * @throws DataException when files are missing, truncated or have a label out of range
    */
   ImageSet load(Storage storage, String location) throws IOException;
 }

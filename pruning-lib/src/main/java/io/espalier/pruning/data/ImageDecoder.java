@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and decodes the images of a streamed set: one for both splits, so that all runs of a
- * process together use so many threads and no more.
+ * Reads and decodes the images of a streamed dataset. Both splits share it, so that all runs of a
+ * process together use a limited number of threads.
  */
 final class ImageDecoder {
   private static final Logger LOG = LoggerFactory.getLogger(ImageDecoder.class);
@@ -24,7 +24,7 @@ final class ImageDecoder {
   private final ConcurrentSkipListSet<String> unreadable = new ConcurrentSkipListSet<>();
 
   /**
-   * @param most decode threads
+   * @param most maximum number of decode threads
    */
   ImageDecoder(Storage storage, int most) {
     this.storage = storage;
@@ -38,8 +38,8 @@ final class ImageDecoder {
   /**
    * Reads a file and decodes it.
    *
-   * @return empty when it was read but is no sound image: it is then {@link #unreadable}
-   * @throws IOException when it could not be read
+   * @return empty when the file can be read but not decoded; it is then {@link #unreadable}
+   * @throws IOException when the file cannot be read
    */
   Optional<Pixels> decode(String location, View view) throws IOException {
     byte[] bytes;
@@ -51,7 +51,7 @@ final class ImageDecoder {
     } catch (IOException | RuntimeException e) { // whatever decoders stumble over in damaged bytes
       if (unreadable.add(location)) {
         LOG.warn(
-            "Cannot decode {}: {}; the next of its class takes its place (images so far: {})",
+            "Cannot decode {}: {}; using the next image of its class instead (images so far: {})",
             location,
             e.getMessage() == null ? e.toString() : e.getMessage(),
             unreadable.size());

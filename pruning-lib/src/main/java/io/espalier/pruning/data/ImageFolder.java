@@ -5,25 +5,25 @@ import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 
 /**
- * Any colour images in files: a folder with {@code train/CLASS/*} and {@code test/CLASS/*}, or
- * {@code val/CLASS/*} where there is no {@code test}; JPEG or PNG, of any size. They stay on disk
- * and are decoded while a network trains. See {@link View} for what it is shown of an image, {@link
- * StreamedSplit} for images that cannot be decoded.
+ * Colour images in files: a folder with {@code train/CLASS/*} and {@code test/CLASS/*}, or {@code
+ * val/CLASS/*} if there is no {@code test}; JPEG or PNG, of any size. They stay on disk and are
+ * decoded during training. See {@link View} for the part of an image that a network receives, and
+ * {@link StreamedSplit} for images that cannot be decoded.
  *
- * <p>A set is known by the names and lengths of its files: who changes what is in a file, and not
- * its length, gets the old results.
+ * <p>The fingerprint covers names and lengths of files: changing the content of a file without its
+ * length reuses old results.
  *
- * @param size rows and columns that a network is shown
- * @param limit how many training images are used, the same number of each class: the first ones of
- *     each class, by name. A multiple of the number of classes; 0 uses all. The test set is always
- *     whole
- * @param normalisation of the colours
+ * @param size rows and columns of the images that a network receives
+ * @param limit number of training images to use, the same number of each class: the first ones of
+ *     each class, by name. A multiple of the number of classes; 0 uses all. The test set is not
+ *     limited
+ * @param normalisation normalisation of colours
  * @param holdout training images to test on instead of the test set
  */
 public record ImageFolder(int size, int limit, Normalisation normalisation, Holdout holdout)
     implements ImageDataset {
 
-  /** Rows and columns; a batch of such images is gigabytes. */
+  /** Maximum number of rows and columns; a batch of such images takes gigabytes. */
   private static final int LARGEST = 4096;
 
   static final ImageFolder DEFAULTS =
@@ -55,7 +55,7 @@ public record ImageFolder(int size, int limit, Normalisation normalisation, Hold
   }
 
   /**
-   * @param decoder decides by how many threads images are decoded, and nothing else
+   * @param decoder decoder, which only determines the number of threads
    */
   ImageSet set(ClassFolders.Listings files, ImageDecoder decoder) {
     return new ImageSet(

@@ -3,7 +3,7 @@ package io.espalier.pruning.data;
 import java.io.Serializable;
 
 /**
- * What a network must know of images.
+ * The format of images, as required by a network.
  *
  * @param classes number of classes
  * @param channels of an image

@@ -6,12 +6,12 @@ import java.util.Optional;
 
 /**
  * ImageNet (ILSVRC 2012; Russakovsky et al. 2015), or some of its classes: a folder with {@code
- * train/CLASS/*.JPEG} and {@code val/CLASS/*.JPEG}. It is an {@link ImageFolder} with ImageNet's
- * own colours that is tested on {@code val}; its files are decoded as there, those few among them
- * that are grey, of four inks or in truth PNG too.
+ * train/CLASS/*.JPEG} and {@code val/CLASS/*.JPEG}. An {@link ImageFolder} with the normalisation
+ * of ImageNet, tested on {@code val}; also decodes the few files that are grey, CMYK or actually
+ * PNG.
  *
- * @param size rows and columns that a network is shown
- * @param limit how many training images are used, as in {@link ImageFolder}
+ * @param size rows and columns of the images that a network receives
+ * @param limit number of training images to use, as in {@link ImageFolder}
  * @param holdout training images to test on instead of {@code val}
  */
 public record ImageNet(int size, int limit, Holdout holdout) implements ImageDataset {

@@ -12,8 +12,8 @@ import java.util.HexFormat;
  * @param height rows of an image
  * @param width columns of an image
  * @param classes number of classes
- * @param mean a channel's mean over the training images, in [0, 1]; length {@code channels}
- * @param deviation a channel's standard deviation, in [0, 1]; length {@code channels}
+ * @param mean mean of each channel over the training images, in [0, 1]; length {@code channels}
+ * @param deviation standard deviation of each channel, in [0, 1]; length {@code channels}
  */
 @SuppressWarnings("ArrayRecordComponent") // constants of the dataset; never compared
 public record ImageSet(

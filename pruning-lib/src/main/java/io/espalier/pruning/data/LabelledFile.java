@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file of equally long records, each some label bytes and the bytes of one image.
+ * A file of records of equal length, each with label bytes and the bytes of an image.
  *
  * @param bytes the whole file
  */
@@ -40,7 +40,7 @@ record LabelledFile(byte[] bytes, Layout layout) {
     }
     if (bytes.length % layout.recordSize() != 0) {
       return Optional.of(
-          "is cut short: %d bytes, must be a multiple of %d"
+          "is truncated: %d bytes, must be a multiple of %d"
               .formatted(bytes.length, layout.recordSize()));
     }
     for (int i = 0; i < size(); i++) {

@@ -5,8 +5,7 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * Image files that lie in one folder a class; held in little memory, for there may be more than a
- * million.
+ * Image files in one folder per class, in a compact form, because there can be more than a million.
  *
  * @param folder holds the folders of the classes
  * @param classes the names of these folders

@@ -1,8 +1,8 @@
 package io.espalier.pruning.data;
 
 /**
- * The classes of {@link Shapes}, each a figure inside of the unit circle. All have a mirror axis,
- * so that a mirrored image shows the same figure at another angle.
+ * The classes of {@link Shapes}, each a figure within the unit circle. All have a mirror axis, so
+ * that a mirrored image has the same figure at another angle.
  */
 enum Motif {
   DISC {
@@ -71,14 +71,14 @@ enum Motif {
     }
   };
 
-  /** Whether the figure covers a point; only ever where u² + v² &lt; 1. */
+  /** Whether the figure covers a point; true only if u² + v² &lt; 1. */
   abstract boolean covers(double u, double v);
 
   private static double edge(double u, double v) {
     return Math.max(Math.abs(u), Math.abs(v));
   }
 
-  /** Whether w lies on the first, third or fifth of five equal bands from −0.7 to 0.7. */
+  /** Whether w is on the first, third or fifth of five equal bands from −0.7 to 0.7. */
   private static boolean onBand(double w) {
     return (int) ((w + 0.7) / 0.28) % 2 == 0;
   }

@@ -5,7 +5,7 @@ import java.io.Serializable;
 
 /**
  * Mean and standard deviation of each colour over the training images, as shares of the range from
- * black to white; an image is shown to a network less the mean and over the deviation.
+ * black to white. Images are normalised as (value − mean) / deviation.
  */
 public record Normalisation(
     double meanRed,
@@ -16,7 +16,7 @@ public record Normalisation(
     double stdBlue)
     implements Serializable {
 
-  /** ImageNet's, as in torchvision's models. */
+  /** The values of ImageNet, as in models of torchvision. */
   static final Normalisation IMAGENET = new Normalisation(0.485, 0.456, 0.406, 0.229, 0.224, 0.225);
 
   public Normalisation {

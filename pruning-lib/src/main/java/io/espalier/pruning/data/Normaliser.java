@@ -3,8 +3,8 @@ package io.espalier.pruning.data;
 import java.nio.FloatBuffer;
 
 /**
- * Writes images as a network wants them: (level/255 − mean) / deviation of each channel, the
- * channel last. The scratch it keeps makes it good for one thread at a time.
+ * Writes normalised images: (level/255 − mean) / deviation of each channel, channels last. Not
+ * thread-safe.
  */
 final class Normaliser {
   private static final int LEVELS = 256;
@@ -30,8 +30,8 @@ final class Normaliser {
 
   /**
    * Writes the window of one image whose first row is {@code top} and whose columns are {@code
-   * left}, {@code left + step}, …; what lies outside of the image is zero, that is black, before it
-   * is normalised.
+   * left}, {@code left + step}, …; pixels outside of the image are zero (black) before
+   * normalisation.
    *
    * @param pixels images in planes
    * @param index of the image in {@code pixels}

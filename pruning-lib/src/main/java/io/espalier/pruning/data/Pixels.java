@@ -3,7 +3,7 @@ package io.espalier.pruning.data;
 /**
  * A decoded image of three colours.
  *
- * @param planes red, green, blue; each row by row, one unsigned byte a value
+ * @param planes red, green, blue; each row by row, one unsigned byte per value
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Pixels(int width, int height, byte[] planes) {

@@ -3,16 +3,16 @@ package io.espalier.pruning.data;
 import java.util.Arrays;
 
 /**
- * Resizing along one axis by a triangle filter: bilinear interpolation where an image grows, and
- * where it shrinks an average over a triangle as wide as the shrinking asks, so that no detail
- * turns into a pattern (antialiasing). The filter, its fixed-point weights and the rounding to
- * bytes between the axes are those of PIL's {@code Image.resize} with BILINEAR, which torchvision
- * resizes by; whether all bits are equal was not tried, and decoders of JPEG differ by a level
- * anyway. Integers only: every machine computes the same.
+ * Resizing along one axis by a triangle filter: bilinear interpolation for enlarging, and an
+ * average over a triangle of the width of the reduction for shrinking, to avoid aliasing. The
+ * filter, its fixed-point weights and the rounding to bytes between the axes are those of PIL's
+ * {@code Image.resize} with BILINEAR, which torchvision uses; equality of all bits has not been
+ * tested, and JPEG decoders differ by a level anyway. Uses only integers, so results are the same
+ * on every machine.
  *
  * @param from for each output position, its first input position
- * @param weights for each output position, the weights of the inputs from there on, with 22 bits
- *     behind the point
+ * @param weights for each output position, the weights of the inputs from there on, with 22
+ *     fractional bits
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Resampling(int[] from, int[][] weights) {

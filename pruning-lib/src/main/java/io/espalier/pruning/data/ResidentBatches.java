@@ -4,12 +4,14 @@ import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 
 /**
- * Batches of images in memory. In training each is cropped at random from its zero-padded self and
- * mirrored with probability 1/2 (He et al. 2016, §4.2, for CIFAR); the padding is zero before it is
- * normalised: black, not the mean. Allocates nothing.
+ * Batches of images in memory. In training, each is zero-padded, cropped at random and mirrored
+ * with probability 1/2 (He et al. 2016, §4.2, for CIFAR); the padding is zero before normalisation:
+ * black, not the mean. Allocates nothing.
  */
 final class ResidentBatches implements ImageBatches {
-  /** Rows and columns of zeros around an image, from which a crop of the image's size is taken. */
+  /**
+   * Rows and columns of zeros around an image, from which a crop of the size of the image is taken.
+   */
   static final int PADDING = 4;
 
   private final ResidentSplit split;
@@ -22,7 +24,7 @@ final class ResidentBatches implements ImageBatches {
     this.width = set.width();
   }
 
-  /** Draws three times an image, in batch order. */
+  /** Uses three draws per image, in batch order. */
   @Override
   public void augmented(BatchOrder order, int index, FloatBuffer out) {
     SplittableRandom random = order.streams().apply(index);

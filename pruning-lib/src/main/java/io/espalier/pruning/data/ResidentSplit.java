@@ -6,8 +6,9 @@ import java.security.MessageDigest;
 /**
  * Images in memory, as bytes.
  *
- * @param pixels image after image, each in planes (channel, row, column), one unsigned byte a value
- * @param labels one class index an image, in [0, classes)
+ * @param pixels image after image, each in planes (channel, row, column), one unsigned byte per
+ *     value
+ * @param labels one class index per image, in [0, classes)
  */
 @SuppressWarnings("ArrayRecordComponent") // tens of megabytes, shared read-only; never compared
 public record ResidentSplit(byte[] pixels, int[] labels) implements Split {

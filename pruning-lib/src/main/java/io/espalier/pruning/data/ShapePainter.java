@@ -3,23 +3,23 @@ package io.espalier.pruning.data;
 import java.util.SplittableRandom;
 
 /**
- * Paints one image of {@link Shapes}: a ground, clutter on it, and one figure above, somewhere, of
- * some size, a little askew.
+ * Paints an image of {@link Shapes}: a background, clutter on it, and a figure above, at a random
+ * position, size and slight rotation.
  *
- * <p>Java's arithmetic is strict since 17, so with {@link StrictMath} for the waves every machine
+ * <p>Java arithmetic is strict since Java 17, and waves use {@link StrictMath}, so every machine
  * paints the same bytes.
  */
 final class ShapePainter {
   static final int CHANNELS = 3;
   static final int SIDE = 32;
 
-  /** How far a figure stays from the border: a crop that shifts by this much cuts none off. */
+  /** Distance of figures from the border, so that a crop shifted by this much is complete. */
   private static final int MARGIN = ResidentBatches.PADDING;
 
   private static final double SMALLEST = 9;
   private static final double LARGEST = 11.5;
 
-  /** Radians either way; both ways alike, so that a mirrored image is as likely as the image. */
+  /** Maximum rotation in radians, symmetric, so that mirrored images are equally likely. */
   private static final double TILT = 0.25;
 
   private static final double DARKEST = 50;
@@ -31,21 +31,21 @@ final class ShapePainter {
   private static final int SPECKS = 4;
   private static final double LARGEST_SPECK = 2.5;
 
-  /** Where, along a pixel's side, it is asked whether a figure covers it. */
+  /** Sample points along the side of a pixel. */
   private static final double[] POINTS = {1 / 6.0, 3 / 6.0, 5 / 6.0};
 
   private final SplittableRandom random;
   private final double noise;
 
   /**
-   * @param noise standard deviation of a pixel's noise, in levels of 255
+   * @param noise standard deviation of the noise of a pixel, in levels of 255
    */
   ShapePainter(SplittableRandom random, double noise) {
     this.random = random;
     this.noise = noise;
   }
 
-  /** Paints into {@code pixels} from {@code at} on, in planes. */
+  /** Paints to {@code pixels} at index {@code at}, in planes. */
   void paint(Motif motif, byte[] pixels, int at) {
     double dark = random.nextDouble(DARKEST, BRIGHTEST_DARK);
     double light = dark + random.nextDouble(WEAKEST_CONTRAST, STRONGEST_CONTRAST);
@@ -76,7 +76,7 @@ final class ShapePainter {
     }
   }
 
-  /** Nearly normal: a sum of four even draws, whose deviation is 1/√3. */
+  /** Approximately normal: a sum of four uniform draws, whose deviation is 1/√3. */
   private double noise() {
     double sum = 0;
     for (int i = 0; i < 4; i++) {
@@ -85,7 +85,7 @@ final class ShapePainter {
     return noise * 1.7320508 * sum;
   }
 
-  /** Where a figure lies: its centre in pixels, and a turn by an angle over its radius. */
+  /** The position of a figure: its centre in pixels, and its rotation divided by its radius. */
   private record Place(double x, double y, double cos, double sin) {
     static Place anywhere(SplittableRandom random) {
       double radius = random.nextDouble(SMALLEST, LARGEST);

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 /**
- * Image files of one size, to be decoded into memory.
+ * Image files of equal size, to decode into memory.
  *
- * @param side rows and columns that each must have
+ * @param side required rows and columns
  * @param locations of the files
- * @param labels one class index a file
+ * @param labels one class index per file
  */
 record SmallImages(Storage storage, int side, List<String> locations, List<Integer> labels) {
   private static final int WINDOW = 256;
 
-  /** What became of a file: its pixels in planes, or what is wrong with it. */
+  /** The result of decoding a file: its pixels in planes, or the problem. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Decoded(byte[] planes, String problem) {}
 

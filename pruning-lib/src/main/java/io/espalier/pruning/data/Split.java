@@ -2,10 +2,10 @@ package io.espalier.pruning.data;
 
 import java.security.MessageDigest;
 
-/** The images of one split: in memory, or in files that are read as they are wanted. */
+/** The images of a split: in memory, or in files that are read on demand. */
 public sealed interface Split permits ResidentSplit, StreamedSplit {
 
-  /** One class index an image, in [0, classes); shared, never to be changed. */
+  /** One class index per image, in [0, classes); shared, do not change it. */
   int[] labels();
 
   /** The number of images. */
@@ -16,13 +16,13 @@ public sealed interface Split permits ResidentSplit, StreamedSplit {
   /**
    * The batches of this split.
    *
-   * @param set gives the shape and the statistics
+   * @param set dataset with the shape and the statistics
    */
   ImageBatches batches(ImageSet set);
 
-  /** A split of some of the images, in the order in which they are named. */
+  /** A split of these images, in this order. */
   Split select(int[] images);
 
-  /** Adds what tells this split from another to a digest. */
+  /** Updates a digest with the identity of this split. */
   void digest(MessageDigest digest);
 }

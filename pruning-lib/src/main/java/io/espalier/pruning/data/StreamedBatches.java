@@ -5,11 +5,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 
 /**
- * Batches of images in files. While one batch is trained on, the next is decoded, and no more: at
- * most a batch of decoded images, of a byte a value, waits at any time.
+ * Batches of images in files. Decodes the next batch while one is used for training, and no more:
+ * at most one batch of decoded images, with a byte per value, is waiting.
  *
- * <p>An image's random stream is split off its batch's in the order of the batch, so that nothing
- * depends on which thread decodes an image, or when.
+ * <p>The random stream of an image is split off that of its batch in the order of the batch, so
+ * that results do not depend on threads and timing.
  */
 final class StreamedBatches implements ImageBatches {
   private final StreamedSplit split;
@@ -17,7 +17,7 @@ final class StreamedBatches implements ImageBatches {
   private final int size;
   private final View plain;
 
-  /** What {@link #ahead} works on: the order of an epoch; the split itself in evaluation. */
+  /** The input of {@link #ahead}: the order of an epoch; the split itself in evaluation. */
   private Object subject;
 
   private Ahead<byte[]> ahead;
@@ -73,7 +73,7 @@ final class StreamedBatches implements ImageBatches {
     subject = null;
   }
 
-  /** Makes the tasks of an epoch, one after another. */
+  /** Creates the tasks of an epoch, one after another. */
   private final class Augmented {
     private final BatchOrder order;
     private SplittableRandom batch;

@@ -7,12 +7,12 @@ import java.util.SortedSet;
 import java.util.concurrent.ExecutorService;
 
 /**
- * Images in files, decoded whenever they are wanted.
+ * Images in files, decoded on demand.
  *
- * <p>An image that cannot be decoded is named in the log, once a process, and counted; in its place
- * stands the next image of its class in the order of the split, after the last the first. So
- * batches keep their sizes and labels, and the same files give the same bits. A file that cannot be
- * <em>read</em> is an error: it may be sound.
+ * <p>An image that cannot be decoded is logged once per process, counted, and replaced by the next
+ * image of its class in the order of the split, cyclically. Batches thus keep their sizes and
+ * labels, and the same files yield the same bits. A file that cannot be <em>read</em> is an error,
+ * because it may be intact.
  */
 public final class StreamedSplit implements Split {
   private final Listing files;
@@ -38,7 +38,7 @@ public final class StreamedSplit implements Split {
     return new StreamedSplit(files.select(images), decoder);
   }
 
-  /** Class, name and length of every file. */
+  /** Uses class, name and length of every file. */
   @Override
   public void digest(MessageDigest digest) {
     files.digest(digest);
@@ -75,6 +75,6 @@ public final class StreamedSplit implements Split {
       } while (labels()[image] != labels()[index]);
     } while (image != index);
     throw new DataException(
-        "Cannot decode %s, nor any other image of its class".formatted(files.location(index)));
+        "Cannot decode %s or any other image of its class".formatted(files.location(index)));
   }
 }

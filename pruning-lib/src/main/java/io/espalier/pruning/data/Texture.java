@@ -5,10 +5,10 @@ import java.util.SplittableRandom;
 /**
  * A colour with a wave over it.
  *
- * @param colour one level a channel, about 0 to 255
+ * @param colour one level per channel, about 0 to 255
  * @param amplitude of the wave, in levels
- * @param across radians a column
- * @param down radians a row
+ * @param across radians per column
+ * @param down radians per row
  * @param phase in radians
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -7,18 +7,18 @@ import java.util.Optional;
 
 /**
  * Tiny-ImageNet (Stanford's course CS231n, 2015), 64×64 colour images of 200 classes, as published:
- * {@code wnids.txt} (one class a line), {@code train/CLASS/images/*.JPEG}, {@code
- * val/images/*.JPEG} and {@code val/val_annotations.txt}. It is tested on {@code val}, for its test
+ * {@code wnids.txt} (one class per line), {@code train/CLASS/images/*.JPEG}, {@code
+ * val/images/*.JPEG} and {@code val/val_annotations.txt}. Tested on {@code val}, because its test
  * images have no labels. The images are decoded once and stay in memory, 12,288 bytes each. In
- * training they are cropped with a padding of 4 and mirrored like CIFAR's, as Tanaka et al. 2020
- * (SynFlow) do.
+ * training they are cropped with a padding of 4 and mirrored like CIFAR, as in Tanaka et al. 2020
+ * (SynFlow).
  *
- * <p>The classes are those of {@code wnids.txt}, numbered in its order: a shorter file makes a
- * smaller set of the same folder.
+ * <p>The classes are those of {@code wnids.txt}, numbered in its order: a shorter file defines a
+ * smaller dataset of the same folder.
  *
- * @param limit how many training images are used, the same number of each class: the first ones of
- *     each class, by name. A multiple of the number of classes; 0 uses all. The test set is always
- *     whole
+ * @param limit number of training images to use, the same number of each class: the first ones of
+ *     each class, by name. A multiple of the number of classes; 0 uses all. The test set is not
+ *     limited
  * @param holdout training images to test on instead of {@code val}
  */
 public record TinyImageNet(int limit, Holdout holdout) implements ImageDataset {

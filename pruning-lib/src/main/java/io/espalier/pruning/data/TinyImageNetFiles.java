@@ -28,20 +28,20 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
   private static final String TEST = "val/images";
 
   /**
-   * Lists the files; opens no image.
+   * Lists the files without opening images.
    *
-   * @param limit training images to use, the same number of each class; 0 uses all
-   * @throws DataException with everything that is wrong with the folder
+   * @param limit number of training images to use, the same number of each class; 0 uses all
+   * @throws DataException with all problems of the folder
    */
   static TinyImageNetFiles list(Storage storage, String location, int limit) throws IOException {
     List<String> problems = new ArrayList<>();
     Set<String> lines = new LinkedHashSet<>(lines(storage, location, CLASSES, problems));
     List<String> classes = List.copyOf(lines);
     if (classes.isEmpty() && problems.isEmpty()) {
-      problems.add(CLASSES + " names no class");
+      problems.add(CLASSES + " lists no class");
     } else if (!classes.isEmpty() && limit % classes.size() != 0) {
       problems.add(
-          "limit %d is not the same number of images of each class, must be a multiple of %d"
+          "limit %d does not divide evenly among classes, must be a multiple of %d"
               .formatted(limit, classes.size()));
     }
     SmallImages train = SmallImages.none(storage, TinyImageNet.SIDE);
@@ -112,7 +112,7 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
         });
     if (!unknown.isEmpty()) {
       problems.add(
-          "%s has classes that neither %s nor train knows: %s"
+          "%s has classes that are neither in %s nor in train: %s"
               .formatted(ANNOTATIONS, CLASSES, ClassFolders.named(unknown)));
     }
     if (!missing.isEmpty()) {
@@ -145,7 +145,7 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
     }
     if (!wrong.isEmpty()) {
       problems.add(
-          "%s has lines that are no name and class, or name an image again: %s"
+          "%s has invalid or duplicate lines, must have a name and a class: %s"
               .formatted(ANNOTATIONS, ClassFolders.named(wrong)));
     }
     return annotations;

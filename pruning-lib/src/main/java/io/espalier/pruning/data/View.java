@@ -3,7 +3,7 @@ package io.espalier.pruning.data;
 import java.io.IOException;
 import java.util.SplittableRandom;
 
-/** What a network is shown of an image: a square of a fixed side. */
+/** The part of an image that a network receives: a square of a fixed size. */
 @FunctionalInterface
 interface View {
   Pixels of(EncodedImage image) throws IOException;

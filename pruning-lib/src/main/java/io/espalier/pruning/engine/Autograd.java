@@ -9,18 +9,18 @@ import java.util.function.Supplier;
 /**
  * PyTorch's automatic differentiation in the calling thread.
  *
- * <p>DJL's own {@code GradientCollector} is one per process. PyTorch's switch is one per thread,
- * and is on in a new thread: who computes without a gradient turns it off first.
+ * <p>There is one {@code GradientCollector} of DJL per process. The grad mode of PyTorch is per
+ * thread, and on in a new thread: turn it off before computing without gradients.
  */
 public final class Autograd {
   private Autograd() {}
 
-  /** Turns it off: operations keep nothing for a backward pass. */
+  /** Turns grad mode off: operations keep nothing for a backward pass. */
   public static void off() {
     JniUtils.setGradMode(false);
   }
 
-  /** The result of {@code work}, during which operations on leaves build a graph. */
+  /** Runs {@code work} with grad mode on: operations on leaves build a graph. */
   public static <T> T on(Supplier<T> work) {
     JniUtils.setGradMode(true);
     try {

@@ -4,11 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * The same values in another type, rounded to its nearest ones, and differentiable: the gradient is
- * cast back to the type that was given. DJL's own cast cuts the gradient, and its cast to bfloat16
- * ends the process.
+ * A differentiable cast to another type, rounded to nearest: the gradient is cast back to the
+ * original type. The cast of DJL cuts the gradient, and its cast to bfloat16 crashes the process.
  *
- * <p>Freed with the manager that it was made with, whose device its arrays are on.
+ * <p>Freed with its manager, whose device its arrays are on.
  */
 public final class Cast {
   private static final String FORWARD =
@@ -17,7 +16,7 @@ public final class Cast {
         return torch.to(values, %d)
       """;
 
-  /** PyTorch's numbers of its types, which programs know them by. */
+  /** Type numbers of PyTorch, used in programs. */
   private static final int FLOAT32 = 6;
 
   private static final int BFLOAT16 = 15;
@@ -29,13 +28,14 @@ public final class Cast {
   }
 
   /**
-   * To 8 bits of exponent and 8 of mantissa, float32's first half: a relative error of at most 2⁻⁸.
+   * A cast to 8 bits of exponent and 8 of mantissa, the upper half of float32: relative error at
+   * most 2⁻⁸.
    */
   public static Cast toBfloat16(NDManager manager) {
     return new Cast(manager, BFLOAT16);
   }
 
-  /** Exact where the values are of bfloat16. */
+  /** A cast to float32, exact for bfloat16 values. */
   public static Cast toFloat32(NDManager manager) {
     return new Cast(manager, FLOAT32);
   }

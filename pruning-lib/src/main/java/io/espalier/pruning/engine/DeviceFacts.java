@@ -7,14 +7,14 @@ import ai.djl.util.cuda.CudaUtils;
 import java.io.Serializable;
 
 /**
- * What a run computes with, as far as it bears on its seconds or its bits.
+ * The properties of a device that affect the duration or the bits of a run.
  *
- * @param device DJL's name: {@code cpu}, {@code gpu0}
- * @param kind the processor's model name, or a GPU's compute capability; seconds are comparable
- *     within one kind only
- * @param threads of an operation on a CPU
- * @param djlVersion of the Java side
- * @param libtorchVersion of the engine
+ * @param device device name of DJL: {@code cpu}, {@code gpu0}
+ * @param kind model name of the processor, or compute capability of the GPU; seconds are comparable
+ *     only within one kind
+ * @param threads threads of an operation on a CPU
+ * @param djlVersion version of DJL
+ * @param libtorchVersion version of libtorch
  */
 public record DeviceFacts(
     String device, String kind, int threads, String djlVersion, String libtorchVersion)

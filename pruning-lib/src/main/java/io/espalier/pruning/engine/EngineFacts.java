@@ -7,17 +7,17 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * What the engine of this process is made of.
+ * The engine of this process.
  *
- * @param flavor for which devices libtorch was built: {@code cpu}, {@code cu128}, …
- * @param library the folder of its libraries
- * @param cache the folder that DJL unpacks it to
+ * @param flavor devices that libtorch is built for: {@code cpu}, {@code cu128}, …
+ * @param library folder of its libraries
+ * @param cache folder where DJL unpacks it
  */
 public record EngineFacts(String flavor, String library, String cache) implements Serializable {
   /**
-   * Starts the engine where it was not yet.
+   * Starts the engine if it is not running.
    *
-   * @throws IllegalStateException where it cannot be started, with the reason
+   * @throws IllegalStateException when it cannot be started, with the reason
    */
   public static EngineFacts here() {
     try {

@@ -7,37 +7,36 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Lets the networks of a process take turns at the first pass of each shape.
+ * Serializes the first pass of each shape among the networks of a process.
  *
  * <p>In a first pass oneDNN chooses and builds its kernels. While it chooses convolutions it writes
  * process-wide variables without synchronisation (the cache sizes in {@code brg_blocking_t}, oneDNN
- * 3.7), and its cache of kernels does not tell the candidates apart. Where a processor hides the
- * sizes of its caches, two threads that do so at once can get each other's kernel: the process
- * crashes, or a gradient is wrong without an error. Later passes of a shape find their kernels in
- * that cache and may run side by side, as long as it does not evict them: it holds 1,024 unless
- * {@code ONEDNN_PRIMITIVE_CACHE_CAPACITY} says otherwise. See docs/native-layer.md.
+ * 3.7), and its kernel cache does not distinguish the candidates. On processors that hide their
+ * cache sizes, two threads that do so at the same time can get the kernel of each other: the
+ * process crashes, or a gradient is incorrect without an error. Later passes of a shape use kernels
+ * from the cache and can run in parallel, unless the cache evicts them: it holds 1,024 kernels by
+ * default, see {@code ONEDNN_PRIMITIVE_CACHE_CAPACITY}. See docs/native-layer.md.
  *
- * <p>One belongs to one network; like it, not safe for use by several threads.
+ * <p>Each instance belongs to one network; not thread-safe.
  */
 public final class FirstPasses {
-  /** The process's: what it guards is the process's, too. */
+  /** One per process, like the state that it guards. */
   private static final ReentrantLock TURN = new ReentrantLock();
 
   private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
   private final Set<Object> made = new HashSet<>();
 
-  /** Whether any network of this process began a pass: from then on oneDNN's settings are fixed. */
-  public static boolean haveBegun() {
+  /** Whether any network of this process has started a pass, which fixes the settings of oneDNN. */
+  public static boolean haveStarted() {
     return BEGUN.get();
   }
 
   /**
-   * The result of {@code work}; alone in the process where {@code pass} was never completed by this
-   * network. Work that throws was not completed.
+   * Runs {@code work}, exclusively in the process if this network has not completed {@code pass}
+   * before. Work that throws is not completed.
    *
-   * @param pass equal to those for which oneDNN has the same kernels: a value of their kind,
-   *     layout, type and shape
+   * @param pass key of passes with the same oneDNN kernels: kind, layout, type and shape
    */
   public <T> T alone(Object pass, Supplier<T> work) {
     if (made.contains(pass)) {

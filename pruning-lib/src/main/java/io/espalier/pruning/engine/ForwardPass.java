@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A result without what was computed on the way to it: of that, the engine keeps what the way back
- * needs, and frees it as it goes.
+ * Computes a result and frees intermediate arrays; the engine keeps those that the backward pass
+ * needs.
  *
- * <p>Not all that the engine keeps is its own. What DJL makes of Java's numbers, such as the 6 of
- * {@code Activation.relu6} or the 2 of {@code x.div(2)}, lies in a buffer of Java's, and DJL lets
- * go of it as soon as the operation is done. When the garbage collector has freed it by the time
- * the way back reads it, the gradient is that of another number, without any error: 3 of 400
- * gradients of MobileNetV2 in float32 were wrong by 80 to 100 %. So all buffers of arrays that were
- * made on the way, but for those in scopes of a block's own, are held until this is closed: after
- * the way back.
+ * <p>Some of these are in Java memory. DJL converts Java numbers, such as the 6 of {@code
+ * Activation.relu6} or the 2 of {@code x.div(2)}, to arrays in Java buffers, and releases the
+ * buffers after the operation. If the garbage collector frees a buffer before the backward pass
+ * reads it, the gradient is computed with another number, without an error: 3 of 400 gradients of
+ * MobileNetV2 in float32 were off by 80 to 100 %. This class therefore holds the buffers of all
+ * intermediate arrays, except those in scopes of a block itself, until it is closed after the
+ * backward pass.
  *
- * <p>DJL says neither which arrays a scope has nor where they lie; both are read from its private
- * fields. For one thread.
+ * <p>DJL does not expose the arrays of a scope or their buffers, so both are read from private
+ * fields. Not thread-safe.
  */
 public final class ForwardPass implements AutoCloseable {
   private static final VarHandle ARRAYS = field(NDScope.class, "resources", IdentityHashMap.class);
@@ -33,8 +33,8 @@ public final class ForwardPass implements AutoCloseable {
   private final List<ByteBuffer> held = new ArrayList<>();
 
   /**
-   * What {@code forward} returns, an array of the caller's scope. All other arrays that it makes
-   * are closed.
+   * Runs {@code forward} and returns its result as an array of the scope of the caller. Closes all
+   * other arrays that it creates.
    */
   public NDArray result(Supplier<NDArray> forward) {
     NDArray result;
@@ -48,7 +48,7 @@ public final class ForwardPass implements AutoCloseable {
     return result;
   }
 
-  /** Lets the garbage collector have the buffers. */
+  /** Releases the buffers. */
   @Override
   public void close() {
     held.clear();

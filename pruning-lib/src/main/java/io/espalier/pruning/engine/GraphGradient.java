@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDManager;
 /**
  * PyTorch's {@code torch.grad(…, create_graph=True)}: a gradient that can be differentiated again.
  *
- * <p>DJL does not offer it, and its backward pass with a graph leaves that graph in the leaf's own
- * gradient, a cycle that is never freed.
+ * <p>DJL lacks it, and its backward pass with a graph stores that graph in the gradient of the
+ * leaf, a cycle that is never freed.
  */
 public final class GraphGradient implements AutoCloseable {
   private static final String FORWARD =
@@ -20,15 +20,15 @@ public final class GraphGradient implements AutoCloseable {
   private final TorchProgram program;
 
   /**
-   * @param manager whose device the arrays are on
+   * @param manager manager on the device of the arrays
    */
   public GraphGradient(NDManager manager) {
     this.program = new TorchProgram(manager, FORWARD);
   }
 
   /**
-   * ∂value/∂leaf, itself differentiable; the leaf's own gradient stays as it is. Grad mode must be
-   * on.
+   * ∂value/∂leaf, itself differentiable; does not change the gradient of the leaf. Requires grad
+   * mode.
    *
    * @param value a scalar computed from {@code leaf}
    * @return the shape of {@code leaf}

@@ -11,21 +11,21 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A tensor's values outside the engine.
+ * The values of a tensor in host memory.
  *
- * @param bytes in row-major order and the machine's byte order; to be read through a duplicate
+ * @param bytes values in row-major order and native byte order; read them through a duplicate
  */
 public record HostTensor(Shape shape, DataType type, ByteBuffer bytes) {
 
   /**
-   * Tensors that share the memory of {@code arrays}, where the engine's memory is the host's: good
-   * as long as the arrays are, and for their thread only.
+   * Tensors that share the memory of {@code arrays}, if that is host memory: valid as long as the
+   * arrays, and only in their thread.
    */
   public static SortedMap<String, HostTensor> views(Map<String, NDArray> arrays) {
     return each(arrays, array -> array.toByteBuffer(true));
   }
 
-  /** Tensors with what {@code arrays} hold now, in Java's memory: good for any thread. */
+  /** Copies of {@code arrays} in Java memory, valid in any thread. */
   public static SortedMap<String, HostTensor> copies(Map<String, NDArray> arrays) {
     return each(
         arrays,

@@ -9,8 +9,8 @@ import java.nio.IntBuffer;
  * Writes a float32 array from the host, in place: earlier views of the array see the new values.
  * {@code NDArray.set} would give the array new storage instead.
  *
- * <p>On a CPU the view is the array's own memory. On another device it is a copy that {@link
- * #commit} sends back (not tried on a GPU).
+ * <p>On a CPU the view is the memory of the array. On another device it is a copy that {@link
+ * #commit} writes back.
  */
 public final class HostView {
   private final NDArray array;
@@ -33,12 +33,12 @@ public final class HostView {
     return bytes.asFloatBuffer();
   }
 
-  /** Their bits. */
+  /** The bits of all elements. */
   public IntBuffer bits() {
     return bytes.asIntBuffer();
   }
 
-  /** Makes what was written visible to the engine. */
+  /** Makes the changes visible to the engine. */
   public void commit() {
     if (array.getDevice().isGpu()) {
       try (NDArray sent = array.getManager().create(floats(), array.getShape())) {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The instruction sets that oneDNN has kernels for, each of which contains those before it. A name
- * is also a value of {@value #VARIABLE}, the environment variable that limits a process to a set
- * ("CPU dispatcher control" in oneDNN's documentation).
+ * The instruction sets with kernels in oneDNN, each of which includes those before it. A name is
+ * also a value of {@value #VARIABLE}, the environment variable that limits a process to a set ("CPU
+ * dispatcher control" in the documentation of oneDNN).
  */
 public enum InstructionSet {
   SSE41("sse4_1"),
@@ -33,7 +33,7 @@ public enum InstructionSet {
   /**
    * The largest set of a processor.
    *
-   * @param flags as Linux names them
+   * @param flags flags of the processor, by their names in Linux
    */
   public static Optional<InstructionSet> largest(Set<String> flags) {
     InstructionSet largest = null;
@@ -46,12 +46,12 @@ public enum InstructionSet {
     return Optional.ofNullable(largest);
   }
 
-  /** The one that {@code name} is; empty for a name that oneDNN would not know either. */
+  /** The instruction set with this name; empty if oneDNN does not know it either. */
   public static Optional<InstructionSet> named(String name) {
     return Arrays.stream(values()).filter(set -> set.name().equalsIgnoreCase(name)).findFirst();
   }
 
-  /** What may be used of this set where {@code limit} is the largest that is allowed. */
+  /** The smaller one of this set and {@code limit}. */
   public InstructionSet limitedTo(InstructionSet limit) {
     return Collections.min(List.of(this, limit));
   }

@@ -3,8 +3,8 @@ package io.espalier.pruning.engine;
 import com.sun.jna.Function;
 
 /**
- * The environment of this process as native code sees it. {@link System#getenv} and child processes
- * have the one that the process was started with.
+ * The environment of this process as seen by native code. {@link System#getenv} and child processes
+ * use the environment at the start of the process.
  */
 public final class NativeEnvironment {
   private NativeEnvironment() {}
@@ -13,7 +13,7 @@ public final class NativeEnvironment {
    * Sets a variable, unless the process was started with a value for it.
    *
    * @throws IllegalStateException when it cannot be set
-   * @throws LinkageError when this machine's C library cannot be called
+   * @throws LinkageError when the C library of this machine cannot be called
    */
   public static void setDefault(String variable, String value) {
     String before = System.getenv(variable);

@@ -12,10 +12,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * This machine's processor, as far as Linux tells.
+ * The processor of this machine, as reported by Linux.
  *
- * @param facts all that kernels may be chosen by: vendor, family, model, stepping, microcode,
- *     flags, and the sizes of its caches, by name
+ * @param facts everything that can affect the choice of kernels, by name: vendor, family, model,
+ *     stepping, microcode, flags and cache sizes
  */
 public record Processor(Map<String, String> facts) {
   private static final Path INFO = Path.of("/proc/cpuinfo");
@@ -30,7 +30,7 @@ public record Processor(Map<String, String> facts) {
     facts = Map.copyOf(facts);
   }
 
-  /** The one that this process runs on; on other systems than Linux only its architecture. */
+  /** The processor of this process; on systems other than Linux only its architecture. */
   public static Processor here() {
     Map<String, String> facts = new TreeMap<>();
     facts.put("architecture", System.getProperty("os.arch"));
@@ -61,12 +61,12 @@ public record Processor(Map<String, String> facts) {
     return sizes.isEmpty() ? "hidden" : sizes.toString().strip();
   }
 
-  /** The model's name; the architecture where no name is known. */
+  /** The model name; the architecture if it is unknown. */
   public String name() {
     return facts.getOrDefault(NAME, facts.get("architecture"));
   }
 
-  /** Its instruction set extensions, as Linux names them. */
+  /** The instruction set extensions, by their names in Linux. */
   public Set<String> flags() {
     return new TreeSet<>(Arrays.asList(facts.getOrDefault(FLAGS, "").split(" ", -1)));
   }

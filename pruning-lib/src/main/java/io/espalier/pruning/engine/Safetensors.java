@@ -15,9 +15,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Writes the safetensors format (version 0.3) from host memory: the length of a header, 8 bytes,
- * lowest first; the header, JSON with the type, shape and place of each tensor; their bytes. The
- * engine's own writer wants the engine's arrays, which belong to the thread that made them.
+ * Writes the safetensors format (version 0.3) from host memory: the length of the header in 8
+ * bytes, little-endian; the header, JSON with the type, shape and offset of each tensor; their
+ * bytes. The writer of the engine requires arrays of the engine, which belong to the thread that
+ * created them.
  */
 public final class Safetensors {
   private Safetensors() {}
@@ -26,7 +27,7 @@ public final class Safetensors {
   private record Entry(
       String dtype, long[] shape, @SerializedName("data_offsets") List<Long> offsets) {}
 
-  /** Writes {@code tensors} in the order of their names, on a machine of little-endian numbers. */
+  /** Writes {@code tensors} in the order of their names; requires a little-endian machine. */
   public static void write(SortedMap<String, HostTensor> tensors, OutputStream out)
       throws IOException {
     Map<String, Entry> entries = new TreeMap<>();

@@ -9,22 +9,21 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
- * Elementwise work on long vectors, one tile of them after another. A tile stays in a processor's
- * cache from one operation to the next, and what is computed on the way takes no new pages of
- * memory. On other devices, where each operation costs a launch, all is one tile (not tried on a
- * GPU).
+ * Elementwise operations on long vectors, tile by tile. A tile stays in the cache of the processor
+ * from one operation to the next, and intermediate results need no new memory pages. On other
+ * devices, where each operation is a kernel launch, the whole vector is one tile.
  */
 public final class Tiles {
-  /** With float32, eight of them take 2 MB: a second-level cache. */
+  /** Eight tiles of float32 take 2 MB, the size of a second-level cache. */
   private static final long LENGTH = 1 << 16;
 
   private Tiles() {}
 
   /**
-   * Does the same with each tile; what {@code work} makes is freed after it.
+   * Applies {@code work} to each tile; frees its intermediate arrays.
    *
-   * @param work is given the tiles in the order of their vectors: views, changed in place
-   * @param vectors all of one length, none requiring a gradient
+   * @param work called with one tile of each vector, in their order: views that it changes in place
+   * @param vectors vectors of equal length, none of which requires a gradient
    */
   public static void each(Consumer<NDList> work, NDArray... vectors) {
     long length = vectors[0].size();

@@ -17,11 +17,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A function written in TorchScript, for what PyTorch can do and DJL does not offer.
+ * A function in TorchScript, for operations of PyTorch that DJL lacks.
  *
- * <p>PyTorch reads programs as a text in a zip archive, so this class writes one of a few lines and
- * calls it. Autograd sees the operations of a call one by one wherever grad mode is on, as it sees
- * DJL's; a function may also write into what it is given.
+ * <p>PyTorch loads programs as source code in a zip archive, so this class writes an archive of a
+ * few lines and calls it. In grad mode, autograd records the operations of a call like those of
+ * DJL; a function can also write to its arguments.
  */
 final class TorchProgram implements AutoCloseable {
   private static final String MODULE =
@@ -41,15 +41,15 @@ final class TorchProgram implements AutoCloseable {
 
   private static final String NO_CONSTANTS = "\u0080\u0002).";
 
-  /** Of the archive's form; what operators mean in a program is pinned with it. */
+  /** The version of the archive format, which also defines the semantics of operators. */
   private static final String VERSION = "3\n";
 
   private final PtSymbolBlock program;
 
   /**
-   * @param manager whose device the arrays are on; frees the program with itself
+   * @param manager manager on the device of the arrays; frees the program when closed
    * @param forward the function, {@code def forward(self, …) -> Tensor:} and its lines. Its
-   *     parameters are tensors; a number is one of shape ()
+   *     parameters are tensors; a number has shape ()
    * @throws ai.djl.engine.EngineException when PyTorch cannot read it
    */
   TorchProgram(NDManager manager, String forward) {
@@ -66,7 +66,8 @@ final class TorchProgram implements AutoCloseable {
   }
 
   /**
-   * The function's value, an array of the first argument's manager and of the caller's scope.
+   * Calls the function; the result belongs to the manager of the first argument and the scope of
+   * the caller.
    *
    * @throws ai.djl.engine.EngineException when the function fails
    */
@@ -75,7 +76,7 @@ final class TorchProgram implements AutoCloseable {
     return IValueUtils.forward(program, new NDList(arguments), true).singletonOrThrow();
   }
 
-  /** Frees it before its manager does. */
+  /** Frees the program. */
   @Override
   public void close() {
     program.close();

@@ -1,5 +1,5 @@
 /**
- * All that knows PyTorch's own side; the other packages know DJL's arrays alone. Knows no other
+ * All code that depends on PyTorch; the other packages use only arrays of DJL. Depends on no other
  * package.
  */
 package io.espalier.pruning.engine;

@@ -16,19 +16,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the files beside it hold, as {@value #FILE}: enough to build the network, to feed it, and to
- * read the mask's bits.
+ * The manifest of a ticket, {@value #FILE}: describes how to build the network, normalise its
+ * images, and read the bits of the mask.
  *
- * @param model the architecture's name
- * @param settings its settings that differ from their defaults
+ * @param model name of the architecture
+ * @param settings non-default settings of the architecture
  * @param classes outputs of the network
  * @param image channels, height, width
- * @param mean a channel's mean, subtracted from pixels in [0, 1]
- * @param deviation a channel's standard deviation, divided by
- * @param accuracy on the dataset's test split, in [0, 1]
- * @param cost of the run and of those it started from, the dense run not counted
- * @param kept weights that the mask keeps
- * @param layers the prunable tensors, in the order of the mask's bits
+ * @param mean mean of each channel, subtracted from pixels in [0, 1]
+ * @param deviation standard deviation of each channel, by which pixels are divided
+ * @param accuracy accuracy on the test split, in [0, 1]
+ * @param cost cost of the run and the runs that it started from, without the dense run
+ * @param kept number of weights that the mask keeps
+ * @param layers prunable tensors, in the order of the bits of the mask
  */
 public record Manifest(
     String model,
@@ -42,7 +42,7 @@ public record Manifest(
     long kept,
     List<Layer> layers) {
 
-  /** The manifest's name in its folder. */
+  /** The file name of the manifest. */
   public static final String FILE = "ticket.json";
 
   void write(Storage storage, String folder) throws IOException {
@@ -51,9 +51,9 @@ public record Manifest(
   }
 
   /**
-   * Reads a folder's manifest.
+   * Reads the manifest of a folder.
    *
-   * @throws IOException when there is none, or it is not whole
+   * @throws IOException when it is missing or incomplete
    */
   public static Manifest read(Storage storage, String folder) throws IOException {
     try (InputStream in = storage.open(Storage.in(folder, FILE));

@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A ticket's mask as it lies in its file, read without an engine: safetensors (the length of a JSON
- * header in 8 bytes, lowest first, the header, the data) with the tensor {@value #TENSOR}.
+ * The mask file of a ticket, read without an engine: safetensors (the length of a JSON header in 8
+ * bytes, little-endian, the header, the data) with the tensor {@value #TENSOR}.
  *
- * @param storage where the file is
+ * @param storage storage of the file
  * @param location see {@link TicketFolder#maskLocation}
  */
 public record MaskFile(Storage storage, String location) {
@@ -26,7 +26,7 @@ public record MaskFile(Storage storage, String location) {
   private static final int LONGEST_HEADER = 1 << 20;
 
   private record Tensor(String dtype, @SerializedName("data_offsets") List<Long> offsets) {
-    /** The number of bytes; −1 when this is no vector of bytes. */
+    /** The number of bytes; −1 if this is not a vector of bytes. */
     int length() {
       boolean bytes = "U8".equals(dtype) && offsets != null && offsets.size() == 2;
       long length = bytes ? offsets.get(1) - offsets.get(0) : -1;
@@ -35,24 +35,24 @@ public record MaskFile(Storage storage, String location) {
   }
 
   /**
-   * The bits as {@link io.espalier.pruning.mask.Mask#packed} gives them: one a prunable weight, 1
-   * where it is kept, the first weight in the lowest bit of the first byte; bits beyond the last
-   * weight are 0.
+   * The bits as in {@link io.espalier.pruning.mask.Mask#packed}: one per prunable weight, 1 if it
+   * is kept, the first weight in the lowest bit of the first byte; bits beyond the last weight are
+   * 0.
    *
-   * @throws java.io.FileNotFoundException when there is no such file
-   * @throws IOException when it is no mask, or not whole
+   * @throws java.io.FileNotFoundException when the file does not exist
+   * @throws IOException when it is not a mask or incomplete
    */
   public byte[] packed() throws IOException {
     try (InputStream in = storage.open(location)) {
       long header = ByteBuffer.wrap(exactly(8, in)).order(ByteOrder.LITTLE_ENDIAN).getLong();
       if (header < 2 || header > LONGEST_HEADER) {
-        throw damaged("its header cannot have " + header + " bytes");
+        throw damaged("invalid header length of " + header + " bytes");
       }
       Tensor mask = tensor(new String(exactly((int) header, in), StandardCharsets.UTF_8));
       in.skipNBytes(mask.offsets().get(0));
       return exactly(mask.length(), in);
     } catch (EOFException e) {
-      throw damaged("it is cut short");
+      throw damaged("it is truncated");
     }
   }
 
@@ -62,10 +62,10 @@ public record MaskFile(Storage storage, String location) {
       Gson gson = new Gson();
       mask = gson.fromJson(gson.fromJson(header, JsonObject.class).get(TENSOR), Tensor.class);
     } catch (RuntimeException e) { // whatever the parser stumbles over in damaged bytes
-      throw damaged("its header is no JSON of tensors");
+      throw damaged("its header is not valid JSON");
     }
     if (mask == null || mask.length() < 0) {
-      throw damaged("it has no tensor " + TENSOR + " of bytes");
+      throw damaged("it has no byte tensor " + TENSOR);
     }
     return mask;
   }

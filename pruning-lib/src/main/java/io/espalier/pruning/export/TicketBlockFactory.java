@@ -16,7 +16,7 @@ import java.util.Map;
 public final class TicketBlockFactory implements BlockFactory {
 
   /**
-   * @param modelPath the ticket's folder
+   * @param modelPath folder of the ticket
    * @throws IOException when the folder has no manifest
    */
   @Override

@@ -22,36 +22,36 @@ import java.util.Map;
  * <ul>
  *   <li>{@value #WEIGHTS}: the network as DJL saves it, removed weights 0; {@code Criteria} loads
  *       it with {@link TicketBlockFactory};
- *   <li>{@value #MASK}: safetensors with the tensor {@code mask}, uint8, one bit a prunable weight,
- *       lowest bit first, in the order of the manifest's layers and, within a convolution, as
- *       (output, row, column, input);
+ *   <li>{@value #MASK}: safetensors with the tensor {@code mask}, uint8, one bit per prunable
+ *       weight, lowest bit first, in the order of the manifest's layers and, within a convolution,
+ *       as (output, row, column, input);
  *   <li>{@value #STATE}: safetensors with the flat vectors {@code weights}, {@code other} and
  *       {@code statistics}, for runs that start from this one;
  *   <li>{@value Manifest#FILE}: see {@link Manifest}.
  * </ul>
  *
- * @param storage where the folder is
- * @param folder belongs to one run
+ * @param storage storage of the folder
+ * @param folder folder of one run
  */
 public record TicketFolder(Storage storage, String folder) {
-  /** The model's name, for {@code Criteria.optModelName}. */
+  /** The model name, for {@code Criteria.optModelName}. */
   public static final String NAME = "ticket";
 
   private static final String WEIGHTS = "ticket-0000.params";
   private static final String MASK = "mask.safetensors";
   private static final String STATE = "state.safetensors";
 
-  /** Where the weights lie. */
+  /** The location of the weights. */
   public String weightsLocation() {
     return Storage.in(folder, WEIGHTS);
   }
 
-  /** Where the mask lies. */
+  /** The location of the mask. */
   public String maskLocation() {
     return Storage.in(folder, MASK);
   }
 
-  /** Whether the ticket was written to its end. */
+  /** Whether the ticket is complete. */
   public boolean isComplete() throws IOException {
     return storage.list(folder).contains(Manifest.FILE);
   }
@@ -69,23 +69,23 @@ public record TicketFolder(Storage storage, String folder) {
     manifest.write(storage, folder);
   }
 
-  /** Writes the state that a run had at {@code share} of its steps, less than 1. */
+  /** Writes the state of a run after {@code share} of its steps, less than 1. */
   public void writeStateAt(double share, NetworkState state) throws IOException {
     writeState(stateAt(share), state);
   }
 
-  /** Reads the state at {@code share} of the run's steps; 1 is the final one. */
+  /** Reads the state after {@code share} of the steps of the run; 1 is the final state. */
   public NetworkState readStateAt(double share, NDManager manager) throws IOException {
     return readState(stateAt(share), manager);
   }
 
-  /** Reads the final state into {@code manager}'s memory. */
+  /** Reads the final state into memory of {@code manager}. */
   public NetworkState readState(NDManager manager) throws IOException {
     return readState(STATE, manager);
   }
 
   /**
-   * Reads the mask into {@code manager}'s memory; of the other parameters it keeps all.
+   * Reads the mask into memory of {@code manager}; it keeps all other parameters.
    *
    * @param prunable the number of prunable weights
    * @param others the number of other parameters
@@ -116,7 +116,7 @@ public record TicketFolder(Storage storage, String folder) {
             "statistics", state.statistics()));
   }
 
-  /** DJL saves to local folders only, so the file takes a detour. */
+  /** Saves to a temporary folder first, because DJL only saves to local folders. */
   private void writeModel(PrunableNet net, NetworkState state) throws IOException {
     net.export(state);
     Path local = Files.createTempDirectory("espalier-ticket");

@@ -1,2 +1,2 @@
-/** Tickets: the files that a run leaves, and how they are loaded again. */
+/** Tickets: the files that a run writes, and how to load them. */
 package io.espalier.pruning.export;

@@ -5,10 +5,10 @@ import java.util.List;
 
 /**
  * Whole filters (output channels) of convolutions: of C filters of a layer, floor(sparsity · C) are
- * removed, the same share in every layer, but never the last. A filter's score is the L2 norm of
- * its weights' scores. With a filter go its bias, and scale and shift of the batch-norm that reads
- * it, so that the masked network computes what one without the filter would; channels that a
- * shortcut reaches as well stay. Fully connected layers stay dense.
+ * removed, the same share in every layer, but never all. The score of a filter is the L2 norm of
+ * the scores of its weights. The bias of a removed filter and the scale and shift of its batch-norm
+ * are removed too, so that the masked network computes the same as a network without the filter;
+ * channels that also have a shortcut stay. Fully connected layers stay dense.
  */
 public record Filters() implements Granularity {
 

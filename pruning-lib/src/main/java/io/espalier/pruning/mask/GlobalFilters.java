@@ -9,19 +9,19 @@ import java.util.stream.IntStream;
 
 /**
  * Masks that remove whole filters of convolutions in one ranking over all of them: of ΣC filters,
- * floor(sparsity · ΣC) are removed, but every layer keeps its best. What goes with a filter is as
- * in {@link Filters}; other layers stay dense.
+ * floor(sparsity · ΣC) are removed, but every layer keeps its best. Parameters of removed filters
+ * are removed as in {@link Filters}; other layers stay dense.
  *
- * <p>A filter's score is the mean of what its weights' scores amount to (their mean square, by
- * magnitude), so that filters of different sizes compare.
+ * <p>The score of a filter is the mean of the contributions of its weights (for magnitudes, the
+ * mean square), so that filters of different sizes are comparable.
  *
- * @param layers those whose filters are removed
- * @param kept how many filters are kept, at least one a layer
+ * @param layers layers whose filters are removed
+ * @param kept number of filters kept, at least one per layer
  */
 public record GlobalFilters(List<Layer> layers, int kept) implements Selection {
 
   /**
-   * @throws IllegalArgumentException when more, or fewer, are to be kept than there are
+   * @throws IllegalArgumentException when {@code kept} is out of range
    */
   public GlobalFilters {
     layers = List.copyOf(layers);
@@ -33,7 +33,7 @@ public record GlobalFilters(List<Layer> layers, int kept) implements Selection {
     }
   }
 
-  /** The masks of one sparsity. */
+  /** The masks of a sparsity. */
   public static GlobalFilters of(List<Layer> layers, Sparsity sparsity) {
     int filters = layers.stream().mapToInt(Layer::filters).sum();
     return new GlobalFilters(layers, Math.max(layers.size(), sparsity.keptGroups(filters)));
@@ -53,10 +53,10 @@ public record GlobalFilters(List<Layer> layers, int kept) implements Selection {
   }
 
   /**
-   * Which filters are kept: the best of each layer, and of all others the best. Equal scores are
-   * ranked by index, and one that is not a number comes last.
+   * The filters to keep: the best of each layer, and the best of all others. Equal scores are
+   * ranked by index, and NaN comes last.
    *
-   * @param scores one a filter, layer by layer
+   * @param scores one per filter, layer by layer
    */
   public boolean[] best(double[] scores) {
     boolean[] best = new boolean[scores.length];
@@ -80,7 +80,7 @@ public record GlobalFilters(List<Layer> layers, int kept) implements Selection {
   /**
    * Overwrites {@code mask} in place.
    *
-   * @param filters which are kept, layer by layer
+   * @param filters whether each is kept, layer by layer
    */
   public void write(boolean[] filters, Mask mask) {
     int[] first = new int[layers.size() + 1];

@@ -7,31 +7,32 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is removed together: the structure of a mask. Its text is the name that users write.
+ * The structure of a mask: the unit that is removed as a whole. Its string is the name used in
+ * sweeps.
  *
  * <p>Layers are those of a channels-last network, see {@link Layer#offset}.
  */
 public sealed interface Granularity extends Serializable
     permits Unstructured, Filters, Channels, NofM {
-  /** What users can write, for messages. */
+  /** The names, for messages. */
   List<String> KNOWN = List.of("unstructured", "filter", "channel", "2:4");
 
-  /** The masks of this structure that remove the share {@code sparsity}. */
+  /** The masks of this structure with this sparsity. */
   Selection selection(List<Layer> layers, Sparsity sparsity);
 
-  /** The sparsity that the structure itself stands for, whatever is asked; empty where none. */
+  /** The sparsity that the structure itself defines, regardless of the target; empty if none. */
   default Optional<Sparsity> ownSparsity() {
     return Optional.empty();
   }
 
-  /** Raised whenever runs of this structure would give another result; part of their keys. */
+  /** Increased when runs of this structure yield other results; part of their keys. */
   default int version() {
     return 1;
   }
 
   /**
    * The structure called {@code name}: {@code unstructured}, {@code filter}, {@code channel}, or a
-   * pattern such as {@code 2:4}; empty when there is none of that name.
+   * pattern such as {@code 2:4}; empty if there is no such structure.
    */
   static Optional<Granularity> named(String name) {
     return Stream.<Granularity>of(new Unstructured(), new Filters(), new Channels())

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Masks that remove whole groups; what is in no group stays.
+ * Masks that remove whole groups; weights in no group stay.
  *
- * @param layers those with groups to remove
- * @param kept how many groups of each layer are kept
+ * @param layers layers with groups to remove
+ * @param kept number of groups kept in each layer
  */
 record GroupSelection(List<LayerGroups> layers, List<Integer> kept) implements Selection {
 
-  /** Of a layer's C groups, floor(sparsity · C) are removed, but never all. */
+  /** Removes floor(sparsity · C) of the C groups of each layer, but never all. */
   static GroupSelection uniform(List<LayerGroups> layers, Sparsity sparsity) {
     return new GroupSelection(
         layers, layers.stream().map(layer -> sparsity.keptGroups(layer.count())).toList());

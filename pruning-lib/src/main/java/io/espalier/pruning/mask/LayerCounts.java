@@ -7,10 +7,10 @@ import java.nio.IntBuffer;
 import java.util.List;
 
 /**
- * Masks of single weights with a number kept of its own in every layer.
+ * Unstructured masks with a fixed number of weights kept in each layer.
  *
  * @param layers all layers of a network
- * @param kept as many numbers, each from 0 to its layer's size
+ * @param kept number of weights kept in each layer, from 0 to its size
  */
 public record LayerCounts(List<Layer> layers, List<Long> kept) implements Selection {
   public LayerCounts {
@@ -18,7 +18,7 @@ public record LayerCounts(List<Layer> layers, List<Long> kept) implements Select
     kept = List.copyOf(kept);
     if (layers.size() != kept.size()) {
       throw new IllegalArgumentException(
-          "Invalid counts: %d, must be %d, one a layer".formatted(kept.size(), layers.size()));
+          "Invalid counts: %d, must be %d, one per layer".formatted(kept.size(), layers.size()));
     }
   }
 

@@ -6,10 +6,10 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** The weights of one convolution, seen as groups that are removed together. */
+/** The weights of a convolution as groups that are removed as a whole. */
 record LayerGroups(Layer layer, Axis axis) {
 
-  /** What a group is. */
+  /** The unit of a group. */
   enum Axis {
     /** An output channel. */
     FILTER {
@@ -39,20 +39,20 @@ record LayerGroups(Layer layer, Axis axis) {
 
     abstract int groups(Layer layer);
 
-    /** The group of the weights with which {@code filter} sees its {@code input}-th channel. */
+    /** The group of the weights of {@code filter} that read its {@code input}-th channel. */
     abstract int group(Layer layer, int filter, int input);
   }
 
-  /** How many there are. */
+  /** The number of groups. */
   int count() {
     return axis.groups(layer);
   }
 
   /**
-   * One score a group.
+   * The score of each group.
    *
-   * @param weights the scores of all of the network's weights
-   * @throws UnrankableScores when one of the layer's is not a number
+   * @param weights scores of all weights of the network
+   * @throws UnrankableScores when a score of the layer is NaN
    */
   double[] scores(FloatBuffer weights, Ranking ranking) {
     double[] scores = new double[count()];
@@ -84,9 +84,9 @@ record LayerGroups(Layer layer, Axis axis) {
   }
 
   /**
-   * Writes this layer's part of a mask.
+   * Writes the part of a mask that belongs to this layer.
    *
-   * @param kept one flag a group
+   * @param kept one flag per group
    */
   void write(boolean[] kept, FloatBuffer weights, FloatBuffer other) {
     forEach((index, group) -> weights.put(index, kept[group] ? 1f : 0f));

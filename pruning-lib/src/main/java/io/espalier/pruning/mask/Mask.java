@@ -8,7 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.BitSet;
 
 /**
- * Which prunable weights are kept, and which of the other parameters go with removed filters.
+ * The prunable weights that are kept, and the other parameters that are removed with filters.
  *
  * @param values float32, shape (n): 1 where a weight is kept, 0 where it is removed, in the order
  *     of {@link io.espalier.pruning.model.PrunableNet}'s flat weights
@@ -22,18 +22,21 @@ public record Mask(NDArray values, NDArray other) {
     return new Mask(manager.ones(new Shape(n)), manager.ones(new Shape(o)));
   }
 
-  /** The same values in storage of their own. */
+  /** A copy with its own storage. */
   public Mask copy() {
     return new Mask(values.duplicate(), other.duplicate());
   }
 
-  /** z = m⊙θ with its other parameters: arrays of the caller's scope, and the same statistics. */
+  /**
+   * z = m⊙θ and the other parameters as arrays of the scope of the caller, with the same
+   * statistics.
+   */
   public NetworkState on(NetworkState state) {
     return new NetworkState(
         state.weights().mul(values), state.other().mul(other), state.statistics());
   }
 
-  /** {@link #on}, with statistics of its own: a network to keep. */
+  /** As {@link #on}, with a copy of the statistics, to keep as a network. */
   public NetworkState applied(NetworkState state) {
     return on(state).withScratchStatistics();
   }
@@ -58,7 +61,7 @@ public record Mask(NDArray values, NDArray other) {
     return (long) other.sum().getFloat();
   }
 
-  /** One bit a weight, the first weight in the lowest bit of the first byte; ⌈n/8⌉ bytes. */
+  /** One bit per weight, the first weight in the lowest bit of the first byte; ⌈n/8⌉ bytes. */
   public byte[] packed() {
     FloatBuffer bits = values.toByteBuffer(true).asFloatBuffer();
     byte[] packed = new byte[(bits.limit() + 7) / 8];
@@ -71,7 +74,7 @@ public record Mask(NDArray values, NDArray other) {
   }
 
   /**
-   * The mask of {@code n} weights that {@link #packed} gave.
+   * The mask of {@code n} weights from the result of {@link #packed}.
    *
    * @param o the number of other parameters, all of which are kept
    */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /**
  * N:M sparsity (Zhou et al. 2021, "Learning N:M fine-grained structured sparse neural networks from
  * scratch"): of every M consecutive weights along a layer's input dimension, N are kept. Layers
- * whose input dimension M does not divide stay dense. A pattern <em>is</em> a sparsity, whatever
- * else is asked.
+ * whose input dimension M does not divide stay dense. A pattern defines the sparsity, regardless of
+ * the target.
  *
  * @param keep N, from 1 to M − 1
  * @param of M, from 2 to 32
@@ -24,7 +24,7 @@ public record NofM(int keep, int of) implements Granularity {
   private static final int LARGEST = 32;
 
   /**
-   * @throws IllegalArgumentException when either is out of range
+   * @throws IllegalArgumentException when a number is out of range
    */
   public NofM {
     if (!isPattern(keep, of)) {
@@ -43,7 +43,7 @@ public record NofM(int keep, int of) implements Granularity {
     return isPattern(keep, of) ? Optional.of(new NofM(keep, of)) : Optional.empty();
   }
 
-  /** 1 − N/M, that of a layer with the pattern; layers that stay dense lower the network's. */
+  /** 1 − N/M, the sparsity of layers with the pattern; dense layers lower that of the network. */
   @Override
   public Optional<Sparsity> ownSparsity() {
     return Optional.of(new Sparsity(1 - (double) keep / of));

@@ -1,14 +1,14 @@
 package io.espalier.pruning.mask;
 
-/** Which of two scores is the larger, and what scores amount to together. */
+/** The order of scores, and the combination of the scores of a group. */
 public enum Ranking {
-  /** By absolute value, the sign does not matter; together, by the L2 norm. */
+  /** By absolute value; groups by the L2 norm. */
   MAGNITUDE,
-  /** By value; together, by the sum. */
+  /** By value; groups by the sum. */
   SIGNED,
   /**
-   * Scores of 0 or more by value, together by the L2 norm; a negative score comes after all others,
-   * also after survivors that are exactly 0: what is removed already.
+   * By value, groups by the L2 norm, for scores of 0 or more; negative scores mark removed weights
+   * and come after all others, including survivors that are exactly 0.
    */
   SURVIVORS;
 
@@ -50,7 +50,7 @@ public enum Ranking {
     return score ^ (score >> 31 | 0x80000000); // ~score below 0, else the sign's bit set
   }
 
-  /** What a score adds to its group's; groups are ranked by the sum. */
+  /** The contribution of a score to its group; groups are ranked by the sum. */
   double share(float score) {
     return switch (this) {
       case MAGNITUDE -> (double) score * score;

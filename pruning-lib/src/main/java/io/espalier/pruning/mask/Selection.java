@@ -3,11 +3,11 @@ package io.espalier.pruning.mask;
 import ai.djl.ndarray.NDArray;
 
 /**
- * The masks that are allowed at one sparsity, S of the BiP paper, as the projection on them: of all
- * allowed masks, the one that keeps the best scores. Equal scores are ranked by index, so the
- * result is one and the same everywhere.
+ * The set of masks allowed at a sparsity, S in the BiP paper, represented by the projection onto
+ * it: the allowed mask that keeps the best scores. Equal scores are ranked by index, so the result
+ * is deterministic.
  *
- * <p>Scores are read, and masks written, through the host (on a GPU by a copy; not tried on one).
+ * <p>Reads scores and writes masks in host memory (on a GPU by a copy).
  */
 public interface Selection {
 
@@ -15,28 +15,28 @@ public interface Selection {
    * Overwrites {@code mask} in place.
    *
    * @param scores float32, shape (n)
-   * @throws UnrankableScores when a score is not a number
+   * @throws UnrankableScores when a score is NaN
    */
   void project(NDArray scores, Ranking ranking, Mask mask);
 
-  /** How much can be removed: weights where they are removed singly, filters or channels. */
+  /** The number of prunable groups: single weights, filters or channels. */
   long groups();
 
-  /** How many of {@link #groups} are kept, exactly. */
+  /** The exact number of {@link #groups} kept. */
   long groupsKept();
 
   /**
-   * Whether the masks remove filters or channels as a whole, so that a network under one of them
-   * may be computed without what they remove.
+   * Whether the masks remove whole filters or channels, so that a masked network can be computed
+   * without them.
    */
   default boolean removesChannels() {
     return false;
   }
 
   /**
-   * The projection of {@code scores} as a mask of its own, in the scores' memory.
+   * The projection of {@code scores} as a new mask with the manager of the scores.
    *
-   * @param others the number of the network's other parameters
+   * @param others number of other parameters of the network
    */
   default Mask of(NDArray scores, long others, Ranking ranking) {
     Mask mask = Mask.dense(scores.getManager(), scores.size(), others);
@@ -45,8 +45,8 @@ public interface Selection {
   }
 
   /**
-   * Narrows {@code mask} in place to the projection of the magnitudes of {@code weights} that keeps
-   * nothing that the mask has removed, also where a survivor is exactly 0.
+   * Projects the magnitudes of {@code weights} in place, keeping only weights that {@code mask}
+   * keeps, even if a survivor is exactly 0.
    */
   default void narrow(Mask mask, NDArray weights) {
     try (NDArray removed = mask.values().sub(1);
@@ -57,7 +57,7 @@ public interface Selection {
     }
   }
 
-  /** Whether {@code mask} is one of them: a projection leaves it as it is. */
+  /** Whether {@code mask} is allowed: its projection is the mask itself. */
   default boolean allows(Mask mask) {
     Mask projected = of(mask.values(), mask.other().size(), Ranking.SIGNED);
     boolean same =

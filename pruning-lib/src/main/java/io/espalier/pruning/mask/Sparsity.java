@@ -4,14 +4,14 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * The share of the prunable weights that is removed, and the share that is kept.
+ * The share of prunable weights removed, and the share kept.
  *
- * <p>A share is taken as it is. Only one that a user wrote may stand for a round of iterative
- * magnitude pruning, see {@link #asked}.
+ * <p>Shares are exact. Only a share given by a user can mean a round of iterative magnitude
+ * pruning, see {@link #requested}.
  *
  * @param share removed, in [0, 1): 0 is dense
  * @param density kept, in (0, 1]; one of the two is 1 minus the other in double precision. Both are
- *     held, as neither can be had from the other to the last bit
+ *     stored, because neither determines the last bit of the other
  */
 public record Sparsity(double share, double density) implements Comparable<Sparsity>, Serializable {
   /** Nothing removed. */
@@ -19,14 +19,13 @@ public record Sparsity(double share, double density) implements Comparable<Spars
 
   private static final double KEPT_A_ROUND = 0.8;
 
-  /** Of three decimals, as papers print shares. */
+  /** Rounding error of three decimals, as printed in papers. */
   private static final double TOLERANCE = 0.0005;
 
   private static final double TOLERANCE_OF_KEPT = 0.005;
 
   /**
-   * @throws IllegalArgumentException unless 0 ≤ share &lt; 1, 0 &lt; density ≤ 1 and both belong
-   *     together
+   * @throws IllegalArgumentException unless 0 ≤ share &lt; 1, 0 &lt; density ≤ 1 and they match
    */
   public Sparsity {
     if (!(share >= 0 && share < 1)) {
@@ -35,7 +34,7 @@ public record Sparsity(double share, double density) implements Comparable<Spars
     }
     if (!(density > 0 && density <= 1) || (density != 1 - share && share != 1 - density)) {
       throw new IllegalArgumentException(
-          "Invalid density: " + density + ", must be 1 - " + share + ", what is not removed");
+          "Invalid density: " + density + ", must be 1 - " + share + ", the share that is kept");
     }
   }
 
@@ -49,28 +48,28 @@ public record Sparsity(double share, double density) implements Comparable<Spars
   }
 
   /**
-   * Exactly {@code density} kept: {@link #kept} is round(density · n). Through the share it could
-   * be another count, since 1 − (1 − x) is not x in double precision.
+   * Exactly {@code density} kept: {@link #kept} is round(density · n). Computing it from the share
+   * could yield another count, because 1 − (1 − x) is not x in double precision.
    *
    * @param density in (0, 1]
-   * @throws IllegalArgumentException when it is not, or is too small to differ from 0 beside 1
+   * @throws IllegalArgumentException when it is out of range, or so small that 1 − density is 1
    */
   public static Sparsity keeping(double density) {
     return new Sparsity(1 - density, density);
   }
 
   /**
-   * What a user asks for who writes {@code share}.
+   * The sparsity that a user means by {@code share}.
    *
    * <p>Pruning papers sweep the shares that iterative magnitude pruning reaches by removing 20 % of
    * the survivors a round, 1 − 0.8^r, but print them rounded (86.6 %, 0.893). A share that is such
    * a round to three decimals <em>is</em> that round, so that every method of a sweep keeps the
    * same count: where the two differ by at most 0.0005, and by at most 0.5 % of what the round
-   * keeps. Every other share is taken as written: 0.995 is not round 24, which keeps 5.6 % less.
+   * keeps. Every other share is exact: 0.995 is not round 24, which keeps 5.6 % less.
    *
    * @throws IllegalArgumentException unless 0 ≤ share &lt; 1
    */
-  public static Sparsity asked(double share) {
+  public static Sparsity requested(double share) {
     Sparsity written = new Sparsity(share);
     Sparsity round = afterRounds((int) Math.round(exactRounds(share)));
     double tolerance = Math.min(TOLERANCE, TOLERANCE_OF_KEPT * round.density());
@@ -79,7 +78,7 @@ public record Sparsity(double share, double density) implements Comparable<Spars
   }
 
   /**
-   * The share removed after {@code rounds} rounds that each keep 80 % of what is left, 1 −
+   * The share removed after {@code rounds} rounds that each keep 80 % of the survivors, 1 −
    * 0.8^rounds.
    *
    * @param rounds 0 or more
@@ -88,14 +87,14 @@ public record Sparsity(double share, double density) implements Comparable<Spars
     return new Sparsity(1 - StrictMath.pow(KEPT_A_ROUND, rounds));
   }
 
-  /** How many of {@code prunable} weights are kept: round(density · prunable), at least one. */
+  /** The number of {@code prunable} weights kept: round(density · prunable), at least one. */
   public long kept(long prunable) {
     return Math.max(1, Math.round(density() * (double) prunable));
   }
 
   /**
-   * How many of {@code groups} are kept where floor(share · groups) are removed, at least one. A
-   * product just below a whole number, such as 0.29 · 100, is that number.
+   * The number of {@code groups} kept when floor(share · groups) are removed, at least one. A
+   * product just below an integer, such as 0.29 · 100, counts as that integer.
    */
   public int keptGroups(int groups) {
     return Math.max(1, groups - (int) Math.floor(share * groups + 1e-9));

@@ -10,13 +10,13 @@ import java.util.Arrays;
  * Exact selection of the k largest of n scores, equal scores ranked by index (the lower index is
  * kept).
  *
- * <p>Scores are cut by a radix histogram of their order-preserving integer keys: a pass counts the
- * keys' upper 16 bits, another writes the mask of all scores but those that share the upper bits of
- * the k-th largest, and notes where these few are; their lower 16 bits are then counted likewise.
- * No sorting, and all memory is this object's: a selection allocates nothing, but where more scores
- * share their upper bits than ever before (all of them, at most).
+ * <p>Uses a radix histogram of order-preserving integer keys: one pass counts the upper 16 bits of
+ * the keys; another writes the mask, except for the few scores that share the upper bits of the
+ * k-th largest, and records their indices; their lower 16 bits are then counted likewise. There is
+ * no sorting, and memory is reused: a selection allocates only if more scores share their upper
+ * bits than before.
  *
- * <p>For one thread at a time.
+ * <p>Not thread-safe.
  */
 public final class TopK {
   private static final int DIGIT_BITS = 16;
@@ -34,11 +34,11 @@ public final class TopK {
   private int[] close = new int[0];
 
   /**
-   * Where a ranking is cut.
+   * The threshold of a ranking.
    *
-   * @param digit of the last score that is kept
-   * @param kept how many of the scores with this digit are kept
-   * @param all how many there are
+   * @param digit digit of the last score that is kept
+   * @param kept number of scores with this digit that are kept
+   * @param all number of scores with this digit
    */
   private record Cut(int digit, long kept, int all) {}
 
@@ -46,9 +46,9 @@ public final class TopK {
    * Writes 1 into {@code mask} where a score is among the {@code kept} largest, 0 elsewhere.
    *
    * @param scores float32, shape (n)
-   * @param kept how many, in [0, n]
+   * @param kept number of scores to select, in [0, n]
    * @param mask float32, shape (n), overwritten in place; shares no storage with {@code scores}
-   * @throws IllegalArgumentException when {@code kept} is out of range or a score is not a number
+   * @throws IllegalArgumentException when {@code kept} is out of range or a score is NaN
    */
   public void select(NDArray scores, long kept, Ranking ranking, NDArray mask) {
     if (kept < 0 || kept > scores.size()) {
@@ -81,7 +81,7 @@ public final class TopK {
     }
   }
 
-  /** Where the {@code kept} largest of all that was counted end. */
+  /** The threshold of the {@code kept} largest counted scores. */
   private Cut cut(long kept) {
     long left = kept;
     int digit = DIGITS - 1;
@@ -92,9 +92,9 @@ public final class TopK {
   }
 
   /**
-   * Writes the mask, as if none of the scores with the cut's digit were kept.
+   * Writes the mask without the scores that have the digit of the threshold.
    *
-   * @return how many these are, now noted as close
+   * @return the number of these scores, whose indices are recorded in {@code close}
    */
   private int keepAbove(IntBuffer scores, Ranking ranking, Cut cut, IntBuffer mask) {
     if (close.length < cut.all()) {
@@ -150,7 +150,7 @@ public final class TopK {
     return length;
   }
 
-  /** Looks at each score only where some share their upper bits with what is no number. */
+  /** Checks each score only if some share their upper bits with NaN. */
   private void refuseNaNs(IntBuffer scores, Ranking ranking) {
     for (int upper = INFINITY >>> DIGIT_BITS; upper <= Integer.MAX_VALUE >>> DIGIT_BITS; upper++) {
       int bits = upper << DIGIT_BITS;
@@ -175,7 +175,7 @@ public final class TopK {
   }
 
   /**
-   * @throws UnrankableScores when the score is not a number
+   * @throws UnrankableScores when the score is NaN
    */
   static int keyOf(FloatBuffer scores, int index, Ranking ranking) {
     int bits = Float.floatToRawIntBits(scores.get(index));

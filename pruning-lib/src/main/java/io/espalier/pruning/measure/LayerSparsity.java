@@ -5,14 +5,14 @@ import io.espalier.pruning.model.Layer;
 import java.util.List;
 
 /**
- * What a mask leaves of one prunable tensor.
+ * The sparsity of a prunable tensor under a mask.
  *
  * @param layer the tensor
- * @param kept weights kept, in [0, size]
+ * @param kept number of weights kept, in [0, size]
  */
 public record LayerSparsity(Layer layer, long kept) {
 
-  /** One for each of {@code layers}. */
+  /** The sparsity of each layer under {@code mask}. */
   public static List<LayerSparsity> of(List<Layer> layers, Mask mask) {
     return layers.stream()
         .map(layer -> new LayerSparsity(layer, mask.kept(layer.offset(), layer.size())))

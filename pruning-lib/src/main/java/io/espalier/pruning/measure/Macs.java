@@ -3,10 +3,10 @@ package io.espalier.pruning.measure;
 import java.util.List;
 
 /**
- * Multiply-accumulates of convolutions and fully connected layers for one image.
+ * Multiply-accumulate operations of convolutions and fully connected layers per image.
  *
- * @param dense with all weights
- * @param kept with the weights that a mask keeps: what hardware that skips zeros would do
+ * @param dense number with all weights
+ * @param kept number with the weights that a mask keeps, as on hardware that skips zeros
  */
 public record Macs(long dense, long kept) {
 

@@ -10,19 +10,19 @@ import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.PrunableNet;
 
 /**
- * How large a network is.
+ * The size of a network.
  *
- * @param parameters all trainable parameters
- * @param prunable those of them that can be pruned
- * @param statistics batch-norm's running statistics, which are no parameters
- * @param macs multiply-accumulate operations for one image, forwards
+ * @param parameters number of trainable parameters
+ * @param prunable number of prunable parameters
+ * @param statistics number of running statistics of batch-norm, which are not parameters
+ * @param macs multiply-accumulate operations of the forward pass per image
  */
 public record NetworkSize(long parameters, long prunable, long statistics, long macs) {
   /**
-   * Counts by building the network; starts the engine.
+   * Builds the network and counts; starts the engine.
    *
    * @throws io.espalier.pruning.catalog.InvalidSettings when the network cannot be used
-   * @throws IllegalStateException where the engine cannot be started
+   * @throws IllegalStateException when the engine cannot be started
    */
   public static NetworkSize of(Architecture model, ImageFormat images) {
     Shape image = new Shape(images.channels(), images.height(), images.width());

@@ -1,2 +1,2 @@
-/** Sizes, multiply-accumulates, and what each layer keeps. */
+/** Sizes, multiply-accumulate operations, and the sparsity of layers. */
 package io.espalier.pruning.measure;

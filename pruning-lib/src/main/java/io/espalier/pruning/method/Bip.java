@@ -53,7 +53,7 @@ import java.util.Map;
  * @param gamma γ, regularisation of the lower level; enters G only
  * @param weightSteps N, lower-level steps for each upper-level step
  * @param maskWeightDecay on the scores
- * @param upperBatch which images the upper level sees
+ * @param upperBatch images of the upper level
  * @param upperStatistics whether its forward pass updates batch-norm's running statistics
  * @param retraining under the mask that was found
  */
@@ -69,19 +69,19 @@ public record Bip(
     Retraining retraining)
     implements PruningMethod {
 
-  /** Which images the upper level sees. */
+  /** The images of the upper level. */
   public enum UpperBatch {
-    /** Others than the lower level, drawn independently. */
+    /** Other images than the lower level, drawn independently. */
     DIFFERENT,
-    /** Those of the lower level's last step. */
+    /** The images of the last step of the lower level. */
     SAME
   }
 
-  /** What the upper level's forward pass does to batch-norm's running statistics. */
+  /** The effect of the upper level on running statistics of batch-norm. */
   public enum UpperStatistics {
-    /** Nothing. */
+    /** No change. */
     FROZEN,
-    /** Updates them. */
+    /** Updates the running statistics. */
     UPDATED
   }
 
@@ -188,7 +188,7 @@ public record Bip(
     return theta.sub(mask.mul(g).div(gamma)).mul(g);
   }
 
-  /** sign(s)⊙G: what G is for the scores, whose absolute values the mask ranks. */
+  /** sign(s)⊙G, the gradient on the scores, whose absolute values the mask ranks. */
   static NDArray scoreGradient(NDArray scores, NDArray total) {
     return scores.sign().mul(total);
   }

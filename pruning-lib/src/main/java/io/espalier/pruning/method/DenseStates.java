@@ -3,7 +3,7 @@ package io.espalier.pruning.method;
 import io.espalier.pruning.model.NetworkState;
 import java.util.List;
 
-/** The states that a dense run went through, kept for methods that set weights back to them. */
+/** Stored states of a dense run, for methods that rewind weights to them. */
 @FunctionalInterface
 public interface DenseStates {
 

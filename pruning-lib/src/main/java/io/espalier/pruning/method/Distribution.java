@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** How the weights kept are spread over the layers before anything is known of their values. */
+/** The distribution of kept weights among layers, independent of their values. */
 public enum Distribution {
-  /** Not prescribed: each set of weights of the network is as likely as any other. */
+  /** Any: each set of weights of the network is equally likely. */
   GLOBAL {
     @Override
     Optional<List<Long>> counts(List<Layer> layers, long kept) {
@@ -24,10 +24,10 @@ public enum Distribution {
     }
   },
   /**
-   * Erdős-Rényi-kernel (Evci et al. 2020, "Rigging the lottery", §3): a layer's density is in
-   * proportion to (n_in + n_out + k_w + k_h) / (n_in · n_out · k_w · k_h), for a fully connected
-   * layer to (n_in + n_out) / (n_in · n_out); layers that would be over 1 are dense, and the others
-   * share what is left.
+   * Erdős-Rényi-kernel (Evci et al. 2020, "Rigging the lottery", §3): the density of a layer is
+   * proportional to (n_in + n_out + k_w + k_h) / (n_in · n_out · k_w · k_h), for a fully connected
+   * layer to (n_in + n_out) / (n_in · n_out); layers with more than 1 are dense, and the others
+   * share the rest.
    */
   ERK {
     @Override
@@ -37,7 +37,7 @@ public enum Distribution {
   };
 
   /**
-   * How many weights each layer keeps, {@code kept} in all; empty where that is not prescribed.
+   * The number of weights that each layer keeps, {@code kept} in total; empty if any is allowed.
    *
    * @param kept from 0 to the number of all weights
    */
@@ -48,8 +48,8 @@ public enum Distribution {
   }
 
   /**
-   * Densities in proportion to {@code weights}, none above 1; numbers are rounded down, and what is
-   * missing then goes to the largest remainders, ties by index.
+   * Densities proportional to {@code weights}, none above 1; counts are rounded down, and the rest
+   * goes to the largest remainders, ties by index.
    */
   private static List<Long> spread(List<Layer> layers, long kept, List<Double> weights) {
     boolean[] dense = new boolean[layers.size()];

@@ -11,11 +11,11 @@ import java.util.List;
 /**
  * One exchange of weights at a fixed number in every layer (Evci et al. 2020, "Rigging the lottery:
  * making all tickets winners", algorithm 1): a share of the weights kept, those with the smallest
- * |w|, is dropped, and as many of those that are not kept then, the dropped ones among them, come
- * in with the largest |∇l|. They begin at 0, with velocity 0.
+ * |w|, is dropped, and as many of the weights not kept then, including the dropped ones, are added,
+ * those with the largest |∇l|. Added weights start at 0, with velocity 0.
  */
 final class DropAndGrow {
-  /** Above every gradient: what is kept stays. */
+  /** Above every gradient, so that kept weights stay. */
   private static final float FIRST = 1e30f;
 
   private final List<Layer> layers;
@@ -30,9 +30,9 @@ final class DropAndGrow {
   }
 
   /**
-   * Changes the learner's mask, weights and velocity in place, inside the caller's scope.
+   * Changes the mask, weights and velocity of the learner in place, in the scope of the caller.
    *
-   * @param gradient ∇l at z of all weights, also the removed ones; shape (n)
+   * @param gradient ∇l at z of all weights, including removed ones; shape (n)
    * @param share in [0, 1); of a layer's k weights, floor(share · k) are exchanged
    */
   void exchange(Learner learner, NDArray gradient, double share) {

@@ -72,7 +72,7 @@ public record EarlyBird(
   public Optional<String> refuses(Granularity structure) {
     return structure instanceof Filters
         ? Optional.empty()
-        : Optional.of("it ranks batch-norm's scales, of which a filter has one");
+        : Optional.of("it ranks filters by their batch-norm scales");
   }
 
   /**
@@ -86,7 +86,7 @@ public record EarlyBird(
             .toList();
     if (ranked.isEmpty()) {
       throw InvalidSettings.because(
-          "Cannot rank filters by batch-norm's scales: batch-norm reads no convolution");
+          "Cannot rank filters by batch-norm scales: the input of batch-norm is not a convolution");
     }
     return GlobalFilters.of(ranked, sparsity);
   }

@@ -49,7 +49,7 @@ public record GlobalMp(Recipe recipe, Omp.From from, double minPerLayer) impleme
   public Optional<String> refuses(Granularity structure) {
     return structure instanceof Unstructured
         ? Optional.empty()
-        : Optional.of("where every layer loses the same share, none collapses: it would be omp");
+        : Optional.of("every layer keeps the same share, so it equals omp");
   }
 
   @Override

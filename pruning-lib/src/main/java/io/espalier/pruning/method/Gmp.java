@@ -15,14 +15,15 @@ import io.espalier.pruning.train.Schedule;
  * <p>While the network is trained from its initial weights, the smallest magnitudes are removed in
  * n updates, the i-th of which leaves the sparsity s_i = s_f + (s_0 − s_f)(1 − i/n)³: fast at
  * first, slow at the end. Removed weights are 0 from then on, and stay removed. Since version 2,
- * s_0 and s_i are exact; before, those near a round of {@link Sparsity#asked} were moved to it.
+ * s_0 and s_i are exact; before, those near a round of {@link Sparsity#requested} were moved to it.
  *
  * <p>Defaults: 160 epochs as the other methods here; updates over the first half of the run, one
  * every 0.016 of it, 1,000 steps of 160 epochs of 50,000 images (the paper: every 100 to 1,000
  * steps, and an end "before the learning rate is small"; the half is inferred).
  *
  * <p>Differs from the paper: begin, end and interval are shares of the run. The paper's removed
- * weights keep their values and may come back when the threshold is taken anew; here they are gone.
+ * weights keep their values and may return when the threshold is computed again; here they stay
+ * removed.
  *
  * @param recipe how the weights are trained
  * @param times of the cuts
@@ -53,7 +54,7 @@ public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity) impl
         });
   }
 
-  /** The mask that training begins with: a cut of the initial weights, or none. */
+  /** The mask at the start of training: from a cut of the initial weights, or all ones. */
   static Mask begin(PruningRun run, double initialSparsity) {
     Mask mask = Mask.dense(run.net().manager(), run.net().prunable(), run.net().others());
     Sparsity first = new Sparsity(Math.min(initialSparsity, run.target().share()));
@@ -76,7 +77,7 @@ public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity) impl
     return new Sparsity(target.share() + (initial - target.share()) * left * left * left);
   }
 
-  /** Narrows the mask, and forgets the values and velocities of what it removes. */
+  /** Prunes the mask, and sets values and velocities of removed weights to 0. */
   static void cut(PruningRun run, Learner learner, Sparsity sparsity) {
     NDArray weights = learner.state().weights();
     run.selections().apply(sparsity).narrow(learner.mask(), weights);

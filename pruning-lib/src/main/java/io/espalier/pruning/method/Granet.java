@@ -46,7 +46,8 @@ public record Granet(Recipe recipe, UpdateTimes times, double initialSparsity, d
   public Optional<String> refuses(Granularity structure) {
     return structure instanceof Unstructured
         ? Optional.empty()
-        : Optional.of("it exchanges single weights; gmp prunes gradually with any structure");
+        : Optional.of(
+            "it exchanges single weights; for gradual pruning of other structures use gmp");
   }
 
   @Override

@@ -61,11 +61,11 @@ public record Hydra(
     Others others)
     implements PruningMethod {
 
-  /** What happens to the parameters that are never pruned while scores are learned. */
+  /** The treatment of non-prunable parameters while scores are learned. */
   public enum Others {
-    /** They stay as they are. */
+    /** They do not change. */
     FROZEN,
-    /** They are trained at the scores' rate, with the recipe's weight decay. */
+    /** They are trained at the rate of the scores, with the weight decay of the recipe. */
     TRAINED
   }
 

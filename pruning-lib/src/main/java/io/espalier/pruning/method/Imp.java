@@ -38,7 +38,7 @@ public record Imp(Recipe recipe, double rewind) implements PruningMethod {
   @Override
   public Optional<String> refuses(Granularity structure) {
     return structure.ownSparsity().isPresent()
-        ? Optional.of("its rounds have no place in a fixed pattern")
+        ? Optional.of("a fixed N:M pattern has no rounds")
         : Optional.empty();
   }
 

@@ -45,7 +45,8 @@ public record Lamp(Recipe recipe, Omp.From from) implements OneShot {
   public Optional<String> refuses(Granularity structure) {
     return structure instanceof Unstructured
         ? Optional.empty()
-        : Optional.of("it decides how much each layer loses, which is the same share there");
+        : Optional.of(
+            "it selects the share of each layer, but all layers keep the same share there");
   }
 
   @Override

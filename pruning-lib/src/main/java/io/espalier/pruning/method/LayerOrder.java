@@ -4,17 +4,18 @@ import io.espalier.pruning.model.Layer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** The weights of one layer in the order of their magnitudes. */
+/** Orders the weights of a layer by magnitude. */
 final class LayerOrder {
   private static final long INDEX = 0xffffffffL;
 
   private LayerOrder() {}
 
   /**
-   * The layer's places in the flat vector, the largest magnitude first, equal ones by index.
+   * The indices of the weights of a layer in the flat vector, largest magnitude first, ties by
+   * index.
    *
-   * @param weights all of the network's, shape (n)
-   * @throws IllegalArgumentException when one of the layer's is not a number
+   * @param weights weights of the network, shape (n)
+   * @throws IllegalArgumentException when a weight of the layer is NaN
    */
   static int[] byMagnitude(FloatBuffer weights, Layer layer) {
     int offset = (int) layer.offset();

@@ -4,14 +4,14 @@ import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Catalog.Entry;
 import java.util.List;
 
-/** The one list of methods. */
+/** The list of all methods. */
 public final class Methods {
   private Methods() {}
 
-  /** The reference that all others are compared with; a sweep runs it of its own accord. */
+  /** The reference that all others are compared with; a sweep adds its runs automatically. */
   public static final String DENSE = "dense";
 
-  /** All methods, by the names users write. */
+  /** All methods, by the names used in sweeps. */
   public static final Catalog<PruningMethod> ALL =
       new Catalog<>(
           "method",

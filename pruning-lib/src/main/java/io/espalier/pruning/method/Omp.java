@@ -17,7 +17,7 @@ import io.espalier.pruning.train.Schedule;
  */
 public record Omp(Recipe recipe, From from) implements OneShot {
 
-  /** Which values training begins with. */
+  /** The values that training starts with. */
   public enum From {
     /** Those of the untrained network. */
     INITIAL,

@@ -4,9 +4,9 @@ import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.model.NetworkState;
 
 /**
- * A method's result.
+ * The result of a method.
  *
  * @param mask of the weights kept
- * @param state whose weights are 0 where the mask is
+ * @param state state whose weights are 0 where the mask is 0
  */
 public record Pruned(Mask mask, NetworkState state) {}

@@ -9,49 +9,47 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A way to a sparse network, as a record of its settings. One file each; {@link Methods} lists
- * them.
- */
+/** A pruning method, implemented as a record of its settings. {@link Methods} lists all methods. */
 public interface PruningMethod extends Serializable {
 
-  /** What a method begins with. */
+  /** The network that a method starts from. */
   enum Start {
     /** The untrained network of the run's seed. */
     INITIAL,
     /** The trained dense network of the same seed. */
     DENSE,
     /**
-     * The trained network and mask of this method's own previous round (the dense network at the
-     * first): one round removes 20 % of the survivors, see {@link
+     * The trained network and mask of the previous round of this method (the dense network for the
+     * first round): one round removes 20 % of the survivors, see {@link
      * io.espalier.pruning.mask.Sparsity#wholeRounds}.
      */
     PREVIOUS_ROUND
   }
 
-  /** What the method begins with. */
+  /** The network that the method starts from. */
   Start start();
 
   /**
-   * Forward-backward passes over the training set that one run makes, its parents' not counted; for
-   * plans and progress, exact up to one batch.
+   * Forward-backward passes over the training set of one run, without its parents; used for plans
+   * and progress, exact up to one batch.
    */
   double passes();
 
-  /** The derivatives of the loss that the method takes. */
+  /** The derivatives of the loss that the method uses. */
   default Derivatives derivatives() {
     return Derivatives.FIRST;
   }
 
   /**
-   * Why this method makes no sense with a structure, as the end of a sentence; empty where it does.
+   * The reason why this method does not support a structure, as the end of a sentence; empty if it
+   * does.
    */
   default Optional<String> refuses(Granularity structure) {
     return Optional.empty();
   }
 
   /**
-   * The masks that a run of this method may end with.
+   * The masks that a run of this method can end with.
    *
    * @param layers of a channels-last network
    */
@@ -60,11 +58,11 @@ public interface PruningMethod extends Serializable {
   }
 
   /**
-   * Runs the method on {@code run}'s network.
+   * Runs the method on the network of {@code run}.
    *
    * @return the mask, one of {@code run.selection()}, and the trained state under it
    * @throws InterruptedException when the thread is interrupted, between two steps
-   * @throws io.espalier.pruning.train.DivergedException when a loss is not a finite number
+   * @throws io.espalier.pruning.train.DivergedException when a loss is infinite or NaN
    */
   Pruned prune(PruningRun run) throws InterruptedException;
 }

@@ -18,17 +18,17 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What a method is given: a network, where it starts, and what is asked of it.
+ * The input of a method: a network, its starting point and the target.
  *
  * @param net the network
- * @param target the sparsity asked for
- * @param selections the allowed masks of a sparsity, under the structure asked for
- * @param initial the untrained network of the run's seed
- * @param start what {@link PruningMethod#start} names; the initial network where that is INITIAL
- * @param startMask the previous round's mask where the method starts from one; all ones otherwise
- * @param dense the states of the dense run; of a method that starts at INITIAL, none can be read
- * @param streams the run's randomness
- * @param training the loop
+ * @param target target sparsity
+ * @param selections allowed masks of a sparsity under the requested structure
+ * @param initial untrained network of the seed of the run
+ * @param start network that {@link PruningMethod#start} names; the initial network for INITIAL
+ * @param startMask mask of the previous round if the method starts from one; all ones otherwise
+ * @param dense states of the dense run; not available to methods that start at INITIAL
+ * @param streams randomness of the run
+ * @param training training loop
  */
 public record PruningRun(
     PrunableNet net,
@@ -43,7 +43,7 @@ public record PruningRun(
   /** The velocity of the weights, in a {@link Learner}'s memory. */
   static final String VELOCITY = "velocity_weights";
 
-  /** What else happens in a training step. */
+  /** An additional action in a training step. */
   @FunctionalInterface
   interface AfterStep {
     /** For a mask that stays as it is. */

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * The control of every comparison: a mask drawn at random on the untrained network, which is then
- * trained (Liu et al. 2022, "The unreasonable effectiveness of random pruning", who compare the
- * distributions over layers).
+ * A baseline for comparisons: a random mask of the untrained network, which is then trained (Liu et
+ * al. 2022, "The unreasonable effectiveness of random pruning", who compare the distributions over
+ * layers).
  *
  * @param recipe how the weights are trained
  * @param distribution of the kept weights over the layers; within it, each set of weights is
@@ -33,7 +33,7 @@ public record RandomMask(Recipe recipe, Distribution distribution)
   public Optional<String> refuses(Granularity structure) {
     return distribution == Distribution.GLOBAL || structure instanceof Unstructured
         ? Optional.empty()
-        : Optional.of("its layers have one share each already, so distribution must be global");
+        : Optional.of("all layers keep the same share there, so distribution must be global");
   }
 
   @Override

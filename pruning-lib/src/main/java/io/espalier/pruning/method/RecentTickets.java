@@ -18,7 +18,7 @@ record RecentTickets(NDArray bits) {
     return new RecentTickets(manager.full(new Shape(length, filters), -1f));
   }
 
-  /** Forgets the oldest mask for {@code kept}, one flag a filter; in place. */
+  /** Replaces the oldest mask by {@code kept}, one flag per filter; in place. */
   void add(boolean[] kept) {
     HostView view = HostView.of(bits);
     FloatBuffer values = view.floats();

@@ -7,10 +7,10 @@ import java.io.Serializable;
 /**
  * Training under a found mask that follows a method (the rewinding study of BiP, NeurIPS 2022: its
  * mask retrained from the dense run's weights at several of its epochs). The survivors, the biases
- * and batch-norm's parameters and statistics are set back to the dense run's state at a share of
- * its steps; batch, schedule, momentum and weight decay are those of the method itself.
+ * and batch-norm's parameters and statistics are rewound to the state of the dense run at a share
+ * of its steps; batch, schedule, momentum and weight decay are those of the method.
  *
- * @param retrainEpochs how long; 0 keeps the network that the method ends with
+ * @param retrainEpochs number of epochs; 0 disables retraining
  * @param retrainFrom the share of the dense run's steps, one of {@link DenseStates#SHARES}: 0 is
  *     its initial weights, 1 its trained ones
  * @param retrainRate initial learning rate; the paper prints none, 0.1 is that of the trainings of
@@ -29,7 +29,7 @@ public record Retraining(int retrainEpochs, double retrainFrom, double retrainRa
         .check();
   }
 
-  /** {@code pruned}, retrained where retraining is asked for. */
+  /** Retrains {@code pruned} if retraining is enabled. */
   Pruned after(PruningRun run, Pruned pruned, Recipe recipe) throws InterruptedException {
     if (retrainEpochs == 0) {
       return pruned;

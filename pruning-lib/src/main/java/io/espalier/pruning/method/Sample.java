@@ -12,7 +12,7 @@ import java.util.function.Function;
  * The images that a method at initialisation scores on: some of each class of the training split,
  * drawn at random and augmented as in training.
  *
- * @param perClass how many of each class
+ * @param perClass number of images per class
  */
 public record Sample(int perClass) implements Serializable {
   public Sample {
@@ -21,12 +21,12 @@ public record Sample(int perClass) implements Serializable {
 
   /**
    * The mean over the sample of a vector that is a mean over each batch, such as a gradient.
-   * Batches count by their size, so the mean is that of one batch of the whole sample, but for
-   * batch-norm, which normalises each batch by itself. The same images every time.
+   * Batches are weighted by size, so the mean equals that of one batch of the whole sample, except
+   * for batch-norm, which normalises each batch separately. Every call uses the same images.
    *
-   * @param batch images a batch
+   * @param batch images per batch
    * @param type of the vectors and their mean
-   * @param ofBatch from images to a vector, shape (n), in a scope of its own
+   * @param ofBatch function from images to a vector, shape (n), called in its own scope
    * @return shape (n), in the network's memory
    */
   NDArray mean(PruningRun run, int batch, DataType type, Function<Batch, NDArray> ofBatch) {

@@ -44,7 +44,7 @@ public record SrSte(Recipe recipe, double decay) implements TrainedOnce {
   public Optional<String> refuses(Granularity structure) {
     return structure instanceof NofM
         ? Optional.empty()
-        : Optional.of("it is made for N:M patterns");
+        : Optional.of("it supports only N:M patterns");
   }
 
   @Override

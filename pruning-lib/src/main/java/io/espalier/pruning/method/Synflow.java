@@ -27,8 +27,8 @@ import java.util.List;
  * image of ones; R is the sum of its outputs. A weight's score is the flow through it,
  * (∂R/∂|z|)⊙|z| with z = m⊙w, shape (n), never negative. In round t of T the best k^(t/T) of all
  * weights are kept, k the share kept in the end, by one global ranking among the survivors:
- * round(k^(t/T) · n), since version 2 exactly (before, those near a round of {@link Sparsity#asked}
- * were moved to it). Then the untrained network is trained under the last mask.
+ * round(k^(t/T) · n), since version 2 exactly (before, those near a round of {@link
+ * Sparsity#requested} were moved to it). Then the untrained network is trained under the last mask.
  *
  * <p>The scores of all weights that cross a cut of the network add up to R: those of each layer of
  * a chain, those of a residual block's two branches together. So a layer that becomes narrow has
@@ -104,7 +104,7 @@ public record Synflow(Recipe recipe, int rounds) implements PrunedAtInitializati
         net.gradient(positive, ones(net), NDArray::sum, PrunableNet.Mode.EVALUATION);
     double total = gradient.loss().getDouble();
     if (!(total > 0 && Double.isFinite(total))) {
-      throw refusal("the flow through the whole network is " + total);
+      throw refusal("the total flow through the network is " + total);
     }
     return gradient.weights().mul(positive.weights()).div(total);
   }
@@ -117,9 +117,9 @@ public record Synflow(Recipe recipe, int rounds) implements PrunedAtInitializati
       NDArray own = flow.get(layer.offset() + ":" + (layer.offset() + layer.size()));
       if (own.sum().getDouble() == 0) {
         throw refusal(
-            "nothing flows through layer "
+            "there is no flow through layer "
                 + layer.name()
-                + ", as under an activation that saturates (ReLU6)");
+                + ", for example because of a saturating activation (ReLU6)");
       }
     }
   }

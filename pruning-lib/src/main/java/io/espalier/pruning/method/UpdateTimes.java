@@ -4,13 +4,13 @@ import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 
 /**
- * When a method changes its mask during training, in shares of the run, so that a run of any length
- * comes to its end.
+ * The times at which a method updates its mask during training, as shares of the run, so that runs
+ * of any length reach the target.
  *
- * @param begin the share after which updates begin, in [0, 1)
- * @param end the share at which the last update comes, in (begin, 1]
- * @param interval the share between two updates, above 0; in a short run there is at most one
- *     update a step
+ * @param begin share of the run after which updates start, in [0, 1)
+ * @param end share of the run at the last update, in (begin, 1]
+ * @param interval share of the run between two updates, above 0; short runs have at most one update
+ *     per step
  */
 public record UpdateTimes(double begin, double end, double interval) implements Serializable {
   public UpdateTimes {
@@ -20,18 +20,19 @@ public record UpdateTimes(double begin, double end, double interval) implements 
             end > begin && end <= 1,
             "end",
             end,
-            "greater than begin (%s) and at most 1, to reach the target".formatted(begin))
+            "greater than begin (%s) and at most 1, so that pruning reaches the target"
+                .formatted(begin))
         .positive("interval", interval)
         .check();
   }
 
-  /** How many updates there are; the last is at {@code end}, however long its interval. */
+  /** The number of updates; the last one is at {@code end}, whatever its interval. */
   int count() {
     return (int) Math.max(1, Math.ceil((end - begin) / interval - 1e-9));
   }
 
   /**
-   * The number of the update that follows a step, from 1 to {@link #count}; 0 where none does.
+   * The number of the update that follows a step, from 1 to {@link #count}; 0 if none does.
    *
    * @param step from 0
    * @param steps of the run

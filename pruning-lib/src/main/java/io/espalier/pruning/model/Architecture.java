@@ -4,8 +4,8 @@ import ai.djl.nn.Block;
 import java.io.Serializable;
 
 /**
- * A network's form, as a record of its settings. Any DJL block is prunable; see {@link PrunableNet}
- * for what of it is pruned.
+ * A network architecture, implemented as a record of its settings. Any DJL block is prunable; see
+ * {@link PrunableNet} for which parameters are pruned.
  */
 public interface Architecture extends Serializable {
 

@@ -4,13 +4,13 @@ import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Catalog.Entry;
 import java.util.List;
 
-/** The one list of models. */
+/** The list of all models. */
 public final class Architectures {
   private Architectures() {}
 
   /**
-   * All models, by the names users write; a name with a dot is a {@linkplain UserModel class of the
-   * user's own}.
+   * All models, by the names used in sweeps; a name with a dot is a {@linkplain UserModel class of
+   * a user}.
    */
   public static final Catalog<Architecture> ALL =
       new Catalog<>(

@@ -6,10 +6,10 @@ import io.espalier.pruning.engine.Cast;
 import java.util.function.UnaryOperator;
 
 /**
- * The type that a pass computes its convolutions and fully connected layers in.
+ * The data type in which a pass computes convolutions and fully connected layers.
  *
- * @param begin brings the images, weights and biases that a pass begins with into this type
- * @param end brings the logits into the type of the loss
+ * @param begin converts images, weights and biases to this type at the start of a pass
+ * @param end converts the logits to the type of the loss
  */
 record Arithmetic(UnaryOperator<NDArray> begin, UnaryOperator<NDArray> end) {
 
@@ -20,9 +20,9 @@ record Arithmetic(UnaryOperator<NDArray> begin, UnaryOperator<NDArray> end) {
   /**
    * Weights, biases and activations in bfloat16, the loss in float32.
    *
-   * <p>Nothing within the network is cast. PyTorch's normalisations take bfloat16 activations
-   * beside float32 parameters and statistics, compute in float32, and give bfloat16 on; sums within
-   * convolutions and products are float32, too.
+   * <p>There are no casts within the network. Normalisations of PyTorch accept bfloat16 activations
+   * with float32 parameters and statistics, compute in float32, and return bfloat16; sums within
+   * convolutions and products are float32 too.
    *
    * @param manager of the network
    */

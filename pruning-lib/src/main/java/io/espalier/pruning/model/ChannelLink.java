@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A convolution whose output channels one layer reads and nothing else: one behind the other in a
- * chain of blocks, with nothing between but batch-norm and blocks without parameters. Neither is a
- * grouped convolution. That a block without parameters keeps channels apart is presumed: its code
- * cannot be seen.
+ * A convolution whose output channels are read by exactly one layer: both are in a chain of blocks,
+ * with only batch-norm and blocks without parameters between them, and neither is a grouped
+ * convolution. Blocks without parameters are assumed not to mix channels, because their code is not
+ * visible.
  *
  * @param writer the convolution's weight
- * @param along what else has one value for each of its filters: its bias, and scale, shift and
- *     running statistics of the batch-norm between
- * @param reader the weight of a convolution or of a fully connected layer; of the latter's inputs,
- *     each channel has as many as it has pixels, which follow one another
+ * @param along other parameters with one value per filter: its bias, and scale, shift and running
+ *     statistics of the batch-norm between
+ * @param reader the weight of a convolution or of a fully connected layer; the latter has one input
+ *     for each pixel of a channel, consecutively
  */
 record ChannelLink(Parameter writer, List<Parameter> along, Parameter reader) {
   ChannelLink {
@@ -33,7 +33,7 @@ record ChannelLink(Parameter writer, List<Parameter> along, Parameter reader) {
     return writer.getShape().get(0);
   }
 
-  /** The number of the reader's inputs for each of them. */
+  /** The number of inputs of the reader per channel. */
   long pixels() {
     return reader.getShape().get(1) / channels();
   }
@@ -52,7 +52,7 @@ record ChannelLink(Parameter writer, List<Parameter> along, Parameter reader) {
     return links;
   }
 
-  /** The blocks that see one another's outputs in turn. */
+  /** The blocks of a chain, each of which reads the output of the previous one. */
   private static Stream<Block> chain(Block block) {
     return block instanceof SequentialBlock
         ? block.getChildren().values().stream().flatMap(ChannelLink::chain)
@@ -85,7 +85,7 @@ record ChannelLink(Parameter writer, List<Parameter> along, Parameter reader) {
     return block.getChildren().isEmpty() && block.getParameters().isEmpty();
   }
 
-  /** Of a layer whose every output depends on every input. */
+  /** The weight of a layer whose outputs all depend on every input. */
   private static Optional<Parameter> weight(Block block) {
     boolean every =
         block instanceof Linear

@@ -19,29 +19,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A network computed without the channels that are of no use under a mask: it is given the whole
- * network's vectors, picks what is left of them, runs the same block on those smaller tensors, and
- * answers with vectors of the whole network's shapes again.
+ * A network computed without the channels that have no effect under a mask: it takes the vectors of
+ * the complete network, selects the remaining values, runs the same block on the smaller tensors,
+ * and returns vectors of the original shapes.
  *
- * <p>Of a convolution that one layer reads, see {@link ChannelLink}, an output channel is of no use
- * where nothing writes it (its filter, bias, and batch-norm scale and shift are all removed), so
- * that it is 0, or where all weights that read it are removed. All other channels stay, above all
- * those that end in a sum, and some of no use, so that a layer has a multiple of eight. The
- * gradient at what is left out is exactly 0, as it is in the masked network, so whoever trains the
- * whole vectors by it does to every weight what he would have done there. Only the running
- * statistics of channels left out stay as they are; nothing sees them.
+ * <p>Of a convolution that one layer reads, see {@link ChannelLink}, an output channel has no
+ * effect if it is always 0 (its filter, bias, and batch-norm scale and shift are all removed), or
+ * if all weights that read it are removed. All other channels stay, such as those that are added to
+ * a shortcut, and some without effect, so that a layer has a multiple of eight channels. The
+ * gradient of omitted parameters is exactly 0, as in the masked network, so training the complete
+ * vectors changes every weight in the same way. Only the running statistics of omitted channels are
+ * not updated, which has no effect.
  */
 final class CompactNet implements Network {
   private static final Logger LOG = LoggerFactory.getLogger(CompactNet.class);
 
-  /** In float64; where the forms differ in more than rounding, they differ in the first digits. */
+  /** Tolerance in float64: different computations differ in the first digits. */
   private static final double TOLERANCE = 1e-6;
 
   private static final int CHECKED_IMAGES = 3;
 
   /**
-   * Channels that processors compute at once. The engine's channels-last batch-norm takes longer
-   * for 4 channels than for 16, and two fifths of that for 8.
+   * Number of channels that processors compute at once. The engine's channels-last batch-norm takes
+   * longer for 4 channels than for 16, and two fifths of that for 8.
    */
   private static final int TOGETHER = 8;
 
@@ -50,8 +50,8 @@ final class CompactNet implements Network {
   private final NetworkState indices;
 
   /**
-   * @param narrow the layout of what is left
-   * @param indices of what is left, int64, ascending
+   * @param narrow layout of the remaining parameters
+   * @param indices indices of the remaining parameters, int64, ascending
    */
   private CompactNet(PrunableNet net, FlatLayout narrow, NetworkState indices) {
     this.net = net;
@@ -60,12 +60,12 @@ final class CompactNet implements Network {
   }
 
   /**
-   * {@code net} without what is of no use under a mask; {@code net} itself where there is nothing
-   * of that kind, or where both do not compute the same, which is told: a block of the user's own
-   * may mix channels where none is seen to.
+   * {@code net} without the channels that have no effect under a mask; {@code net} itself if there
+   * are none, or, with a warning, if both compute different results, because a block of a user
+   * mixes channels.
    *
    * @param weights the mask, float32, shape (n)
-   * @param other that of the other parameters, float32, shape (o)
+   * @param other mask of the other parameters, float32, shape (o)
    */
   static Network of(PrunableNet net, NDArray weights, NDArray other) {
     try (NDScope scope = new NDScope()) {
@@ -83,8 +83,7 @@ final class CompactNet implements Network {
       CompactNet compact = new CompactNet(net, net.layout().narrowed(shapes), indices);
       Optional<String> fault = compact.fault(weights, other);
       if (fault.isPresent()) {
-        LOG.warn(
-            "Cannot leave out removed channels: {}; the whole network is trained", fault.get());
+        LOG.warn("Cannot skip removed channels: {}; training the complete network", fault.get());
         return net;
       }
       NDScope.unregister(indices.weights(), indices.other(), indices.statistics());
@@ -93,10 +92,10 @@ final class CompactNet implements Network {
   }
 
   /**
-   * Sets {@code left}, which begins as ones, to 0 where something is of no use.
+   * Sets {@code left}, initially ones, to 0 for parameters without effect.
    *
-   * @param mask of weights and other parameters; 0 for the statistics
-   * @return the shapes of the parameters that lose something, by id
+   * @param mask mask of weights and other parameters; 0 for the statistics
+   * @return new shapes of the parameters that become smaller, by id
    */
   private static Map<String, Shape> leaveOut(
       PrunableNet net, NetworkState mask, NetworkState left) {
@@ -131,7 +130,7 @@ final class CompactNet implements Network {
     return shapes;
   }
 
-  /** With as many more, the first ones, as it takes to a multiple of {@link #TOGETHER}. */
+  /** Adds the first unused channels, up to a multiple of {@link #TOGETHER}. */
   private static boolean[] inMultiples(boolean[] used) {
     boolean[] kept = used.clone();
     long count = IntStream.range(0, used.length).filter(channel -> used[channel]).count();
@@ -184,9 +183,9 @@ final class CompactNet implements Network {
   }
 
   /**
-   * Why this is not the masked network, as the end of a sentence; empty where it is. Compares the
-   * logits, the loss and the gradient of made values in float64. All of them are positive, lest a
-   * ReLU that lets nothing through hides a difference.
+   * The reason why this network differs from the masked network, as the end of a sentence; empty if
+   * it does not. Compares logits, loss and gradient of generated values in float64. All values are
+   * positive, because an inactive ReLU would hide differences.
    */
   private Optional<String> fault(NDArray weights, NDArray other) {
     SplittableRandom random = new SplittableRandom(0);
@@ -212,13 +211,13 @@ final class CompactNet implements Network {
               .reduce(0.0, Math::max);
       return difference <= TOLERANCE
           ? Optional.empty()
-          : Optional.of("it would compute something else, by %.1g".formatted(difference));
+          : Optional.of("the results differ by %.1g".formatted(difference));
     } catch (RuntimeException e) { // whatever a block says that does not take fewer channels
       return Optional.of(e.toString());
     }
   }
 
-  /** In the greatest of {@code expected}; NaN where either is. */
+  /** Relative to the largest value of {@code expected}; NaN if a value is NaN. */
   private static double difference(NDArray expected, NDArray actual) {
     double greatest = expected.abs().max().getDouble();
     return expected.sub(actual).abs().max().getDouble() / greatest;

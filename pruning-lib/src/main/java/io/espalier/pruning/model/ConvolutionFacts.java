@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an initialised block says of one of its convolutions.
+ * Properties of a convolution in an initialised block.
  *
  * @param positions rows × columns of the output
  * @param groups of channels
- * @param followers ids of the parameters with one value a filter that act on its output alone
+ * @param followers ids of the parameters with one value per filter that only affect its output
  */
 record ConvolutionFacts(long positions, long groups, List<String> followers) {
-  /** Of a fully connected layer. */
+  /** The properties of a fully connected layer. */
   static final ConvolutionFacts NONE = new ConvolutionFacts(1, 1, List.of());
 
-  /** By the id of the weight, those of all convolutions in {@code block}. */
+  /** The properties of all convolutions in {@code block}, by the id of the weight. */
   static Map<String, ConvolutionFacts> of(Block block) {
     Map<String, ConvolutionFacts> facts = new HashMap<>();
     collect(block, null, facts);
@@ -48,7 +48,7 @@ record ConvolutionFacts(long positions, long groups, List<String> followers) {
     }
   }
 
-  /** Batch-norm follows where nothing but it reads the output: next in one chain of blocks. */
+  /** Batch-norm is a follower if only it reads the output: if it is next in a chain of blocks. */
   private static List<String> followers(Convolution convolution, Block next) {
     List<String> ids = new ArrayList<>();
     Parameter bias = convolution.getDirectParameters().get("bias");

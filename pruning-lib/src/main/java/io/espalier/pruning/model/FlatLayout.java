@@ -17,24 +17,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Where each parameter of an initialised block lies in the vectors of a {@link NetworkState}. */
+/** Maps the parameters of an initialised block to the vectors of a {@link NetworkState}. */
 public final class FlatLayout {
 
-  /** Which of the three vectors. */
+  /** The three vectors. */
   enum Kind {
     WEIGHTS,
     OTHER,
     STATISTICS
   }
 
-  /** Where a parameter lies: the {@code index}-th part of its kind's vector. */
+  /** The position of a parameter: part {@code index} of the vector of its kind. */
   record Slot(Parameter parameter, Kind kind, int index, Shape stored, boolean permuted) {
     NDArray view(NDList parts) {
       NDArray view = parts.get(index).reshape(stored);
       return permuted ? view.transpose(0, 3, 1, 2) : view;
     }
 
-    /** The part of the flat vector that {@code value}, of the parameter's shape, becomes. */
+    /** Converts {@code value}, of the shape of the parameter, to its part of the flat vector. */
     NDArray part(NDArray value) {
       return (permuted ? value.transpose(0, 2, 3, 1) : value).reshape(-1);
     }
@@ -63,9 +63,9 @@ public final class FlatLayout {
   }
 
   /**
-   * Where the parameters lie in shorter vectors.
+   * The layout of the parameters in shorter vectors.
    *
-   * @param shapes of those that are smaller there, by id
+   * @param shapes new shapes of the parameters that become smaller, by id
    */
   FlatLayout narrowed(Map<String, Shape> shapes) {
     return new FlatLayout(
@@ -88,14 +88,14 @@ public final class FlatLayout {
     same.add(slot);
   }
 
-  /** All parameters, in the block's order. */
+  /** All parameters, in the order of the block. */
   Collection<Slot> slots() {
     return slots.values();
   }
 
   /**
-   * Answers a block's questions for its parameters with views of {@code state}, for one pass. What
-   * normalisations have stays as it is; all else is in the pass's arithmetic.
+   * A parameter store that returns views of {@code state} for one pass. Parameters of
+   * normalisations keep their type; all others are converted to the arithmetic of the pass.
    */
   ParameterStore store(NDManager manager, NetworkState state, Arithmetic arithmetic) {
     return new FlatStore(manager, state, arithmetic);
@@ -125,7 +125,7 @@ public final class FlatLayout {
     return List.copyOf(found);
   }
 
-  /** By parameter id, where each part begins in its kind's vector. */
+  /** By parameter id, the offset of each part in the vector of its kind. */
   private static Map<String, Long> offsets(List<Slot> slots) {
     Map<String, Long> offsets = new LinkedHashMap<>();
     long offset = 0;

@@ -3,7 +3,7 @@ package io.espalier.pruning.model;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What one backward pass gives.
+ * The result of a backward pass.
  *
  * @param loss a scalar, still on the device
  * @param weights g = ∂loss/∂z at the masked weights z = θ⊙m, shape (n). By z's bilinearity ∂loss/∂θ

@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * One prunable tensor of a network.
+ * A prunable tensor of a network.
  *
- * @param name the parameter's name in its block, unique
- * @param shape filters, input channels a filter sees, rows, columns for a convolution; outputs,
+ * @param name unique name of the parameter in its block
+ * @param shape filters, input channels of a filter, rows, columns for a convolution; outputs,
  *     inputs for a fully connected layer
- * @param offset of its first weight in the flat vector, where a convolution lies as (filter, row,
- *     column, input)
- * @param size its number of weights
- * @param positions how often each weight is used for one image: rows × columns of the layer's
- *     output, 1 for a fully connected layer. One use is one multiply-accumulate (MAC)
- * @param groups of a grouped convolution, each of which sees its own input channels: 1 for a plain
- *     one, the number of channels for a depthwise one
- * @param followers where the vectors begin, in the network's other parameters, that hold one value
- *     for each of this layer's filters and change nothing but their output: its bias where it has
- *     one, then scale and shift of the batch-norm that reads it where one does
+ * @param offset offset of its first weight in the flat vector; the order of a convolution is
+ *     (filter, row, column, input)
+ * @param size number of weights
+ * @param positions number of uses of each weight per image: rows × columns of the output, 1 for a
+ *     fully connected layer. A use is one multiply-accumulate operation (MAC)
+ * @param groups number of groups of the convolution, each with its own input channels: 1 for a
+ *     plain one, the number of channels for a depthwise one
+ * @param followers offsets, in the other parameters of the network, of the vectors with one value
+ *     per filter of this layer that only affect its output: its bias, if any, then scale and shift
+ *     of the batch-norm that reads it, if any
  */
 public record Layer(
     String name,
@@ -33,7 +33,7 @@ public record Layer(
     followers = List.copyOf(followers);
   }
 
-  /** Whether the layer slides over an image; a fully connected layer does not. */
+  /** Whether the layer is a convolution, not a fully connected layer. */
   public boolean isConvolution() {
     return shape.size() > 2;
   }
@@ -43,7 +43,7 @@ public record Layer(
     return Math.toIntExact(shape.get(0));
   }
 
-  /** The number of input channels that one filter sees: all of them over {@code groups}. */
+  /** The number of input channels of a filter: all divided by {@code groups}. */
   public int inputsOfFilter() {
     return Math.toIntExact(shape.get(1));
   }
@@ -54,8 +54,8 @@ public record Layer(
   }
 
   /**
-   * Where the scale of the batch-norm that reads this layer, and nothing else, begins in the
-   * network's other parameters: one value a filter. Empty where there is none.
+   * The offset, in the other parameters of the network, of the scale of the batch-norm that reads
+   * only this layer: one value per filter. Empty if there is none.
    */
   public OptionalLong batchNormScale() {
     int scale = followers.size() - 2;

@@ -3,15 +3,15 @@ package io.espalier.pruning.model;
 import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
 
-/** What computes with the values of a {@link NetworkState}. */
+/** A network that computes with the values of a {@link NetworkState}. */
 public interface Network {
 
   /**
    * The logits in evaluation mode: batch-norm uses the running statistics.
    *
-   * @param state whose weights are used as they are (apply a mask first)
+   * @param state values; the weights are used unchanged, so apply a mask first
    * @param images float, (batch, channels, height, width)
-   * @return shape (batch, classes), owned by the caller's scope
+   * @return shape (batch, classes), owned by the scope of the caller
    */
   NDArray evaluate(NetworkState state, NDArray images);
 
@@ -19,11 +19,11 @@ public interface Network {
    * One forward and one backward pass in training mode, with z as the leaf.
    *
    * @param state the masked weights z, the other parameters, and the running statistics, which the
-   *     pass updates in place. The first two must be the results of operations, for gradients may
+   *     pass updates in place. The first two must be results of operations, because gradients may
    *     be attached to them
    * @param images float, (batch, channels, height, width)
    * @param loss from logits (batch, classes) to a scalar
-   * @return arrays of the caller's scope, of the shapes of the state's
+   * @return arrays of the scope of the caller, with the shapes of the state
    */
   Gradient gradient(NetworkState state, NDArray images, UnaryOperator<NDArray> loss);
 }

@@ -14,15 +14,15 @@ import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.catalog.Requirements;
 import java.util.List;
 
-/** The parts that the networks here are put together from. */
+/** Building blocks of the networks in this package. */
 public final class NetworkBlocks {
-  /** Beyond it a layer has more weights than a Java array, and no machine the memory. */
+  /** Maximum width: beyond it, a layer has more weights than a Java array can hold. */
   private static final double WIDEST = 16;
 
   private NetworkBlocks() {}
 
   /**
-   * @throws InvalidSettings unless a model can be so wide
+   * @throws InvalidSettings when the width is out of range
    */
   public static void checkWidth(double width) {
     new Requirements()
@@ -44,32 +44,34 @@ public final class NetworkBlocks {
     return channels.stream().map(count -> scaled(count, width)).toList();
   }
 
-  /** A convolution without bias that keeps the image's size, or divides it by {@code stride}. */
+  /**
+   * A convolution without bias that keeps the size of the image, or divides it by {@code stride}.
+   */
   public static Block convolution(int filters, int kernel, int stride) {
     return kernel == 1
         ? new PointwiseConvolution(filters, stride)
         : convolution(filters, kernel, stride, 1);
   }
 
-  /** A 3×3 convolution in which each filter sees one channel only. */
+  /** A 3×3 convolution in which each filter reads one channel. */
   public static Block depthwise(int channels, int stride) {
     return convolution(channels, 3, stride, channels);
   }
 
-  /** With PyTorch's defaults: its momentum 0.1 is DJL's 0.9. */
+  /** Batch-norm with the defaults of PyTorch, whose momentum 0.1 is 0.9 in DJL. */
   public static Block batchNorm() {
     return BatchNorm.builder().optMomentum(0.9f).optEpsilon(1e-5f).build();
   }
 
-  /** Fully connected, with bias. */
+  /** A fully connected layer with bias. */
   public static Block linear(int units) {
     return Linear.builder().setUnits(units).build();
   }
 
   /**
-   * Every {@code stride}-th row and column of images, from the first on: means over windows of one
-   * pixel, for the gradient of a mean lies in memory as the images do. That of an index does not,
-   * and all before it that adds to it would have to follow.
+   * Every {@code stride}-th row and column of images, from the first one. Computed as means over
+   * windows of one pixel, because the gradient of a mean keeps the memory layout of the images; the
+   * gradient of an index does not, which would slow down all operations before it.
    */
   public static NDArray subsampled(NDArray images, int stride) {
     return Pool.avgPool2d(

@@ -13,24 +13,24 @@ import ai.djl.ndarray.types.DataType;
  */
 public record NetworkState(NDArray weights, NDArray other, NDArray statistics) {
 
-  /** The same values in storage of their own. */
+  /** A copy with its own storage. */
   public NetworkState copy() {
     return new NetworkState(weights.duplicate(), other.duplicate(), statistics.duplicate());
   }
 
-  /** The same values in float64, in storage of their own. */
+  /** A copy in float64. */
   public NetworkState inFloat64() {
     return new NetworkState(inFloat64(weights), inFloat64(other), inFloat64(statistics));
   }
 
-  /** DJL's own cast copies nothing, whatever it is told, where the type is the same. */
+  /** The cast of DJL never copies if the type is the same. */
   private static NDArray inFloat64(NDArray values) {
     return values.getDataType() == DataType.FLOAT64
         ? values.duplicate()
         : values.toType(DataType.FLOAT64, true);
   }
 
-  /** The same weights and other parameters, and running statistics that a pass may spoil. */
+  /** The same weights and other parameters, with running statistics that a pass can overwrite. */
   public NetworkState withScratchStatistics() {
     return new NetworkState(weights, other, statistics.duplicate());
   }

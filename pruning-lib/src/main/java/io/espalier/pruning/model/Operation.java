@@ -6,10 +6,7 @@ import ai.djl.nn.core.Linear;
 import java.util.EnumSet;
 import java.util.Set;
 
-/**
- * The kinds of operations that networks spend their time in, each of which the engine computes by
- * kernels of its own.
- */
+/** The expensive kinds of operations, each of which has its own kernels in the engine. */
 public enum Operation {
   /** Convolutions of 2×2 and larger that read all channels. */
   CONVOLUTION("convolutions"),
@@ -17,9 +14,9 @@ public enum Operation {
   DEPTHWISE_CONVOLUTION("depthwise convolutions"),
   /** Other convolutions in groups; no listed model has them. */
   GROUPED_CONVOLUTION("grouped convolutions"),
-  /** 1×1 convolutions by a matrix product, as the listed models have them. */
+  /** 1×1 convolutions as matrix products, as in the listed models. */
   POINTWISE_PRODUCT("1×1 convolutions as matrix products"),
-  /** 1×1 convolutions by the engine's convolution; no listed model has them. */
+  /** 1×1 convolutions by the convolution of the engine; no listed model has them. */
   POINTWISE_CONVOLUTION("the engine's own 1×1 convolutions"),
   /** Fully connected layers. */
   FULLY_CONNECTED("fully connected layers");
@@ -33,12 +30,12 @@ public enum Operation {
     this.text = text;
   }
 
-  /** Whether a model of {@link Architectures} has it. */
+  /** Whether a model of {@link Architectures} uses it. */
   public boolean isOfListedModels() {
     return LISTED.contains(this);
   }
 
-  /** Those that an initialised block is made of. */
+  /** The operations of an initialised block. */
   static Set<Operation> of(Block block) {
     Set<Operation> found = EnumSet.noneOf(Operation.class);
     collect(block, found);
@@ -67,7 +64,7 @@ public enum Operation {
     return convolution instanceof PointwiseConvolution ? POINTWISE_PRODUCT : POINTWISE_CONVOLUTION;
   }
 
-  /** As in a sentence. */
+  /** The name in a sentence. */
   @Override
   public String toString() {
     return text;

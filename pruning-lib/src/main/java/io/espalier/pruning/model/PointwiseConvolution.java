@@ -11,13 +11,13 @@ import ai.djl.util.PairList;
 
 /**
  * A 1×1 convolution without bias, computed as one matrix product of pixels (batch · rows · columns,
- * inputs) and weights (inputs, filters), which is what it is where images lie channels-last.
+ * inputs) and weights (inputs, filters), which is equivalent for channels-last images.
  *
- * <p>Why not the engine's own: where a processor hides the sizes of its caches, libtorch 2.7.1
- * computes wide float32 1×1 convolutions of channels-last images wrong, always in the same way, or
- * ends the process, unless it is limited to AVX2, which costs a third of the speed of all else
- * (docs/native-layer.md). 256 → 512 with stride 2 has 32 wrong channels, and the logits of
- * ResNet-18 were off by 5 %; ResNet-50 died.
+ * <p>The convolution of the engine is not used: on processors that hide their cache sizes, libtorch
+ * 2.7.1 computes wide float32 1×1 convolutions of channels-last images incorrectly
+ * (deterministically), or crashes, unless it is limited to AVX2, which makes everything else a
+ * third slower (docs/native-layer.md). 256 → 512 with stride 2 has 32 incorrect channels, and the
+ * logits of ResNet-18 were off by 5 %; ResNet-50 crashed.
  */
 final class PointwiseConvolution extends Convolution {
   private static final LayoutType[] LAYOUT = {

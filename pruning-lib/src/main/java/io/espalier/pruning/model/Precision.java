@@ -6,22 +6,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a network computes its convolutions and fully connected layers in. Its text is the name that
- * users write.
+ * The precision of convolutions and fully connected layers. Its string is the name used in sweeps.
  */
 public enum Precision {
   /** 24 bits of mantissa. */
   FLOAT32("float32", DataType.FLOAT32),
   /**
-   * 8 bits of mantissa for weights, biases and activations, in training as in evaluation, by which
-   * processors with AMX or AVX-512 BF16 compute faster. All that is kept from step to step (masters
-   * of the weights, masks, scores, velocities, batch-norm's parameters and statistics), what
-   * batch-norm computes, logits, losses, gradients and tickets are float32; GraSP's scores and
-   * synaptic flow are computed in float64, as everywhere. Not tried on a GPU.
+   * 8 bits of mantissa for weights, biases and activations, in training and evaluation; faster on
+   * processors with AMX or AVX-512 BF16. All values that are kept between steps (master weights,
+   * masks, scores, velocities, parameters and statistics of batch-norm), batch-norm, logits,
+   * losses, gradients and tickets are float32; the scores of GraSP and SynFlow are computed in
+   * float64, as always. Not tested on a GPU.
    */
   BF16("bf16", DataType.BFLOAT16);
 
-  /** What users can write, for messages. */
+  /** The names, for messages. */
   public static final List<String> KNOWN =
       Arrays.stream(values()).map(Precision::toString).toList();
 
@@ -33,12 +32,12 @@ public enum Precision {
     this.type = type;
   }
 
-  /** The one called {@code name}; empty when there is none. */
+  /** The precision with this name; empty if there is none. */
   public static Optional<Precision> named(String name) {
     return Arrays.stream(values()).filter(known -> known.text.equals(name)).findFirst();
   }
 
-  /** For a {@link PrunableNet}. */
+  /** The data type for a {@link PrunableNet}. */
   public DataType type() {
     return type;
   }

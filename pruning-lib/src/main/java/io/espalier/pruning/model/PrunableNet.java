@@ -24,35 +24,35 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * Any DJL block, unchanged, run on views of flat vectors.
+ * Runs any unchanged DJL block on views of flat vectors.
  *
- * <p>The network itself holds no values: each pass is given the vectors to use. They enter at DJL's
- * own seam, the {@link ParameterStore} that a block asks for its parameters, so one backward pass
- * yields one flat gradient and a mask is one multiplication. Prunable are the weights of
+ * <p>The network itself holds no values: each pass takes the vectors to use. They are passed to the
+ * block by the {@link ParameterStore}, which a block queries for its parameters, so one backward
+ * pass yields one flat gradient, and masking is one multiplication. Prunable are the weights of
  * convolutions and fully connected layers (parameters of type WEIGHT with two or more dimensions);
  * biases and batch-norm never are.
  *
- * <p>Not safe for use by several threads; networks of different threads do not disturb each other.
+ * <p>Not thread-safe; networks of different threads are independent.
  */
 public final class PrunableNet implements Network, AutoCloseable {
 
-  /** How images and convolution weights lie in memory. */
+  /** The memory layout of images and convolution weights. */
   public enum Layout {
-    /** Weights (output, row, column, input); the faster one on a CPU. */
+    /** Weights (output, row, column, input); faster on a CPU. */
     CHANNELS_LAST,
-    /** Weights (output, input, row, column): DJL's own. */
+    /** Weights (output, input, row, column): the layout of DJL. */
     CHANNELS_FIRST
   }
 
-  /** What batch-norm does in a forward pass. */
+  /** The mode of batch-norm in a forward pass. */
   public enum Mode {
-    /** Normalises by the batch's own statistics, and moves the running ones towards them. */
+    /** Normalises by the statistics of the batch, and updates the running statistics. */
     TRAINING,
     /** Uses the running statistics. */
     EVALUATION
   }
 
-  /** What a pass is for: each has kernels of its own. */
+  /** The kinds of passes, each of which has its own kernels. */
   private enum Computation {
     EVALUATION,
     GRADIENT_IN_TRAINING_MODE,
@@ -60,7 +60,7 @@ public final class PrunableNet implements Network, AutoCloseable {
     HESSIAN_PRODUCT
   }
 
-  /** All that the engine chooses kernels by. */
+  /** Everything that determines the kernels of a pass. */
   private record Pass(Computation computation, FlatLayout layout, DataType type, Shape images) {}
 
   private final NDManager manager;
@@ -74,16 +74,16 @@ public final class PrunableNet implements Network, AutoCloseable {
   private final FirstPasses firstPasses = new FirstPasses();
 
   /**
-   * Initialises {@code block}, overwriting nothing but its own arrays.
+   * Initialises {@code block}, changing only its own arrays.
    *
-   * @param manager the parent of the network's memory, and its device
-   * @param block uninitialised; belongs to this network from now on
+   * @param manager parent of the memory of the network, and its device
+   * @param block uninitialised block; owned by this network from now on
    * @param image the shape of one image: channels, height, width
-   * @param type of what convolutions and fully connected layers compute with: float32, float64 for
-   *     tests of derivatives, or bfloat16. The network's vectors are float64 in float64, otherwise
-   *     float32, and so are normalisations, logits, losses and gradients
-   * @throws InvalidSettings when the block holds a layer that draws from the engine's random
-   *     generator (dropout), which would make a run depend on its neighbours
+   * @param type data type of convolutions and fully connected layers: float32, float64 for tests of
+   *     derivatives, or bfloat16. The network's vectors are float64 in float64, otherwise float32,
+   *     and so are normalisations, logits, losses and gradients
+   * @throws InvalidSettings when the block contains a layer that uses the random generator of the
+   *     engine (dropout), which would make results depend on other runs
    */
   public PrunableNet(NDManager manager, Block block, Shape image, DataType type, Layout layout) {
     this.manager = manager.newSubManager();
@@ -111,14 +111,14 @@ public final class PrunableNet implements Network, AutoCloseable {
   }
 
   /**
-   * Whether any network of this process has computed. From then on the engine's settings are fixed:
-   * oneDNN reads its environment once, at its first operation.
+   * Whether any network of this process has computed. From then on the settings of the engine are
+   * fixed, because oneDNN reads its environment once, at its first operation.
    */
   public static boolean anyHasComputed() {
-    return FirstPasses.haveBegun();
+    return FirstPasses.haveStarted();
   }
 
-  /** What the network's block is made of. */
+  /** The operations of the block. */
   public Set<Operation> operations() {
     return Operation.of(block);
   }
@@ -133,12 +133,12 @@ public final class PrunableNet implements Network, AutoCloseable {
     return parameters() - prunable();
   }
 
-  /** The number of all trainable parameters; batch-norm's running statistics are none. */
+  /** The number of all trainable parameters, without running statistics of batch-norm. */
   public long parameters() {
     return values() - statistics();
   }
 
-  /** The number of batch-norm's running statistics. */
+  /** The number of running statistics of batch-norm. */
   public long statistics() {
     return flat.slots().stream()
         .filter(slot -> slot.kind() == Kind.STATISTICS)
@@ -155,7 +155,7 @@ public final class PrunableNet implements Network, AutoCloseable {
     return image;
   }
 
-  /** The memory and device of this network's vectors; closed with it. */
+  /** The manager of the vectors of this network, which defines their device; closed with it. */
   public NDManager manager() {
     return manager;
   }
@@ -164,15 +164,15 @@ public final class PrunableNet implements Network, AutoCloseable {
     return flat;
   }
 
-  /** The block, with whatever values were last {@linkplain #export exported} to it. */
+  /** The block, with the values last {@linkplain #export exported} to it. */
   public Block block() {
     return block;
   }
 
   /**
    * The untrained network of a seed: weights drawn from a normal distribution with variance 2 /
-   * fan-in (He et al. 2015), batch-norm scale and running variance 1, all else 0. Each tensor has a
-   * stream of its own, so the values depend on neither the layout nor the engine.
+   * fan-in (He et al. 2015), batch-norm scale and running variance 1, everything else 0. Each
+   * tensor has its own stream, so the values depend on neither the layout nor the engine.
    *
    * @param streams the generator for the i-th prunable tensor
    */
@@ -181,19 +181,19 @@ public final class PrunableNet implements Network, AutoCloseable {
     return new FlatVectors(manager, type).of(flat, values::of);
   }
 
-  /** The values that the block's own arrays hold, for instance after a saved model was loaded. */
+  /** The values in the arrays of the block, for example after loading a saved model. */
   public NetworkState stateOfBlock() {
     return new FlatVectors(manager, type)
         .of(flat, slot -> slot.part(slot.parameter().getArray().stopGradient()));
   }
 
   /**
-   * What computes the same under a mask that removes whole filters or channels, in less time: the
-   * network without the channels that are of no use under it, where its form allows; else this
-   * network. For states under that mask only. Its memory is this network's.
+   * A network that computes the same as this one under a mask that removes whole filters or
+   * channels, in less time: without the channels that have no effect, if the architecture allows;
+   * otherwise this network. Only for states under that mask. Its memory is owned by this network.
    *
    * @param weights the mask, float32, shape (n)
-   * @param other that of the other parameters, float32, shape (o)
+   * @param other mask of the other parameters, float32, shape (o)
    */
   public Network compact(NDArray weights, NDArray other) {
     return CompactNet.of(this, weights, other);
@@ -217,7 +217,7 @@ public final class PrunableNet implements Network, AutoCloseable {
   }
 
   /**
-   * As {@link #gradient(NetworkState, NDArray, UnaryOperator)}, in a mode of choice.
+   * As {@link #gradient(NetworkState, NDArray, UnaryOperator)}, in a given mode.
    *
    * @param state may be float64 in any network, if all three vectors and the images are; the pass
    *     then computes in float64
@@ -260,21 +260,22 @@ public final class PrunableNet implements Network, AutoCloseable {
   }
 
   /**
-   * H·v in training mode, for the Hessian H = ∂²loss/∂z² at fixed other parameters, exactly: the
-   * gradient of (∂loss/∂z)·v. It costs two backward passes, the second through the first.
+   * H·v in training mode, for the Hessian H = ∂²loss/∂z² at fixed other parameters, exact, as the
+   * gradient of (∂loss/∂z)·v. It costs two backward passes, the second one through the first.
    *
-   * <p>All of it is float64, whatever the network computes in: on some processors libtorch 2.7.1
-   * differentiates float32 convolutions wrong the second time, without an error and always in the
-   * same way (on an AMD EPYC in a virtual machine that hides the sizes of its caches, in batches
-   * above 16 that are no multiple of 16, by 0.3 to 300 % a layer). Its float64 convolutions are
-   * others, and right there. That takes three times as long as float32 does, and 1.6 times the
-   * memory: 4 GB for 100 images of 32×32 in ResNet-18, on a CPU.
+   * <p>Computed in float64, whatever the precision of the network: on some processors, the second
+   * derivative of float32 convolutions in libtorch 2.7.1 is incorrect, deterministically and
+   * without an error (on an AMD EPYC in a virtual machine that hides cache sizes, for batches above
+   * 16 that are not a multiple of 16, by 0.3 to 300 % per layer). float64 uses other kernels, which
+   * are correct there. It takes three times as long as float32, and 1.6 times the memory: 4 GB for
+   * 100 images of 32×32 in ResNet-18, on a CPU.
    *
-   * @param state z and the other parameters, in any float type; its arrays stay as they are
+   * @param state z and the other parameters, in any float type; its arrays are not changed
    * @param images float, (batch, channels, height, width)
    * @param loss from float64 logits (batch, classes) to a scalar
    * @param vector v, float, shape (n)
-   * @return H·v, float64, shape (n), an array of the caller's scope; not finite where H·v is not
+   * @return H·v, float64, shape (n), an array of the scope of the caller; not finite where H·v is
+   *     not
    */
   public NDArray hessianProduct(
       NetworkState state, NDArray images, UnaryOperator<NDArray> loss, NDArray vector) {
@@ -316,7 +317,7 @@ public final class PrunableNet implements Network, AutoCloseable {
     return in.end().apply(ended.singletonOrThrow());
   }
 
-  /** Copies {@code state} into the block's own arrays, for {@code ai.djl.Model.save}. */
+  /** Copies {@code state} to the arrays of the block, for {@code ai.djl.Model.save}. */
   public void export(NetworkState state) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -329,7 +330,7 @@ public final class PrunableNet implements Network, AutoCloseable {
     }
   }
 
-  /** Frees the network's memory, the block's arrays included. */
+  /** Frees the memory of the network, including the arrays of the block. */
   @Override
   public void close() {
     manager.close();
@@ -338,8 +339,8 @@ public final class PrunableNet implements Network, AutoCloseable {
   private static void refuseEngineRandomness(Block block) {
     if (block instanceof Dropout) {
       throw InvalidSettings.because(
-          "Cannot train a network with ai.djl.nn.norm.Dropout: it draws from the engine's one random"
-              + " generator, so a run would depend on its neighbours");
+          "Cannot train a network with ai.djl.nn.norm.Dropout: it uses the global random"
+              + " generator, so results would depend on other runs");
     }
     block.getChildren().values().forEach(PrunableNet::refuseEngineRandomness);
   }

@@ -10,24 +10,23 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A network of the user's own: a class on the class path that implements DJL's {@link BlockFactory}
- * and has a public constructor without parameters. Its {@code newBlock} is called with {@code null}
- * for the model and the path, and with arguments that hold at least {@code "classes"}, an {@link
- * Integer}; it returns a new, uninitialised block from images (batch, channels, height, width) to
- * logits (batch, classes), without dropout. What {@link PrunableNet} says of blocks holds for it.
+ * A network of a user: a class on the class path that implements DJL's {@link BlockFactory} and has
+ * a public constructor without parameters. Its {@code newBlock} is called with {@code null} for the
+ * model and the path, and with arguments that hold at least {@code "classes"}, an {@link Integer};
+ * it returns a new, uninitialised block from images (batch, channels, height, width) to logits
+ * (batch, classes), without dropout. The requirements of {@link PrunableNet} apply.
  *
- * <p>The class's code has no version: a change of the code does not change the keys of runs, so
- * results of the old code count as results of the new one. A new name for the class does change
- * them.
+ * <p>The code of the class has no version: a change of the code does not change the keys of runs,
+ * so results of the old code are reused. Rename the class to change the keys.
  *
- * @param className the class's name, as in {@code com.acme.MyNet}; what sweeps call the model
+ * @param className class name, as in {@code com.acme.MyNet}; the name of the model in sweeps
  */
 public record UserModel(@NotASetting String className) implements Architecture {
 
   /**
-   * The network that a name with a dot stands for; empty without one.
+   * The network of a name with a dot; empty for other names.
    *
-   * @throws InvalidSettings when there is no such class, or it is no usable factory
+   * @throws InvalidSettings when the class does not exist or is not a usable factory
    */
   static Optional<UserModel> named(String name) {
     if (!name.contains(".")) {
@@ -39,7 +38,7 @@ public record UserModel(@NotASetting String className) implements Architecture {
   }
 
   /**
-   * @throws InvalidSettings when the class cannot be used here, or makes no block
+   * @throws InvalidSettings when the class cannot be used or returns no block
    */
   @Override
   public Block block(int classes) {
@@ -49,7 +48,7 @@ public record UserModel(@NotASetting String className) implements Architecture {
     } catch (InvalidSettings e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw unusable("its newBlock failed, " + e, e);
+      throw unusable("newBlock failed: " + e, e);
     }
   }
 
@@ -68,7 +67,7 @@ public record UserModel(@NotASetting String className) implements Architecture {
     } catch (NoSuchMethodException e) {
       throw unusable("it has no public constructor without parameters", e);
     } catch (ReflectiveOperationException | LinkageError e) {
-      throw unusable("it cannot be loaded, " + (e.getCause() == null ? e : e.getCause()), e);
+      throw unusable("it cannot be loaded: " + (e.getCause() == null ? e : e.getCause()), e);
     }
   }
 

@@ -1,4 +1,5 @@
 /**
- * Networks as DJL blocks over flat vectors: passes, gradients, Hessian products, and compact forms.
+ * Networks as DJL blocks over flat vectors: passes, gradients, Hessian products, and compact
+ * networks.
  */
 package io.espalier.pruning.model;

@@ -23,8 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
- * The machine's own files, by plain paths or {@code file:} URIs. A location with another scheme is
- * an {@link IOException}.
+ * Local files, by plain paths or {@code file:} URIs. Other schemes cause an {@link IOException}.
  */
 public final class LocalStorage implements Storage {
   private static final String PART = ".part-";

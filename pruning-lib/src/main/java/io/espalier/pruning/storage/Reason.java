@@ -10,13 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * What was wrong with a file, in words, to follow the file's name and a colon. Many exceptions of
- * {@code java.nio} have nothing but the name for a message.
+ * The reason of a failed file operation, to follow the file name and a colon. The message of many
+ * exceptions of {@code java.nio} is only the file name.
  */
 public final class Reason {
   private Reason() {}
 
-  /** Without a full stop; never empty. */
+  /** The reason, without a full stop; never empty. */
   public static String of(IOException thrown) {
     if (thrown instanceof NoSuchFileException) {
       return "there is no such file";
@@ -28,7 +28,7 @@ public final class Reason {
       return "it is not UTF-8 text";
     }
     if (thrown instanceof UnknownHostException) {
-      return "there is no host " + thrown.getMessage();
+      return "unknown host " + thrown.getMessage();
     }
     if (thrown instanceof FileAlreadyExistsException || thrown instanceof NotDirectoryException) {
       return ((FileSystemException) thrown).getFile() + " is a file, must be a folder";
@@ -41,7 +41,7 @@ public final class Reason {
       return thrown.toString();
     }
     return switch (message) {
-      case "Not a directory" -> "a file is where its path needs a folder";
+      case "Not a directory" -> "a parent folder of the path is a file";
       case "Is a directory" -> "it is a folder, must be a file";
       default -> message;
     };

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * The few things this library asks of a file system or object store. Locations are URIs or plain
- * paths, as text; which schemes there are is the implementation's affair.
+ * The operations of a file system or object store that this library requires. Locations are URIs or
+ * plain paths; implementations define the supported schemes.
  */
 public interface Storage {
 
-  /** What writes one file's bytes. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   interface Content {
     void writeTo(OutputStream out) throws IOException;

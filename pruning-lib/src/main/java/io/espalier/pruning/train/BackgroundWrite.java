@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Something that is written by a thread of its own, which begins at once and ends with it. What is
- * written is let go of as soon as it is. For the one thread that began it.
+ * A write operation in its own thread, which starts at once and ends with the operation. Releases
+ * the content as soon as it is written. Used by the one thread that started it.
  */
 final class BackgroundWrite {
   /** What is to be done. */
@@ -29,7 +29,7 @@ final class BackgroundWrite {
               return null;
             });
     thread = new Thread(task, name);
-    thread.setDaemon(true); // a process that is told to exit does not wait for it
+    thread.setDaemon(true); // does not delay the exit of the process
     thread.start();
   }
 
@@ -41,9 +41,8 @@ final class BackgroundWrite {
   /**
    * Waits for the end.
    *
-   * @throws UncheckedIOException when it could not be written; what else the writing threw is
-   *     thrown as it is
-   * @throws InterruptedException when the calling thread is interrupted; the writing goes on
+   * @throws UncheckedIOException when the write fails; other exceptions of the write are rethrown
+   * @throws InterruptedException when the calling thread is interrupted; the write continues
    */
   void await() throws InterruptedException {
     try {
@@ -60,8 +59,8 @@ final class BackgroundWrite {
   }
 
   /**
-   * Interrupts the writing and waits, interrupted or not, until its thread has ended: from then on
-   * nothing is written any more. (A cancelled {@code Future} is done before its thread is.)
+   * Interrupts the write and waits, interrupted or not, until its thread has ended; nothing is
+   * written afterwards. (A cancelled {@code Future} is done before its thread has ended.)
    */
   void stop() {
     boolean interrupted = false;

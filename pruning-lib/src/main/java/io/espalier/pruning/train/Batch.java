@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
 /**
- * Some images on the device.
+ * A batch of images on the device.
  *
- * @param images float, (batch, channels, height, width), a view of channels-last memory; float32 as
- *     it is loaded
+ * @param images float, (batch, channels, height, width), a view of channels-last memory; float32
+ *     when loaded
  * @param labels int64, (batch)
- * @param size the number of images
+ * @param size number of images
  */
 public record Batch(NDArray images, NDArray labels, int size) {
 

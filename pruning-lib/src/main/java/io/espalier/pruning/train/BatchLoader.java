@@ -13,8 +13,8 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 
 /**
- * Brings batches of one split to the device through one reused direct buffer. On a CPU a batch
- * <em>is</em> that buffer: it holds until the next batch is asked for.
+ * Loads batches of one split to the device through one reused direct buffer. On a CPU a batch
+ * <em>is</em> that buffer, so it is valid until the next batch is loaded.
  */
 final class BatchLoader implements AutoCloseable {
   private final ImageSet set;

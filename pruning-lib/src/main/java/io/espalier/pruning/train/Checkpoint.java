@@ -18,8 +18,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A named set of vectors as one safetensors file that any reader of that format opens, with a
- * SHA-256 over names and bytes in the tensor {@value #CHECKSUM}.
+ * Named vectors in a safetensors file, readable by any reader of that format, with a SHA-256 over
+ * names and bytes in the tensor {@value #CHECKSUM}.
  */
 public final class Checkpoint {
   private static final String CHECKSUM = "sha256";
@@ -29,7 +29,7 @@ public final class Checkpoint {
   /**
    * Writes {@code vectors} atomically.
    *
-   * @throws IllegalArgumentException when a vector is called {@value #CHECKSUM}
+   * @throws IllegalArgumentException when a vector has the name {@value #CHECKSUM}
    */
   public static void write(Storage storage, String location, Map<String, NDArray> vectors)
       throws IOException {
@@ -40,7 +40,8 @@ public final class Checkpoint {
   static void write(Storage storage, String location, SortedMap<String, HostTensor> vectors)
       throws IOException {
     if (vectors.containsKey(CHECKSUM)) {
-      throw new IllegalArgumentException("Invalid name of a vector: " + CHECKSUM + ", is taken");
+      throw new IllegalArgumentException(
+          "Invalid vector name: " + CHECKSUM + ", must not be reserved");
     }
     SortedMap<String, HostTensor> checked = new TreeMap<>(vectors);
     checked.put(CHECKSUM, HostTensor.of(digest(vectors)));
@@ -51,7 +52,7 @@ public final class Checkpoint {
    * Reads all vectors.
    *
    * @param manager owns the result
-   * @throws DamagedCheckpoint when the file is cut short or altered
+   * @throws DamagedCheckpoint when the file is truncated or altered
    * @throws IOException when it is missing or cannot be read
    */
   public static Map<String, NDArray> read(Storage storage, String location, NDManager manager)
@@ -59,9 +60,9 @@ public final class Checkpoint {
     Map<String, NDArray> vectors = new TreeMap<>();
     try (InputStream in = storage.open(location)) {
       NDList.decode(manager, in).forEach(vector -> vectors.put(vector.getName(), vector));
-    } catch (RuntimeException e) { // whatever the decoder stumbles over in damaged bytes
+    } catch (RuntimeException e) { // any exception of the decoder for damaged bytes
       throw new DamagedCheckpoint(
-          "Cannot read %s: not a whole safetensors file (%s)".formatted(location, e.getMessage()),
+          "Cannot read %s: not a valid safetensors file (%s)".formatted(location, e.getMessage()),
           e);
     }
     NDArray checksum = vectors.remove(CHECKSUM);
@@ -78,8 +79,8 @@ public final class Checkpoint {
   /**
    * Writes the values of {@code saved} into the vectors of the same names, in place.
    *
-   * @throws DamagedCheckpoint when a name is missing or a size differs: the checkpoint is of
-   *     another run; nothing is written then
+   * @throws DamagedCheckpoint when a name is missing or a size differs, because the checkpoint
+   *     belongs to another run; no vector is changed then
    */
   public static void restore(Map<String, NDArray> saved, Map<String, NDArray> vectors)
       throws DamagedCheckpoint {

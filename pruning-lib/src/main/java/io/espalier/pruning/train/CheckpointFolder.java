@@ -12,20 +12,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a run keeps its way back: one checkpoint a phase, replaced as the phase goes on.
+ * The checkpoints of a run: one for each phase, replaced during the phase.
  *
- * @param folder belongs to one run
- * @param interval between two checkpoints
+ * @param folder folder of one run
+ * @param interval interval between checkpoints
  */
 public record CheckpointFolder(Storage storage, String folder, CheckpointInterval interval) {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
   private static final String PROGRESS = "progress";
 
   /**
-   * Restores {@code learner} in place, where the phase has a checkpoint. A damaged one is as good
-   * as none, but is told: the phase is made anew, with the same bits.
+   * Restores {@code learner} in place, if the phase has a checkpoint. Ignores a damaged checkpoint
+   * with a warning: the phase restarts and yields the same bits.
    *
-   * @throws IOException when the store cannot be read
+   * @throws IOException when the storage cannot be read
    */
   Optional<PhaseProgress> restore(String phase, Learner learner, NDManager manager)
       throws IOException {
@@ -39,7 +39,7 @@ public record CheckpointFolder(Storage storage, String folder, CheckpointInterva
       Checkpoint.restore(saved, learner.vectors());
       return Optional.of(PhaseProgress.of(phase, progress.toDoubleArray()));
     } catch (DamagedCheckpoint e) {
-      LOG.warn("{}; the phase {} is made anew", e.getMessage(), phase);
+      LOG.warn("{}; restarting phase {}", e.getMessage(), phase);
       return Optional.empty();
     }
   }

@@ -4,13 +4,13 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How much of its work a run may lose: a checkpoint is due once either has passed since the last
- * one was begun. While it is written the run goes on, until the next is due and no further; so one
- * that dies just before the end of a slow write loses two intervals, and no run loses more. It
- * changes nothing of what a run computes.
+ * The interval of checkpoints, which limits the work that a run can lose. A checkpoint is due when
+ * either limit has passed since the start of the last one. The run continues while it is written,
+ * but not beyond the next due checkpoint; so a run that dies just before the end of a slow write
+ * loses two intervals, and no run loses more. The interval does not affect results.
  *
- * @param epochs of the same phase, 1 or more; checked at an epoch's end
- * @param time longer than zero; checked after every step
+ * @param epochs number of epochs of a phase, 1 or more; checked at the end of an epoch
+ * @param time duration greater than zero; checked after every step
  */
 public record CheckpointInterval(int epochs, Duration time) implements Serializable {
   private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
@@ -26,7 +26,7 @@ public record CheckpointInterval(int epochs, Duration time) implements Serializa
       throw new IllegalArgumentException("Invalid epochs: " + epochs + ", must be at least 1");
     }
     if (time.isNegative() || time.isZero()) {
-      throw new IllegalArgumentException("Invalid time: " + time + ", must be longer than zero");
+      throw new IllegalArgumentException("Invalid time: " + time + ", must be greater than zero");
     }
   }
 

@@ -10,10 +10,10 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /**
- * Keeps the checkpoints of one run, when they are due; none where there is no folder for them. The
- * training thread copies the learner's vectors and trains on; the copy is encoded and written by
- * another thread, and is the only one at a time: 180 MB of Java's memory where BiP prunes
- * ResNet-18, 45 MB a vector of its weights' size.
+ * Writes the checkpoints of a run when they are due; none without a folder. The training thread
+ * copies the vectors of the learner and continues; another thread encodes and writes the copy.
+ * There is one copy at a time: 180 MB of Java memory for BiP on ResNet-18, 45 MB for each vector of
+ * the size of its weights.
  */
 final class Checkpoints {
   /** The end of a step that the last checkpoint does not hold. */
@@ -34,8 +34,8 @@ final class Checkpoints {
   }
 
   /**
-   * Keeps the end of the phase before. At that end itself nothing is written: most runs have one
-   * phase, and are done with it.
+   * Writes a checkpoint at the end of the previous phase. It is not written at that end itself,
+   * because most runs have a single phase and then are done.
    */
   void phaseBegins() throws InterruptedException {
     if (unsaved.isPresent()) {
@@ -59,10 +59,11 @@ final class Checkpoints {
   }
 
   /**
-   * Begins a checkpoint, if one is due; {@code progress} is asked for then only.
+   * Starts a checkpoint if one is due; calls {@code progress} only then.
    *
-   * @throws UncheckedIOException when the last one could not be written
-   * @throws InterruptedException when the thread is interrupted while it waits for the last one
+   * @throws UncheckedIOException when the last checkpoint could not be written
+   * @throws InterruptedException when the thread is interrupted while it waits for the last
+   *     checkpoint
    */
   void stepEnded(String phase, Learner learner, int epochs, Supplier<PhaseProgress> progress)
       throws InterruptedException {
@@ -84,7 +85,7 @@ final class Checkpoints {
   }
 
   /**
-   * Waits for the checkpoint in the making: what comes after a phase may remove them all.
+   * Waits for the checkpoint that is being written, because later steps may delete all checkpoints.
    *
    * @throws UncheckedIOException when it could not be written
    * @throws InterruptedException when the thread is interrupted
@@ -98,8 +99,8 @@ final class Checkpoints {
   }
 
   /**
-   * Gives up the checkpoint in the making, if there is one, and returns when nothing is written any
-   * more. The one before it stays, as after a crash.
+   * Cancels the checkpoint that is being written, if any, and returns when its thread has ended.
+   * The previous checkpoint stays, as after a crash.
    */
   void stop() {
     writing.ifPresent(BackgroundWrite::stop);
@@ -112,8 +113,9 @@ final class Checkpoints {
   }
 
   /**
-   * Where a store is so slow that the last checkpoint is not written yet, this waits. To skip one
-   * would lose the more the slower the store is; so a crash never costs more than two intervals.
+   * Waits if the last checkpoint is still being written to slow storage. Skipping checkpoints would
+   * lose more work the slower the storage is; by waiting, a crash never loses more than two
+   * intervals.
    */
   private void write(CheckpointFolder to, Unsaved step) throws InterruptedException {
     finish();

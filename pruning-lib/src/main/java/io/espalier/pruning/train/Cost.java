@@ -1,7 +1,7 @@
 package io.espalier.pruning.train;
 
 /**
- * What a method has cost so far.
+ * The cost of a method so far.
  *
  * @param passes forward-backward passes over the training set: deterministic
  * @param seconds wall-clock time in training and scoring, without evaluation, loading and

@@ -28,12 +28,12 @@ public final class Evaluator {
   }
 
   /**
-   * Equal logits count for the class with the lower index.
+   * Evaluates a network. Of equal logits, the class with the lower index is predicted.
    *
-   * @param state with its mask applied
+   * @param state state with the mask applied
    */
   public Evaluation evaluate(Network network, NetworkState state) {
-    try (loader) { // which begins afresh with the next evaluation
+    try (loader) { // the next evaluation starts it again
       return evaluated(network, state);
     }
   }

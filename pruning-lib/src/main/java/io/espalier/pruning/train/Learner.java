@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything that a training loop changes, and that a checkpoint must therefore hold.
+ * Everything that a training loop changes, and that a checkpoint therefore contains.
  *
  * @param state θ, the other parameters and the running statistics
  * @param mask of θ
- * @param memory what the method keeps besides: velocities, scores; by names of its own
+ * @param memory other vectors of the method by name, such as velocities and scores
  */
 public record Learner(NetworkState state, Mask mask, Map<String, NDArray> memory) {
 

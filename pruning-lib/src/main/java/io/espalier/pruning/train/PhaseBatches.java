@@ -5,8 +5,8 @@ import io.espalier.pruning.data.BatchOrder;
 import io.espalier.pruning.data.ImageSet;
 
 /**
- * The batches of one phase: those of its steps, and an independent second sequence. Any step's can
- * be asked for at any time, and are the same whatever was asked for before.
+ * The batches of a phase: one sequence for its steps, and an independent second one. The batches of
+ * any step can be requested at any time, independently of earlier requests.
  */
 final class PhaseBatches implements AutoCloseable {
   private final ImageSet set;

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far a phase has come: with the learner's vectors, all that it takes to go on.
+ * The progress of a phase: together with the vectors of the learner, everything needed to resume.
  *
- * @param steps done
- * @param lossSum over the images of the epoch that has begun; 0 between two epochs
- * @param images forward-backward passes of single images, of the whole run so far
- * @param seconds of the method, of the whole run so far
- * @param reports of the epochs that ended
+ * @param steps number of steps done
+ * @param lossSum sum over the images of the current epoch so far; 0 between epochs
+ * @param images number of forward-backward passes of single images in the run so far
+ * @param seconds seconds of the method in the run so far
+ * @param reports reports of the finished epochs
  */
 record PhaseProgress(
     long steps, double lossSum, long images, double seconds, List<EpochReport> reports) {

@@ -4,13 +4,13 @@ import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 
 /**
- * Plain training: stochastic gradient descent with momentum and weight decay. Where a method's
- * settings hold a recipe, its parts are settings of the method.
+ * Training by stochastic gradient descent with momentum and weight decay. If the settings of a
+ * method include a recipe, its components are settings of the method.
  *
  * @param epochs passes over the training set
- * @param batch images a step; the last batch of an epoch may be smaller
+ * @param batch images per step; the last batch of an epoch can be smaller
  * @param rate initial learning rate
- * @param schedule how the rate falls
+ * @param schedule schedule of the rate
  * @param momentum in [0, 1)
  * @param weightDecay added to the gradient, times the parameter, for every parameter
  */
@@ -27,9 +27,7 @@ public record Recipe(
         .check();
   }
 
-  /**
-   * The learning rate at a step. {@code progress}: the share of steps that lie behind, in [0, 1).
-   */
+  /** The learning rate at a step. {@code progress}: share of steps done, in [0, 1). */
   public double rateAt(double progress) {
     return rate * schedule.factor(progress);
   }

@@ -25,7 +25,7 @@ public enum Schedule {
   };
 
   /**
-   * @param progress the share of the run's steps that lie behind, in [0, 1)
+   * @param progress share of the steps of the run done, in [0, 1)
    * @return the factor on the initial rate, in [0, 1]
    */
   public abstract double factor(double progress);

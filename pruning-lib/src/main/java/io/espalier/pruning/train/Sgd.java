@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /**
  * Stochastic gradient descent with momentum on one flat vector, in the textbook form (Sutskever et
- * al. 2013; PyTorch's): v ← μ·v + g + λ·x, x ← x − α·v. The rate does not enter the velocity, so it
- * may change from step to step.
+ * al. 2013; PyTorch's): v ← μ·v + g + λ·x, x ← x − α·v. The velocity does not include the rate,
+ * which can therefore change at every step.
  */
 public final class Sgd {
   private final NDArray parameter;
@@ -56,11 +56,11 @@ public final class Sgd {
   }
 
   /**
-   * One update with a g that is computed where it is used: {@link Tiles}.
+   * One update with a gradient that is computed tile by tile: {@link Tiles}.
    *
    * @param rate α
-   * @param gradient g of a tile, from the same tile of each vector that it is made of; elementwise
-   * @param of these vectors, each the shape of the parameter, which may be among them
+   * @param gradient elementwise function from a tile of each vector to the same tile of g
+   * @param of these vectors, each of the shape of the parameter, possibly including the parameter
    */
   public void step(double rate, Function<NDList, NDArray> gradient, NDArray... of) {
     NDArray[] vectors = Arrays.copyOf(of, of.length + 2);

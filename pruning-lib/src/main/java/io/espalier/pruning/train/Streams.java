@@ -7,19 +7,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.SplittableRandom;
 
 /**
- * All randomness of a run. A stream is made afresh from the run's seed, its purpose and its
- * position, so there is no state to save, and no run depends on what ran before or beside it. The
- * engine's own generator, one per process, is never used.
+ * All randomness of a run. Each stream is created from the seed of the run, a purpose and a
+ * position, so there is no state to save, and no run depends on other runs. The generator of the
+ * engine, one per process, is never used.
  *
  * @param seed of the run
  */
 public record Streams(long seed) {
 
   /**
-   * A generator for one purpose at one position, independent of all others.
+   * A generator for a purpose and a position, independent of all others.
    *
-   * @param purpose what the numbers are for: {@code "init"}, {@code "order"}, {@code "augment"}, …
-   * @param position for instance epoch and batch
+   * @param purpose purpose of the numbers: {@code "init"}, {@code "order"}, {@code "augment"}, …
+   * @param position position, for example epoch and batch
    */
   public SplittableRandom of(String purpose, long... position) {
     ByteBuffer name = ByteBuffer.allocate(Long.BYTES * (1 + position.length));
@@ -38,7 +38,7 @@ public record Streams(long seed) {
   }
 
   /**
-   * 0 … n−1 in random order (Fisher and Yates).
+   * The numbers 0 … n−1 in random order (Fisher and Yates).
    *
    * @param purpose as for {@link #of}
    * @param epoch the position

@@ -20,9 +20,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The one training loop: brings batches in a reproducible order, frees a step's memory, counts and
- * times what a method costs, evaluates after every epoch, keeps checkpoints and continues from
- * them. What a step does is the method's own.
+ * The training loop of all methods: loads batches in a reproducible order, frees the memory of each
+ * step, measures the cost of the method, evaluates after every epoch, and writes and restores
+ * checkpoints. The method defines the step.
  */
 public final class Training {
 
@@ -30,7 +30,7 @@ public final class Training {
   @FunctionalInterface
   public interface StepBody {
     /**
-     * @return the loss of the step's batch, a scalar
+     * @return the loss of the batch of the step, a scalar
      */
     NDArray run(Step step);
   }
@@ -82,8 +82,8 @@ public final class Training {
   }
 
   /**
-   * H·v for the Hessian of the loss of {@code changed} logits, in float64; counted as two passes,
-   * one for each time it goes backward. See {@link PrunableNet#hessianProduct}.
+   * H·v for the Hessian of the loss of {@code changed} logits, in float64; counts as two passes,
+   * one for each backward pass. See {@link PrunableNet#hessianProduct}.
    */
   public NDArray hessianProduct(
       NetworkState masked, Batch images, UnaryOperator<NDArray> changed, NDArray vector) {
@@ -104,12 +104,12 @@ public final class Training {
   }
 
   /**
-   * Visits some images of each class of the training split, drawn at random and augmented as in
-   * training: what methods at initialisation score on.
+   * Visits random images of each class of the training split, augmented as in training, on which
+   * methods at initialisation compute scores.
    *
-   * @param perClass how many of each class, or all that there are
-   * @param batch images a visit; the last may have fewer
-   * @param visitor runs inside a scope of its own
+   * @param perClass number of images per class, or all if there are fewer
+   * @param batch images per visit; the last visit can have fewer
+   * @param visitor called in its own scope
    */
   public void sample(int perClass, int batch, Consumer<Batch> visitor) {
     int[] taken = new int[set.classes()];
@@ -131,18 +131,18 @@ public final class Training {
   }
 
   /**
-   * Runs a phase of a method to its end, continuing from its checkpoint where there is one; the
-   * observer is then told of the epochs before it once more.
+   * Runs a phase of a method to its end. Resumes from a checkpoint of the phase, if any; the
+   * observer then receives the earlier epochs again.
    *
-   * @param phase a name unique within the method
+   * @param phase name that is unique within the method
    * @param epochs passes of {@link Step#batch} over the training split, 1 or more
-   * @param batch images a step; an epoch's last batch may be smaller
-   * @param learner all that {@code body} changes; left alone from its phase's end to the next one's
-   *     begin
-   * @throws InterruptedException when the thread is interrupted, between two steps; a checkpoint
-   *     that is being written then is given up, as where anything else is thrown
-   * @throws DivergedException when an epoch's mean loss is not a finite number
-   * @throws UncheckedIOException when a checkpoint cannot be read; after a later step, when one
+   * @param batch images per step; the last batch of an epoch can be smaller
+   * @param learner everything that {@code body} changes; must not be changed between the end of the
+   *     phase and the start of the next one
+   * @throws InterruptedException when the thread is interrupted, between two steps; like any other
+   *     exception, this cancels a checkpoint that is being written
+   * @throws DivergedException when the mean loss of an epoch is infinite or NaN
+   * @throws UncheckedIOException when a checkpoint cannot be read, or, after a later step, when one
    *     could not be written
    */
   public void run(String phase, int epochs, int batch, Learner learner, StepBody body)
@@ -151,9 +151,9 @@ public final class Training {
   }
 
   /**
-   * As above.
+   * Runs a phase as above.
    *
-   * @param network which evaluates the learner's state under its mask
+   * @param network network that evaluates the state of the learner under its mask
    */
   public void run(
       String phase, int epochs, int batch, Network network, Learner learner, StepBody body)
@@ -164,7 +164,7 @@ public final class Training {
       run(batches, network, learner, body);
       checkpoints.finish();
     } catch (UncheckedIOException e) {
-      if (Thread.interrupted()) { // while it waited for images
+      if (Thread.interrupted()) { // while waiting for images
         InterruptedException interrupted = new InterruptedException("Interrupted in " + phase);
         interrupted.initCause(e);
         throw interrupted;
@@ -228,7 +228,7 @@ public final class Training {
       PhaseBatches batches, int epoch, NDArray lossSum, Network network, Learner learner) {
     long start = System.nanoTime();
     double loss = lossSum.getFloat() / set.train().size();
-    seconds += secondsSince(start); // a GPU works off its queue here
+    seconds += secondsSince(start); // waits for the queue of a GPU
     if (!Double.isFinite(loss)) {
       throw new DivergedException(
           "The mean training loss of epoch %d of %d (%s) is %s"

@@ -11,9 +11,9 @@ public interface TrainingObserver {
   void epochEnded(EpochReport report);
 
   /**
-   * A phase goes on from a checkpoint.
+   * A phase resumes from a checkpoint.
    *
-   * @param before the phase's epochs that ended before it, from the first on
+   * @param before epochs of the phase before the checkpoint, from the first one
    */
   default void continued(List<EpochReport> before) {
     before.forEach(this::epochEnded);
@@ -25,15 +25,15 @@ public interface TrainingObserver {
   }
 
   /**
-   * A wanted share is reached, before the step that follows it.
+   * A requested share of the steps is done. Called before the next step.
    *
-   * @param state with its mask applied; valid during the call only
+   * @param state state with the mask applied; valid only during the call
    */
   default void stateReached(double share, NetworkState state) {}
 
   /**
-   * A checkpoint is written: what was done before it was begun is not lost any more. Called after a
-   * later step, at the end of the phase at the latest.
+   * A checkpoint has been written: the work before its start cannot be lost. Called after a later
+   * step, at the end of the phase at the latest.
    */
   default void saved() {}
 }

@@ -38,15 +38,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Runs one {@link TrialSpec}: builds the network, loads what it starts from, runs the method,
- * checks the mask to the weight, and writes the ticket. A run that was cut off goes on from its
- * last checkpoint, with the same bits.
+ * Runs a {@link TrialSpec}: builds the network, loads the ticket that it starts from, runs the
+ * method, checks the number of weights kept, and writes the ticket. An interrupted run resumes from
+ * its last checkpoint and yields the same bits.
  *
- * @param storage for tickets
- * @param set the images
- * @param device where tensors live, {@code "cpu"} or {@code "gpu0"} (a GPU was never tried)
- * @param interval between two checkpoints
- * @param engine this process's, on {@code device}: nothing is trained that it computes wrong
+ * @param storage storage of tickets
+ * @param set images
+ * @param device device of tensors, {@code "cpu"} or {@code "gpu0"}
+ * @param interval interval of checkpoints
+ * @param engine engine of this process on {@code device}; runs that it computes incorrectly fail
  */
 public record Trial(
     Storage storage,
@@ -57,21 +57,22 @@ public record Trial(
   private static final String CHECKPOINTS = "unfinished";
 
   /**
-   * Where a run keeps its checkpoints, which are of no use once its ticket is written.
+   * The folder of the checkpoints of a run, which are obsolete when its ticket is written.
    *
-   * @param folder of the run's ticket
+   * @param folder folder of the ticket of the run
    */
   public static String checkpoints(String folder) {
     return Storage.in(folder, CHECKPOINTS);
   }
 
   /**
-   * @param progress is told of every epoch, those before a checkpoint included
+   * @param progress receives every epoch, including those before a checkpoint
    * @throws InterruptedException when the thread is interrupted, between two steps
-   * @throws InvalidSettings when the model cannot be used, or gives no logits of these classes
-   * @throws io.espalier.pruning.engine.WrongKernels when the engine computes a part of it wrong
-   *     here
-   * @throws io.espalier.pruning.train.DivergedException when the loss is not a finite number
+   * @throws InvalidSettings when the model cannot be used, or does not return logits of these
+   *     classes
+   * @throws io.espalier.pruning.engine.WrongKernels when the engine computes a part of the run
+   *     incorrectly on this processor
+   * @throws io.espalier.pruning.train.DivergedException when the loss is infinite or NaN
    * @throws IOException when a ticket cannot be read or written
    */
   public TrialResult run(TrialSpec spec, TrainingObserver progress)
@@ -93,14 +94,14 @@ public record Trial(
     }
   }
 
-  /** A user's network may give anything, and the loss would fail without telling whose it was. */
+  /** Checks the output of a network of a user, to fail with a clear error and not in the loss. */
   private void requireLogits(String model, PrunableNet net, Shape image) {
     Shape one = new Shape(1).addAll(image);
     Shape logits = new Shape(1, set.classes());
     Shape[] given = net.block().getOutputShapes(new Shape[] {one});
     if (!Arrays.equals(given, new Shape[] {logits})) {
       String message =
-          "Cannot use model %s: it makes %s of images %s, must make logits %s"
+          "Cannot use model %s: it returns %s for images %s, must return logits %s"
               .formatted(model, Arrays.toString(given), one, logits);
       throw InvalidSettings.because(message);
     }
@@ -142,7 +143,7 @@ public record Trial(
     Pruned pruned = method.prune(run);
     if (!run.selection().allows(pruned.mask())) {
       throw new IllegalStateException(
-          "%s kept %d of %d weights, which is no %s mask of %d of %d"
+          "%s kept %d of %d weights, must be a %s mask of %d of %d"
               .formatted(
                   method,
                   pruned.mask().kept(),
@@ -158,7 +159,7 @@ public record Trial(
     String folder =
         spec.dense()
             .orElseThrow(
-                () -> new IllegalArgumentException("Cannot set back without a dense run: " + spec));
+                () -> new IllegalArgumentException("Cannot rewind without a dense run: " + spec));
     try {
       return new TicketFolder(storage, folder).readStateAt(share, manager);
     } catch (IOException e) {
@@ -205,7 +206,7 @@ public record Trial(
     return IntStream.range(0, values.length).mapToObj(i -> values[i]).toList();
   }
 
-  /** Remembers the last epoch, and keeps a dense run's states. */
+  /** Records the last epoch, and stores the states of a dense run. */
   private static final class Watch implements TrainingObserver {
     private final TicketFolder ticket;
     private final TrialSpec spec;

@@ -7,19 +7,20 @@ import io.espalier.pruning.train.Evaluation;
 import java.util.List;
 
 /**
- * What came of a trial.
+ * The result of a trial.
  *
- * @param test the last epoch's evaluation on the test split
- * @param epochs of all phases
- * @param cost of the method run alone from the dense network: its previous rounds included
- * @param prunable prunable weights
- * @param kept those that the mask keeps
- * @param groups what could be removed: weights singly, filters or channels
- * @param groupsKept those of them that are kept; exactly the count asked for
- * @param parameters all trainable parameters
- * @param parametersKept those of them that are left: with a filter goes its batch-norm
- * @param macs multiply-accumulates an image
- * @param layers what is kept of each prunable tensor
+ * @param test evaluation of the last epoch on the test split
+ * @param epochs number of epochs of all phases
+ * @param cost cost of the method from the dense network, including previous rounds
+ * @param prunable number of prunable weights
+ * @param kept number of weights that the mask keeps
+ * @param groups number of prunable groups: single weights, filters or channels
+ * @param groupsKept number of groups kept; exactly the requested count
+ * @param parameters number of trainable parameters
+ * @param parametersKept number of parameters kept; the batch-norm of a removed filter is removed
+ *     too
+ * @param macs multiply-accumulate operations per image
+ * @param layers sparsity of each prunable tensor
  * @param weights location of the weights
  * @param mask location of the mask
  */

@@ -10,17 +10,17 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * One network to train and prune.
+ * The specification of a trial: a network to train and prune.
  *
  * @param model the network
- * @param precision what it computes in
- * @param method how it is pruned
- * @param structure what is removed together
- * @param sparsity how far
- * @param seed of all its randomness
- * @param folder where its ticket goes
- * @param parent the ticket it starts from, as {@link PruningMethod#start} asks; empty for INITIAL
- * @param dense folder of the dense run's ticket and states; empty for INITIAL
+ * @param precision precision of the computation
+ * @param method pruning method
+ * @param structure unit of pruning
+ * @param sparsity target sparsity
+ * @param seed seed of all randomness
+ * @param folder folder of the ticket
+ * @param parent ticket that it starts from, see {@link PruningMethod#start}; empty for INITIAL
+ * @param dense folder of the ticket and states of the dense run; empty for INITIAL
  */
 public record TrialSpec(
     Choice<Architecture> model,
@@ -33,18 +33,18 @@ public record TrialSpec(
     Optional<Parent> parent,
     Optional<String> dense) {
 
-  /** What a ticket is to the run that starts from it. */
+  /** The role of a ticket for the run that starts from it. */
   public enum Role {
-    /** The dense network: its cost is not the method's. */
+    /** The dense network, whose cost is not part of the cost of the method. */
     DENSE,
-    /** The method's own previous round: its cost is part of the method's. */
+    /** The previous round of the method, whose cost is part of the cost of the method. */
     PREVIOUS_ROUND
   }
 
   /**
    * A ticket to start from.
    *
-   * @param folder where it lies
+   * @param folder folder of the ticket
    */
   public record Parent(String folder, Role role) implements Serializable {}
 }

@@ -1,2 +1,2 @@
-/** One run from its specification to its result: the door by which a program uses this library. */
+/** Runs a trial from its specification to its result: the entry point of this library. */
 package io.espalier.pruning.trial;

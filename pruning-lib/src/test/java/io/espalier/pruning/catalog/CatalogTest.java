@@ -82,7 +82,7 @@ class CatalogTest {
     assertThatThrownBy(() -> catalog.choose("plain", Map.of("open", "yes")))
         .hasMessage("Invalid open: \"yes\", must be true or false");
     assertThatThrownBy(() -> catalog.choose("plain", Map.of("label", 3)))
-        .hasMessage("Invalid label: 3, must be a text");
+        .hasMessage("Invalid label: 3, must be a string");
   }
 
   @Test

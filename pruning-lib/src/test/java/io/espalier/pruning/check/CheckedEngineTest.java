@@ -58,8 +58,9 @@ class CheckedEngineTest {
         .isInstanceOf(WrongKernels.class)
         .hasMessage(
             "Cannot train mobilenetv2 in bf16: libtorch computes the gradient of depthwise"
-                + " convolutions in bf16 (3×3, batch 16) wrong on AMD EPYC, off by 34.0 %; it is"
-                + " right with ONEDNN_MAX_CPU_ISA=AVX512_CORE in the environment of the executors");
+                + " convolutions in bf16 (3×3, batch 16) incorrectly on AMD EPYC, off by 34.0 %; set"
+                + " ONEDNN_MAX_CPU_ISA=AVX512_CORE in the environment of the executors for correct"
+                + " results");
   }
 
   @Test
@@ -93,10 +94,10 @@ class CheckedEngineTest {
 
     assertThatThrownBy(() -> engine("ALL", ALL, AVX512).require("com.acme.Net in float32", needs))
         .hasMessageEndingWith(
-            "no instruction set tried is right (ALL, AVX512_CORE), use another processor");
+            "no instruction set computes correct results (ALL, AVX512_CORE); use another processor");
     assertThatThrownBy(() -> engine("ALL", ALL).require("com.acme.Net in float32", needs))
         .hasMessageEndingWith(
-            "unset ONEDNN_MAX_CPU_ISA, and the fastest instruction set that is right is used");
+            "unset ONEDNN_MAX_CPU_ISA to use the fastest instruction set with correct results");
   }
 
   private static CheckedEngine engine(String limit, EngineVerdict... tried) {

@@ -52,7 +52,7 @@ class EngineProbeTest {
             ABORTED,
             "");
 
-    assertThat(answer.begun()).isEqualTo(3);
+    assertThat(answer.lastStarted()).isEqualTo(3);
     assertThat(answer.findings())
         .first()
         .isEqualTo(right)
@@ -75,7 +75,7 @@ class EngineProbeTest {
 
     assertThat(answer.isCutOff()).isTrue();
     assertThat(answer.findings()).isEmpty();
-    assertThat(answer.end()).isEqualTo("its process ended with " + exit + ": Killed");
+    assertThat(answer.end()).isEqualTo("the process exited with code " + exit + ": Killed");
     assertThat(
             EngineProbe.Answer.of(List.of(EngineCheckProgram.BEGINS + 0), ABORTED, "").isCutOff())
         .isFalse();

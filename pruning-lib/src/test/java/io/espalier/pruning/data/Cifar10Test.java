@@ -99,7 +99,7 @@ class Cifar10Test {
     assertThatThrownBy(() -> load(folder.resolve("missing"), 0))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "Cannot read CIFAR-10 from %s: the folder is missing or empty, must hold "
+            "Cannot read CIFAR-10 from %s: the folder is missing or empty, must contain "
                     .formatted(folder.resolve("missing"))
                 + "data_batch_1.bin, data_batch_2.bin, data_batch_3.bin, data_batch_4.bin, "
                 + "data_batch_5.bin and test_batch.bin");
@@ -122,7 +122,7 @@ class Cifar10Test {
         .hasMessage(
             "Cannot read CIFAR-10 from %s: ".formatted(folder)
                 + "data_batch_1.bin is missing; "
-                + "data_batch_2.bin is cut short: 6145 bytes, must be a multiple of 3073; "
+                + "data_batch_2.bin is truncated: 6145 bytes, must be a multiple of 3073; "
                 + "data_batch_4.bin is empty; "
                 + "data_batch_5.bin has label 10 in record 3 of 4, must be 0 to 9; "
                 + "test_batch.bin has label 255 in record 1 of 1, must be 0 to 9");

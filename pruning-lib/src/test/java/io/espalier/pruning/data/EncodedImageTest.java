@@ -141,10 +141,10 @@ class EncodedImageTest {
     byte[] jpeg = Pictures.encoded(Pictures.colour(200, 200, 1), "jpeg");
     byte[] png = Pictures.encoded(Pictures.colour(200, 200, 1), "png");
 
-    assertThatThrownBy(() -> read(Pictures.cutShort(jpeg))).hasMessage("cut short");
+    assertThatThrownBy(() -> read(Pictures.cutShort(jpeg))).hasMessage("truncated");
     assertThatThrownBy(() -> read(Pictures.cutShort(png))).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> read(new byte[100])).hasMessage("no JPEG or PNG");
-    assertThatThrownBy(() -> read(new byte[0])).hasMessage("no JPEG or PNG");
+    assertThatThrownBy(() -> read(new byte[100])).hasMessage("not a JPEG or PNG file");
+    assertThatThrownBy(() -> read(new byte[0])).hasMessage("not a JPEG or PNG file");
   }
 
   private static BufferedImage flat(int... inks) {

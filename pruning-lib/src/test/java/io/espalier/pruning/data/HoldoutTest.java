@@ -84,8 +84,8 @@ class HoldoutTest {
     assertThatThrownBy(() -> new Holdout(0.04, 0).applied(SET))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "Cannot hold out 0.04 of the training images of each class: "
-                + "of the 10 of class 0 that is 0, must be 1 to 9");
+            "Cannot hold out a share of 0.04 of the training images of each class: "
+                + "of 10 images of class 0 that is 0, must be 1 to 9");
     assertThatThrownBy(() -> new Holdout(0.96, 0).applied(SET)).hasMessageContaining("that is 10");
     for (double share : new double[] {-0.1, 1, Double.NaN}) {
       assertThatThrownBy(() -> new Holdout(share, 0))

@@ -57,7 +57,7 @@ class ImageFolderTest {
                 + "limit 6 takes 3 images of each class, but train has fewer of b (2)");
     assertThatThrownBy(() -> load(limit(3)))
         .hasMessageEndingWith(
-            "limit 3 is not the same number of images of each class, must be a multiple of 2");
+            "limit 3 does not divide evenly among classes, must be a multiple of 2");
   }
 
   @Test
@@ -124,10 +124,10 @@ class ImageFolderTest {
     assertThatThrownBy(() -> load(ImageFolder.DEFAULTS))
         .hasMessage(
             "Cannot read images from %s: ".formatted(folder)
-                + "the folder train is missing or has no class, "
-                + "must hold one folder of images a class; "
-                + "the folder val is missing or has no class, "
-                + "must hold one folder of images a class");
+                + "the folder train is missing or empty, "
+                + "must contain one folder of images per class; "
+                + "the folder val is missing or empty, "
+                + "must contain one folder of images per class");
   }
 
   @Test

@@ -168,7 +168,7 @@ class StreamedBatchesTest {
     assertThatThrownBy(() -> plain(set))
         .hasRootCauseInstanceOf(DataException.class)
         .hasRootCauseMessage(
-            "Cannot decode %s, nor any other image of its class".formatted(train(0)));
+            "Cannot decode %s or any other image of its class".formatted(train(0)));
   }
 
   @Test

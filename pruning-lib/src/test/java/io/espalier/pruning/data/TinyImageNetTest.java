@@ -86,7 +86,7 @@ class TinyImageNetTest {
             "limit takes 4 images of each class, but train has fewer of n2 (3), n1 (3), n3 (3)");
     assertThatThrownBy(() -> load(4))
         .hasMessageEndingWith(
-            "limit 4 is not the same number of images of each class, must be a multiple of 3");
+            "limit 4 does not divide evenly among classes, must be a multiple of 3");
   }
 
   @Test
@@ -99,8 +99,8 @@ class TinyImageNetTest {
         .hasMessage(
             "Cannot read Tiny-ImageNet from %s: ".formatted(folder)
                 + "train has no images of n4; "
-                + "val/val_annotations.txt has lines that are no name and class, "
-                + "or name an image again: \"val_0.JPEG\tn3\", \"just text\"; "
+                + "val/val_annotations.txt has invalid or duplicate lines, "
+                + "must have a name and a class: \"val_0.JPEG\tn3\", \"just text\"; "
                 + "val/images has no val_7.JPEG; "
                 + "val/val_annotations.txt has no line for val_1.JPEG");
   }
@@ -111,7 +111,7 @@ class TinyImageNetTest {
 
     assertThatThrownBy(() -> load(0))
         .hasMessageEndingWith(
-            ": val/val_annotations.txt has classes that neither wnids.txt nor train knows: "
+            ": val/val_annotations.txt has classes that are neither in wnids.txt nor in train: "
                 + "n9 (val_0.JPEG)");
   }
 
@@ -141,9 +141,9 @@ class TinyImageNetTest {
     assertThatThrownBy(() -> load(0))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(
-            "Cannot decode %s: no JPEG or PNG, "
+            "Cannot decode %s: not a JPEG or PNG file, "
                 .formatted(folder.resolve("train/n2/images/n2_0.JPEG")))
-        .hasMessageEndingWith("n1_1.JPEG: no JPEG or PNG and 2 more");
+        .hasMessageEndingWith("n1_1.JPEG: not a JPEG or PNG file and 2 more");
     Files.writeString(folder.resolve("wnids.txt"), "n3\n");
     assertThatThrownBy(() -> load(0)).hasMessageEndingWith("64x63 pixels, must be 64x64");
   }

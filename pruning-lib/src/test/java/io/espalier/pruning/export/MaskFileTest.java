@@ -61,29 +61,29 @@ class MaskFileTest {
 
       assertThatThrownBy(file()::packed)
           .isInstanceOf(IOException.class)
-          .hasMessage("Cannot read the mask %s: it is cut short", path());
+          .hasMessage("Cannot read the mask %s: it is truncated", path());
     }
   }
 
   @Test
   void a_file_that_is_no_mask_is_told() throws IOException {
     write("{\"weights\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", new byte[4]);
-    assertRefused("it has no tensor mask of bytes");
+    assertRefused("it has no byte tensor mask");
 
     write("{\"mask\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", new byte[4]);
-    assertRefused("it has no tensor mask of bytes");
+    assertRefused("it has no byte tensor mask");
 
     write("{\"mask\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[4,0]}}", new byte[4]);
-    assertRefused("it has no tensor mask of bytes");
+    assertRefused("it has no byte tensor mask");
 
     write("{\"mask\":3}", new byte[4]);
-    assertRefused("its header is no JSON of tensors");
+    assertRefused("its header is not valid JSON");
 
     write("nonsense", new byte[4]);
-    assertRefused("its header is no JSON of tensors");
+    assertRefused("its header is not valid JSON");
 
     Files.write(path(), new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, 0});
-    assertRefused("its header cannot have -1 bytes");
+    assertRefused("invalid header length of -1 bytes");
   }
 
   private void assertRefused(String reason) {

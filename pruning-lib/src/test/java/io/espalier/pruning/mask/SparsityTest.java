@@ -42,7 +42,7 @@ class SparsityTest {
     "0.9648, 15"
   })
   void a_round_as_papers_print_it_is_that_round(double share, int round) {
-    assertThat(Sparsity.asked(share)).isEqualTo(Sparsity.afterRounds(round));
+    assertThat(Sparsity.requested(share)).isEqualTo(Sparsity.afterRounds(round));
   }
 
   /**
@@ -55,17 +55,17 @@ class SparsityTest {
         0.203, 0.2006, 0.1994, 0.5, 0.74, 0.892, 0.9, 0.965, 0.977, 0.99, 0.995, 0.999, 1e-12, 0
       })
   void every_other_share_is_the_one_written(double share) {
-    assertThat(Sparsity.asked(share)).isEqualTo(new Sparsity(share));
-    assertThat(Sparsity.asked(share).share()).isEqualTo(share);
-    assertThat(Sparsity.asked(share).isRound()).isEqualTo(share == 0);
+    assertThat(Sparsity.requested(share)).isEqualTo(new Sparsity(share));
+    assertThat(Sparsity.requested(share).share()).isEqualTo(share);
+    assertThat(Sparsity.requested(share).isRound()).isEqualTo(share == 0);
   }
 
   /** Of 100,000 weights, 0.995 leaves 500 and round 24 leaves 0.8^24 · 100,000 = 472.2. */
   @Test
   void what_is_asked_for_stays_to_the_weight() {
-    assertThat(Sparsity.asked(0.995).kept(100_000)).isEqualTo(500);
+    assertThat(Sparsity.requested(0.995).kept(100_000)).isEqualTo(500);
     assertThat(Sparsity.afterRounds(24).kept(100_000)).isEqualTo(472);
-    assertThat(Sparsity.asked(0.893).kept(100_000)).isEqualTo(10_737);
+    assertThat(Sparsity.requested(0.893).kept(100_000)).isEqualTo(10_737);
     assertThat(new Sparsity(0.893).kept(100_000)).isEqualTo(10_700);
   }
 
@@ -87,7 +87,7 @@ class SparsityTest {
     for (int round = 1; round <= 60; round++) {
       double share = 1 - StrictMath.pow(0.8, round);
       assertThat(Sparsity.afterRounds(round).share()).isEqualTo(share);
-      assertThat(Sparsity.asked(share)).isEqualTo(Sparsity.afterRounds(round));
+      assertThat(Sparsity.requested(share)).isEqualTo(Sparsity.afterRounds(round));
       assertThat(Sparsity.afterRounds(round).wholeRounds()).isEqualTo(round);
       assertThat(Sparsity.afterRounds(round).isRound()).isTrue();
     }
@@ -140,14 +140,14 @@ class SparsityTest {
     assertThatThrownBy(() -> new Sparsity(1)).hasMessageContaining("less than 1");
     assertThatThrownBy(() -> new Sparsity(-0.1)).hasMessageContaining("Invalid sparsity: -0.1");
     assertThatThrownBy(() -> new Sparsity(Double.NaN)).hasMessageContaining("NaN");
-    assertThatThrownBy(() -> Sparsity.asked(1)).hasMessageContaining("less than 1");
-    assertThatThrownBy(() -> Sparsity.asked(Double.NaN)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> Sparsity.requested(1)).hasMessageContaining("less than 1");
+    assertThatThrownBy(() -> Sparsity.requested(Double.NaN)).hasMessageContaining("NaN");
   }
 
   @Test
   void a_density_that_is_not_what_the_share_leaves_is_refused() {
     assertThatThrownBy(() -> new Sparsity(0.9, 0.2))
-        .hasMessage("Invalid density: 0.2, must be 1 - 0.9, what is not removed");
+        .hasMessage("Invalid density: 0.2, must be 1 - 0.9, the share that is kept");
     assertThatThrownBy(() -> Sparsity.keeping(0)).hasMessageContaining("Invalid sparsity: 1.0");
     assertThatThrownBy(() -> Sparsity.keeping(1.1)).hasMessageContaining("Invalid sparsity: -0.1");
   }

@@ -212,7 +212,7 @@ class SynflowTest {
     try (TinyRun run = new TinyRun(chain(Activation::relu6, 64))) {
       assertThatThrownBy(() -> run.prune("synflow", Map.of(), 0.5))
           .isInstanceOf(InvalidSettings.class)
-          .hasMessageContaining("nothing flows through layer " + first)
+          .hasMessageContaining("there is no flow through layer " + first)
           .hasMessageContaining("ReLU6");
     }
   }

@@ -74,7 +74,7 @@ class UpdateTimesTest {
   void times_that_cannot_reach_the_target_are_refused() {
     assertThatThrownBy(() -> new UpdateTimes(0.5, 0.5, 0.1))
         .hasMessage(
-            "Invalid end: 0.5, must be greater than begin (0.5) and at most 1, to reach the target");
+            "Invalid end: 0.5, must be greater than begin (0.5) and at most 1, so that pruning reaches the target");
     assertThatThrownBy(() -> new UpdateTimes(0, 1.5, 0.1)).hasMessageContaining("Invalid end: 1.5");
     assertThatThrownBy(() -> new UpdateTimes(0, 1, 0)).hasMessageContaining("Invalid interval");
   }

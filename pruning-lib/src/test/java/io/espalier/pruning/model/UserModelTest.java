@@ -71,7 +71,7 @@ class UserModelTest {
     assertThatThrownBy(() -> broken.block(10))
         .isInstanceOf(InvalidSettings.class)
         .hasMessage(
-            "Cannot use model %s: its newBlock failed, java.io.IOException: no weights",
+            "Cannot use model %s: newBlock failed: java.io.IOException: no weights",
             Broken.class.getName());
   }
 

@@ -24,12 +24,12 @@ class ReasonTest {
             new FileAlreadyExistsException("/a"), "/a is a file, must be a folder",
             new NotDirectoryException("/a"), "/a is a file, must be a folder",
             new FileSystemException("/a", null, "Not a directory"),
-                "a file is where its path needs a folder",
+                "a parent folder of the path is a file",
             new FileSystemException("/a", null, "No space left on device"),
                 "No space left on device",
             new IOException("Is a directory"), "it is a folder, must be a file",
             new MalformedInputException(1), "it is not UTF-8 text",
-            new UnknownHostException("host"), "there is no host host",
+            new UnknownHostException("host"), "unknown host host",
             new IOException("Connection refused"), "Connection refused");
 
     told.forEach((thrown, words) -> assertThat(Reason.of(thrown)).isEqualTo(words));

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 
-/** Writes rows as {@code compact} leaves them, without a small file each before. */
-public final class FoldedResults {
-  private static final int RUNS_A_FOLD = 10_000;
+/** Writes rows as {@code compact} leaves them, without writing single-run files first. */
+public final class CompactedResults {
+  private static final int MAX_RUNS_PER_FILE = 10_000;
 
   private final ResultStore store;
 
-  public FoldedResults(ResultStore store) {
+  public CompactedResults(ResultStore store) {
     this.store = store;
   }
 
@@ -23,22 +23,22 @@ public final class FoldedResults {
       Function<RunRow, List<EpochRow>> epochs,
       Function<RunRow, List<LayerRow>> layers)
       throws IOException {
-    for (int start = 0; start < runs.size(); start += RUNS_A_FOLD) {
-      List<RunRow> some = runs.subList(start, Math.min(runs.size(), start + RUNS_A_FOLD));
-      String fold = "fold-" + start;
-      write(ResultTable.EPOCHS, fold, some, epochs);
-      write(ResultTable.LAYERS, fold, some, layers);
-      write(ResultTable.RUNS, fold, some, List::of);
+    for (int start = 0; start < runs.size(); start += MAX_RUNS_PER_FILE) {
+      List<RunRow> some = runs.subList(start, Math.min(runs.size(), start + MAX_RUNS_PER_FILE));
+      String file = "compacted-" + start;
+      write(ResultTable.EPOCHS, file, some, epochs);
+      write(ResultTable.LAYERS, file, some, layers);
+      write(ResultTable.RUNS, file, some, List::of);
     }
   }
 
   private <T extends Record> void write(
-      ResultTable<T> table, String fold, List<RunRow> runs, Function<RunRow, List<T>> rows)
+      ResultTable<T> table, String file, List<RunRow> runs, Function<RunRow, List<T>> rows)
       throws IOException {
     store
         .files(table)
-        .createFold(
-            fold,
+        .createCompactedFile(
+            file,
             sink -> {
               for (RunRow run : runs) {
                 for (T row : rows.apply(run)) {

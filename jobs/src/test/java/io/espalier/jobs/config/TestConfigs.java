@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a user is told of a configuration. */
-public final class Told {
-  private Told() {}
+public final class TestConfigs {
+  private TestConfigs() {}
 
   /**
    * A right grid on lines 1 to 6, with {@code lines} in place of its own or, when new, after it.

@@ -7,27 +7,27 @@ import org.apache.spark.util.SignalUtils;
 import scala.runtime.AbstractFunction0;
 
 /**
- * What an executor that is a process of its own does before its first run: it has what it logs told
- * by the driver, too, and leaves Ctrl-C to it. On one machine the terminal sends that to all of
- * them, and the driver finishes runs in flight.
+ * The executor side of {@link ProgressPlugin}, for executors in their own process: forwards log
+ * lines to the driver, and ignores Ctrl-C. On a single machine the terminal sends Ctrl-C to all
+ * processes, and the driver lets active runs finish.
  */
-final class ExecutorHalf implements ExecutorPlugin {
-  /** Spark's id of the executor that is the driver's own process. */
+final class ExecutorSide implements ExecutorPlugin {
+  /** The executor id of the driver process. */
   private static final String DRIVER = "driver";
 
-  private Runnable untold = () -> {};
+  private Runnable detach = () -> {};
 
   @Override
   public void init(PluginContext context, Map<String, String> ofDriver) {
     if (!DRIVER.equals(context.executorID())) {
       ignore("INT");
-      untold = TellingAppender.attach(context);
+      detach = ForwardingAppender.attach(context);
     }
   }
 
   @Override
   public void shutdown() {
-    untold.run();
+    detach.run();
   }
 
   private static void ignore(String signal) {
@@ -36,7 +36,7 @@ final class ExecutorHalf implements ExecutorPlugin {
         new AbstractFunction0<>() {
           @Override
           public Object apply() {
-            return true; // Spark's word for: done, do nothing else
+            return true; // handled: Spark does nothing else
           }
         });
   }

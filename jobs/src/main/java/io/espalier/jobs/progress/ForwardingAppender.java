@@ -11,28 +11,28 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.slf4j.event.Level;
 
 /**
- * Sends to the driver what this process logs: all of Espalier's own from INFO on, and warnings of
- * libraries. Spark's own lines stay here: the driver's Spark knows of all that it should tell, and
- * a line on a network that does not answer would only beget the next.
+ * Forwards log lines of this process to the driver: those of Espalier from INFO on, and warnings of
+ * libraries. Lines of Spark stay in this process: the driver reports the same events, and a line
+ * about an unreachable network would only cause the next one.
  */
-final class TellingAppender extends AbstractAppender {
+final class ForwardingAppender extends AbstractAppender {
   private static final String OURS = "io.espalier";
   private static final String SPARKS = "org.apache.spark";
 
   private final PluginContext driver;
 
-  private TellingAppender(PluginContext driver) {
+  private ForwardingAppender(PluginContext driver) {
     super("driver", null, null, true, Property.EMPTY_ARRAY);
     this.driver = driver;
   }
 
   /**
-   * Sends from now on. Where logs go by anything but Log4j, they are not sent.
+   * Starts forwarding, if the process logs with Log4j.
    *
-   * @return ends it
+   * @return stops forwarding
    */
   static Runnable attach(PluginContext driver) {
-    TellingAppender appender = new TellingAppender(driver);
+    ForwardingAppender appender = new ForwardingAppender(driver);
     if (LogManager.getContext(SparkContext.class.getClassLoader(), false)
         instanceof LoggerContext context) {
       appender.start();
@@ -44,16 +44,17 @@ final class TellingAppender extends AbstractAppender {
 
   @Override
   public void append(LogEvent event) {
-    if (isTold(event)) {
+    if (isForwarded(event)) {
       try {
         driver.send(line(event));
-      } catch (IOException | RuntimeException e) { // a run must not end because it cannot tell
-        getHandler().error("Cannot tell the driver: " + e);
+      } catch (IOException
+          | RuntimeException e) { // a failure to forward a line must not fail the run
+        getHandler().error("Cannot forward a log line to the driver: " + e);
       }
     }
   }
 
-  private static boolean isTold(LogEvent event) {
+  private static boolean isForwarded(LogEvent event) {
     String logger = event.getLoggerName();
     return logger.startsWith(OURS)
         ? event.getLevel().isMoreSpecificThan(org.apache.logging.log4j.Level.INFO)

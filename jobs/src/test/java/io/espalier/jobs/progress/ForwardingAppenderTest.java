@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-class TellingAppenderTest {
+class ForwardingAppenderTest {
   private final List<Object> sent = new ArrayList<>();
 
   @Test
   void what_espalier_says_and_what_libraries_warn_of_is_sent_and_sparks_own_is_not() {
-    Runnable end = TellingAppender.attach(new Sending());
+    Runnable end = ForwardingAppender.attach(new Sending());
     try {
-      log("io.espalier.jobs.run.RunTask", Level.WARN, "Cannot remove {}", "it");
+      log("io.espalier.jobs.executor.RunTask", Level.WARN, "Cannot remove {}", "it");
       log("ai.djl.engine.Library", Level.WARN, "odd", "");
       log("ai.djl.engine.Library", Level.INFO, "even", "");
       log("org.apache.spark.rpc.netty.Inbox", Level.ERROR, "nobody listens", "");
@@ -29,11 +29,11 @@ class TellingAppenderTest {
     } finally {
       end.run();
     }
-    log("io.espalier.jobs.run.RunTask", Level.ERROR, "after its end", "");
+    log("io.espalier.jobs.executor.RunTask", Level.ERROR, "after its end", "");
 
     assertThat(sent)
         .containsExactly(
-            new LogLine("io.espalier.jobs.run.RunTask", Level.WARN, "Cannot remove it"),
+            new LogLine("io.espalier.jobs.executor.RunTask", Level.WARN, "Cannot remove it"),
             new LogLine("ai.djl.engine.Library", Level.WARN, "odd"),
             new LogLine(
                 "io.espalier.Broken",
@@ -43,7 +43,8 @@ class TellingAppenderTest {
 
   @Test
   void the_driver_logs_it_under_the_same_name() {
-    Runnable end = TellingAppender.attach(new Sending()); // it would be sent on, so it was logged
+    Runnable end =
+        ForwardingAppender.attach(new Sending()); // it would be sent on, so it was logged
     LogLine line = new LogLine("io.espalier.Far", Level.WARN, "as {} is");
     try {
       line.log();

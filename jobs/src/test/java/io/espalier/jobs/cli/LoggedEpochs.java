@@ -18,17 +18,17 @@ import java.util.stream.Stream;
  *
  * @param attempts each one's lines in their order
  */
-record ToldEpochs(List<List<Line>> attempts) {
+record LoggedEpochs(List<List<Line>> attempts) {
   private static final Pattern LINE =
       Pattern.compile(
-          "(\\S+) RunWatch: (\\w+) attempt (\\d+) (begins|saved|goes on .*|ended (\\S+) .*)");
+          "(\\S+) RunWatch: (\\w+) attempt (\\d+) (starts|wrote a checkpoint|resumes .*|finished (\\S+) .*)");
 
   /**
    * @param phase of the epoch that ended; null where the attempt only read what there was
    */
   record Line(LocalDateTime time, String key, String attempt, String text, String phase) {
     private boolean isSaved() {
-      return text.equals("saved");
+      return text.equals("wrote a checkpoint");
     }
 
     private boolean tellsOfSame(Line other) {
@@ -37,7 +37,7 @@ record ToldEpochs(List<List<Line>> attempts) {
   }
 
   /** From logs with lines of {@code %d{yyyy-MM-dd'T'HH:mm:ss.SSS} %c{1}: %msg%n}. */
-  static ToldEpochs in(Collection<Path> logs) throws IOException {
+  static LoggedEpochs in(Collection<Path> logs) throws IOException {
     List<List<Line>> attempts = new ArrayList<>();
     for (Path log : logs) {
       // One executor never makes two attempts of one number at once, but two executors may.
@@ -50,7 +50,7 @@ record ToldEpochs(List<List<Line>> attempts) {
       }
       attempts.addAll(here);
     }
-    return new ToldEpochs(attempts);
+    return new LoggedEpochs(attempts);
   }
 
   private static Line line(Matcher matcher) {

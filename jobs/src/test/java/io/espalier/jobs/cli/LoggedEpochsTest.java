@@ -1,0 +1,125 @@
+package io.espalier.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoggedEpochsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void an_epoch_that_was_saved_when_its_next_attempt_looked_is_made_in_vain() throws IOException {
+    Path first =
+        log(
+            "1",
+            "00 a attempt 1 starts",
+            "01 a attempt 1 finished train 1",
+            "02 a attempt 1 wrote a checkpoint",
+            "02 a attempt 1 finished train 2");
+    Path second =
+        log(
+            "2",
+            "03 a attempt 2 starts",
+            "05 a attempt 2 finished train 1",
+            "07 a attempt 2 finished train 2");
+
+    LoggedEpochs told = LoggedEpochs.in(List.of(first, second));
+
+    assertThat(told.count()).isEqualTo(4);
+    assertThat(told.madeInVain())
+        .singleElement()
+        .asString()
+        .startsWith("a finished train 1: saved by attempt 1 at 2026-01-01T00:00:02")
+        .endsWith("which looked at 2026-01-01T00:00:03");
+  }
+
+  @Test
+  void attempts_that_go_on_from_a_checkpoint_repeat_nothing() throws IOException {
+    Path first =
+        log(
+            "1",
+            "00 a attempt 1 starts",
+            "02 a attempt 1 finished train 1",
+            "03 a attempt 1 finished tune 1",
+            "03 a attempt 1 wrote a checkpoint");
+    Path second =
+        log(
+            "2",
+            "04 a attempt 2 starts",
+            "05 a attempt 2 resumes after epoch 1",
+            "06 a attempt 2 resumes after epoch 1",
+            "08 a attempt 2 finished tune 2");
+
+    assertThat(LoggedEpochs.in(List.of(first, second)).madeInVain()).isEmpty();
+  }
+
+  @Test
+  void two_attempts_at_once_cannot_have_known_of_each_other() throws IOException {
+    Path orphan =
+        log(
+            "1",
+            "00 a attempt 1 starts",
+            "02 a attempt 1 finished train 1",
+            "03 a attempt 1 wrote a checkpoint",
+            "04 a attempt 1 finished train 2",
+            "05 a attempt 1 wrote a checkpoint");
+    Path twin =
+        log(
+            "2",
+            "01 a attempt 1 starts",
+            "03 a attempt 1 finished train 1",
+            "05 a attempt 1 finished train 2");
+
+    assertThat(LoggedEpochs.in(List.of(orphan, twin)).madeInVain()).isEmpty();
+  }
+
+  @Test
+  void a_phase_looks_for_its_checkpoint_when_the_one_before_it_ends() throws IOException {
+    Path orphan =
+        log(
+            "1",
+            "00 a attempt 1 starts",
+            "02 a attempt 1 finished train 1",
+            "03 a attempt 1 finished tune 1",
+            "03 a attempt 1 wrote a checkpoint");
+    Path twin =
+        log(
+            "2",
+            "01 a attempt 2 starts",
+            "04 a attempt 2 finished train 1",
+            "05 a attempt 2 finished tune 1");
+
+    assertThat(LoggedEpochs.in(List.of(orphan, twin)).madeInVain())
+        .singleElement()
+        .asString()
+        .startsWith("a finished tune 1");
+  }
+
+  @Test
+  void runs_are_told_apart() throws IOException {
+    Path first =
+        log(
+            "1",
+            "00 a attempt 1 starts",
+            "02 a attempt 1 finished train 1",
+            "02 a attempt 1 wrote a checkpoint");
+    Path second = log("2", "03 b attempt 1 starts", "05 b attempt 1 finished train 1");
+
+    assertThat(LoggedEpochs.in(List.of(first, second)).madeInVain()).isEmpty();
+  }
+
+  /** Lines of seconds and texts. */
+  private Path log(String name, String... lines) throws IOException {
+    return Files.write(
+        folder.resolve(name),
+        List.of(lines).stream()
+            .map(line -> line.split(" ", 2))
+            .map(line -> "2026-01-01T00:00:" + line[0] + ".000 RunWatch: " + line[1])
+            .toList());
+  }
+}
