@@ -33,7 +33,7 @@ public final class Resumption {
       while (!undone.isEmpty()) {
         List<String> parents =
             undone.stream()
-                .map(key -> graph.node(key).parentKey())
+                .flatMap(key -> graph.node(key).parentKey().stream())
                 .filter(key -> done.contains(key) && !complete.contains(key))
                 .distinct()
                 .toList();

@@ -103,7 +103,7 @@ public final class SweepDriver {
 
   private boolean canStart(RunNode node) {
     return !failed.containsKey(node)
-        && (node.parentKey() == null || done.contains(node.parentKey()));
+        && node.parentKey().map(done::contains).orElse(true);
   }
 
   private boolean acceptsRuns() {

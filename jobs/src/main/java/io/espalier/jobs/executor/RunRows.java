@@ -3,6 +3,7 @@ package io.espalier.jobs.executor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.espalier.jobs.plan.Descent;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.store.EpochRow;
@@ -33,12 +34,12 @@ record RunRows(RunNode node) {
         spec.method().name(),
         spec.method().variant(),
         spec.setting(),
-        node.denseVariant(),
+        node.descent().map(Descent::denseVariant).orElse(null),
         settings(),
         spec.seed(),
         spec.sparsity().share(),
-        node.denseKey(),
-        node.parentKey());
+        node.descent().map(Descent::denseKey).orElse(null),
+        node.parentKey().orElse(null));
   }
 
   RunResult result(TrialResult trial) {

@@ -1,6 +1,7 @@
 package io.espalier.jobs.executor;
 
 import io.espalier.jobs.data.DatasetCache;
+import io.espalier.jobs.plan.Descent;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunCost;
@@ -117,12 +118,12 @@ public record RunTask(
 
   private TrialSpec spec(ResultStore store) {
     Optional<TrialSpec.Parent> parent =
-        Optional.ofNullable(node.parentKey())
+        node.descent()
             .map(
-                key ->
+                descent ->
                     new TrialSpec.Parent(
-                        store.artifacts(key),
-                        key.equals(node.denseKey())
+                        store.artifacts(descent.parentKey()),
+                        descent.isFromDense()
                             ? TrialSpec.Role.DENSE
                             : TrialSpec.Role.PREVIOUS_ROUND));
     return new TrialSpec(
@@ -134,7 +135,7 @@ public record RunTask(
         node.spec().seed(),
         store.artifacts(node.key()),
         parent,
-        Optional.ofNullable(node.denseKey()).map(store::artifacts));
+        node.descent().map(Descent::denseKey).map(store::artifacts));
   }
 
   private static String instructionSet(CheckedEngine engine) {

@@ -20,20 +20,22 @@ public final class RunGraph {
    */
   public RunGraph(List<RunNode> nodes) {
     for (RunNode node : nodes) {
-      if (node.parentKey() != null) {
-        if (!this.nodes.containsKey(node.parentKey())) {
-          throw new IllegalArgumentException(
-              "Invalid graph: %s precedes its parent %s"
-                  .formatted(node.spec(), RunKey.brief(node.parentKey())));
-        }
-        children.computeIfAbsent(node.parentKey(), key -> new ArrayList<>()).add(node);
-      }
+      node.parentKey().ifPresent(parent -> link(parent, node));
       if (this.nodes.put(node.key(), node) != null) {
         throw new IllegalArgumentException(
             "Invalid graph: duplicate run %s".formatted(node.spec()));
       }
     }
     remainingPasses = longestPaths(RunNode::passes);
+  }
+
+  private void link(String parent, RunNode child) {
+    if (!nodes.containsKey(parent)) {
+      throw new IllegalArgumentException(
+          "Invalid graph: %s precedes its parent %s"
+                  .formatted(child.spec(), RunKey.brief(parent)));
+    }
+    children.computeIfAbsent(parent, key -> new ArrayList<>()).add(child);
   }
 
   /** All runs, parents before their children. */
@@ -60,8 +62,7 @@ public final class RunGraph {
 
   /** The runs that {@code key} starts from. */
   public List<RunNode> parents(String key) {
-    String parent = node(key).parentKey();
-    return parent == null ? List.of() : List.of(node(parent));
+    return node(key).parentKey().map(this::node).stream().toList();
   }
 
   /** The runs that start from {@code key}. */

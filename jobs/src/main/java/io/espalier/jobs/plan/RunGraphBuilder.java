@@ -63,7 +63,6 @@ public final class RunGraphBuilder {
           case DENSE -> after(dense, dense, cell, cell.sparsity());
           case PREVIOUS_ROUND -> afterRounds(dense, cell);
         };
-    nodes.put(target.key(), target.asCell());
     passesAlone += alone(dense, target);
   }
 
@@ -73,7 +72,7 @@ public final class RunGraphBuilder {
     RunNode node = target;
     while (node != null && !node.key().equals(dense.key())) {
       passes += node.passes();
-      node = nodes.get(node.parentKey());
+      node = node.parentKey().map(nodes::get).orElse(null);
     }
     return passes;
   }
@@ -89,14 +88,14 @@ public final class RunGraphBuilder {
   private RunNode after(RunNode parent, RunNode dense, Cell cell, Sparsity sparsity) {
     RunSpec spec = spec(cell, cell.method(), cell.structure(), sparsity);
     String key = keys.of(spec, List.of(parent.key()));
-    return once(
-        new RunNode(key, spec, dense.key(), dense.spec().method().variant(), parent.key(), false));
+    Descent descent = new Descent(dense.key(), dense.spec().method().variant(), parent.key());
+    return once(new RunNode(key, spec, descent));
   }
 
   private RunNode initial(
       Cell cell, Choice<PruningMethod> method, Granularity structure, Sparsity sparsity) {
     RunSpec spec = spec(cell, method, structure, sparsity);
-    return once(new RunNode(keys.of(spec, List.of()), spec, null, null, null, false));
+    return once(new RunNode(keys.of(spec, List.of()), spec, new Origin.Initialization()));
   }
 
   private RunNode once(RunNode node) {

@@ -1,43 +1,28 @@
 package io.espalier.jobs.plan;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * A run in a graph.
  *
  * @param key see {@link RunKey}
- * @param denseKey key of the dense run that it descends from; null when it starts at
- *     initialisation, like a dense run
- * @param denseVariant non-default settings of that dense run as canonical text, empty when all are
- *     defaults; null exactly when {@code denseKey} is
- * @param parentKey key of the run that it starts from: the dense run, or the previous round of the
- *     method; null when it starts at initialisation
- * @param isCell whether the run is a cell of the grid; otherwise other runs depend on it or are
- *     compared with it
+ * @param origin what it starts from
  */
-public record RunNode(
-    String key,
-    RunSpec spec,
-    String denseKey,
-    String denseVariant,
-    String parentKey,
-    boolean isCell)
-    implements Serializable {
+public record RunNode(String key, RunSpec spec, Origin origin) implements Serializable {
 
-  public RunNode {
-    if ((denseKey == null) != (denseVariant == null) || (denseKey == null) != (parentKey == null)) {
-      throw new IllegalArgumentException(
-          "Invalid run %s: must have dense key, dense variant and parent, or none of them"
-              .formatted(spec));
-    }
+  /** The run that it descends from; empty when it starts at initialization, like a dense run. */
+  public Optional<Descent> descent() {
+    return origin instanceof Descent descent ? Optional.of(descent) : Optional.empty();
+  }
+
+  /** Key of the run that it starts from; empty when it starts at initialization. */
+  public Optional<String> parentKey() {
+    return descent().map(Descent::parentKey);
   }
 
   /** Forward-backward passes over the training set of this run, without its parents. */
   public double passes() {
     return spec.method().value().passes();
-  }
-
-  RunNode asCell() {
-    return new RunNode(key, spec, denseKey, denseVariant, parentKey, true);
   }
 }

@@ -63,14 +63,14 @@ record Findings(Table tickets, Table speedups, Table failures) {
             .map(Findings::name)
             .toList();
     return Optional.of(
-"The sparsest winning ticket%s is that of %s: %s %% removed, accuracy %s %%, dense %s %%%s."
-        .formatted(
-            where,
-            name(ticket),
-            shown(ticket, "sparsity"),
-            shown(ticket, "accuracy"),
-            shown(ticket, "dense_accuracy"),
-            without.isEmpty() ? "" : "; no ticket: " + String.join(", ", without)));
+        "The sparsest winning ticket%s is that of %s: %s %% removed, accuracy %s %%, dense %s %%%s."
+            .formatted(
+                where,
+                name(ticket),
+                shown(ticket, "sparsity"),
+                shown(ticket, "accuracy"),
+                shown(ticket, "dense_accuracy"),
+                without.isEmpty() ? "" : "; no ticket: " + String.join(", ", without)));
   }
 
   /** What the ticket costs beside IMP at the same sparsity; empty where IMP was not run there. */

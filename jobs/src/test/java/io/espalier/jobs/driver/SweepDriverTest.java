@@ -7,6 +7,8 @@ import io.espalier.jobs.executor.RunOutcome.Failed;
 import io.espalier.jobs.plan.PartGraph;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.Descent;
+import io.espalier.jobs.plan.Origin;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.plan.SweepGraph;
@@ -302,7 +304,11 @@ class SweepDriverTest {
             Methods.ALL.choose(method, Map.of("epochs", epochs)),
             new Sparsity(0.5),
             nodes.size());
-    nodes.add(new RunNode(key, spec, parent, parent == null ? null : "", parent, true));
+    nodes.add(
+        new RunNode(
+            key,
+            spec,
+            parent == null ? new Origin.Initialization() : new Descent(parent, "", parent)));
   }
 
   private SweepOutcome drive() throws InterruptedException {

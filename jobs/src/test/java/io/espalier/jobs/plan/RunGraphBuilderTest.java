@@ -32,14 +32,14 @@ class RunGraphBuilderTest {
             cell("fine", HALF, 2));
 
     assertThat(graph.nodes())
-        .extracting(n -> n.spec().method().name(), n -> n.spec().seed(), RunNode::isCell)
+        .extracting(n -> n.spec().method().name(), n -> n.spec().seed())
         .containsExactly(
-            tuple("dense", 1L, false),
-            tuple("fine", 1L, true),
-            tuple("fine", 1L, true),
-            tuple("fresh", 1L, true),
-            tuple("dense", 2L, false),
-            tuple("fine", 2L, true));
+            tuple("dense", 1L),
+            tuple("fine", 1L),
+            tuple("fine", 1L),
+            tuple("fresh", 1L),
+            tuple("dense", 2L),
+            tuple("fine", 2L));
   }
 
   @Test
@@ -49,11 +49,11 @@ class RunGraphBuilderTest {
     RunNode fine = node(graph, "fine", HALF);
     RunNode fresh = node(graph, "fresh", HALF);
 
-    assertThat(fine.denseVariant()).isEqualTo("passes=7.0");
-    assertThat(graph.parents(fine.key())).containsExactly(graph.node(fine.denseKey()));
-    assertThat(fresh)
-        .extracting(RunNode::denseKey, RunNode::denseVariant, RunNode::parentKey)
-        .containsOnlyNulls();
+    Descent descent = fine.descent().orElseThrow();
+    assertThat(descent.denseVariant()).isEqualTo("passes=7.0");
+    assertThat(graph.parents(fine.key())).containsExactly(graph.node(descent.denseKey()));
+    assertThat(descent.isFromDense()).isTrue();
+    assertThat(fresh.descent()).isEmpty();
     assertThat(graph.parents(fresh.key())).isEmpty();
   }
 
@@ -67,7 +67,9 @@ class RunGraphBuilderTest {
             cell(method("dense", 7), method("fresh"), HALF, 1));
 
     assertThat(graph.nodes())
-        .extracting(n -> n.spec().method().toString(), RunNode::denseVariant)
+        .extracting(
+            n -> n.spec().method().toString(),
+            n -> n.descent().map(Descent::denseVariant).orElse(null))
         .containsExactly(
             tuple("dense", null),
             tuple("fine", ""),
@@ -89,10 +91,8 @@ class RunGraphBuilderTest {
     assertThat(graph.parents(second.key())).containsExactly(first);
     assertThat(graph.parents(third.key())).containsExactly(second);
     assertThat(graph.children(second.key())).containsExactly(third);
-    assertThat(third.denseKey()).isEqualTo(dense.key());
-    assertThat(graph.nodes())
-        .extracting(RunNode::isCell)
-        .containsExactly(false, false, false, true);
+    assertThat(third.descent())
+        .hasValue(new Descent(dense.key(), dense.spec().method().variant(), second.key()));
   }
 
   @Test
@@ -104,8 +104,12 @@ class RunGraphBuilderTest {
               cell("rounds", Sparsity.afterRounds(rounds.get(1)), 1));
 
       assertThat(graph.nodes())
-          .extracting(RunNode::isCell)
-          .containsExactly(false, true, false, true);
+          .extracting(n -> n.spec().sparsity().share())
+          .containsExactly(
+              0.0,
+              Sparsity.afterRounds(1).share(),
+              Sparsity.afterRounds(2).share(),
+              Sparsity.afterRounds(3).share());
     }
   }
 
@@ -150,8 +154,8 @@ class RunGraphBuilderTest {
   @Test
   void a_dense_run_may_be_asked_for_itself() {
     assertThat(graph(cell("fine", HALF, 1), Cells.dense(1)).nodes())
-        .extracting(n -> n.spec().method().name(), RunNode::isCell)
-        .containsExactly(tuple("dense", true), tuple("fine", true));
+        .extracting(n -> n.spec().method().name())
+        .containsExactly("dense", "fine");
   }
 
   @Test
@@ -204,16 +208,6 @@ class RunGraphBuilderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Unknown key: x, must be a key of this graph");
     assertThatThrownBy(() -> graph.remainingPasses("x"))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void a_node_has_all_of_its_descent_or_nothing() {
-    RunSpec spec = graph(cell("fresh", HALF, 1)).nodes().get(0).spec();
-
-    assertThatThrownBy(() -> new RunNode("k", spec, "d", "", null, true))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new RunNode("k", spec, "d", null, "d", true))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -8,6 +8,7 @@ import io.espalier.jobs.driver.Resumption;
 import io.espalier.jobs.estimate.EstimateInputs;
 import io.espalier.jobs.estimate.PlanSummary;
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.Descent;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.jobs.sweep.SweepConfig;
@@ -117,11 +118,13 @@ class ManyRunsBench {
   private Map<String, RunNode> done(List<RunNode> nodes) throws IOException {
     Map<String, RunNode> done =
         nodes.stream().collect(Collectors.toMap(RunNode::key, Function.identity()));
-    Set<String> parents = nodes.stream().map(RunNode::parentKey).collect(Collectors.toSet());
+    Set<String> parents = nodes.stream()
+            .flatMap(node -> node.parentKey().stream())
+            .collect(Collectors.toSet());
     for (RunNode node : nodes) {
       if (node.spec().method().name().equals("imp") && !parents.contains(node.key())) {
         done.remove(node.key());
-        Path ticket = folder.resolve("artifacts").resolve(node.parentKey());
+        Path ticket = folder.resolve("artifacts").resolve(node.parentKey().orElseThrow());
         Files.createDirectories(ticket);
         Files.writeString(ticket.resolve("ticket.json"), "{}");
       }
@@ -149,12 +152,12 @@ class ManyRunsBench {
             node.spec().method().name(),
             node.spec().method().variant(),
             node.spec().setting(),
-            node.denseVariant(),
+            node.descent().map(Descent::denseVariant).orElse(null),
             node.spec().method().allSettings().toString(),
             node.spec().seed(),
             node.spec().sparsity().share(),
-            node.denseKey(),
-            node.parentKey());
+            node.descent().map(Descent::denseKey).orElse(null),
+            node.parentKey().orElse(null));
     return new RunRow(
         RunRow.SCHEMA_VERSION,
         identity,
