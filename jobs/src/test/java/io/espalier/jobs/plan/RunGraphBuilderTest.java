@@ -197,7 +197,7 @@ class RunGraphBuilderTest {
         .hasMessageContaining("precedes its parent");
     assertThatThrownBy(() -> new RunGraph(List.of(nodes.get(0), nodes.get(0))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("comes twice");
+        .hasMessageContaining("duplicate run");
   }
 
   @Test

@@ -44,7 +44,7 @@ class ReportTest {
 """)
         .contains(
 """
-Throughout: imp variant epochs=6, device kind cpu, threads 1.
+All rows: imp variant epochs=6, device kind cpu, threads 1.
 
 | method | sparsity % | passes speedup | seconds speedup | imp passes | passes | imp seconds |\
  method seconds | imp seeds | seeds |
