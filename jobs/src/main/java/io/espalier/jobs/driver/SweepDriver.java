@@ -102,8 +102,7 @@ public final class SweepDriver {
   }
 
   private boolean canStart(RunNode node) {
-    return !failed.containsKey(node)
-        && node.parentKey().map(done::contains).orElse(true);
+    return !failed.containsKey(node) && node.parentKey().map(done::contains).orElse(true);
   }
 
   private boolean acceptsRuns() {

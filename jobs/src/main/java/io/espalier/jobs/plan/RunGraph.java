@@ -32,8 +32,7 @@ public final class RunGraph {
   private void link(String parent, RunNode child) {
     if (!nodes.containsKey(parent)) {
       throw new IllegalArgumentException(
-          "Invalid graph: %s precedes its parent %s"
-                  .formatted(child.spec(), RunKey.brief(parent)));
+          "Invalid graph: %s precedes its parent %s".formatted(child.spec(), RunKey.brief(parent)));
     }
     children.computeIfAbsent(parent, key -> new ArrayList<>()).add(child);
   }

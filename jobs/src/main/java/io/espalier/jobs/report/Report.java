@@ -72,7 +72,7 @@ public final class Report {
   public static Report of(SparkSession spark, ResultStore store) throws IOException {
     ResultQueries queries = ResultQueries.on(spark, store).keepingViews();
     Figures figures = Figures.onThisMachine();
-    try (ParallelMap parts = ParallelMap.computing()) {
+    try (ParallelMap parts = ParallelMap.forCpu()) {
       List<Answer> answers =
           parts.each(PARTS, part -> Answer.of(part, queries.answer(part.query()), figures));
       return new Report(summary(store, queries), answers, figures.problem());
@@ -150,7 +150,7 @@ public final class Report {
     List<Files> all = new ArrayList<>();
     all.add(() -> writePage(storage, page)); // the longest goes first
     answers.forEach(answer -> all.add(() -> write(storage, folder, answer)));
-    try (ParallelMap files = ParallelMap.computing()) {
+    try (ParallelMap files = ParallelMap.forCpu()) {
       List<List<String>> pictures = files.each(all, Files::write);
       removeEarlier(storage, folder, pictures.stream().flatMap(List::stream).toList());
     }

@@ -29,11 +29,6 @@ public final class ParallelMap implements AutoCloseable {
     return new ParallelMap(Runtime.getRuntime().availableProcessors());
   }
 
-  /** As {@link #forCpu}; goes with its last caller. */
-  public static ParallelMap computing() {
-    return forCpu();
-  }
-
   /** The operation on one element. */
   @FunctionalInterface
   public interface Operation<T, R> {

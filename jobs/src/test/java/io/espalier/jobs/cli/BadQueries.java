@@ -46,7 +46,10 @@ final class BadQueries {
                   input("select (1", AT, "Syntax error", "line 1"),
                   input("select acuracy from runs", AT, "`acuracy`", "`accuracy`", "line 1 pos 7"),
                   input(
-                      "select * from runz", AT, "`runz`", "Known tables: runs, epochs, layers, failures"),
+                      "select * from runz",
+                      AT,
+                      "`runz`",
+                      "Known tables: runs, epochs, layers, failures"),
                   input("select nonesuch(1)", AT, "`nonesuch`", "line 1 pos 7"),
                   input("select ci95(1)", AT, "`ci95` requires 2 parameters"),
                   input("select * from parquet.`{}/nowhere`", AT, "Path does not exist"),

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.executor.FailureKind;
 import io.espalier.jobs.executor.RunOutcome.Failed;
+import io.espalier.jobs.plan.Descent;
+import io.espalier.jobs.plan.Origin;
 import io.espalier.jobs.plan.PartGraph;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
-import io.espalier.jobs.plan.Descent;
-import io.espalier.jobs.plan.Origin;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.plan.SweepGraph;

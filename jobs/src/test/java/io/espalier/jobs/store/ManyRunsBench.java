@@ -7,8 +7,8 @@ import io.espalier.jobs.config.ConfigReader;
 import io.espalier.jobs.driver.Resumption;
 import io.espalier.jobs.estimate.EstimateInputs;
 import io.espalier.jobs.estimate.PlanSummary;
-import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.Descent;
+import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.jobs.sweep.SweepConfig;
@@ -118,9 +118,8 @@ class ManyRunsBench {
   private Map<String, RunNode> done(List<RunNode> nodes) throws IOException {
     Map<String, RunNode> done =
         nodes.stream().collect(Collectors.toMap(RunNode::key, Function.identity()));
-    Set<String> parents = nodes.stream()
-            .flatMap(node -> node.parentKey().stream())
-            .collect(Collectors.toSet());
+    Set<String> parents =
+        nodes.stream().flatMap(node -> node.parentKey().stream()).collect(Collectors.toSet());
     for (RunNode node : nodes) {
       if (node.spec().method().name().equals("imp") && !parents.contains(node.key())) {
         done.remove(node.key());

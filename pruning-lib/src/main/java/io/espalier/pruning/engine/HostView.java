@@ -10,7 +10,7 @@ import java.nio.IntBuffer;
  * {@code NDArray.set} would give the array new storage instead.
  *
  * <p>On a CPU the view is the memory of the array. On another device it is a copy that {@link
- * #commit} writes back.
+ * #commit} writes back (not tried on a GPU).
  */
 public final class HostView {
   private final NDArray array;

@@ -44,7 +44,7 @@ import java.util.stream.IntStream;
  *
  * @param storage storage of tickets
  * @param set images
- * @param device device of tensors, {@code "cpu"} or {@code "gpu0"}
+ * @param device device of tensors, {@code "cpu"} or {@code "gpu0"} (not tried on a GPU)
  * @param interval interval of checkpoints
  * @param engine engine of this process on {@code device}; runs that it computes incorrectly fail
  */

@@ -1,0 +1,10 @@
+package io.espalier.jobs.plan;
+
+import java.io.Serializable;
+
+/** What a run starts from. */
+public sealed interface Origin extends Serializable permits Origin.Initialization, Descent {
+
+  /** The untrained network of the run's seed. */
+  record Initialization() implements Origin {}
+}
