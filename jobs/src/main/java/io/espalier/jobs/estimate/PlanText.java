@@ -15,10 +15,7 @@ record PlanText(PlanSummary plan) {
     text.append(System.lineSeparator());
     text.append(line("longest path", plan.longestPath(), ""));
     text.append(
-        line(
-            "passes on %d slots".formatted(plan.slots()),
-            plan.makespan(),
-            "lower bound " + grouped(plan.lowerBound())));
+        line("passes on " + slots(), plan.makespan(), "lower bound " + grouped(plan.lowerBound())));
     Optional.ofNullable(plan.hours()).ifPresent(hours -> hours(text, hours));
     if (!plan.notRead().isEmpty()) {
       text.append(
@@ -80,7 +77,7 @@ record PlanText(PlanSummary plan) {
   private void hours(StringBuilder text, HourEstimate hours) {
     text.append(
         hourLine(
-            "hours on %d slots".formatted(plan.slots()),
+            "hours on " + slots(),
             hours.makespan(),
             String.format(
                 Locale.ROOT,
@@ -148,5 +145,9 @@ record PlanText(PlanSummary plan) {
   private static String grouped(double passes) {
     String tenths = String.format(Locale.ROOT, "%,.1f", passes);
     return tenths.endsWith(".0") ? tenths.substring(0, tenths.length() - 2) : tenths;
+  }
+
+  private String slots() {
+    return plan.slots() == 1 ? "1 slot" : "%,d slots".formatted(plan.slots());
   }
 }

@@ -5,6 +5,7 @@ import io.espalier.pruning.storage.Reason;
 import io.espalier.pruning.storage.Storage;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,9 +60,7 @@ public final class HadoopStorage implements Storage {
   public String absolute(String location) {
     boolean isPath = !location.isEmpty() && !location.contains(":");
     boolean isLocal = FileSystem.getDefaultUri(configuration).getScheme().equals("file");
-    return isPath && isLocal
-        ? java.nio.file.Path.of(location).toAbsolutePath().toString()
-        : location;
+    return isPath && isLocal ? new File(location).getAbsolutePath() : location;
   }
 
   @Override

@@ -128,7 +128,7 @@ class PlanCommandTest {
 
     assertThat(run.out())
         .as(run.err())
-        .containsPattern("hours on 1 slots +2\\.20  lower bound 2\\.20, ratio 1\\.00")
+        .containsPattern("hours on 1 slot +2\\.20  lower bound 2\\.20, ratio 1\\.00")
         .contains("based on 1 run in the results on cpu (1 thread per run)");
   }
 

@@ -89,7 +89,7 @@ class PlanTextTest {
     SweepGraph sweep = sweep(cell(method("dense"), method("fine", 4.999_999_999), HALF, 1));
 
     assertThat(PlanSummary.of(new Plan(sweep, Set.of()), 1, EstimateInputs.NONE).text())
-        .contains("passes on 1 slots                 15  lower bound 15\n");
+        .contains("passes on 1 slot                  15  lower bound 15\n");
   }
 
   @Test

@@ -11,7 +11,8 @@ import java.util.stream.LongStream;
 /**
  * Elementwise operations on long vectors, tile by tile. A tile stays in the cache of the processor
  * from one operation to the next, and intermediate results need no new memory pages. On other
- * devices, where each operation is a kernel launch, the whole vector is one tile (not tried on a GPU).
+ * devices, where each operation is a kernel launch, the whole vector is one tile (not tried on a
+ * GPU).
  */
 public final class Tiles {
   /** Eight tiles of float32 take 2 MB, the size of a second-level cache. */
