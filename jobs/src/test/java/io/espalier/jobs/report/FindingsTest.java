@@ -57,6 +57,23 @@ class FindingsTest {
   }
 
   @Test
+  void where_the_sparsest_is_imps_another_method_is_held_against_it() {
+    Table tickets =
+        tickets(
+            row("net", "bip", "", 0.2, 0.94, 0.936, "ticket", "ticket"),
+            row("net", "imp", "", 0.9, 0.95, 0.936, "ticket", "ticket"));
+    Table speedups = speedups(row("net", "", "bip", "", 0.2, 0.5, 0.4, 3, 6));
+
+    assertThat(new Findings(tickets, speedups, NO_FAILURES).sentences())
+        .containsExactly(
+            "The sparsest winning ticket is that of imp: 90.00 % removed, accuracy 95.00 %, dense"
+                + " 93.60 %.",
+            "The sparsest of another method is that of bip: 20.00 % removed. At that sparsity it"
+                + " takes 6 passes over the training set and IMP takes 3: 0.50× as many, and 0.40×"
+                + " the time.");
+  }
+
+  @Test
   void without_a_ticket_it_says_so() {
     Table tickets = tickets(row("net", "omp", "", null, null, 0.936, "no ticket", "no ticket"));
 
