@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.doctor;
 
 import io.espalier.jobs.doctor.Finding.Weight;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.executor;
 
 /** Thrown for a run that kills its process at every start. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.figure;
 
 import io.espalier.jobs.figure.Line.Mark;

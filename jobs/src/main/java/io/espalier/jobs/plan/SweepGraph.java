@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.plan;
 
 import io.espalier.jobs.sweep.Cell;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.query;
 
 /** Thrown for an invalid query of a user, with the problem in one line. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
 /** Checks values of rows; throws {@link IllegalArgumentException}s that name the column. */

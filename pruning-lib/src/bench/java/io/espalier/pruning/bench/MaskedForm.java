@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.bench;
 
 import io.espalier.pruning.mask.Filters;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.bench;
 
 /** Something that is timed again and again, each time by itself. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.check;
 
 /** The engine would compute a run wrong on this processor. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.data;
 
 import io.espalier.pruning.storage.Storage;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.mask;
 
 /** The order of scores, and the combination of the scores of a group. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.train;
 
 /** Training that can no longer succeed: its loss is not a finite number. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.train;
 
 /** How a learning rate falls over a run, as a factor of its initial value. */
