@@ -61,7 +61,6 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
         check.orElse(null),
         System.getProperty("java.version"),
         environment,
-        work.toString(),
         work.getUsableSpace(),
         cacheBytes,
         List.copyOf(findings));

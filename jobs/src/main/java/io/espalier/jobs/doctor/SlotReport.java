@@ -19,8 +19,7 @@ import java.util.Map;
  * @param check result of the engine check; null without a device
  * @param javaVersion of the process
  * @param environment variables of the process that affect speed and memory
- * @param work folder for temporary files
- * @param workBytes free bytes in it
+ * @param workBytes free bytes in the folder for temporary files
  * @param cacheBytes free bytes in the folder where DJL unpacks the engine; -1 without an engine
  * @param findings all problems
  */
@@ -33,7 +32,6 @@ record SlotReport(
     CheckedEngine check,
     String javaVersion,
     Map<String, String> environment,
-    String work,
     long workBytes,
     long cacheBytes,
     List<Finding> findings)

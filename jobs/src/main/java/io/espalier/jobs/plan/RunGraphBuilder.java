@@ -28,16 +28,6 @@ public final class RunGraphBuilder {
   }
 
   /**
-   * The graph of {@code cells}, in their order except that parents come first.
-   *
-   * @param fingerprints of the content of each dataset that the cells use
-   * @throws IllegalArgumentException when a fingerprint is missing
-   */
-  public static RunGraph graph(List<Cell> cells, Map<Choice<ImageDataset>, String> fingerprints) {
-    return of(cells, fingerprints, new RunKeys()).graph();
-  }
-
-  /**
    * @param keys of the runs of the sweep so far; adds those of these cells
    */
   static RunGraphBuilder of(

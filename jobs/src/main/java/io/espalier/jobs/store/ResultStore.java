@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,20 +77,6 @@ public final class ResultStore {
           row.identity().key(), row, (one, other) -> one.attempt() > other.attempt() ? one : other);
     }
     return last;
-  }
-
-  /**
-   * The row of the run with this key, if it finished.
-   *
-   * @throws BrokenRows when the file that holds it cannot be read
-   */
-  public Optional<RunRow> run(String key) throws IOException {
-    TableFiles<RunRow> runs = files(ResultTable.RUNS);
-    Optional<List<List<Object>>> single = runs.singleRunFile(key);
-    if (single.isPresent()) {
-      return single.get().stream().findFirst().map(ResultTable.RUNS.type()::row);
-    }
-    return runs.compactedRow(key).map(ResultTable.RUNS.type()::row);
   }
 
   /**

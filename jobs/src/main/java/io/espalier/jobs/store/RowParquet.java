@@ -82,14 +82,9 @@ final class RowParquet<T extends Record> {
   }
 
   /**
-   * Reads the rows of a file. Nullable columns that the file lacks are null; unknown columns are
-   * ignored.
+   * Reads the values of the rows of a file, in the order of the columns of the type. Nullable
+   * columns that the file lacks are null; unknown columns are ignored.
    */
-  List<T> read(InputFile file) throws IOException {
-    return values(file).stream().map(type::row).toList();
-  }
-
-  /** Reads the values of a file's rows, in the order of the type's columns. */
   List<List<Object>> values(InputFile file) throws IOException {
     Configuration configuration = new Configuration(NO_FILES);
     AvroReadSupport.setAvroReadSchema(configuration, schema);

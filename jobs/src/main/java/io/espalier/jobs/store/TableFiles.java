@@ -6,8 +6,6 @@ import io.espalier.pruning.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -110,20 +108,6 @@ final class TableFiles<T extends Record> {
         input ->
             new RowParquet<>(table.naming())
                 .values(input).stream().map(ResultTable::fileName).distinct().toList());
-  }
-
-  /** The values of the row that a single-run file held before it was compacted. */
-  Optional<List<Object>> compactedRow(String name) throws IOException {
-    List<String> files = new ArrayList<>(compactedFiles());
-    Collections.reverse(files);
-    for (String file : files) {
-      if (replacedBy(file).contains(name)) {
-        return compactedFile(file).stream()
-            .filter(row -> table.fileNameOf(row).equals(name))
-            .findFirst();
-      }
-    }
-    return Optional.empty();
   }
 
   /** The values of all rows of a compacted file. */

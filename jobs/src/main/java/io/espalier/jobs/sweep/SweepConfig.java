@@ -20,9 +20,4 @@ public record SweepConfig(
       throw new IllegalArgumentException("Invalid parts: none, must be at least one");
     }
   }
-
-  /** The distinct cells of all parts, in source order. */
-  public List<Cell> cells() {
-    return parts.stream().flatMap(part -> part.cells().stream()).distinct().toList();
-  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.cli;
 
+import static io.espalier.jobs.config.TestConfigs.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -67,7 +68,7 @@ class DocumentedCommandsTest {
           if (!OF_THE_READER.matcher(config).matches()) {
             List<String> overrides = parsed.matchedOptionValue("--set", List.of());
             assertThat(
-                    ConfigReader.read(DocPage.PROJECT.resolve(config), overrides).orThrow().cells())
+                    cells(ConfigReader.read(DocPage.PROJECT.resolve(config), overrides).orThrow()))
                 .isNotEmpty();
           }
         });

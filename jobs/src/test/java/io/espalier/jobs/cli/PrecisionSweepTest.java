@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunRow;
+import io.espalier.jobs.store.StoredRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ class PrecisionSweepTest {
     ResultStore store = new ResultStore(folder.toString(), new Configuration());
     List<RunRow> rows = new ArrayList<>();
     for (String key : store.doneKeys()) {
-      rows.add(store.run(key).orElseThrow());
+      rows.add(StoredRun.of(store, key).orElseThrow());
     }
     return rows;
   }

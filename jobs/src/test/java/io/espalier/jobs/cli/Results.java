@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunRow;
+import io.espalier.jobs.store.StoredRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ record Results(Path folder) {
     ResultStore store = new ResultStore(folder.toString(), new Configuration());
     SortedMap<String, RunRow> rows = new TreeMap<>();
     for (String key : store.doneKeys()) {
-      rows.put(key, store.run(key).orElseThrow());
+      rows.put(key, StoredRun.of(store, key).orElseThrow());
     }
     return rows;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunRow;
+import io.espalier.jobs.store.StoredRun;
 import io.espalier.pruning.mask.Sparsity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,7 +170,7 @@ class SweepTest {
     ResultStore store = new ResultStore(folder.resolve(out).toString(), new Configuration());
     List<RunRow> rows = new ArrayList<>();
     for (String key : store.doneKeys()) {
-      rows.add(store.run(key).orElseThrow());
+      rows.add(StoredRun.of(store, key).orElseThrow());
     }
     return rows;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.config;
 
+import static io.espalier.jobs.config.TestConfigs.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -35,8 +36,8 @@ class ConfigReaderTest {
               seed: 7
             """);
 
-    assertThat(config.cells()).hasSize(1);
-    Cell cell = config.cells().get(0);
+    assertThat(cells(config)).hasSize(1);
+    Cell cell = cells(config).get(0);
     assertThat(cell.dataset()).hasToString("shapes");
     assertThat(cell.model()).hasToString("resnet20s(width=0.5)");
     assertThat(cell.precision()).isEqualTo(Precision.BF16);
@@ -64,7 +65,7 @@ class ConfigReaderTest {
             """
                 .formatted(factory));
 
-    assertThat(config.cells())
+    assertThat(cells(config))
         .extracting(cell -> cell.model().toString())
         .containsExactly("resnet20s", "resnet20s", factory);
   }
@@ -81,10 +82,12 @@ class ConfigReaderTest {
           seed: 1
         """;
 
-    assertThat(read(grid).cells()).extracting(Cell::precision).containsOnly(Precision.FLOAT32);
+    assertThat(cells(read(grid))).extracting(Cell::precision).containsOnly(Precision.FLOAT32);
     assertThat(
-            read(grid + "  precision: [bf16, float32]\n  exclude: {precision: bf16, method: bip}")
-                .cells())
+            cells(
+                read(
+                    grid
+                        + "  precision: [bf16, float32]\n  exclude: {precision: bf16, method: bip}")))
         .extracting(Cell::precision, cell -> cell.method().name())
         .containsExactly(
             tuple(Precision.BF16, "dense"),
@@ -107,7 +110,7 @@ class ConfigReaderTest {
               exclude: {structure: filter, sparsity: 0.7}
             """);
 
-    assertThat(config.cells())
+    assertThat(cells(config))
         .extracting(c -> c.structure().toString(), Cell::sparsity)
         .containsExactly(tuple("filter", new Sparsity(0.6)), tuple("2:4", new Sparsity(0.5)));
   }
@@ -120,7 +123,7 @@ class ConfigReaderTest {
             grid: {dataset: shapes, model: resnet20s, structure: 1:4, method: omp, seed: 7}
             """);
 
-    assertThat(config.cells()).extracting(Cell::sparsity).containsExactly(new Sparsity(0.75));
+    assertThat(cells(config)).extracting(Cell::sparsity).containsExactly(new Sparsity(0.75));
   }
 
   @Test
@@ -136,7 +139,7 @@ class ConfigReaderTest {
               seed: [2, 1]
             """);
 
-    assertThat(config.cells())
+    assertThat(cells(config))
         .extracting(c -> c.model().name(), Cell::sparsity, Cell::seed)
         .containsExactly(
             tuple("resnet20s", new Sparsity(0.5), 2L),
@@ -181,7 +184,7 @@ class ConfigReaderTest {
                    sparsity: [0.2, {rounds: 1}], seed: [1, 1]}
             """);
 
-    assertThat(config.cells()).hasSize(1);
+    assertThat(cells(config)).hasSize(1);
   }
 
   /** Round 24 is 0.99528, and 0.995 keeps 5.9 % more. */
@@ -192,11 +195,11 @@ class ConfigReaderTest {
         grid: {dataset: shapes, model: resnet18, method: bip, sparsity: [0.893, 0.995, 0.5], seed: 1%s}
         """;
 
-    assertThat(read(grid.formatted("")).cells())
+    assertThat(cells(read(grid.formatted(""))))
         .extracting(Cell::sparsity)
         .containsExactly(Sparsity.afterRounds(10), new Sparsity(0.995), new Sparsity(0.5));
     for (String tenth : List.of("0.893", "0.8926", "{rounds: 10}")) {
-      assertThat(read(grid.formatted(", exclude: {sparsity: " + tenth + "}")).cells())
+      assertThat(cells(read(grid.formatted(", exclude: {sparsity: " + tenth + "}"))))
           .extracting(Cell::sparsity)
           .containsExactly(new Sparsity(0.995), new Sparsity(0.5));
     }
@@ -228,7 +231,7 @@ class ConfigReaderTest {
               seed: [1, 2]
             """);
 
-    assertThat(config.cells())
+    assertThat(cells(config))
         .extracting(c -> c.dataset().name(), c -> c.model().name(), Cell::seed)
         .containsExactly(
             tuple("cifar10", "resnet18", 1L),
@@ -254,7 +257,7 @@ class ConfigReaderTest {
                 - {method: [bip, omp], seed: 2}
             """);
 
-    assertThat(config.cells())
+    assertThat(cells(config))
         .extracting(c -> c.method().toString(), c -> c.sparsity().wholeRounds(), Cell::seed)
         .containsExactly(
             tuple("bip", 1, 1L),
@@ -274,7 +277,7 @@ class ConfigReaderTest {
                    sparsity: 0.5, seed: 1, exclude: {method: {name: bip, epochs: 100}}}
             """);
 
-    assertThat(config.cells())
+    assertThat(cells(config))
         .extracting(c -> c.method().toString())
         .containsExactly("bip(epochs=7)");
   }
@@ -288,7 +291,7 @@ class ConfigReaderTest {
             grid: {dataset: shapes, model: resnet18, method: dense, seed: [1, 2]}
             """);
 
-    assertThat(config.cells())
+    assertThat(cells(config))
         .extracting(c -> c.method().toString(), Cell::sparsity, Cell::seed)
         .containsExactly(
             tuple("dense(epochs=3)", Sparsity.DENSE, 1L),
@@ -303,7 +306,7 @@ class ConfigReaderTest {
             grid: {dataset: shapes, model: resnet18, method: [dense, bip], sparsity: [0.2, 0.5], seed: 1}
             """);
 
-    assertThat(config.cells())
+    assertThat(cells(config))
         .extracting(c -> c.method().name(), c -> c.sparsity().share() > 0)
         .containsExactly(tuple("dense", false), tuple("bip", true), tuple("bip", true));
   }
@@ -317,7 +320,7 @@ class ConfigReaderTest {
             grid: {dataset: shapes, model: resnet18, method: [bip, dense], sparsity: 0.5, seed: 1}
             """);
 
-    assertThat(config.cells())
+    assertThat(cells(config))
         .extracting(c -> c.method().toString(), c -> c.dense().toString())
         .containsExactly(
             tuple("bip", "dense(epochs=3)"),
@@ -379,6 +382,6 @@ class ConfigReaderTest {
   private static List<String> methods(String method) {
     String yaml =
         "grid:\n  dataset: shapes\n  model: resnet18\n  sparsity: 0.5\n  seed: 1\n  " + method;
-    return read(yaml).cells().stream().map(c -> c.method().toString()).toList();
+    return cells(read(yaml)).stream().map(c -> c.method().toString()).toList();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.config;
 
+import static io.espalier.jobs.config.TestConfigs.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -72,7 +73,7 @@ class ConfigurationPageTest {
     String config =
         (isWhole ? block.text() : block.text() + REST).replace(OF_THE_READER, "resnet56s");
 
-    assertThat(ConfigReader.read("page", config, List.of()).orThrow().cells()).isNotEmpty();
+    assertThat(cells(ConfigReader.read("page", config, List.of()).orThrow())).isNotEmpty();
   }
 
   /** The first cells of all tables. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.config;
 
+import static io.espalier.jobs.config.TestConfigs.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.sweep.DeviceChoice;
@@ -26,8 +27,8 @@ class ExecutionTest {
         .isEqualTo(CheckpointInterval.of(Duration.ofSeconds(30)));
     assertThat(read("checkpoint: {minutes: 2, epochs: 3}\n").checkpoints())
         .isEqualTo(new CheckpointInterval(3, Duration.ofMinutes(2)));
-    assertThat(config("device: cpu\ncheckpoint: {epochs: 3}\n").cells())
-        .isEqualTo(config("").cells());
+    assertThat(cells(config("device: cpu\ncheckpoint: {epochs: 3}\n")))
+        .isEqualTo(cells(config("")));
   }
 
   private static Execution read(String lines) {

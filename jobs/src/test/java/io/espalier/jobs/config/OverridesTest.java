@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.config;
 
+import static io.espalier.jobs.config.TestConfigs.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -24,7 +25,7 @@ class OverridesTest {
   void an_override_replaces_a_value() {
     SweepConfig config = read(QUICK, "grid.seed=[4, 5]", "grid.method={name: imp, epochs: 2}");
 
-    assertThat(config.cells())
+    assertThat(cells(config))
         .extracting(c -> c.method().toString(), Cell::seed)
         .containsExactly(tuple("imp(epochs=2)", 4L), tuple("imp(epochs=2)", 5L));
   }
@@ -34,7 +35,7 @@ class OverridesTest {
     SweepConfig config =
         read(QUICK, "data.cifar10=s3a://bucket/a=b", "grid.dataset=cifar10", "dense.epochs=2");
 
-    assertThat(config.cells())
+    assertThat(cells(config))
         .extracting(c -> c.dense().toString())
         .containsExactly("dense(epochs=2)");
     assertThat(config.sources())
@@ -56,7 +57,7 @@ class OverridesTest {
         grid: {dataset: shapes, model: {name: resnet20s, width: 0.5}, method: bip, sparsity: 0.5, seed: 1}
         """;
 
-    assertThat(read(yaml, "grid.model.width=0.75", "grid.model.width=0.25").cells())
+    assertThat(cells(read(yaml, "grid.model.width=0.75", "grid.model.width=0.25")))
         .extracting(c -> c.model().toString())
         .containsExactly("resnet20s(width=0.25)");
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.config;
 
+import static io.espalier.jobs.config.TestConfigs.cells;
 import static io.espalier.jobs.config.TestConfigs.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -57,7 +58,7 @@ class PartsTest {
 
   @Test
   void a_cell_of_two_parts_is_one_cell_of_the_sweep() {
-    assertThat(read(PAPER).cells())
+    assertThat(cells(read(PAPER)))
         .extracting(c -> c.method().name(), Cell::seed)
         .containsExactly(tuple("bip", 1L), tuple("bip", 2L), tuple("omp", 1L), tuple("imp", 3L));
   }

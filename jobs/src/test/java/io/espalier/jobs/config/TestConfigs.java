@@ -3,6 +3,7 @@ package io.espalier.jobs.config;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.espalier.jobs.sweep.Cell;
 import io.espalier.jobs.sweep.InvalidConfig;
 import io.espalier.jobs.sweep.SweepConfig;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ public final class TestConfigs {
 
   public static SweepConfig read(String yaml, String... overrides) {
     return ConfigReader.read("a.yaml", yaml, List.of(overrides)).orThrow();
+  }
+
+  /** The cells of all parts, each once, in the order written. */
+  public static List<Cell> cells(SweepConfig config) {
+    return config.parts().stream().flatMap(part -> part.cells().stream()).distinct().toList();
   }
 
   /** The problems without the lists of known names, which grow. */

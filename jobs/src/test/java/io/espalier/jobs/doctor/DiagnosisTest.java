@@ -62,11 +62,10 @@ class DiagnosisTest {
         "host" + executor,
         "3",
         new DeviceFacts("gpu0", "sm_90", 1, "0.35.1", "2.7.1"),
-        new EngineFacts("cu128", "/opt/libtorch", "/cache"),
+        new EngineFacts("cu128", "/cache"),
         null,
         "17",
         Map.of("OMP_WAIT_POLICY", "ACTIVE"),
-        "/tmp",
         5_000_000_000L,
         7_000_000_000L,
         List.of(findings));

@@ -67,7 +67,7 @@ public final class Cells {
   }
 
   public static RunGraph graph(Cell... cells) {
-    return RunGraphBuilder.graph(List.of(cells), Map.of(SHAPES, "f0"));
+    return sweep(cells).whole().graph();
   }
 
   /** A sweep without parts. */

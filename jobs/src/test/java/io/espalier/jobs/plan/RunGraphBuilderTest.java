@@ -185,7 +185,9 @@ class RunGraphBuilderTest {
 
   @Test
   void a_missing_fingerprint_is_told() {
-    assertThatThrownBy(() -> RunGraphBuilder.graph(List.of(cell("fine", HALF, 1)), Map.of()))
+    assertThatThrownBy(
+            () ->
+                RunGraphBuilder.of(List.of(cell("fine", HALF, 1)), Map.of(), new RunKeys()).graph())
         .hasMessage("Cannot plan shapes: the fingerprint of its content is missing");
   }
 

@@ -319,7 +319,7 @@ class RunKeyTest {
     var fingerprints =
         config.sources().stream()
             .collect(Collectors.toMap(DataSource::dataset, source -> fingerprint));
-    return RunGraphBuilder.graph(config.cells(), fingerprints).nodes().stream()
+    return SweepGraph.of(config.parts(), fingerprints).whole().graph().nodes().stream()
         .map(RunNode::key)
         .toList();
   }

@@ -51,7 +51,7 @@ class CompactionTest {
     assertThat(outcome).isEqualTo(new Compaction.Outcome(2, 2, List.of()));
     assertEachOnce();
     assertThat(singleRunFiles()).isEmpty();
-    assertThat(store.run("none")).isEmpty();
+    assertThat(StoredRun.of(store, "none")).isEmpty();
     assertThat(Compaction.of(store)).isEqualTo(new Compaction.Outcome(0, 0, List.of()));
   }
 
@@ -79,7 +79,7 @@ class CompactionTest {
         () -> {
           assertThat(store.doneKeys()).isEqualTo(KEYS);
           assertEachRowOnce();
-          assertThat(store.run(FIRST)).contains(RUNS.get(0));
+          assertThat(StoredRun.of(store, FIRST)).contains(RUNS.get(0));
           assertThat(store.nextAttempt(FIRST)).isEqualTo(3);
         });
   }
@@ -96,7 +96,7 @@ class CompactionTest {
     write(again, 2);
 
     for (int round = 0; round < 2; round++) {
-      assertThat(store.run(FIRST)).contains(again);
+      assertThat(StoredRun.of(store, FIRST)).contains(again);
       assertThat(StoredRow.all(store.files(ResultTable.RUNS))).hasSize(2);
       assertThat(detailsOf(FIRST)).isEqualTo(2);
       Compaction.of(store);
@@ -133,7 +133,7 @@ class CompactionTest {
     byte[] whole = Files.readAllBytes(file("runs", FIRST));
     Files.write(file("runs", FIRST), Arrays.copyOf(whole, whole.length / 2));
 
-    assertThatThrownBy(() -> store.run(FIRST))
+    assertThatThrownBy(() -> store.files(ResultTable.RUNS).singleRunFile(FIRST))
         .isInstanceOf(BrokenRows.class)
         .hasMessageContaining("runs/" + FIRST + ".parquet (" + whole.length / 2 + " bytes): ")
         .hasMessageEndingWith(
@@ -166,7 +166,8 @@ class CompactionTest {
   void a_row_in_anothers_file_is_broken() throws IOException {
     Files.copy(file("runs", FIRST), file("runs", "other"));
 
-    assertThatThrownBy(() -> store.run("other")).hasMessageContaining("it holds a row of " + FIRST);
+    assertThatThrownBy(() -> store.files(ResultTable.RUNS).singleRunFile("other"))
+        .hasMessageContaining("it holds a row of " + FIRST);
     assertThat(Compaction.of(store).runs()).isEqualTo(2);
     assertEachRowOnce();
   }
@@ -256,7 +257,7 @@ class CompactionTest {
     assertThat(store.doneKeys()).isEqualTo(KEYS);
     assertEachRowOnce();
     for (RunRow run : RUNS) {
-      assertThat(store.run(run.identity().key())).contains(run);
+      assertThat(StoredRun.of(store, run.identity().key())).contains(run);
     }
     assertThat(detailsOf(FIRST)).isEqualTo(1);
     assertThat(StoredRow.all(store.files(ResultTable.FAILURES))).hasSize(2);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
+import static io.espalier.jobs.config.TestConfigs.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -72,7 +73,7 @@ class ManyRunsBench {
     List<RunNode> nodes = sweep.whole().graph().nodes();
     Set<String> keys = nodes.stream().map(RunNode::key).collect(Collectors.toSet());
     assertThat(keys).hasSameSizeAs(nodes).hasSize(SEEDS * (1 + 4 * ROUNDS));
-    System.out.printf("%,d cells, %,d runs%n", config.cells().size(), nodes.size());
+    System.out.printf("%,d cells, %,d runs%n", cells(config).size(), nodes.size());
 
     ResultStore store = new ResultStore(folder.toString(), new Configuration());
     Map<String, RunNode> done = done(nodes);

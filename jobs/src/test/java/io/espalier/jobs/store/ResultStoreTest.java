@@ -35,12 +35,12 @@ class ResultStoreTest {
   @Test
   void a_run_is_done_once_it_is_written() throws IOException {
     assertThat(store.doneKeys()).isEmpty();
-    assertThat(store.run(KEY)).isEmpty();
+    assertThat(StoredRun.of(store, KEY)).isEmpty();
 
     store.write(RUN, EPOCHS, LAYERS);
 
     assertThat(store.doneKeys()).containsExactly(KEY);
-    assertThat(store.run(KEY)).contains(RUN);
+    assertThat(StoredRun.of(store, KEY)).contains(RUN);
     assertThat(filesBelow(root))
         .containsExactlyInAnyOrder(
             "runs/" + KEY + ".parquet", "epochs/" + KEY + ".parquet", "layers/" + KEY + ".parquet");
@@ -62,7 +62,7 @@ class ResultStoreTest {
     store.write(RUN, EPOCHS, LAYERS);
 
     assertThat(filesBelow(root)).hasSize(3);
-    assertThat(store.run(KEY)).contains(RUN);
+    assertThat(StoredRun.of(store, KEY)).contains(RUN);
   }
 
   @Test
@@ -84,7 +84,7 @@ class ResultStoreTest {
     store.writeFailure(failure(KEY, 2));
 
     assertThat(store.doneKeys()).containsExactly(KEY);
-    assertThat(store.run(KEY)).contains(RUN);
+    assertThat(StoredRun.of(store, KEY)).contains(RUN);
   }
 
   @Test

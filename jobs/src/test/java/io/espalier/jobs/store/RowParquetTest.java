@@ -149,7 +149,10 @@ class RowParquetTest {
 
   private <T extends Record> List<T> read(Class<T> type) throws IOException {
     var path = new org.apache.hadoop.fs.Path(folder.toUri().toString(), "rows");
-    return new RowParquet<>(new RowType<>(type))
-        .read(HadoopInputFile.fromPath(path, new Configuration()));
+    RowType<T> rows = new RowType<>(type);
+    return new RowParquet<>(rows)
+        .values(HadoopInputFile.fromPath(path, new Configuration())).stream()
+            .map(rows::row)
+            .toList();
   }
 }

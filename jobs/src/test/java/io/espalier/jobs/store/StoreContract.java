@@ -72,7 +72,7 @@ abstract class StoreContract {
     write(again);
 
     assertThat(store().doneKeys()).containsExactly(KEY);
-    assertThat(store().run(KEY)).contains(again);
+    assertThat(StoredRun.of(store(), KEY)).contains(again);
   }
 
   @Test
@@ -122,7 +122,7 @@ abstract class StoreContract {
     write(RUN);
     store().writeFailure(new FailureRow(RUN.identity(), 2, "LOST", "gone", "h", "1", 5));
 
-    assertThat(store().run(KEY)).contains(RUN);
+    assertThat(StoredRun.of(store(), KEY)).contains(RUN);
     assertThat(store().nextAttempt(KEY)).isEqualTo(3);
   }
 

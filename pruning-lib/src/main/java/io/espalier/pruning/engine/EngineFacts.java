@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.engine;
 
-import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.Platform;
 import ai.djl.util.Utils;
 import java.io.Serializable;
@@ -11,10 +10,9 @@ import java.util.Optional;
  * The engine of this process.
  *
  * @param flavor devices that libtorch is built for: {@code cpu}, {@code cu128}, …
- * @param library folder of its libraries
  * @param cache folder where DJL unpacks it
  */
-public record EngineFacts(String flavor, String library, String cache) implements Serializable {
+public record EngineFacts(String flavor, String cache) implements Serializable {
   /**
    * Starts the engine if it is not running.
    *
@@ -33,7 +31,6 @@ public record EngineFacts(String flavor, String library, String cache) implement
     return new EngineFacts(
         Optional.ofNullable(System.getenv("PYTORCH_FLAVOR"))
             .orElseGet(() -> Platform.detectPlatform("pytorch").getFlavor()),
-        LibUtils.getLibtorchPath(),
         Utils.getEngineCacheDir("pytorch").toString());
   }
 }
