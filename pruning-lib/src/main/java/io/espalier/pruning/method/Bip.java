@@ -142,9 +142,9 @@ public record Bip(
             recipe.batch(),
             learner,
             step -> {
-              NDArray loss = lowerLevel(run.training(), step, learner, weights, other);
+              NDArray loss = lowerLevel(step, learner, weights, other);
               if ((step.number() + 1) % weightSteps == 0 && !step.isLast()) {
-                upperLevel(run.training(), step, learner, scores, masks);
+                upperLevel(step, learner, scores, masks);
                 selection.project(scores, Ranking.MAGNITUDE, mask);
               }
               return loss;
@@ -152,23 +152,21 @@ public record Bip(
     return retraining.after(run, new Pruned(mask, mask.applied(state)), recipe);
   }
 
-  private NDArray lowerLevel(
-      Training training, Training.Step step, Learner learner, Sgd weights, Sgd other) {
+  private NDArray lowerLevel(Training.Step step, Learner learner, Sgd weights, Sgd other) {
     Mask mask = learner.mask();
-    Gradient gradient = training.gradient(mask.on(learner.state()), step.batch());
+    Gradient gradient = step.gradient(mask.on(learner.state()));
     double alpha = recipe.rateAt(step.progress());
     weights.step(gradient.weights(), mask.values(), alpha);
     other.step(gradient.other(), mask.other(), alpha);
     return gradient.loss();
   }
 
-  private void upperLevel(
-      Training training, Training.Step step, Learner learner, NDArray scores, Sgd masks) {
+  private void upperLevel(Training.Step step, Learner learner, NDArray scores, Sgd masks) {
     Mask mask = learner.mask();
     Batch images = upperBatch == UpperBatch.SAME ? step.batch() : step.anotherBatch();
     NetworkState z = mask.on(learner.state());
     NetworkState upper = upperStatistics == UpperStatistics.UPDATED ? z : z.withScratchStatistics();
-    NDArray g = training.gradient(upper, images).weights();
+    NDArray g = step.gradient(upper, images).weights();
     masks.step(
         maskRate * maskSchedule.factor(step.progress()),
         own -> scoreGradient(own.get(0), totalGradient(own.get(1), own.get(2), own.get(3), gamma)),

@@ -122,7 +122,7 @@ public record EarlyBird(
             recipe.batch(),
             learner,
             step -> {
-              Gradient gradient = run.training().gradient(mask.on(state), step.batch());
+              Gradient gradient = step.gradient(mask.on(state));
               double rate = recipe.rateAt(step.progress());
               weights.step(gradient.weights(), mask.values(), rate);
               NDArray penalised = gradient.other().add(state.other().sign().mul(penalty));

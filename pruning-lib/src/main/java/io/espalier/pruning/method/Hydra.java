@@ -120,7 +120,7 @@ public record Hydra(
             recipe.batch(),
             learner,
             step -> {
-              Gradient gradient = run.training().gradient(mask.on(state), step.batch());
+              Gradient gradient = step.gradient(mask.on(state));
               double rate = scoreRate * scoreSchedule.factor(step.progress());
               learned.step(
                   rate,

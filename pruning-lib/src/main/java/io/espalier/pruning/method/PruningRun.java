@@ -119,7 +119,7 @@ public record PruningRun(
         network,
         learner,
         step -> {
-          Gradient gradient = training.gradient(network, learner.masked(), step.batch());
+          Gradient gradient = step.gradient(learner.masked());
           double rate = recipe.rateAt(step.progress());
           weights.step(gradient.weights(), mask.values(), rate);
           other.step(gradient.other(), mask.other(), rate);

@@ -67,7 +67,7 @@ public record SrSte(Recipe recipe, double decay) implements TrainedOnce {
             recipe.batch(),
             learner,
             step -> {
-              Gradient gradient = run.training().gradient(mask.on(state), step.batch());
+              Gradient gradient = step.gradient(mask.on(state));
               double rate = recipe.rateAt(step.progress());
               weights.step(
                   rate,

@@ -70,8 +70,7 @@ public final class Training {
     return gradient(net, masked, images);
   }
 
-  /** As above, by {@code network}, which may be a compact form of this training's. */
-  public Gradient gradient(Network network, NetworkState masked, Batch images) {
+  private Gradient gradient(Network network, NetworkState masked, Batch images) {
     imagesTrained += images.size();
     return network.gradient(masked, images.images(), loss(images, logits -> logits));
   }
@@ -192,7 +191,7 @@ public final class Training {
           throw new InterruptedException("Interrupted in step " + (number + 1));
         }
         reached(wanted, number, learner);
-        Step step = step(batches, number, body, lossSum);
+        Step step = step(batches, network, number, body, lossSum);
         if (step.endsEpoch()) {
           reports.add(epochEnded(batches, reports.size() + 1, lossSum, network, learner));
         }
@@ -206,8 +205,9 @@ public final class Training {
     reached(wanted, batches.steps(), learner);
   }
 
-  private Step step(PhaseBatches batches, long number, StepBody body, NDArray lossSum) {
-    Step step = new Step(batches, number);
+  private Step step(
+      PhaseBatches batches, Network network, long number, StepBody body, NDArray lossSum) {
+    Step step = new Step(batches, network, number);
     long start = System.nanoTime();
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -269,15 +269,30 @@ public final class Training {
   }
 
   /** What a method's step has to work with. */
-  public static final class Step {
+  public final class Step {
     private final PhaseBatches batches;
+    private final Network network;
     private final long number;
     private final Batch batch;
 
-    private Step(PhaseBatches batches, long number) {
+    private Step(PhaseBatches batches, Network network, long number) {
       this.batches = batches;
+      this.network = network;
       this.number = number;
       this.batch = batches.batch(number);
+    }
+
+    /** The gradient on this step's images; see {@link #gradient(NetworkState, Batch)}. */
+    public Gradient gradient(NetworkState masked) {
+      return gradient(masked, batch);
+    }
+
+    /**
+     * One forward and one backward pass by the network of the phase; counted as cost. See {@link
+     * Network#gradient}.
+     */
+    public Gradient gradient(NetworkState masked, Batch images) {
+      return Training.this.gradient(network, masked, images);
     }
 
     /** This step's images: over an epoch, each image of the training split once. */
