@@ -6,7 +6,7 @@ import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Recipe;
 
 /** A method that makes one cut of the trained dense network, and trains under its mask. */
-interface OneShot extends PruningMethod {
+public interface OneShot extends PruningMethod {
 
   /** How the weights are trained after the cut. */
   Recipe recipe();

@@ -4,7 +4,7 @@ package io.espalier.pruning.method;
 import io.espalier.pruning.mask.Mask;
 
 /** A method that finds its mask before any training, and trains under it. */
-interface PrunedAtInitialization extends TrainedOnce {
+public interface PrunedAtInitialization extends TrainedOnce {
 
   /** The mask of the untrained network; its time counts as the method's. */
   Mask mask(PruningRun run);

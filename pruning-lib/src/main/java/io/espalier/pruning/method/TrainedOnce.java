@@ -4,7 +4,7 @@ package io.espalier.pruning.method;
 import io.espalier.pruning.train.Recipe;
 
 /** A method that trains the untrained network once, whatever it does before or meanwhile. */
-interface TrainedOnce extends PruningMethod {
+public interface TrainedOnce extends PruningMethod {
 
   /** How the weights are trained. */
   Recipe recipe();
