@@ -60,10 +60,12 @@ class S3IT extends StoreContract {
 
     assertThatThrownBy(store::checkWritable)
         .satisfies(S3IT::isOneLine)
-        .hasMessageStartingWith("Cannot write to s3a://bucket/out: access denied; must have credentials ")
+        .hasMessageStartingWith(
+            "Cannot write to s3a://bucket/out: access denied; must have credentials ")
         .hasMessageContaining("spark.hadoop.fs.s3a.access.key");
     assertThatThrownBy(store::doneKeys)
-        .hasMessageStartingWith("Cannot list s3a://bucket/out/runs: access denied; must have credentials ");
+        .hasMessageStartingWith(
+            "Cannot list s3a://bucket/out/runs: access denied; must have credentials ");
   }
 
   @Test

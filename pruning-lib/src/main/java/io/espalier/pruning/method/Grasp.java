@@ -27,11 +27,11 @@ import java.util.function.UnaryOperator;
  *
  * <p>H·g is exact, by differentiating through the gradient. All of it is float64, S and g too,
  * whatever the network trains in; S is rounded to float32 to be ranked. H·g must be: see {@link
- * PrunableNet#hessianProduct}. g is, because some of a deep network's ReLUs turn with the rounding
- * of float32, which is another one on another processor (0.3 % of the gradient of ResNet-20, 3.5 %
- * of ResNet-50's): so a seed has one mask, in bfloat16 as in float32. Scoring leaves the network's
- * values and batch-norm's running statistics as they were. It counts as three passes over its
- * sample, one for g and two for H·g.
+ * io.espalier.pruning.model.PrunableNet#hessianProduct}. g is, because some of a deep network's
+ * ReLUs turn with the rounding of float32, which is another one on another processor (0.3 % of the
+ * gradient of ResNet-20, 3.5 % of ResNet-50's): so a seed has one mask, in bfloat16 as in float32.
+ * Scoring leaves the network's values and batch-norm's running statistics as they were. It counts
+ * as three passes over its sample, one for g and two for H·g.
  *
  * <p>The logits are divided by T. Of H = JᵀAJ/T² + Σ(p − y)∇²f/T (f: the logits, J: their Jacobian,
  * A: the curvature of cross-entropy in its logits, p: the softmax of f/T) a large T keeps the

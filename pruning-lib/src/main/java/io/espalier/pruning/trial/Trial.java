@@ -71,7 +71,7 @@ public record Trial(
    * @throws InterruptedException when the thread is interrupted, between two steps
    * @throws InvalidSettings when the model cannot be used, or does not return logits of these
    *     classes
-   * @throws io.espalier.pruning.engine.WrongKernels when the engine computes a part of the run
+   * @throws io.espalier.pruning.check.WrongKernels when the engine computes a part of the run
    *     incorrectly on this processor
    * @throws io.espalier.pruning.train.DivergedException when the loss is infinite or NaN
    * @throws IOException when a ticket cannot be read or written
