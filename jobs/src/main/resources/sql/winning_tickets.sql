@@ -1,9 +1,9 @@
 -- Sparsest winning tickets
--- The verdict is the largest sparsity at which the mean test accuracy over seeds is at least that of the
--- dense runs of the same seeds. The stricter paired_verdict uses the 95 % confidence interval of the mean
--- difference by Student's t: ticket if the whole interval is at or above 0, no ticket if it is entirely
--- below 0, undecided otherwise. proven_sparsity is the sparsest cell with the paired verdict ticket. With
--- fewer than three seeds, the paired verdict is undecided.
+-- Each method's sparsest ticket: the sparsest cell whose mean test accuracy over seeds is at least that of
+-- the dense runs of the same seeds. verdict says whether there is one. The stricter paired_verdict uses the
+-- 95 % confidence interval of the mean difference by Student's t: ticket if the whole interval is at or above
+-- 0, no ticket if it is entirely below 0, undecided otherwise. proven_sparsity is the sparsest cell with the
+-- paired verdict ticket. With fewer than three seeds, both verdicts are undecided.
 
 WITH methods AS (
   SELECT

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -26,7 +27,11 @@ import java.util.stream.Collectors;
 record Findings(Table tickets, Table speedups, Table failures) {
   private static final String IMP = "imp";
   private static final String TICKET = "ticket";
+  private static final String NO_TICKET = "no ticket";
   private static final String UNDECIDED = "undecided";
+
+  /** Verdicts that compare with a dense run. */
+  private static final Set<String> COMPARED = Set.of(TICKET, NO_TICKET);
 
   /** Settings are described one by one up to this many. */
   private static final int MAX_SETTINGS = 2;
@@ -46,7 +51,7 @@ record Findings(Table tickets, Table speedups, Table failures) {
     } else {
       sentences.add(wins(settings));
     }
-    undecided(settings).ifPresent(sentences::add);
+    sentences.addAll(undecided(settings));
     failed().ifPresent(sentences::add);
     return sentences;
   }
@@ -55,14 +60,14 @@ record Findings(Table tickets, Table speedups, Table failures) {
   private static Optional<String> sparsest(Section setting, String where) {
     Optional<TableRow> best = best(setting, row -> true);
     if (best.isEmpty()) {
-      return setting.rows().stream().allMatch(row -> row.text("verdict").equals("no ticket"))
+      return setting.rows().stream().allMatch(row -> row.text("verdict").equals(NO_TICKET))
           ? Optional.of("No method has a winning ticket%s.".formatted(where))
           : Optional.empty();
     }
     TableRow ticket = best.get();
     List<String> without =
         setting.rows().stream()
-            .filter(row -> row.text("verdict").equals("no ticket"))
+            .filter(row -> row.text("verdict").equals(NO_TICKET))
             .map(Findings::name)
             .toList();
     return Optional.of(
@@ -93,7 +98,10 @@ record Findings(Table tickets, Table speedups, Table failures) {
                             : cost));
   }
 
-  /** What the ticket costs beside IMP at the same sparsity; empty where IMP was not run there. */
+  /**
+   * What the ticket costs beside IMP at the same sparsity, of IMP's variants that with the most
+   * seeds, or the first by name; empty where IMP was not run there.
+   */
   private Optional<String> cost(Section setting, TableRow ticket) {
     return Section.of(speedups).stream()
         .filter(other -> other.setting().equals(setting.setting()))
@@ -103,16 +111,18 @@ record Findings(Table tickets, Table speedups, Table failures) {
                 name(row).equals(name(ticket))
                     && row.number("sparsity") == ticket.number("sparsity")
                     && row.has("passes_speedup"))
-        .max(Comparator.comparing(row -> row.text("imp_variant")))
+        .min(
+            Comparator.<TableRow>comparingDouble(row -> -row.number("imp_seeds"))
+                .thenComparing(row -> row.text("imp_variant")))
         .map(
             row ->
-                "At that sparsity it takes %s passes over the training set and IMP takes %s: %s as many%s."
+                "At that sparsity it takes %s passes over the training set, and IMP %s: a speedup of %s%s."
                     .formatted(
                         shown(row, "passes"),
                         shown(row, "imp_passes"),
                         shown(row, "passes_speedup"),
                         row.has("seconds_speedup")
-                            ? ", and %s the time".formatted(shown(row, "seconds_speedup"))
+                            ? ", in seconds %s".formatted(shown(row, "seconds_speedup"))
                             : ""));
   }
 
@@ -140,7 +150,7 @@ record Findings(Table tickets, Table speedups, Table failures) {
    * Of verdicts that more seeds can change: those of fewer than three seeds, and those whose
    * interval has the dense accuracy within.
    */
-  private static Optional<String> undecided(List<Section> settings) {
+  private static List<String> undecided(List<Section> settings) {
     List<String> fewSeeds = new ArrayList<>();
     List<String> wideInterval = new ArrayList<>();
     for (Section setting : settings) {
@@ -148,23 +158,22 @@ record Findings(Table tickets, Table speedups, Table failures) {
       for (TableRow row : setting.rows()) {
         if (row.text("verdict").equals(UNDECIDED)) {
           fewSeeds.add(name(row) + where);
-        } else if (row.text("paired_verdict").equals(UNDECIDED)) {
+        } else if (COMPARED.contains(row.text("verdict"))
+            && row.text("paired_verdict").equals(UNDECIDED)) {
           wideInterval.add(name(row) + where);
         }
       }
     }
-    List<String> clauses = new ArrayList<>();
+    List<String> sentences = new ArrayList<>();
     if (!fewSeeds.isEmpty()) {
-      clauses.add("with fewer than 3 seeds, %s".formatted(listed(fewSeeds)));
+      sentences.add("Undecided, with fewer than 3 seeds: %s.".formatted(listed(fewSeeds)));
     }
     if (!wideInterval.isEmpty()) {
-      clauses.add(
-          "by the paired test, which asks that the whole 95 %% interval of the difference decides, %s"
+      sentences.add(
+          "The paired test is undecided for %s: the 95 %% interval of the difference includes 0, and more seeds narrow it."
               .formatted(listed(wideInterval)));
     }
-    return clauses.isEmpty()
-        ? Optional.empty()
-        : Optional.of("Undecided for want of seeds: %s.".formatted(String.join("; ", clauses)));
+    return sentences;
   }
 
   private Optional<String> failed() {

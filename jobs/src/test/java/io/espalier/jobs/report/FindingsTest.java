@@ -31,7 +31,8 @@ class FindingsTest {
           "passes_speedup",
           "seconds_speedup",
           "imp_passes",
-          "passes");
+          "passes",
+          "imp_seeds");
   private static final Table NO_FAILURES = new Table(List.of("kind", "runs"), List.of());
 
   @Test
@@ -41,20 +42,21 @@ class FindingsTest {
             row("net", "bip", "", 0.488, 0.9387, 0.936, "ticket", "undecided"),
             row("net", "imp", "epochs=3", 0.2, 0.95, 0.936, "ticket", "ticket"),
             row("net", "omp", "", null, null, 0.936, "no ticket", "no ticket"),
-            row("net", "snip", "", null, null, 0.936, "undecided", "undecided"));
+            row("net", "snip", "", null, null, 0.936, "undecided", "undecided"),
+            row("net", "grasp", "", null, null, null, "no dense run", "undecided"));
     Table speedups =
         speedups(
-            row("net", "epochs=3", "bip", "", 0.2, 0.5, 0.6, 3, 6),
-            row("net", "epochs=3", "bip", "", 0.488, 1.5, null, 9, 6));
+            row("net", "epochs=3", "bip", "", 0.2, 0.5, 0.6, 3, 6, 3),
+            row("net", "epochs=3", "bip", "", 0.488, 1.5, null, 9, 6, 3));
 
     assertThat(new Findings(tickets, speedups, NO_FAILURES).sentences())
         .containsExactly(
             "The sparsest winning ticket is that of bip: 48.80 % removed, accuracy 93.87 %, dense"
                 + " 93.60 %; no ticket: omp.",
-            "At that sparsity it takes 6 passes over the training set and IMP takes 9: 1.50× as"
-                + " many.",
-            "Undecided for want of seeds: with fewer than 3 seeds, snip; by the paired test, which"
-                + " asks that the whole 95 % interval of the difference decides, bip.");
+            "At that sparsity it takes 6 passes over the training set, and IMP 9: a speedup of 1.50×.",
+            "Undecided, with fewer than 3 seeds: snip.",
+            "The paired test is undecided for bip: the 95 % interval of the difference includes 0, and"
+                + " more seeds narrow it.");
   }
 
   @Test
@@ -63,15 +65,29 @@ class FindingsTest {
         tickets(
             row("net", "bip", "", 0.2, 0.94, 0.936, "ticket", "ticket"),
             row("net", "imp", "", 0.9, 0.95, 0.936, "ticket", "ticket"));
-    Table speedups = speedups(row("net", "", "bip", "", 0.2, 0.5, 0.4, 3, 6));
+    Table speedups = speedups(row("net", "", "bip", "", 0.2, 0.5, 0.4, 3, 6, 3));
 
     assertThat(new Findings(tickets, speedups, NO_FAILURES).sentences())
         .containsExactly(
             "The sparsest winning ticket is that of imp: 90.00 % removed, accuracy 95.00 %, dense"
                 + " 93.60 %.",
             "The sparsest of another method is that of bip: 20.00 % removed. At that sparsity it"
-                + " takes 6 passes over the training set and IMP takes 3: 0.50× as many, and 0.40×"
-                + " the time.");
+                + " takes 6 passes over the training set, and IMP 3: a speedup of 0.50×, in seconds"
+                + " 0.40×.");
+  }
+
+  @Test
+  void of_imps_variants_the_one_with_the_most_seeds_is_the_baseline() {
+    Table tickets = tickets(row("net", "bip", "", 0.2, 0.94, 0.936, "ticket", "ticket"));
+    Table speedups =
+        speedups(
+            row("net", "a", "bip", "", 0.2, 0.5, null, 3, 6, 1),
+            row("net", "b", "bip", "", 0.2, 1.0, null, 6, 6, 3),
+            row("net", "c", "bip", "", 0.2, 1.5, null, 9, 6, 3));
+
+    assertThat(new Findings(tickets, speedups, NO_FAILURES).sentences())
+        .contains(
+            "At that sparsity it takes 6 passes over the training set, and IMP 6: a speedup of 1.00×.");
   }
 
   @Test
@@ -90,7 +106,7 @@ class FindingsTest {
             row("net", "omp", "", null, null, 0.936, "no ticket", "no ticket"));
 
     assertThat(new Findings(tickets, speedups(), NO_FAILURES).sentences())
-        .containsExactly("Undecided for want of seeds: with fewer than 3 seeds, bip.");
+        .containsExactly("Undecided, with fewer than 3 seeds: bip.");
   }
 
   @Test

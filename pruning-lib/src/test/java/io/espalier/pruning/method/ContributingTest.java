@@ -15,40 +15,29 @@ import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.TinyImages;
+import io.espalier.pruning.trial.PageCode;
 import io.espalier.pruning.trial.Trial;
 import io.espalier.pruning.trial.TrialResult;
 import io.espalier.pruning.trial.TrialSpec;
 import java.lang.reflect.Field;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The method that CONTRIBUTING.md adds as its example works as it stands there. */
 class ContributingTest {
-  private static final Pattern BLOCK = Pattern.compile("(?s)```java\\n(.*?)```");
-
   @TempDir private Path folder;
 
   @Test
   void the_example_is_one_file_and_one_line() throws Exception {
-    List<String> blocks =
-        BLOCK
-            .matcher(Files.readString(Path.of("..", "CONTRIBUTING.md")))
-            .results()
-            .map((MatchResult block) -> block.group(1))
-            .toList();
-    assertThat(blocks.get(1)).contains("\"magnitude-at-init\", 1, MagnitudeAtInit.DEFAULTS");
+    PageCode page = PageCode.of("CONTRIBUTING.md");
+    assertThat(page.blocks().get(1)).contains("\"magnitude-at-init\", 1, MagnitudeAtInit.DEFAULTS");
 
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {compiled(blocks.get(0))})) {
+    try (URLClassLoader loader = page.compiled(0, "MagnitudeAtInit", folder)) {
       Class<?> type = loader.loadClass("io.espalier.pruning.method.MagnitudeAtInit");
       Field defaults = type.getDeclaredField("DEFAULTS");
       defaults.setAccessible(true);
@@ -88,25 +77,5 @@ class ContributingTest {
                 Optional.empty(),
                 Optional.empty()),
             report -> {});
-  }
-
-  private URL compiled(String source) throws Exception {
-    Path file = folder.resolve("MagnitudeAtInit.java");
-    Files.writeString(file, source);
-    int exit =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-Xlint:all",
-                "-Werror",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                folder.toString(),
-                file.toString());
-    assertThat(exit).isZero();
-    return folder.toUri().toURL();
   }
 }

@@ -29,7 +29,8 @@ class LibraryPageTest {
   @Test
   void the_program_trains_prunes_and_saves_a_network() throws Exception {
     String printed;
-    try (URLClassLoader loader = CompiledBlock.of("library.md", "PruneShapes", folder)) {
+    try (URLClassLoader loader =
+        PageCode.of("docs/library.md").compiled(0, "PruneShapes", folder)) {
       Method main = loader.loadClass("PruneShapes").getMethod("main", String[].class);
       main.setAccessible(true);
       printed = printedBy(() -> main.invoke(null, (Object) new String[] {saved("").toString()}));

@@ -29,7 +29,7 @@ class UserModelPageTest {
   void the_network_of_the_page_is_trained_and_pruned() throws Exception {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    try (URLClassLoader loader = CompiledBlock.of("models.md", "MyNet", folder)) {
+    try (URLClassLoader loader = PageCode.of("docs/models.md").compiled(0, "MyNet", folder)) {
       thread.setContextClassLoader(loader); // as Spark does
       Choice<Architecture> model = Architectures.ALL.choose("com.acme.MyNet", Map.of());
 

@@ -13,27 +13,33 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 
-/** Compiles the Java that a page of the documentation shows. */
-final class CompiledBlock {
+/**
+ * The Java that a page of the documentation shows.
+ *
+ * @param blocks its code blocks, in their order
+ */
+public record PageCode(List<String> blocks) {
   private static final Pattern BLOCK = Pattern.compile("(?s)```java\\n(.*?)```");
 
-  private CompiledBlock() {}
-
   /**
-   * A loader with the classes of the page's only block of Java.
-   *
-   * @param page the file's name in docs
-   * @param type the class's simple name
+   * @param page path of the file in the project
    */
-  static URLClassLoader of(String page, String type, Path folder) throws IOException {
-    List<String> blocks =
+  public static PageCode of(String page) throws IOException {
+    return new PageCode(
         BLOCK
-            .matcher(Files.readString(Path.of("..", "docs", page)))
+            .matcher(Files.readString(Path.of("..").resolve(page)))
             .results()
             .map((MatchResult block) -> block.group(1))
-            .toList();
-    assertThat(blocks).hasSize(1);
-    Path file = Files.writeString(folder.resolve(type + ".java"), blocks.get(0));
+            .toList());
+  }
+
+  /**
+   * A loader with the classes of a block.
+   *
+   * @param type simple name of its public class
+   */
+  public URLClassLoader compiled(int block, String type, Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve(type + ".java"), blocks.get(block));
     Path classes = folder.resolve("classes");
     int exit =
         ToolProvider.getSystemJavaCompiler()
