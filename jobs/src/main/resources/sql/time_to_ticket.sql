@@ -1,7 +1,7 @@
 -- Time to ticket
 -- Cost of the sparsest winning ticket of each method, means over its seeds: passes of the method over the
--- training set, passes of the dense run if the method starts from one, and their sum; in seconds if all ran
--- on one kind of device with one number of threads. imp_ratio is the cost of the ticket of IMP ÷ the cost of
+-- training set, passes of the dense run if the method starts from one, and their sum, which is also in seconds
+-- if all ran on one kind of device with one number of threads. imp_ratio is the cost of the ticket of IMP ÷ the cost of
 -- this ticket, in passes, for the variant of IMP whose ticket has the most seeds, or the first by name.
 
 WITH tickets AS (

@@ -16,7 +16,8 @@ WITH methods AS (
           sparsity, paired_accuracy, paired_dense_accuracy, difference, paired_verdict))
       -- A tie is a ticket, also if the accuracies differ in the last bits.
       FILTER (WHERE difference.mean >= -1e-9) AS ticket,
-    -- Without a ticket, the paired verdict is the weakest of those of the cells.
+    -- Without a ticket, the verdict counts as many seeds as the cell with the fewest, and the paired
+    -- verdict is no ticket only if that of every cell is.
     min(struct(paired_accuracy.n AS seeds, paired_dense_accuracy)) AS weakest,
     bool_and(paired_verdict = 'no ticket') AS none_passes,
     max(sparsity) FILTER (WHERE paired_verdict = 'ticket') AS proven_sparsity,

@@ -1,6 +1,6 @@
 -- Studies
 -- Effect of one setting of a method (changed) while all other settings (others) are fixed: mean test accuracy
--- over seeds, one row for each value and sparsity. Sparsities with a single value are omitted.
+-- over seeds, one row for each value and sparsity. Sparsities at which only one value was run are omitted.
 
 -- The method without retraining, as a value to compare each kind of retraining with.
 WITH ways AS (

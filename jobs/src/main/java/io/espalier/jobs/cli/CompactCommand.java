@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
     name = "compact",
     description = {
       "Rewrites the single-run files of a result folder as a few larger compacted files.",
-      "A sweep that ends with more than 5,000 single-run files compacts them by itself. Compaction"
-          + " is safe beside sweeps and reports, and changes no result."
+      "A sweep that ends with more than 5,000 single-run files of runs, or of failures, compacts"
+          + " them by itself. Compaction is safe beside sweeps and reports, and changes no result."
     })
 final class CompactCommand implements Callable<Integer> {
   @Mixin private ResultsOption results;

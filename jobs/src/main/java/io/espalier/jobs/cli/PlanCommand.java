@@ -45,14 +45,14 @@ final class PlanCommand implements Callable<Integer> {
       names = "--gpus",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Number of runs at a time. Default: ${DEFAULT-VALUE}.")
+      description = "Number of runs at a time, on GPUs or CPU slots. Default: ${DEFAULT-VALUE}.")
   private int slots;
 
   @Option(
       names = "--seconds-per-pass",
       paramLabel = "X",
       description = {
-        "Seconds of one pass on one GPU, for runs that the results give no time for.",
+        "Seconds of one pass on one GPU or CPU slot, for runs that the results give no time for.",
         "A pass is one forward and backward pass over the training set."
       })
   private Optional<Double> secondsPerPass = Optional.empty();
@@ -60,7 +60,7 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--price-per-hour",
       paramLabel = "P",
-      description = "Price of one GPU for one hour, in any currency.")
+      description = "Price of one GPU or CPU slot for one hour, in any currency.")
   private Optional<Double> pricePerHour = Optional.empty();
 
   @Option(names = "--json", description = "Print JSON.")
@@ -113,7 +113,7 @@ final class PlanCommand implements Callable<Integer> {
     String disk =
         summary.notSized().isEmpty()
             ? ""
-            : "disk unknown: %s (no data, no published image format, or no such network)%n"
+            : "disk unknown: %s (no data folder and no published image format, or the network cannot be built for these images)%n"
                 .formatted(String.join(", ", summary.notSized()));
     String hours =
         summary.hours() != null

@@ -54,7 +54,7 @@ final class SweepCommand implements Callable<Integer> {
 
   /** Which runs are rerun. */
   enum Rerun {
-    /** Permanently failed runs. */
+    /** Also permanently failed runs. */
     FAILED,
     /** All runs. */
     ALL
@@ -72,7 +72,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--rerun",
       paramLabel = "failed|all",
-      description = "Rerun permanently failed runs, or all runs.")
+      description = "failed: also rerun permanently failed runs; all: rerun all runs.")
   private Optional<Rerun> rerun = Optional.empty();
 
   @Option(names = "--verbose", description = "Also print each active run, every 30 seconds.")
@@ -147,7 +147,7 @@ final class SweepCommand implements Callable<Integer> {
     try {
       Compaction.ofMany(store).ifPresent(outcome -> err.println(outcome.text()));
     } catch (IOException e) {
-      err.println("Cannot compact: " + e.getMessage());
+      err.println("The results are complete, but were not compacted: " + e.getMessage());
     }
     err.flush();
   }
@@ -162,7 +162,7 @@ final class SweepCommand implements Callable<Integer> {
     try {
       err.println("Report: " + reports.writeTo(store.storage(), store.report()));
     } catch (IOException e) {
-      err.println("Cannot write the report: " + e.getMessage());
+      err.println("The results are complete, but no report was written: " + e.getMessage());
     }
     err.flush();
   }

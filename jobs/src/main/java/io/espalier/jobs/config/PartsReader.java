@@ -66,7 +66,7 @@ final class PartsReader {
     if (written instanceof Mapping mapping && !mapping.entries().isEmpty()) {
       mapping.entries().forEach((name, part) -> parts.put(name, part(name, part.value(), dense)));
     } else {
-      problems.invalid(PARTS, written, "a mapping of part names to " + PIECES);
+      problems.invalid(PARTS, written, "a mapping of one or more part names to " + PIECES);
     }
     return parts;
   }

@@ -14,7 +14,7 @@ record PlanText(PlanSummary plan) {
     text.append(System.lineSeparator());
     parts(text);
     text.append(System.lineSeparator());
-    text.append(line("longest path", plan.longestPath(), ""));
+    text.append(line("longest path to do", plan.longestPath(), ""));
     text.append(
         line("passes on " + slots(), plan.makespan(), "lower bound " + grouped(plan.lowerBound())));
     Optional.ofNullable(plan.hours()).ifPresent(hours -> hours(text, hours));
@@ -82,7 +82,7 @@ record PlanText(PlanSummary plan) {
             hours.makespan(),
             String.format(
                 Locale.ROOT,
-                "lower bound %,.2f, ratio %.2f, %,.2f busy hours",
+                "lower bound %,.2f (%.2f times that), %,.2f busy hours",
                 hours.lowerBound(),
                 hours.ratio(),
                 hours.busy())));
@@ -92,7 +92,7 @@ record PlanText(PlanSummary plan) {
     }
     if (hours.assumed() != null) {
       text.append(
-          "    assuming %s seconds per pass for %s%n"
+          "    assuming %s seconds per pass, as given, for %s%n"
               .formatted(grouped(hours.assumed()), runs(hours.assumedRuns())));
     }
     if (hours.priceWhole() != null) {

@@ -143,7 +143,7 @@ public record RunTask(
     return engine.instructionSet() == null ? null : engine.instructionSet().name();
   }
 
-  /** The row commits the run, so a failure to delete its checkpoints is only logged. */
+  /** Leftover checkpoints affect no result, so a failure to delete them is only logged. */
   private void removeCheckpoints(Attempts attempts) {
     try {
       attempts.clear();

@@ -22,7 +22,7 @@ public final class CurveFigure implements Figure {
     return List.of(
         LineChart.panel(
             "Test accuracy after each epoch, mean and 95 % interval" + caption,
-            Axes.linear("passes over the training set of this run"),
+            Axes.linear("passes over the training set in this run"),
             Axes.percent("accuracy %"),
             new Variants(Stream.concat(dense.stream(), pruned.stream()).toList())
                 .lines(

@@ -25,7 +25,7 @@ public final class Drawing {
 
   private final Document document;
 
-  /** Number of panels in the document, for unique ids. */
+  /** Generates the ids of all panels, so that they are unique in the document. */
   private final SVGIDGenerator names = new SVGIDGenerator();
 
   public Drawing(Document document) {

@@ -46,7 +46,7 @@ public record UserQuery(String sql) {
   public UserQuery {
     if (!reads(parsed(sql))) {
       throw new InvalidQuery(
-          "%s modifies data; only read-only queries are allowed, as in select * from runs"
+          "%s modifies data or settings; only read-only queries are allowed, as in select * from runs"
               .formatted(Display.value(sql)),
           null);
     }

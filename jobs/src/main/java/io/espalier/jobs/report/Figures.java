@@ -38,7 +38,7 @@ final class Figures {
   Optional<String> problem() {
     return problem.map(
         cause ->
-            "Cannot draw figures: Java finds no fonts (%s); install fontconfig and a font such as DejaVu"
+            "Cannot draw figures: Java cannot draw text (%s); install fontconfig and a font such as DejaVu"
                 .formatted(cause));
   }
 

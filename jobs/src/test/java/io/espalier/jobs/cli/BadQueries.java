@@ -40,7 +40,11 @@ final class BadQueries {
   static final List<BadValue> ALL =
       Stream.concat(
               WRITES.map(
-                  sql -> input(sql, AT, " modifies data; only read-only queries are allowed")),
+                  sql ->
+                      input(
+                          sql,
+                          AT,
+                          " modifies data or settings; only read-only queries are allowed")),
               Stream.of(
                   input("selec 1", AT, "at or near 'selec'", "line 1 pos 0"),
                   input("select 1; select 2", AT, "extra input 'select'", "line 1 pos 10"),

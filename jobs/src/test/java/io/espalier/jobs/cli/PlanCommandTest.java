@@ -108,8 +108,8 @@ class PlanCommandTest {
     // An eighth of an hour: 10 + 6 passes beside the other 10 and 6.
     assertThat(run.out())
         .containsPattern(
-            "hours on 2 slots +2\\.00  lower bound 2\\.00, ratio 1\\.00, 4\\.00 busy hours")
-        .contains("assuming 450 seconds per pass for 4 runs")
+            "hours on 2 slots +2\\.00  lower bound 2\\.00 \\(1\\.00 times that\\), 4\\.00 busy hours")
+        .contains("assuming 450 seconds per pass, as given, for 4 runs")
         .containsPattern("price of all slots +6\\.00  6\\.00 for busy hours only")
         .doesNotContain("hours unknown");
   }
@@ -129,7 +129,7 @@ class PlanCommandTest {
 
     assertThat(run.out())
         .as(run.err())
-        .containsPattern("hours on 1 slot +2\\.20  lower bound 2\\.20, ratio 1\\.00")
+        .containsPattern("hours on 1 slot +2\\.20  lower bound 2\\.20 \\(1\\.00 times that")
         .contains("based on 1 run in the results on cpu (1 thread per run)");
   }
 

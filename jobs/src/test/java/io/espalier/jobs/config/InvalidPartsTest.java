@@ -55,7 +55,7 @@ class InvalidPartsTest {
 
   @Test
   void no_parts_are_told() {
-    String right = "must be a mapping of part names to " + PIECES;
+    String right = "must be a mapping of one or more part names to " + PIECES;
     assertThat(problems("parts: {}\nonly: x\n"))
         .containsExactly("a.yaml:1:8: Invalid parts: {}, " + right);
     assertThat(problems("parts: [a]\n"))

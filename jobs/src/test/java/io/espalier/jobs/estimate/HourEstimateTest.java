@@ -51,7 +51,7 @@ class HourEstimateTest {
     assertThat(hours.device()).isNull();
     assertThat(hours.priceWhole()).isNull();
     assertThat(PlanSummary.of(UNTOUCHED, 2, basis(List.of(), OptionalDouble.of(360))).text())
-        .contains("    assuming 360 seconds per pass for 4 runs");
+        .contains("    assuming 360 seconds per pass, as given, for 4 runs");
   }
 
   @Test

@@ -70,7 +70,7 @@ class PlanTextTest {
             at-initialisation       1       2             12              2             12  100.0 %
             all                     3       5        1,252.5        1,242.5        1,272.5   98.4 %
 
-            longest path                 1,234.5
+            longest path to do           1,234.5
             passes on 2 slots            1,234.5  lower bound 1,234.5
             """);
   }
@@ -162,9 +162,9 @@ class PlanTextTest {
             at-initialisation       1       2             12              2             12  100.0 %    52.2 MB
             all                     3       5        1,252.5        1,242.5        1,272.5   98.4 %    76.5 MB
 
-            longest path                 1,234.5
+            longest path to do           1,234.5
             passes on 2 slots            1,234.5  lower bound 1,234.5
-            hours on 2 slots                3.43  lower bound 3.43, ratio 1.00, 3.44 busy hours
+            hours on 2 slots                3.43  lower bound 3.43 (1.00 times that), 3.44 busy hours
                 based on 2 runs in the results on a CPU (1 thread per run)
             price of all slots             10.29  5.15 for busy hours only
             """);
