@@ -237,8 +237,8 @@ class BadDataTest {
 
   private static List<Damage> folders(String test) {
     return List.of(
-        without("train", "the folder train is missing or empty"),
-        without(test, "is missing or empty"),
+        without("train", "the folder train is missing or has no subfolder"),
+        without(test, "is missing or has no subfolder"),
         fileAt("train"),
         without("train/b", "train has no folder for b"),
         without(test + "/b", test + " has no folder for b"),

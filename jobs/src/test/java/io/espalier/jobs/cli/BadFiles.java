@@ -94,7 +94,7 @@ final class BadFiles {
     all.add(input("{}/nothere.yaml", "{}/nothere.yaml:1:1: " + FILE + "there is no such file"));
     all.add(
         input("{}/folder.yaml", "{}/folder.yaml:1:1: " + FILE + "it is a folder, must be a file"));
-    all.add(input("{}/file/x.yaml", FILE + "a parent folder of the path is a file"));
+    all.add(input("{}/file/x.yaml", FILE + "a file is in its path where a folder must be"));
     all.add(
         input(
             "/dev/zero",

@@ -46,7 +46,9 @@ final class BadFolders {
                           bad.value(), bad.exit(), more(bad, "Cannot write to " + bad.value())))
               .toList(),
           input("{}/file", "Cannot write to {}/file: {}/file is a file, must be a folder"),
-          input("{}/file/x", "Cannot write to {}/file/x: a parent folder of the path is a file"),
+          input(
+              "{}/file/x",
+              "Cannot write to {}/file/x: a file is in its path where a folder must be"),
           input("/proc/none/x", "Cannot write to /proc/none/x: "));
 
   /** For a command that needs what a sweep has written. */

@@ -61,7 +61,10 @@ final class BadQueries {
                   input("select raise_error('no such thing') from runs", AT + "no such thing"),
                   input("{}/nowhere.sql", "Cannot open {}/nowhere.sql: there is no such file"),
                   input("{}/folder.sql", "Cannot open {}/folder.sql: it is a folder"),
-                  input("{}/file/x.sql", "{}/file/x.sql", "a parent folder of the path is a file"),
+                  input(
+                      "{}/file/x.sql",
+                      "{}/file/x.sql",
+                      "a file is in its path where a folder must be"),
                   input("{}/latin1.sql", "Cannot read {}/latin1.sql: it is not UTF-8 text"),
                   input("{}/wrong.sql", AT, "at or near 'selec'", "line 2 pos 0"),
                   input("none://bucket/x.sql", "Cannot reach none://bucket/x.sql"),

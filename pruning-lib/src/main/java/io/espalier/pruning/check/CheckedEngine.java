@@ -85,7 +85,7 @@ public record CheckedEngine(
           .formatted(InstructionSet.VARIABLE, right.get().limit());
     }
     return tried.size() > 1
-        ? "no instruction set computes correct results (%s); use another processor"
+        ? "none of the instruction sets checked (%s) computes correct results; use another processor"
             .formatted(tried.stream().map(EngineVerdict::limit).collect(Collectors.joining(", ")))
         : "unset %s to use the fastest instruction set with correct results"
             .formatted(InstructionSet.VARIABLE);

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * A small network for checking an operation, with the channels of the listed models or of a compact
- * network. It has no ReLU, because rounding can switch a ReLU, which would hide other differences.
+ * network. It has no ReLU: rounding can switch one, and the difference would then be no error of
+ * the engine.
  *
  * @param operation operation to check
  * @param form sizes of the operation, for display

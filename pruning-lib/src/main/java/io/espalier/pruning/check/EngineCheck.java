@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * libtorch 2.7.1 are incorrect on some processors, deterministically and without an error
  * (docs/native-layer.md). A case therefore has the channels of the listed models or of a compact
  * network, and is checked with the batch sizes of runs, including smaller last batches of an epoch.
- * The networks have no ReLU, because rounding can switch a ReLU, which would hide other
- * differences.
+ * The networks have no ReLU: rounding can switch one, and the difference would then be no error of
+ * the engine.
  */
 public final class EngineCheck {
   /** Differences of float64 gradients are good to 1e-5 or so. */

@@ -83,7 +83,7 @@ public final class ProcessEngine {
     }
     List<EngineVerdict> tried = tried(processor, given);
     String limit =
-        isFree && !PrunableNet.anyHasComputed() // true if it was checked in this process
+        isFree && !PrunableNet.anyHasComputed() // a check in this process has computed
             ? CheckedEngine.fastestRight(tried)
             : given.orElse(EngineVerdict.NO_LIMIT); // an earlier computation set none
     if (isFree && !limit.equals(EngineVerdict.NO_LIMIT)) {

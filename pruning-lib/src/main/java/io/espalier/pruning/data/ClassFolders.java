@@ -71,7 +71,7 @@ record ClassFolders(String title, Storage storage, String location) {
     }
     if (classes.isEmpty()) {
       problems.add(
-          "the folder %s is missing or empty, must contain one folder of images per class"
+          "the folder %s is missing or has no subfolder, must contain one folder of images per class"
               .formatted(part));
     }
     List<String> empty =

@@ -43,7 +43,10 @@ record Crop(int x, int y, int width, int height) {
     return largestCentred(width, height);
   }
 
-  /** The largest centred crop, at least one pixel per side. */
+  /**
+   * The largest centred crop of an allowed ratio, at least one pixel per side, so that an image of
+   * one row has a crop, too.
+   */
   static Crop largestCentred(int width, int height) {
     double ratio = (double) width / height;
     int w = ratio > WIDEST ? Math.max(1, (int) Math.rint(height * WIDEST)) : width;

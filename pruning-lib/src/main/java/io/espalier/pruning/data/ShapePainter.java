@@ -14,7 +14,7 @@ final class ShapePainter {
   static final int CHANNELS = 3;
   static final int SIDE = 32;
 
-  /** Distance of figures from the border, so that a crop shifted by this much is complete. */
+  /** Least distance of figures from the border, so that a crop shifted by this much is complete. */
   private static final int MARGIN = ResidentBatches.PADDING;
 
   private static final double SMALLEST = 9;

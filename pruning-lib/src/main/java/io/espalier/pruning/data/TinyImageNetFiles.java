@@ -146,7 +146,7 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
     }
     if (!wrong.isEmpty()) {
       problems.add(
-          "%s has invalid or duplicate lines, must have a name and a class: %s"
+          "%s has invalid or duplicate lines, must have a name and a class, each name once: %s"
               .formatted(ANNOTATIONS, ClassFolders.named(wrong)));
     }
     return annotations;

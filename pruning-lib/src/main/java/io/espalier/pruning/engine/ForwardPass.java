@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * Activation.relu6} or the 2 of {@code x.div(2)}, to arrays in Java buffers, and releases the
  * buffers after the operation. If the garbage collector frees a buffer before the backward pass
  * reads it, the gradient is computed with another number, without an error: 3 of 400 gradients of
- * MobileNetV2 in float32 were off by 80 to 100 %. This class therefore holds the buffers of all
+ * MobileNetV2 in float32 were off by 81 to 100 %. This class therefore holds the buffers of all
  * intermediate arrays, except those in scopes of a block itself, until it is closed after the
  * backward pass.
  *

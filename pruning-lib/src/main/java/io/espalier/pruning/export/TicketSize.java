@@ -14,7 +14,7 @@ public record TicketSize(NetworkSize network) {
     return 2 * ofState() + (network.prunable() + 7) / 8;
   }
 
-  /** The size of a dense run: its ticket and its earlier states. */
+  /** The size of a dense run: its ticket and its earlier states; the last state is the ticket's. */
   public long ofDense() {
     return ofTicket() + (DenseStates.SHARES.size() - 1) * ofState();
   }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 public sealed interface Granularity extends Serializable
     permits Unstructured, Filters, Channels, NofM {
-  /** The names, for messages. */
+  /** Names for messages; 2:4 stands for every N:M. */
   List<String> KNOWN = List.of("unstructured", "filter", "channel", "2:4");
 
   /** The masks of this structure with this sparsity. */

@@ -72,7 +72,7 @@ record LayerGroups(Layer layer, Axis axis) {
   /**
    * Overwrites {@code mask} in place.
    *
-   * @param kept of the i-th of {@code layers}, which of its groups are kept
+   * @param kept function from the index of a layer to one flag per group, true if it is kept
    */
   static void write(List<LayerGroups> layers, IntFunction<boolean[]> kept, Mask mask) {
     HostView values = HostView.of(mask.values());
@@ -89,7 +89,7 @@ record LayerGroups(Layer layer, Axis axis) {
    *
    * @param kept one flag per group
    */
-  void write(boolean[] kept, FloatBuffer weights, FloatBuffer other) {
+  private void write(boolean[] kept, FloatBuffer weights, FloatBuffer other) {
     forEach((index, group) -> weights.put(index, kept[group] ? 1f : 0f));
     if (axis == Axis.FILTER) {
       for (long follower : layer.followers()) {

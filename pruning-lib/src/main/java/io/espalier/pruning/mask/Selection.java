@@ -46,8 +46,8 @@ public interface Selection {
   }
 
   /**
-   * Projects the magnitudes of {@code weights} in place, keeping only weights that {@code mask}
-   * keeps, even if a survivor is exactly 0.
+   * Narrows {@code mask} in place to the projection of the magnitudes of {@code weights}. Keeps no
+   * weight that {@code mask} has removed, even if a survivor is exactly 0.
    */
   default void narrow(Mask mask, NDArray weights) {
     try (NDArray removed = mask.values().sub(1);

@@ -26,7 +26,8 @@ public record Sparsity(double share, double density) implements Comparable<Spars
   private static final double TOLERANCE_OF_KEPT = 0.005;
 
   /**
-   * @throws IllegalArgumentException unless 0 ≤ share &lt; 1, 0 &lt; density ≤ 1 and they match
+   * @throws IllegalArgumentException unless 0 ≤ share &lt; 1, 0 &lt; density ≤ 1 and one is 1 minus
+   *     the other
    */
   public Sparsity {
     if (!(share >= 0 && share < 1)) {

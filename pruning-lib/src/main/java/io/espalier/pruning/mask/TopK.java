@@ -15,7 +15,7 @@ import java.util.Arrays;
  * the keys; another writes the mask, except for the few scores that share the upper bits of the
  * k-th largest, and records their indices; their lower 16 bits are then counted likewise. There is
  * no sorting, and memory is reused: a selection allocates only if more scores share their upper
- * bits than before.
+ * bits than before, at most all of them.
  *
  * <p>Not thread-safe.
  */

@@ -87,7 +87,7 @@ public record EarlyBird(
             .toList();
     if (ranked.isEmpty()) {
       throw InvalidSettings.because(
-          "Cannot rank filters by batch-norm scales: the input of batch-norm is not a convolution");
+          "Cannot rank filters by batch-norm scales: no convolution is read directly by batch-norm");
     }
     return GlobalFilters.of(ranked, sparsity);
   }

@@ -46,7 +46,7 @@ public record Rigl(Recipe recipe, UpdateTimes times, double drop, Distribution d
   public Optional<String> refuses(Granularity structure) {
     return structure instanceof Unstructured
         ? Optional.empty()
-        : Optional.of("it exchanges single weights and supports no structure");
+        : Optional.of("it exchanges single weights, so structure must be unstructured");
   }
 
   @Override

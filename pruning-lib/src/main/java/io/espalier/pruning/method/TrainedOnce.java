@@ -14,7 +14,10 @@ public interface TrainedOnce extends PruningMethod {
     return Start.INITIAL;
   }
 
-  /** Those of the training; scores cost a small fraction of one pass. */
+  /**
+   * Those of the training; scores, where a method computes them, cost at most a small fraction of
+   * one pass.
+   */
   @Override
   default double passes() {
     return recipe().epochs();

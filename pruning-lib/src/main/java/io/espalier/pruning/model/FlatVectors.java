@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Joins one array a parameter into the flat vectors of a network.
+ * Joins one array per parameter into the flat vectors of a network.
  *
  * @param manager the memory of the vectors
  * @param type of their values
@@ -24,7 +24,7 @@ record FlatVectors(NDManager manager, DataType type) {
   /**
    * The state whose vectors are these parts, in the order of the layout's slots.
    *
-   * @param part the values of a slot, flat, as they are stored; closed
+   * @param part the values of a slot, flat, as they are stored; closed after joining
    */
   NetworkState of(FlatLayout layout, Function<Slot, NDArray> part) {
     Map<Kind, NDList> parts = new EnumMap<>(Kind.class);

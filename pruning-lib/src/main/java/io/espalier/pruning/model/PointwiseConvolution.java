@@ -16,9 +16,9 @@ import ai.djl.util.PairList;
  *
  * <p>The convolution of the engine is not used: on processors that hide their cache sizes, libtorch
  * 2.7.1 computes wide float32 1×1 convolutions of channels-last images incorrectly
- * (deterministically), or crashes, unless it is limited to AVX2, which makes everything else a
- * third slower (docs/native-layer.md). 256 → 512 with stride 2 has 32 incorrect channels, and the
- * logits of ResNet-18 were off by 5 %; ResNet-50 crashed.
+ * (deterministically), or crashes, unless it is limited to AVX2, which makes everything else take
+ * 1.3 to 1.8 times as long (docs/native-layer.md). 256 → 512 with stride 2 has 32 incorrect
+ * channels, and the logits of ResNet-18 were off by 5 %; ResNet-50 crashed.
  */
 final class PointwiseConvolution extends Convolution {
   private static final LayoutType[] LAYOUT = {

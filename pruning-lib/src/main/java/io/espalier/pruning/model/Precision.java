@@ -17,7 +17,7 @@ public enum Precision {
    * processors with AMX or AVX-512 BF16. All values that are kept between steps (master weights,
    * masks, scores, velocities, parameters and statistics of batch-norm), batch-norm, logits,
    * losses, gradients and tickets are float32; the scores of GraSP and SynFlow are computed in
-   * float64, as always. Not tested on a GPU.
+   * float64, as always. Not tried on a GPU.
    */
   BF16("bf16", DataType.BFLOAT16);
 

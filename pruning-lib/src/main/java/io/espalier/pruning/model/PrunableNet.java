@@ -171,9 +171,8 @@ public final class PrunableNet implements Network, AutoCloseable {
   }
 
   /**
-   * The untrained network of a seed: weights drawn from a normal distribution with variance 2 /
-   * fan-in (He et al. 2015), batch-norm scale and running variance 1, everything else 0. Each
-   * tensor has its own stream, so the values depend on neither the layout nor the engine.
+   * The untrained network of a seed, with the values of He et al. 2015: normal weights of variance
+   * 2 / fan-in. They depend on neither the layout nor the engine.
    *
    * @param streams the generator for the i-th prunable tensor
    */

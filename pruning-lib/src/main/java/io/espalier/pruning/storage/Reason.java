@@ -42,7 +42,7 @@ public final class Reason {
       return thrown.toString();
     }
     return switch (message) {
-      case "Not a directory" -> "a parent folder of the path is a file";
+      case "Not a directory" -> "a file is in its path where a folder must be";
       case "Is a directory" -> "it is a folder, must be a file";
       default -> message;
     };

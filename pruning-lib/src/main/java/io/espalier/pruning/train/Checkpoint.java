@@ -42,7 +42,7 @@ public final class Checkpoint {
       throws IOException {
     if (vectors.containsKey(CHECKSUM)) {
       throw new IllegalArgumentException(
-          "Invalid vector name: " + CHECKSUM + ", must not be reserved");
+          "Invalid vector name: " + CHECKSUM + ", is reserved for the checksum");
     }
     SortedMap<String, HostTensor> checked = new TreeMap<>(vectors);
     checked.put(CHECKSUM, HostTensor.of(digest(vectors)));

@@ -65,7 +65,10 @@ public final class Training {
     return new Cost((double) imagesTrained / set.train().size(), seconds);
   }
 
-  /** One forward and one backward pass; counted as cost. See {@link Network#gradient}. */
+  /**
+   * One forward and one backward pass by the whole network, outside of a step; counted as cost. See
+   * {@link Network#gradient}.
+   */
   public Gradient gradient(NetworkState masked, Batch images) {
     return gradient(net, masked, images);
   }
@@ -228,8 +231,8 @@ public final class Training {
   private EpochReport epochEnded(
       PhaseBatches batches, int epoch, NDArray lossSum, Network network, Learner learner) {
     long start = System.nanoTime();
-    double loss = lossSum.getFloat() / set.train().size();
-    seconds += secondsSince(start); // waits for the queue of a GPU
+    double loss = lossSum.getFloat() / set.train().size(); // waits for the queue of a GPU
+    seconds += secondsSince(start);
     if (!Double.isFinite(loss)) {
       throw new DivergedException(
           "The mean training loss of epoch %d of %d (%s) is %s"
@@ -268,7 +271,7 @@ public final class Training {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** What a method's step has to work with. */
+  /** A step of a phase: its images, its gradients, and its place in the phase. */
   public final class Step {
     private final PhaseBatches batches;
     private final Network network;
@@ -290,6 +293,8 @@ public final class Training {
     /**
      * One forward and one backward pass by the network of the phase; counted as cost. See {@link
      * Network#gradient}.
+     *
+     * @param masked under the mask of the phase, if a compact network runs it
      */
     public Gradient gradient(NetworkState masked, Batch images) {
       return Training.this.gradient(network, masked, images);

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param test evaluation of the last epoch on the test split
  * @param epochs number of epochs of all phases
- * @param cost cost of the method from the dense network, including previous rounds
+ * @param cost cost of the method and its previous rounds, without the dense run
  * @param prunable number of prunable weights
  * @param kept number of weights that the mask keeps
  * @param groups number of prunable groups: single weights, filters or channels

@@ -125,9 +125,9 @@ class ImageFolderTest {
     assertThatThrownBy(() -> load(ImageFolder.DEFAULTS))
         .hasMessage(
             "Cannot read images from %s: ".formatted(folder)
-                + "the folder train is missing or empty, "
+                + "the folder train is missing or has no subfolder, "
                 + "must contain one folder of images per class; "
-                + "the folder val is missing or empty, "
+                + "the folder val is missing or has no subfolder, "
                 + "must contain one folder of images per class");
   }
 

@@ -101,7 +101,7 @@ class TinyImageNetTest {
             "Cannot read Tiny-ImageNet from %s: ".formatted(folder)
                 + "train has no images of n4; "
                 + "val/val_annotations.txt has invalid or duplicate lines, "
-                + "must have a name and a class: \"val_0.JPEG\tn3\", \"just text\"; "
+                + "must have a name and a class, each name once: \"val_0.JPEG\tn3\", \"just text\"; "
                 + "val/images has no val_7.JPEG; "
                 + "val/val_annotations.txt has no line for val_1.JPEG");
   }

@@ -25,7 +25,7 @@ class ReasonTest {
             new FileAlreadyExistsException("/a"), "/a is a file, must be a folder",
             new NotDirectoryException("/a"), "/a is a file, must be a folder",
             new FileSystemException("/a", null, "Not a directory"),
-                "a parent folder of the path is a file",
+                "a file is in its path where a folder must be",
             new FileSystemException("/a", null, "No space left on device"),
                 "No space left on device",
             new IOException("Is a directory"), "it is a folder, must be a file",
