@@ -167,6 +167,21 @@ class BrokenSweepIT {
   }
 
   @Test
+  void a_sweep_that_is_terminated_while_its_executors_start_ends_in_order() throws Exception {
+    try (Launched sweep = sweep()) {
+      sweep.until("an executor", () -> !sweep.descendants(EXECUTOR).isEmpty());
+      sweep.signal("TERM");
+
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(130);
+      assertThat(sweep.output())
+          .contains("Terminated: ")
+          .contains("rerun the sweep to resume")
+          .doesNotContain("\tat ");
+    }
+    assertThat(results.files("runs")).isEmpty();
+  }
+
+  @Test
   void two_runs_share_a_gpu_by_halves_and_a_lease_that_cannot_be_opened_is_never_the_cpu()
       throws Exception {
     Path gpus = Launched.PROJECT.resolve("deploy/standalone/gpus");
