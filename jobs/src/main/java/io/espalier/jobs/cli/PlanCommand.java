@@ -6,6 +6,7 @@ import io.espalier.jobs.estimate.EstimateInputs;
 import io.espalier.jobs.estimate.ObservedRuns;
 import io.espalier.jobs.estimate.PlanSummary;
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.storage.HadoopStorage;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
@@ -91,12 +92,12 @@ final class PlanCommand implements Callable<Integer> {
   private PlanSummary remaining(String results, Configuration hadoop) throws IOException {
     ResultStore store = new ResultStore(results, hadoop);
     ResolvedSweep sweep = ResolvedSweep.forComparison(config, store.storage());
-    Set<String> done = Resumption.done(sweep.graph().whole().graph(), store);
+    Set<RunKey> done = Resumption.done(sweep.graph().whole().graph(), store);
     return summary(sweep, done, store.storage(), ObservedRuns.in(store));
   }
 
   private PlanSummary summary(
-      ResolvedSweep sweep, Set<String> done, HadoopStorage storage, ObservedRuns seen)
+      ResolvedSweep sweep, Set<RunKey> done, HadoopStorage storage, ObservedRuns seen)
       throws IOException {
     EstimateInputs inputs =
         new EstimateInputs(

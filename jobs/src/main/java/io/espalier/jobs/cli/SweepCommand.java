@@ -13,6 +13,7 @@ import io.espalier.jobs.estimate.SettingFacts;
 import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.progress.Progress;
 import io.espalier.jobs.progress.ProgressPlugin;
@@ -105,7 +106,7 @@ final class SweepCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     RunGraph graph = sweep.graph().whole().graph();
-    Set<String> done =
+    Set<RunKey> done =
         rerun.equals(Optional.of(Rerun.ALL)) ? Set.of() : Resumption.done(graph, store);
     Plan plan = new Plan(sweep.graph(), done);
     try (Signals signals = new Signals(err)) {

@@ -4,6 +4,7 @@ package io.espalier.jobs.driver;
 import io.espalier.jobs.executor.Attempts;
 import io.espalier.jobs.executor.CrashLog;
 import io.espalier.jobs.executor.RunProcess;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class LostProcesses extends SparkListener {
   private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
 
   /** The run of a Spark job. */
-  record Run(String key, String description) {}
+  record Run(RunKey key, String description) {}
 
   /**
    * @param cause for example {@code SIGSEGV in libtorch_cpu.so}; empty if unknown
@@ -57,7 +58,9 @@ final class LostProcesses extends SparkListener {
   @Override
   public synchronized void onJobStart(SparkListenerJobStart job) {
     Run run =
-        new Run(job.properties().getProperty(GROUP), job.properties().getProperty(DESCRIPTION));
+        new Run(
+            new RunKey(job.properties().getProperty(GROUP)),
+            job.properties().getProperty(DESCRIPTION));
     job.stageInfos().foreach(stage -> runs.put(stage.stageId(), run));
   }
 
@@ -101,7 +104,7 @@ final class LostProcesses extends SparkListener {
     }
   }
 
-  private Optional<Kept> log(RunProcess died, String key, int attempt) {
+  private Optional<Kept> log(RunProcess died, RunKey key, int attempt) {
     Path file = died.crashLog();
     if (!died.isOfThisHost()) {
       return Optional.of(
@@ -111,7 +114,8 @@ final class LostProcesses extends SparkListener {
     }
     return Optional.ofNullable(
         kept.computeIfAbsent(
-            file, log -> Files.exists(log) ? moved(log, store.crashLog(key, attempt)) : null));
+            file,
+            log -> Files.exists(log) ? moved(log, store.crashLog(key.hex(), attempt)) : null));
   }
 
   private Kept moved(Path file, String to) {

@@ -6,7 +6,6 @@ import io.espalier.jobs.executor.FailureKind;
 import io.espalier.jobs.executor.FailureLog;
 import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.executor.RunTask;
-import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.progress.EpochSender;
 import io.espalier.jobs.store.ResultStore;
@@ -130,7 +129,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   }
 
   private RunOutcome submitted(RunNode node, Isolation isolation) {
-    spark.setJobGroup(node.key(), RunKey.brief(node.key()) + " " + node.spec(), true);
+    spark.setJobGroup(node.key().hex(), node.key().brief() + " " + node.spec(), true);
     RunTask task =
         new RunTask(
             node,

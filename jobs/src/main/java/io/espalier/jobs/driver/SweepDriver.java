@@ -7,6 +7,7 @@ import io.espalier.jobs.executor.FailureKind;
 import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.progress.Progress;
 import java.util.ArrayDeque;
@@ -46,7 +47,7 @@ public final class SweepDriver {
   private final Map<RunNode, Isolation> running = new HashMap<>();
   private final Map<RunNode, Map<FailureKind, Integer>> failures = new HashMap<>();
   private final FailureStreaks branches = new FailureStreaks();
-  private final Set<String> done;
+  private final Set<RunKey> done;
   private final Map<RunNode, RunOutcome.Failed> failed;
   private final Map<RunNode, String> stopped = new LinkedHashMap<>();
 

@@ -5,13 +5,11 @@ import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,7 +26,7 @@ import java.util.stream.Stream;
  */
 public record SweepOutcome(
     Map<RunNode, RunOutcome.Failed> failed,
-    Map<RunNode, String> blocked,
+    Map<RunNode, RunKey> blocked,
     Map<RunNode, String> stopped,
     List<RunNode> cancelled) {
   /** Every run is done. */
@@ -47,12 +45,16 @@ public record SweepOutcome(
    */
   static SweepOutcome of(
       Plan plan,
-      Set<String> done,
+      Set<RunKey> done,
       Map<RunNode, RunOutcome.Failed> failed,
       Map<RunNode, String> stopped) {
-    Map<RunNode, String> blocked = new LinkedHashMap<>();
+    Map<RunNode, RunKey> blocked = new LinkedHashMap<>();
     Stream.concat(failed.keySet().stream(), stopped.keySet().stream())
-        .forEach(node -> addBlocked(plan, node, done, blocked));
+        .forEach(
+            by ->
+                plan.graph()
+                    .descendants(by.key(), node -> !done.contains(node.key()))
+                    .forEach(node -> blocked.putIfAbsent(node, by.key())));
     blocked.keySet().removeAll(failed.keySet());
     blocked.keySet().removeAll(stopped.keySet());
     List<RunNode> rest =
@@ -63,17 +65,6 @@ public record SweepOutcome(
             .filter(node -> !blocked.containsKey(node))
             .toList();
     return new SweepOutcome(failed, blocked, stopped, rest);
-  }
-
-  private static void addBlocked(
-      Plan plan, RunNode by, Set<String> done, Map<RunNode, String> blocked) {
-    Queue<RunNode> open = new ArrayDeque<>(plan.graph().children(by.key()));
-    while (!open.isEmpty()) {
-      RunNode node = open.remove();
-      if (!done.contains(node.key()) && blocked.putIfAbsent(node, by.key()) == null) {
-        open.addAll(plan.graph().children(node.key()));
-      }
-    }
   }
 
   /** Whether every run has a row. */
@@ -91,8 +82,7 @@ public record SweepOutcome(
         .collect(Collectors.groupingBy(why -> why, TreeMap::new, Collectors.counting()))
         .forEach((why, runs) -> lines.add("Not started, %d runs: %s".formatted(runs, why)));
     blocked.forEach(
-        (node, by) ->
-            lines.add("Not started %s: blocked by %s".formatted(name(node), RunKey.brief(by))));
+        (node, by) -> lines.add("Not started %s: blocked by %s".formatted(name(node), by.brief())));
     if (!cancelled.isEmpty()) {
       lines.add("Cancelled: %d runs remain; rerun the sweep to resume".formatted(cancelled.size()));
     }
@@ -100,6 +90,6 @@ public record SweepOutcome(
   }
 
   private static String name(RunNode node) {
-    return "%s (%s)".formatted(RunKey.brief(node.key()), node.spec());
+    return "%s (%s)".formatted(node.key().brief(), node.spec());
   }
 }

@@ -2,6 +2,7 @@
 package io.espalier.jobs.estimate;
 
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,8 +42,8 @@ public record HourEstimate(
   /** Estimates the hours; empty when the duration of a run to do is unknown. */
   public static Optional<HourEstimate> of(Plan plan, int slots, EstimateInputs basis) {
     PassSeconds passSeconds = basis.passSeconds();
-    Map<String, Double> hours = new HashMap<>();
-    Set<String> assumed = new HashSet<>();
+    Map<RunKey, Double> hours = new HashMap<>();
+    Set<RunKey> assumed = new HashSet<>();
     for (RunNode node : plan.toDo()) {
       OptionalDouble seconds = passSeconds.of(node.spec());
       if (seconds.isEmpty()) {

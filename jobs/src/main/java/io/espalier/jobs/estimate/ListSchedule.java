@@ -2,6 +2,7 @@
 package io.espalier.jobs.estimate;
 
 import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,7 +20,7 @@ import java.util.function.ToDoubleFunction;
  * @param failed keys of failed runs, whose descendants never start
  * @param slots number of slots, 1 or more
  */
-public record ListSchedule(RunGraph graph, Set<String> done, Set<String> failed, int slots) {
+public record ListSchedule(RunGraph graph, Set<RunKey> done, Set<RunKey> failed, int slots) {
   /**
    * @throws IllegalArgumentException without a slot
    */
@@ -35,7 +36,7 @@ public record ListSchedule(RunGraph graph, Set<String> done, Set<String> failed,
 
   /** The end of the last run, in the unit of {@code cost}; 0 when no run can start. */
   public double makespan(ToDoubleFunction<RunNode> cost) {
-    Map<String, Double> paths = pathsToDo(cost);
+    Map<RunKey, Double> paths = pathsToDo(cost);
     Queue<RunNode> ready =
         new PriorityQueue<>(
             Comparator.<RunNode>comparingDouble(node -> -paths.get(node.key()))
@@ -43,7 +44,7 @@ public record ListSchedule(RunGraph graph, Set<String> done, Set<String> failed,
     Queue<Finish> running =
         new PriorityQueue<>(
             Comparator.comparingDouble(Finish::at).thenComparing(finish -> finish.node().key()));
-    Set<String> ended = new HashSet<>(done);
+    Set<RunKey> ended = new HashSet<>(done);
     graph.nodes().stream()
         .filter(node -> isToDo(node, ended) && isReady(node, ended))
         .forEach(ready::add);
@@ -56,7 +57,7 @@ public record ListSchedule(RunGraph graph, Set<String> done, Set<String> failed,
       now = running.element().at();
       // All runs that end now free their dependants before a slot is assigned.
       while (!running.isEmpty() && running.element().at() <= now) {
-        String key = running.remove().node().key();
+        RunKey key = running.remove().node().key();
         ended.add(key);
         graph.children(key).stream().filter(child -> isToDo(child, ended)).forEach(ready::add);
       }
@@ -65,15 +66,15 @@ public record ListSchedule(RunGraph graph, Set<String> done, Set<String> failed,
   }
 
   /** By key, the remaining cost of a run and its longest chain of descendants. */
-  public Map<String, Double> pathsToDo(ToDoubleFunction<RunNode> cost) {
+  public Map<RunKey, Double> pathsToDo(ToDoubleFunction<RunNode> cost) {
     return graph.longestPaths(node -> done.contains(node.key()) ? 0 : cost.applyAsDouble(node));
   }
 
-  private boolean isToDo(RunNode node, Set<String> ended) {
+  private boolean isToDo(RunNode node, Set<RunKey> ended) {
     return !ended.contains(node.key()) && !failed.contains(node.key());
   }
 
-  private boolean isReady(RunNode node, Set<String> ended) {
+  private boolean isReady(RunNode node, Set<RunKey> ended) {
     return graph.parents(node.key()).stream().allMatch(parent -> ended.contains(parent.key()));
   }
 }

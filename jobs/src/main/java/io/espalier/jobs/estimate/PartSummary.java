@@ -2,6 +2,7 @@
 package io.espalier.jobs.estimate;
 
 import io.espalier.jobs.plan.PartGraph;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -32,7 +33,7 @@ public record PartSummary(
   /**
    * @param done keys of finished runs
    */
-  public static PartSummary of(PartGraph part, Set<String> done, EstimateInputs basis) {
+  public static PartSummary of(PartGraph part, Set<RunKey> done, EstimateInputs basis) {
     double passes = part.graph().passes();
     double passesDone =
         part.graph().nodes().stream()

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.jobs.plan.PartGraph;
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.RunSpec;
 import java.util.List;
@@ -73,7 +74,7 @@ public record PlanSummary(
    */
   public static PlanSummary of(Plan plan, int slots, EstimateInputs inputs) {
     ListSchedule schedule = new ListSchedule(plan.graph(), plan.done(), Set.of(), slots);
-    Map<String, Double> paths = schedule.pathsToDo(RunNode::passes);
+    Map<RunKey, Double> paths = schedule.pathsToDo(RunNode::passes);
     double longest = paths.values().stream().mapToDouble(path -> path).max().orElse(0);
     PartSummary whole = PartSummary.of(plan.sweep().whole(), plan.done(), inputs);
     return new PlanSummary(

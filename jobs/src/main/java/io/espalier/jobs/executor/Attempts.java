@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.executor;
 
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.storage.Storage;
 import io.espalier.pruning.trial.Trial;
@@ -18,7 +19,7 @@ import java.util.stream.IntStream;
  * third attempt started, {@code saved-3} that it wrote a checkpoint. Markers are not state: they
  * only prevent a run that kills its process each time from being started for ever.
  */
-public record Attempts(ResultStore store, String key) {
+public record Attempts(ResultStore store, RunKey key) {
   /** Starts in a row without an end or a checkpoint after which a run fails as LOST. */
   private static final int MAX_STARTS = 3;
 
@@ -28,12 +29,12 @@ public record Attempts(ResultStore store, String key) {
   /** The number of the next attempt, counted from 1. */
   int next() throws IOException {
     int started = numbers(START).max().orElse(0);
-    return Math.max(started + 1, store.nextAttempt(key));
+    return Math.max(started + 1, store.nextAttempt(key.hex()));
   }
 
   /** The number of the last attempt that started and has not ended. */
   public int last() throws IOException {
-    return Math.max(numbers(START).max().orElse(1), store.nextAttempt(key));
+    return Math.max(numbers(START).max().orElse(1), store.nextAttempt(key.hex()));
   }
 
   /** The number of the last attempt that started, whether it ended or not; 0 without a marker. */
@@ -58,7 +59,7 @@ public record Attempts(ResultStore store, String key) {
    * @throws LostRun when too many earlier attempts died
    */
   public void begin(int number, RunProcess where) throws IOException {
-    int ended = store.nextAttempt(key) - 1;
+    int ended = store.nextAttempt(key.hex()) - 1;
     int last = Math.max(ended, numbers(SAVED).max().orElse(0));
     long died = numbers(START).filter(start -> start > last).count();
     if (died >= MAX_STARTS) {
@@ -101,6 +102,6 @@ public record Attempts(ResultStore store, String key) {
   }
 
   private String folder() {
-    return Trial.checkpoints(store.artifacts(key));
+    return Trial.checkpoints(store.artifacts(key.hex()));
   }
 }

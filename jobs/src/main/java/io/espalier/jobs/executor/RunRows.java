@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.jobs.plan.Descent;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.store.EpochRow;
@@ -27,7 +28,7 @@ record RunRows(RunNode node) {
   RunIdentity identity() {
     RunSpec spec = node.spec();
     return new RunIdentity(
-        node.key(),
+        node.key().hex(),
         spec.dataset().name(),
         spec.fingerprint(),
         spec.model().name(),
@@ -39,8 +40,8 @@ record RunRows(RunNode node) {
         settings(),
         spec.seed(),
         spec.sparsity().share(),
-        node.descent().map(Descent::denseKey).orElse(null),
-        node.parentKey().orElse(null));
+        node.descent().map(Descent::denseKey).map(RunKey::hex).orElse(null),
+        node.parentKey().map(RunKey::hex).orElse(null));
   }
 
   RunResult result(TrialResult trial) {
@@ -71,7 +72,7 @@ record RunRows(RunNode node) {
               EpochReport report = reports.get(i);
               double before = i == 0 ? 0 : reports.get(i - 1).cost().seconds();
               return new EpochRow(
-                  node.key(),
+                  node.key().hex(),
                   report.phase(),
                   report.epoch(),
                   report.epochs(),
@@ -90,7 +91,7 @@ record RunRows(RunNode node) {
             i -> {
               Layer layer = layers.get(i).layer();
               return new LayerRow(
-                  node.key(),
+                  node.key().hex(),
                   i,
                   layer.name(),
                   layer.shape().stream().map(String::valueOf).collect(Collectors.joining("x")),

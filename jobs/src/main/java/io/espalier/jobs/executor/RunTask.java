@@ -2,7 +2,6 @@
 package io.espalier.jobs.executor;
 
 import io.espalier.jobs.data.DatasetCache;
-import io.espalier.jobs.plan.Descent;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunCost;
@@ -123,7 +122,7 @@ public record RunTask(
             .map(
                 descent ->
                     new TrialSpec.Parent(
-                        store.artifacts(descent.parentKey()),
+                        store.artifacts(descent.parentKey().hex()),
                         descent.isFromDense()
                             ? TrialSpec.Role.DENSE
                             : TrialSpec.Role.PREVIOUS_ROUND));
@@ -134,9 +133,9 @@ public record RunTask(
         node.spec().structure(),
         node.spec().sparsity(),
         node.spec().seed(),
-        store.artifacts(node.key()),
+        store.artifacts(node.key().hex()),
         parent,
-        node.descent().map(Descent::denseKey).map(store::artifacts));
+        node.descent().map(descent -> store.artifacts(descent.denseKey().hex())));
   }
 
   private static String instructionSet(CheckedEngine engine) {

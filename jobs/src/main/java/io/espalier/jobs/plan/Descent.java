@@ -10,7 +10,7 @@ package io.espalier.jobs.plan;
  * @param parentKey key of the run whose result it starts from: the dense run, or the previous round
  *     of the method
  */
-public record Descent(String denseKey, String denseVariant, String parentKey) implements Origin {
+public record Descent(RunKey denseKey, String denseVariant, RunKey parentKey) implements Origin {
 
   /** Whether the parent is the dense run. */
   public boolean isFromDense() {

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
  * @param done keys of finished runs; a run that starts from one of them can start at once. Keys of
  *     other sweeps are ignored
  */
-public record Plan(SweepGraph sweep, Set<String> done) {
+public record Plan(SweepGraph sweep, Set<RunKey> done) {
   public Plan {
-    Set<String> keys =
+    Set<RunKey> keys =
         sweep.whole().graph().nodes().stream().map(RunNode::key).collect(Collectors.toSet());
     done = done.stream().filter(keys::contains).collect(Collectors.toUnmodifiableSet());
   }

@@ -19,7 +19,7 @@ import java.util.Map;
 public final class RunGraphBuilder {
   private final Map<Choice<ImageDataset>, String> fingerprints;
   private final RunKeys keys;
-  private final Map<String, RunNode> nodes = new LinkedHashMap<>();
+  private final Map<RunKey, RunNode> nodes = new LinkedHashMap<>();
   private double passesAlone;
 
   private RunGraphBuilder(Map<Choice<ImageDataset>, String> fingerprints, RunKeys keys) {
@@ -78,7 +78,7 @@ public final class RunGraphBuilder {
 
   private RunNode after(RunNode parent, RunNode dense, Cell cell, Sparsity sparsity) {
     RunSpec spec = spec(cell, cell.method(), cell.structure(), sparsity);
-    String key = keys.of(spec, List.of(parent.key()));
+    RunKey key = keys.of(spec, List.of(parent.key()));
     Descent descent = new Descent(dense.key(), dense.spec().method().variant(), parent.key());
     return once(new RunNode(key, spec, descent));
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.model.Precision;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,8 +20,10 @@ import java.util.Map;
 /**
  * The key of a run: SHA-256 in hexadecimal of everything that determines its result. Equal runs
  * have equal keys in every sweep and on every machine, so existing results are reused.
+ *
+ * @param hex 64 digits in lower case; the column {@code key} of the tables
  */
-public final class RunKey {
+public record RunKey(String hex) implements Serializable, Comparable<RunKey> {
 
   /** Increased when a change of the training code changes the result of the same spec. */
   private static final int CORE = 1;
@@ -30,27 +33,36 @@ public final class RunKey {
   private static final ObjectMapper CANONICAL =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
-  private RunKey() {}
-
   /**
    * The key of a run.
    *
    * @param startsFrom keys of the runs that it starts from, in the order of use
    */
-  public static String of(RunSpec spec, List<String> startsFrom) {
-    return sha256(canonical(spec, startsFrom));
+  public static RunKey of(RunSpec spec, List<RunKey> startsFrom) {
+    return new RunKey(sha256(canonical(spec, startsFrom)));
   }
 
-  /** The prefix of a key for display; unique among millions. */
-  public static String brief(String key) {
-    return key.substring(0, Math.min(BRIEF, key.length()));
+  /** The prefix of the key for display; unique among millions. */
+  public String brief() {
+    return hex.substring(0, Math.min(BRIEF, hex.length()));
+  }
+
+  @Override
+  public int compareTo(RunKey other) {
+    return hex.compareTo(other.hex);
+  }
+
+  /** The key as it is written in rows, file names and messages. */
+  @Override
+  public String toString() {
+    return hex;
   }
 
   /**
    * JSON with sorted keys and without white space. Omits defaults, so that adding a setting changes
    * no key: settings with default values, float32, the first version of a structure.
    */
-  static String canonical(RunSpec spec, List<String> startsFrom) {
+  static String canonical(RunSpec spec, List<RunKey> startsFrom) {
     Map<String, Object> identity =
         new HashMap<>(
             Map.of(
@@ -61,7 +73,7 @@ public final class RunKey {
                 "model", choice(spec.model()),
                 "seed", spec.seed(),
                 "sparsity", spec.sparsity().share(),
-                "starts_from", startsFrom,
+                "starts_from", startsFrom.stream().map(RunKey::hex).toList(),
                 "structure", structure(spec.structure())));
     if (spec.precision() != Precision.FLOAT32) {
       identity.put("precision", spec.precision().toString());

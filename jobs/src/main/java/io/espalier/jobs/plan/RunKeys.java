@@ -7,12 +7,12 @@ import java.util.Map;
 
 /** Caches the keys of the runs of a sweep, because many cells depend on the same run. */
 final class RunKeys {
-  private final Map<Start, String> keys = new HashMap<>();
+  private final Map<Start, RunKey> keys = new HashMap<>();
 
-  private record Start(RunSpec spec, List<String> startsFrom) {}
+  private record Start(RunSpec spec, List<RunKey> startsFrom) {}
 
   /** See {@link RunKey#of}. */
-  String of(RunSpec spec, List<String> startsFrom) {
+  RunKey of(RunSpec spec, List<RunKey> startsFrom) {
     return keys.computeIfAbsent(
         new Start(spec, startsFrom), start -> RunKey.of(start.spec, start.startsFrom));
   }

@@ -7,10 +7,9 @@ import java.util.Optional;
 /**
  * A run in a graph.
  *
- * @param key see {@link RunKey}
  * @param origin what it starts from
  */
-public record RunNode(String key, RunSpec spec, Origin origin) implements Serializable {
+public record RunNode(RunKey key, RunSpec spec, Origin origin) implements Serializable {
 
   /** The run that it descends from; empty when it starts at initialization, like a dense run. */
   public Optional<Descent> descent() {
@@ -18,7 +17,7 @@ public record RunNode(String key, RunSpec spec, Origin origin) implements Serial
   }
 
   /** Key of the run that it starts from; empty when it starts at initialization. */
-  public Optional<String> parentKey() {
+  public Optional<RunKey> parentKey() {
     return descent().map(Descent::parentKey);
   }
 

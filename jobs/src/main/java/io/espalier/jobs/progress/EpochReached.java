@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.progress;
 
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.pruning.train.EpochReport;
 import java.io.Serializable;
 
@@ -16,7 +17,7 @@ import java.io.Serializable;
  * @param seconds duration of these passes, see {@link #of}
  */
 record EpochReached(
-    String key, String phase, int epoch, int epochs, double passes, double accuracy, double seconds)
+    RunKey key, String phase, int epoch, int epochs, double passes, double accuracy, double seconds)
     implements Serializable {
 
   /**
@@ -25,7 +26,7 @@ record EpochReached(
    *
    * @param sinceStart seconds since the start of the attempt
    */
-  static EpochReached of(String key, EpochReport report, double sinceStart) {
+  static EpochReached of(RunKey key, EpochReport report, double sinceStart) {
     return new EpochReached(
         key,
         report.phase(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.progress;
 
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.pruning.train.EpochReport;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -11,13 +12,13 @@ import org.slf4j.LoggerFactory;
 public final class EpochSender implements Consumer<EpochReport> {
   private static final Logger LOG = LoggerFactory.getLogger(EpochSender.class);
 
-  private final String key;
+  private final RunKey key;
   private final long start = System.nanoTime();
   private double before = -1;
   private final Optional<PluginLink> driver = PluginLink.ofThisApplication();
 
   /** Create it in the process of the task, at the start of the attempt. */
-  public EpochSender(String key) {
+  public EpochSender(RunKey key) {
     this.key = key;
   }
 

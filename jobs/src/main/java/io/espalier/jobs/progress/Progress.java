@@ -5,13 +5,12 @@ import io.espalier.jobs.estimate.ListSchedule;
 import io.espalier.jobs.estimate.PassSeconds;
 import io.espalier.jobs.estimate.PassSeconds.Seen;
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,11 +34,11 @@ public final class Progress {
   private final IntSupplier slots;
   private final InstantSource clock;
   private final Instant start;
-  private final Map<String, RunInFlight> inFlight = new LinkedHashMap<>();
-  private final Map<String, Seen> seen = new HashMap<>();
-  private final Set<String> finished = new HashSet<>();
-  private final Set<String> failed = new HashSet<>();
-  private final Set<String> blocked = new HashSet<>();
+  private final Map<RunKey, RunInFlight> inFlight = new LinkedHashMap<>();
+  private final Map<RunKey, Seen> seen = new HashMap<>();
+  private final Set<RunKey> finished = new HashSet<>();
+  private final Set<RunKey> failed = new HashSet<>();
+  private final Set<RunKey> blocked = new HashSet<>();
 
   /**
    * Starts with no run of {@code plan} done.
@@ -77,13 +76,9 @@ public final class Progress {
     inFlight.remove(node.key());
     seen.remove(node.key());
     failed.add(node.key());
-    Deque<RunNode> open = new ArrayDeque<>(plan.graph().children(node.key()));
-    while (!open.isEmpty()) {
-      RunNode next = open.remove();
-      if (!plan.done().contains(next.key()) && blocked.add(next.key())) {
-        open.addAll(plan.graph().children(next.key()));
-      }
-    }
+    plan.graph()
+        .descendants(node.key(), next -> !plan.done().contains(next.key()))
+        .forEach(next -> blocked.add(next.key()));
   }
 
   /** An epoch has ended. Ignores late messages of runs that have ended. */
@@ -110,7 +105,7 @@ public final class Progress {
         List.copyOf(inFlight.values()));
   }
 
-  private double passes(Collection<String> keys) {
+  private double passes(Collection<RunKey> keys) {
     return keys.stream().mapToDouble(key -> plan.graph().node(key).passes()).sum();
   }
 
@@ -127,7 +122,7 @@ public final class Progress {
           RunInFlight run = inFlight.get(node.key());
           return run == null ? ofAPass * node.passes() : run.secondsLeft(ofAPass, now);
         };
-    Set<String> done = new HashSet<>(plan.done());
+    Set<RunKey> done = new HashSet<>(plan.done());
     done.addAll(finished);
     int available = Math.max(1, slots.getAsInt());
     double seconds = new ListSchedule(plan.graph(), done, failed, available).makespan(left);

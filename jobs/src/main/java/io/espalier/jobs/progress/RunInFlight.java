@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.progress;
 
-import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +42,6 @@ record RunInFlight(RunNode node, Instant heard, Optional<EpochReached> last) {
                         epoch.epochs(),
                         100 * epoch.accuracy()))
             .orElse("first epoch");
-    return "%s %s: %s".formatted(RunKey.brief(node.key()), node.spec(), state);
+    return "%s %s: %s".formatted(node.key().brief(), node.spec(), state);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.jobs.executor.Attempts;
 import io.espalier.jobs.executor.CrashLog;
 import io.espalier.jobs.executor.RunProcess;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,8 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LostProcessesTest {
-  private static final LostProcesses.Run RUN = new LostProcesses.Run("k1", "k1 bip seed 1");
-  private static final LostProcesses.Run OTHER = new LostProcesses.Run("k2", "k2 bip seed 2");
+  private static final LostProcesses.Run RUN =
+      new LostProcesses.Run(new RunKey("k1"), "k1 bip seed 1");
+  private static final LostProcesses.Run OTHER =
+      new LostProcesses.Run(new RunKey("k2"), "k2 bip seed 2");
   private static final String REASON = "Command exited with code 1";
 
   /** The beginning of such a file; a path in it may have bytes that are no text. */

@@ -84,7 +84,7 @@ final class ScriptedLauncher implements RunLauncher, AutoCloseable {
 
   @Override
   public synchronized void start(RunNode node, Isolation isolation, Consumer<RunOutcome> ended) {
-    String key = node.key();
+    String key = node.key().hex();
     String alone = isolation == Isolation.DEVICE ? " alone beside " + running.keySet() : "";
     log.add("begin " + key + alone);
     begins.add(System.nanoTime());

@@ -10,6 +10,7 @@ import io.espalier.jobs.plan.Origin;
 import io.espalier.jobs.plan.PartGraph;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.plan.SweepGraph;
@@ -84,7 +85,7 @@ class SweepDriverTest {
     for (int i = 0; i < 6; i++) {
       node("run" + i, "omp", 1, null);
     }
-    nodes.forEach(node -> runs.hold(node.key()));
+    nodes.forEach(node -> runs.hold(node.key().hex()));
     runs.onBegin(
         key -> {
           switch (key) { // none of them ends meanwhile
@@ -307,9 +308,11 @@ class SweepDriverTest {
             nodes.size());
     nodes.add(
         new RunNode(
-            key,
+            new RunKey(key),
             spec,
-            parent == null ? new Origin.Initialization() : new Descent(parent, "", parent)));
+            parent == null
+                ? new Origin.Initialization()
+                : new Descent(new RunKey(parent), "", new RunKey(parent))));
   }
 
   private SweepOutcome drive() throws InterruptedException {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.espalier.jobs.estimate.PassSeconds.Seen;
 import io.espalier.jobs.plan.Cells;
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.pruning.mask.Sparsity;
@@ -86,7 +87,7 @@ class HourEstimateTest {
 
   @Test
   void a_finished_sweep_costs_nothing() {
-    Set<String> all = Set.copyOf(SWEEP.whole().graph().nodes().stream().map(RunNode::key).toList());
+    Set<RunKey> all = Set.copyOf(SWEEP.whole().graph().nodes().stream().map(RunNode::key).toList());
     HourEstimate hours = PlanSummary.of(new Plan(SWEEP, all), 1, EstimateInputs.NONE).hours();
 
     assertThat(hours.makespan()).isZero();

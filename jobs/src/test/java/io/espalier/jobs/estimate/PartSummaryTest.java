@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.jobs.sweep.Part;
 import io.espalier.pruning.mask.Sparsity;
@@ -65,7 +66,7 @@ class PartSummaryTest {
 
   @Test
   void what_is_done_is_done_for_every_part_that_needs_it() {
-    Set<String> done = Set.of(run(SWEEP, "dense", Sparsity.DENSE).key());
+    Set<RunKey> done = Set.of(run(SWEEP, "dense", Sparsity.DENSE).key());
 
     assertThat(PlanSummary.of(new Plan(SWEEP, done), 1, EstimateInputs.NONE).parts())
         .extracting(PartSummary::passes, PartSummary::passesToDo)

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.pruning.mask.Sparsity;
@@ -52,9 +53,9 @@ class PlanSummaryTest {
 
   @Test
   void what_is_done_is_not_run_again() {
-    String dense = run(SWEEP, "dense", Sparsity.DENSE).key();
-    String first = run(SWEEP, "rounds", ROUND_1).key();
-    Plan plan = new Plan(SWEEP, Set.of(dense, first, "of another sweep"));
+    RunKey dense = run(SWEEP, "dense", Sparsity.DENSE).key();
+    RunKey first = run(SWEEP, "rounds", ROUND_1).key();
+    Plan plan = new Plan(SWEEP, Set.of(dense, first, new RunKey("of another sweep")));
     PlanSummary summary = PlanSummary.of(plan, 2, EstimateInputs.NONE);
 
     assertThat(plan.toDo())
@@ -78,7 +79,7 @@ class PlanSummaryTest {
 
   @Test
   void a_finished_plan_takes_no_time() {
-    Set<String> all =
+    Set<RunKey> all =
         SWEEP.whole().graph().nodes().stream().map(RunNode::key).collect(Collectors.toSet());
     PlanSummary summary = PlanSummary.of(new Plan(SWEEP, all), 3, EstimateInputs.NONE);
 

@@ -4,6 +4,7 @@ package io.espalier.jobs.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ class AttemptsTest {
 
   @BeforeEach
   void attempts() {
-    attempts = new Attempts(new ResultStore(folder.toString(), new Configuration()), "k1");
+    attempts =
+        new Attempts(new ResultStore(folder.toString(), new Configuration()), new RunKey("k1"));
   }
 
   @Test

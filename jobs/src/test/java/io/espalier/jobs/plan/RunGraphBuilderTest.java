@@ -97,6 +97,22 @@ class RunGraphBuilderTest {
   }
 
   @Test
+  void descendants_are_those_of_included_runs_nearest_first() {
+    RunGraph graph = graph(cell("rounds", Sparsity.afterRounds(3), 1), cell("fine", HALF, 1));
+    RunNode dense = node(graph, "dense", Sparsity.DENSE);
+    RunNode fine = node(graph, "fine", HALF);
+    RunNode first = node(graph, "rounds", Sparsity.afterRounds(1));
+    RunNode second = node(graph, "rounds", Sparsity.afterRounds(2));
+    RunNode third = node(graph, "rounds", Sparsity.afterRounds(3));
+
+    assertThat(graph.descendants(dense.key(), any -> true))
+        .containsExactly(first, fine, second, third);
+    assertThat(graph.descendants(dense.key(), node -> !node.equals(second)))
+        .containsExactly(first, fine);
+    assertThat(graph.descendants(third.key(), any -> true)).isEmpty();
+  }
+
+  @Test
   void cells_share_their_rounds_whichever_comes_first() {
     for (List<Integer> rounds : List.of(List.of(3, 1), List.of(1, 3))) {
       RunGraph graph =
@@ -207,10 +223,10 @@ class RunGraphBuilderTest {
   void a_key_that_the_graph_does_not_have_is_refused() {
     RunGraph graph = graph(cell("fine", HALF, 1));
 
-    assertThatThrownBy(() -> graph.children("x"))
+    assertThatThrownBy(() -> graph.children(new RunKey("x")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Unknown key: x, must be a key of this graph");
-    assertThatThrownBy(() -> graph.remainingPasses("x"))
+    assertThatThrownBy(() -> graph.remainingPasses(new RunKey("x")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

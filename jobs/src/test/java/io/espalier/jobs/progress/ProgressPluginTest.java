@@ -4,6 +4,7 @@ package io.espalier.jobs.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.jobs.sweep.Cell;
@@ -67,7 +68,7 @@ class ProgressPluginTest {
         Progress progress = new Progress(PLAN, Map.of(), () -> 1, InstantSource.system());
         ProgressPlugin.follow(progress);
         progress.started(run);
-        String key = run.key();
+        RunKey key = run.key();
         spark
             .parallelize(List.of(passes), 1)
             .foreach(made -> new EpochSender(key).accept(report(made)));
@@ -105,7 +106,7 @@ class ProgressPluginTest {
             configuration().set("spark.plugins", "").set("spark.ui.enabled", "false"))) {
       spark
           .parallelize(List.of(1.0), 1)
-          .foreach(made -> new EpochSender("key").accept(report(made)));
+          .foreach(made -> new EpochSender(new RunKey("key")).accept(report(made)));
     }
   }
 

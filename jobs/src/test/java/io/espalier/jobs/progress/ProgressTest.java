@@ -180,7 +180,7 @@ class ProgressTest {
     Progress progress = progress(plan, Map.of(), 1);
     RunNode dense = plan.toDo().get(0);
     progress.started(dense);
-    String name = dense.key().substring(0, 10) + " dense(epochs=10) 0.00 % shapes resnet20s seed 1";
+    String name = dense.key().brief() + " dense(epochs=10) 0.00 % shapes resnet20s seed 1";
 
     assertThat(progress.snapshot().inFlight())
         .singleElement()

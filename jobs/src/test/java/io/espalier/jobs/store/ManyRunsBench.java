@@ -11,6 +11,7 @@ import io.espalier.jobs.estimate.EstimateInputs;
 import io.espalier.jobs.estimate.PlanSummary;
 import io.espalier.jobs.plan.Descent;
 import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.jobs.sweep.SweepConfig;
@@ -71,13 +72,13 @@ class ManyRunsBench {
     SweepGraph sweep = timed("make the graph", () -> graph(config));
     double before = seconds(start);
     List<RunNode> nodes = sweep.whole().graph().nodes();
-    Set<String> keys = nodes.stream().map(RunNode::key).collect(Collectors.toSet());
+    Set<RunKey> keys = nodes.stream().map(RunNode::key).collect(Collectors.toSet());
     assertThat(keys).hasSameSizeAs(nodes).hasSize(SEEDS * (1 + 4 * ROUNDS));
     System.out.printf("%,d cells, %,d runs%n", cells(config).size(), nodes.size());
 
     ResultStore store = new ResultStore(folder.toString(), new Configuration());
-    Map<String, RunNode> done = done(nodes);
-    Set<String> left = new HashSet<>(keys);
+    Map<RunKey, RunNode> done = done(nodes);
+    Set<RunKey> left = new HashSet<>(keys);
     left.removeAll(done.keySet());
     writeSmall(done.keySet());
     System.out.printf(
@@ -96,7 +97,13 @@ class ManyRunsBench {
     assertThat(seconds).isLessThan(30);
     timed(
         "read the rows of 1,000 runs",
-        () -> store.runs(done.keySet().stream().sorted().limit(1_000).collect(Collectors.toSet())));
+        () ->
+            store.runs(
+                done.keySet().stream()
+                    .map(RunKey::hex)
+                    .sorted()
+                    .limit(1_000)
+                    .collect(Collectors.toSet())));
     timed("read all rows", () -> StoredRow.all(store.files(ResultTable.RUNS)).size());
   }
 
@@ -105,10 +112,10 @@ class ManyRunsBench {
   }
 
   private static double assertLeft(
-      String how, SweepGraph sweep, ResultStore store, Set<String> left) throws Exception {
+      String how, SweepGraph sweep, ResultStore store, Set<RunKey> left) throws Exception {
     long start = System.nanoTime();
     timed(how + ": list what is done", store::doneKeys);
-    Set<String> done =
+    Set<RunKey> done =
         timed(how + ": decide what is left", () -> Resumption.done(sweep.whole().graph(), store));
     Plan plan = timed(how + ": plan", () -> new Plan(sweep, done));
     timed(how + ": figures", () -> PlanSummary.of(plan, 8, EstimateInputs.NONE).text());
@@ -117,15 +124,15 @@ class ManyRunsBench {
   }
 
   /** All runs but IMP's last rounds, whose parents' tickets are there. */
-  private Map<String, RunNode> done(List<RunNode> nodes) throws IOException {
-    Map<String, RunNode> done =
+  private Map<RunKey, RunNode> done(List<RunNode> nodes) throws IOException {
+    Map<RunKey, RunNode> done =
         nodes.stream().collect(Collectors.toMap(RunNode::key, Function.identity()));
-    Set<String> parents =
+    Set<RunKey> parents =
         nodes.stream().flatMap(node -> node.parentKey().stream()).collect(Collectors.toSet());
     for (RunNode node : nodes) {
       if (node.spec().method().name().equals("imp") && !parents.contains(node.key())) {
         done.remove(node.key());
-        Path ticket = folder.resolve("artifacts").resolve(node.parentKey().orElseThrow());
+        Path ticket = folder.resolve("artifacts").resolve(node.parentKey().orElseThrow().hex());
         Files.createDirectories(ticket);
         Files.writeString(ticket.resolve("ticket.json"), "{}");
       }
@@ -134,9 +141,9 @@ class ManyRunsBench {
   }
 
   /** A listing is all that is read of them. */
-  private void writeSmall(Set<String> keys) throws IOException {
+  private void writeSmall(Set<RunKey> keys) throws IOException {
     Path runs = Files.createDirectories(folder.resolve("runs"));
-    for (String key : keys) {
+    for (RunKey key : keys) {
       Files.write(runs.resolve(key + ".parquet"), new byte[10_000]);
     }
   }
@@ -145,7 +152,7 @@ class ManyRunsBench {
     RunRow sample = SampleRun.dense("", node.spec().seed(), 0.9).row();
     RunIdentity identity =
         new RunIdentity(
-            node.key(),
+            node.key().hex(),
             node.spec().dataset().name(),
             FINGERPRINT,
             node.spec().model().name(),
@@ -157,7 +164,7 @@ class ManyRunsBench {
             node.spec().method().allSettings().toString(),
             node.spec().seed(),
             node.spec().sparsity().share(),
-            node.descent().map(Descent::denseKey).orElse(null),
+            node.descent().map(Descent::denseKey).map(RunKey::hex).orElse(null),
             node.parentKey().orElse(null));
     return new RunRow(
         RunRow.SCHEMA_VERSION,
