@@ -165,7 +165,7 @@ class ManyRunsBench {
             node.spec().seed(),
             node.spec().sparsity().share(),
             node.descent().map(Descent::denseKey).map(RunKey::hex).orElse(null),
-            node.parentKey().orElse(null));
+            node.parentKey().map(RunKey::hex).orElse(null));
     return new RunRow(
         RunRow.SCHEMA_VERSION,
         identity,
