@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
+import io.espalier.pruning.catalog.Records;
 import java.lang.reflect.RecordComponent;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.spark.sql.types.DataType;
@@ -79,10 +79,6 @@ record Column(String name, Type type, boolean nullable) {
                   component.getName(),
                   component.getType().getSimpleName()));
     }
-    return new Column(snakeCase(component.getName()), type, nullable);
-  }
-
-  private static String snakeCase(String camelCase) {
-    return camelCase.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    return new Column(Records.snakeCase(component), type, nullable);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
+import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 
 /**
@@ -29,20 +30,23 @@ public record EpochRow(
     implements Serializable {
 
   /**
-   * @throws IllegalArgumentException naming the first value that is missing or out of range
+   * @throws IllegalArgumentException naming every value that is missing or out of range
    */
   public EpochRow {
-    Require.fileName("key", key);
-    Require.text("phase", phase);
-    Require.that(epoch >= 1 && epoch <= epochs, "epoch", epoch, "between 1 and " + epochs);
-    Require.notNegative("passes", passes);
-    Require.notNegative("train_loss", trainLoss);
+    Requirements requirements =
+        new Requirements()
+            .fileName("key", key)
+            .text("phase", phase)
+            .between(1, epochs, "epoch", epoch)
+            .notNegative("passes", passes)
+            .notNegative("train_loss", trainLoss)
+            .notNegative("seconds", seconds);
     if (testLoss != null) {
-      Require.notNegative("test_loss", testLoss);
+      requirements.notNegative("test_loss", testLoss);
     }
     if (testAccuracy != null) {
-      Require.share("test_accuracy", testAccuracy);
+      requirements.share("test_accuracy", testAccuracy);
     }
-    Require.notNegative("seconds", seconds);
+    requirements.check();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
+import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 import java.util.stream.Collectors;
 
@@ -26,13 +27,15 @@ public record FailureRow(
     implements Serializable {
 
   /**
-   * @throws IllegalArgumentException naming the first value that is missing or out of range
+   * @throws IllegalArgumentException naming every value that is missing or out of range
    */
   public FailureRow {
-    Require.atLeast(1, "attempt", attempt);
-    Require.text("kind", kind);
-    Require.text("cause", cause);
-    Require.atLeast(0, "failed_at", failedAt);
+    new Requirements()
+        .atLeast(1, "attempt", attempt)
+        .text("kind", kind)
+        .text("cause", cause)
+        .atLeast(0, "failed_at", failedAt)
+        .check();
     cause =
         cause.lines().map(String::strip).filter(l -> !l.isEmpty()).collect(Collectors.joining(" "));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
+import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 
 /**
@@ -17,14 +18,16 @@ public record LayerRow(String key, int layer, String name, String shape, long pr
     implements Serializable {
 
   /**
-   * @throws IllegalArgumentException naming the first value that is missing or out of range
+   * @throws IllegalArgumentException naming every value that is missing or out of range
    */
   public LayerRow {
-    Require.fileName("key", key);
-    Require.atLeast(0, "layer", layer);
-    Require.text("name", name);
-    Require.text("shape", shape);
-    Require.atLeast(1, "prunable", prunable);
-    Require.that(kept >= 0 && kept <= prunable, "kept", kept, "between 0 and " + prunable);
+    new Requirements()
+        .fileName("key", key)
+        .atLeast(0, "layer", layer)
+        .text("name", name)
+        .text("shape", shape)
+        .atLeast(1, "prunable", prunable)
+        .between(0, prunable, "kept", kept)
+        .check();
   }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import io.espalier.pruning.catalog.InvalidSettings;
+import io.espalier.pruning.catalog.Records;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +84,7 @@ final class RowType<T extends Record> {
 
   /** The row with these values, in the order of {@link #columns}. */
   T row(List<?> values) {
-    return type.cast(construct(type, values.iterator()));
+    return construct(type, values.iterator());
   }
 
   private static Schema.Field field(Column column) {
@@ -111,7 +110,7 @@ final class RowType<T extends Record> {
 
   private static void addValues(Record record, List<Object> values) {
     for (RecordComponent component : record.getClass().getRecordComponents()) {
-      Object value = valueOf(component, record);
+      Object value = Records.value(component, record);
       if (value instanceof Record part) {
         addValues(part, values);
       } else {
@@ -120,33 +119,21 @@ final class RowType<T extends Record> {
     }
   }
 
-  private static Object valueOf(RecordComponent component, Record record) {
-    Method accessor = component.getAccessor();
+  private static <R extends Record> R construct(Class<R> type, Iterator<?> values) {
+    Object[] arguments =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .map(
+                part ->
+                    part.isRecord()
+                        ? construct(part.asSubclass(Record.class), values)
+                        : values.next())
+            .toArray();
     try {
-      accessor.setAccessible(true);
-      return accessor.invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot read " + component, e);
-    }
-  }
-
-  private static Object construct(Class<?> type, Iterator<?> values) {
-    RecordComponent[] components = type.getRecordComponents();
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    Object[] arguments = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      arguments[i] = types[i].isRecord() ? construct(types[i], values) : values.next();
-    }
-    try {
-      Constructor<?> constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(arguments);
-    } catch (InvocationTargetException e) {
+      return Records.of(type, arguments);
+    } catch (InvalidSettings e) {
       throw new IllegalArgumentException(
-          "Cannot read a " + type.getSimpleName() + ": " + e.getCause().getMessage(), e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot construct " + type, e);
+          "Cannot read a " + type.getSimpleName() + ": " + e.getMessage(), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
+import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 
 /**
@@ -18,12 +19,14 @@ public record RunCost(int epochs, double passes, double methodSeconds, double wa
     implements Serializable {
 
   /**
-   * @throws IllegalArgumentException naming the first value that is negative or not finite
+   * @throws IllegalArgumentException naming every value that is negative or not finite
    */
   public RunCost {
-    Require.atLeast(0, "epochs", epochs);
-    Require.notNegative("passes", passes);
-    Require.notNegative("method_seconds", methodSeconds);
-    Require.notNegative("wall_seconds", wallSeconds);
+    new Requirements()
+        .atLeast(0, "epochs", epochs)
+        .notNegative("passes", passes)
+        .notNegative("method_seconds", methodSeconds)
+        .notNegative("wall_seconds", wallSeconds)
+        .check();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
+import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 
 /**
@@ -43,27 +44,25 @@ public record RunIdentity(
     implements Serializable {
 
   /**
-   * @throws IllegalArgumentException naming the first value that is missing or out of range
+   * @throws IllegalArgumentException naming every value that is missing or out of range
    */
   public RunIdentity {
-    Require.fileName("key", key);
-    Require.text("dataset", dataset);
-    Require.text("dataset_fingerprint", datasetFingerprint);
-    Require.text("model", model);
-    Require.text("structure", structure);
-    Require.text("method", method);
-    Require.that(variant != null, "variant", variant, "text, empty when all is at its default");
-    Require.text("setting", setting);
-    Require.text("settings", settings);
-    Require.that(
-        sparsityTarget >= 0 && sparsityTarget < 1,
-        "sparsity_target",
-        sparsityTarget,
-        "at least 0 and less than 1");
-    Require.that(
-        (denseKey == null) == (denseVariant == null),
-        "dense_variant",
-        denseVariant,
-        "null exactly when dense_key is");
+    new Requirements()
+        .fileName("key", key)
+        .text("dataset", dataset)
+        .text("dataset_fingerprint", datasetFingerprint)
+        .text("model", model)
+        .text("structure", structure)
+        .text("method", method)
+        .that(variant != null, "variant", variant, "text, empty when all is at its default")
+        .text("setting", setting)
+        .text("settings", settings)
+        .fraction("sparsity_target", sparsityTarget)
+        .that(
+            (denseKey == null) == (denseVariant == null),
+            "dense_variant",
+            denseVariant,
+            "null exactly when dense_key is")
+        .check();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
+import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 
 /**
@@ -24,13 +25,15 @@ public record RunPlace(
     implements Serializable {
 
   /**
-   * @throws IllegalArgumentException naming the first value that is missing or out of range
+   * @throws IllegalArgumentException naming every value that is missing or out of range
    */
   public RunPlace {
-    Require.atLeast(1, "threads", threads);
-    Require.text("device", device);
-    Require.text("device_kind", deviceKind);
-    Require.text("host", host);
-    Require.text("executor", executor);
+    new Requirements()
+        .atLeast(1, "threads", threads)
+        .text("device", device)
+        .text("device_kind", deviceKind)
+        .text("host", host)
+        .text("executor", executor)
+        .check();
   }
 }

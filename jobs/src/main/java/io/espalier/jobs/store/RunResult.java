@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
+import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 
 /**
@@ -36,30 +37,32 @@ public record RunResult(
     implements Serializable {
 
   /**
-   * @throws IllegalArgumentException naming the first value that is out of range
+   * @throws IllegalArgumentException naming every value that is out of range
    */
   public RunResult {
-    Require.atLeast(1, "prunable", prunable);
-    part("kept", kept, prunable);
     double removed = 1 - (double) kept / prunable;
-    Require.that(
-        Math.abs(sparsity - removed) < 1e-9,
-        "sparsity",
-        sparsity,
-        "1 - kept / prunable = " + removed);
-    Require.that(
-        (groups == null) == (groupsKept == null), "groups_kept", groupsKept, "null when groups is");
-    if (groups != null) {
-      part("groups_kept", groupsKept, groups);
+    Requirements requirements =
+        new Requirements()
+            .atLeast(1, "prunable", prunable)
+            .between(0, prunable, "kept", kept)
+            .that(
+                Math.abs(sparsity - removed) < 1e-9,
+                "sparsity",
+                sparsity,
+                "1 - kept / prunable = " + removed)
+            .that(
+                (groups == null) == (groupsKept == null),
+                "groups_kept",
+                groupsKept,
+                "null when groups is")
+            .share("accuracy", accuracy)
+            .share("top5", top5)
+            .notNegative("loss", loss)
+            .between(0, parameters, "parameters_kept", parametersKept)
+            .between(0, macs, "macs_kept", macsKept);
+    if (groups != null && groupsKept != null) {
+      requirements.between(0, groups, "groups_kept", groupsKept);
     }
-    Require.share("accuracy", accuracy);
-    Require.share("top5", top5);
-    Require.notNegative("loss", loss);
-    part("parameters_kept", parametersKept, parameters);
-    part("macs_kept", macsKept, macs);
-  }
-
-  private static void part(String column, long value, long whole) {
-    Require.that(value >= 0 && value <= whole, column, value, "between 0 and " + whole);
+    requirements.check();
   }
 }

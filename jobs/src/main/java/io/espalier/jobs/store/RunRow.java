@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
+import io.espalier.pruning.catalog.Requirements;
 import java.io.Serializable;
 
 /**
@@ -30,12 +31,14 @@ public record RunRow(
   public static final int SCHEMA_VERSION = 3;
 
   /**
-   * @throws IllegalArgumentException naming the first value that is out of range
+   * @throws IllegalArgumentException naming every value that is out of range
    */
   public RunRow {
-    Require.atLeast(1, "schema_version", schemaVersion);
-    Require.atLeast(1, "attempt", attempt);
-    Require.atLeast(0, "started_at", startedAt);
-    Require.atLeast(startedAt, "finished_at", finishedAt);
+    new Requirements()
+        .atLeast(1, "schema_version", schemaVersion)
+        .atLeast(1, "attempt", attempt)
+        .atLeast(0, "started_at", startedAt)
+        .atLeast(startedAt, "finished_at", finishedAt)
+        .check();
   }
 }

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.catalog;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The settings of a record: one for each component that is not {@link NotASetting}, by its name in
@@ -23,7 +18,7 @@ final class RecordSettings {
   static Map<String, Object> of(Record record) {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (RecordComponent component : record.getClass().getRecordComponents()) {
-      Object value = valueOf(component, record);
+      Object value = Records.value(component, record);
       if (component.isAnnotationPresent(NotASetting.class)) {
         continue;
       }
@@ -31,7 +26,7 @@ final class RecordSettings {
         settings.putAll(of(nested));
       } else {
         settings.put(
-            name(component),
+            Records.snakeCase(component),
             value instanceof Enum<?> constant ? SettingType.written(constant) : value);
       }
     }
@@ -48,12 +43,12 @@ final class RecordSettings {
     Object[] values = new Object[components.length];
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < components.length; i++) {
-      values[i] = valueOf(components[i], defaults);
+      values[i] = Records.value(components[i], defaults);
+      String name = Records.snakeCase(components[i]);
       try {
         if (values[i] instanceof Record nested) {
           values[i] = with(nested, settings);
-        } else if (settings.containsKey(name(components[i]))) {
-          String name = name(components[i]);
+        } else if (settings.containsKey(name)) {
           values[i] = SettingType.read(components[i].getType(), name, settings.get(name));
         }
       } catch (InvalidSettings e) {
@@ -62,7 +57,7 @@ final class RecordSettings {
     }
     Record record = defaults;
     try {
-      record = construct(defaults.getClass(), components, values);
+      record = Records.of(defaults.getClass(), values);
     } catch (InvalidSettings e) {
       problems.addAll(e.problems());
     }
@@ -70,42 +65,5 @@ final class RecordSettings {
       throw new InvalidSettings(problems);
     }
     return record;
-  }
-
-  private static Record construct(
-      Class<? extends Record> type, RecordComponent[] components, Object[] values) {
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    try {
-      Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(values);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof InvalidSettings invalid) {
-        throw invalid;
-      }
-      throw new IllegalStateException("Cannot construct " + type, e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot construct " + type, e);
-    }
-  }
-
-  private static Object valueOf(RecordComponent component, Record record) {
-    try {
-      Method accessor = component.getAccessor();
-      accessor.setAccessible(true);
-      return accessor.invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot read " + component, e);
-    }
-  }
-
-  private static String name(RecordComponent component) {
-    return component
-        .getName()
-        .chars()
-        .mapToObj(Character::toString)
-        .map(c -> Character.isUpperCase(c.charAt(0)) ? "_" + Character.toLowerCase(c.charAt(0)) : c)
-        .collect(Collectors.joining());
   }
 }

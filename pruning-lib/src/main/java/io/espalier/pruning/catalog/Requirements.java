@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks the values of a settings record, and reports all invalid values together. Use it in
- * compact constructors: state each requirement, then call {@link #check}.
+ * Checks the values of a record, and reports all invalid values together. Use it in compact
+ * constructors: state each requirement, then call {@link #check}.
  */
 public final class Requirements {
   private final List<Problem> problems = new ArrayList<>();
@@ -24,17 +24,41 @@ public final class Requirements {
     return that(value >= least, setting, value, "at least " + least);
   }
 
+  public Requirements between(long least, long most, String setting, long value) {
+    return that(
+        value >= least && value <= most,
+        setting,
+        value,
+        "between %d and %d".formatted(least, most));
+  }
+
   public Requirements positive(String setting, double value) {
     return that(value > 0 && Double.isFinite(value), setting, value, "greater than 0");
   }
 
   public Requirements notNegative(String setting, double value) {
-    return that(value >= 0 && Double.isFinite(value), setting, value, "0 or greater");
+    return that(
+        value >= 0 && Double.isFinite(value), setting, value, "a finite number of at least 0");
   }
 
   /** Requires {@code 0 <= value < 1}. */
   public Requirements fraction(String setting, double value) {
     return that(value >= 0 && value < 1, setting, value, "at least 0 and less than 1");
+  }
+
+  /** Requires {@code 0 <= value <= 1}. */
+  public Requirements share(String setting, double value) {
+    return that(value >= 0 && value <= 1, setting, value, "between 0 and 1");
+  }
+
+  /** Requires a string with other characters than white space. */
+  public Requirements text(String setting, String value) {
+    return that(value != null && !value.isBlank(), setting, value, "text");
+  }
+
+  /** Requires a name that is valid as a file name on every file system. */
+  public Requirements fileName(String setting, String value) {
+    return that(value != null && value.matches("\\w[\\w.-]*"), setting, value, "a plain file name");
   }
 
   public Requirements oneOf(List<Double> allowed, String setting, double value) {
