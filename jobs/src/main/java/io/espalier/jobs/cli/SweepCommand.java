@@ -4,6 +4,7 @@ package io.espalier.jobs.cli;
 import io.espalier.jobs.driver.FailurePolicy;
 import io.espalier.jobs.driver.Resumption;
 import io.espalier.jobs.driver.Signals;
+import io.espalier.jobs.driver.Slots;
 import io.espalier.jobs.driver.SparkRuns;
 import io.espalier.jobs.driver.SweepDriver;
 import io.espalier.jobs.driver.SweepOutcome;
@@ -113,8 +114,8 @@ final class SweepCommand implements Callable<Integer> {
       SparkSession spark = plan.toDo().isEmpty() ? sessions.forReports() : sessions.forRuns();
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       Map<String, SettingFacts> facts = sweep.facts(store.storage());
-      int slots = Math.max(1, context.defaultParallelism());
-      err.print(PlanSummary.of(plan, slots, EstimateInputs.of(facts)).text());
+      int slots = plan.toDo().isEmpty() ? 1 : new Slots(context).settled(1);
+      err.print(PlanSummary.of(plan, Math.max(1, slots), EstimateInputs.of(facts)).text());
       err.flush();
       if (plan.toDo().isEmpty()) {
         return SweepOutcome.COMPLETE;

@@ -52,11 +52,11 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
    * @throws InterruptedException when interrupted while executors register
    */
   static Diagnosis of(JavaSparkContext spark, SlotCheck check) throws InterruptedException {
-    Slots slots = Slots.of(spark);
-    List<SlotReport> reports = slots.all(check::report);
+    EverySlot slots = EverySlot.of(spark);
+    List<SlotReport> reports = slots.ask(check::report);
     long sent = System.currentTimeMillis(); // after all processes are warmed up
     List<Reading> clocks =
-        slots.all(() -> new Reading(SparkEnv.get().executorId(), System.currentTimeMillis()));
+        slots.ask(() -> new Reading(SparkEnv.get().executorId(), System.currentTimeMillis()));
     long received = System.currentTimeMillis();
     Map<String, Skew> skews = new TreeMap<>();
     clocks.forEach(

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.doctor;
 
-import io.espalier.jobs.estimate.Bytes;
+import io.espalier.jobs.text.Bytes;
+import io.espalier.jobs.text.TextTable;
 import io.espalier.pruning.check.CheckedEngine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,30 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Formats a {@link Diagnosis} for a terminal, one line for all equal slots of an executor. */
 record DiagnosisText(Diagnosis diagnosis) {
-  private static final List<String> HEADINGS =
-      List.of(
-          "executor",
-          "host",
-          "slots",
-          "device",
-          "kind",
-          "threads",
-          "libtorch",
-          "Java",
-          "work free",
-          "cache free",
-          "clock");
-
   private record Alike(String executor, String host, String device) {}
 
   String text() {
     StringBuilder text = new StringBuilder();
-    table(text);
-    text.append(System.lineSeparator());
+    text.append(table().text()).append(System.lineSeparator());
     environments(text);
     engines(text);
     diagnosis
@@ -49,7 +34,7 @@ record DiagnosisText(Diagnosis diagnosis) {
     return text.append(System.lineSeparator()).toString();
   }
 
-  private void table(StringBuilder text) {
+  private TextTable table() {
     Map<Alike, List<SlotReport>> alike =
         diagnosis.slots().stream()
             .collect(
@@ -57,45 +42,43 @@ record DiagnosisText(Diagnosis diagnosis) {
                     slot -> new Alike(slot.executor(), slot.host(), device(slot)),
                     LinkedHashMap::new,
                     Collectors.toList()));
-    List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
-    alike.values().forEach(slots -> rows.add(row(slots)));
-    text.append(aligned(rows));
+    TextTable.Rows<List<SlotReport>> rows = new TextTable.Rows<>(List.copyOf(alike.values()));
+    return new TextTable(
+        List.of(
+            rows.text("executor", slots -> slots.get(0).executor()),
+            rows.text("host", slots -> slots.get(0).host()),
+            rows.number("slots", slots -> String.valueOf(slots.size())),
+            rows.text("device", slots -> device(slots.get(0))),
+            rows.text("kind", slots -> kind(slots.get(0))),
+            rows.number("threads", slots -> threads(slots.get(0))),
+            rows.text("libtorch", slots -> libtorch(slots.get(0))),
+            rows.text("Java", slots -> slots.get(0).javaVersion()),
+            rows.number("work free", DiagnosisText::workFree),
+            rows.number("cache free", slots -> cacheFree(slots.get(0))),
+            rows.number("clock", slots -> clock(slots.get(0)))));
   }
 
-  /** Formats rows of equal length as aligned columns. */
-  static String aligned(List<List<String>> rows) {
-    int[] widths =
-        IntStream.range(0, rows.get(0).size())
-            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
-            .toArray();
-    StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      String line =
-          IntStream.range(0, widths.length)
-              .mapToObj(column -> ("%-" + widths[column] + "s").formatted(row.get(column)))
-              .collect(Collectors.joining("  "));
-      text.append(line.stripTrailing()).append(System.lineSeparator());
-    }
-    return text.toString();
+  private static String kind(SlotReport slot) {
+    return slot.device() == null ? "?" : slot.device().kind();
   }
 
-  private List<String> row(List<SlotReport> slots) {
-    SlotReport one = slots.get(0);
-    Diagnosis.Skew skew = diagnosis.skews().get(one.executor());
-    return List.of(
-        one.executor(),
-        one.host(),
-        String.valueOf(slots.size()),
-        device(one),
-        one.device() == null ? "?" : one.device().kind(),
-        one.device() == null ? "?" : String.valueOf(one.device().threads()),
-        one.engine() == null ? "none" : libtorch(one),
-        one.javaVersion(),
-        Bytes.text(slots.stream().mapToLong(SlotReport::workBytes).min().orElse(0)),
-        one.cacheBytes() < 0 ? "?" : Bytes.text(one.cacheBytes()),
-        skew == null
-            ? "?"
-            : String.format(Locale.ROOT, "%+.1f ± %.1f s", skew.seconds(), skew.doubt()));
+  private static String threads(SlotReport slot) {
+    return slot.device() == null ? "?" : String.valueOf(slot.device().threads());
+  }
+
+  private static String workFree(List<SlotReport> slots) {
+    return Bytes.text(slots.stream().mapToLong(SlotReport::workBytes).min().orElse(0));
+  }
+
+  private static String cacheFree(SlotReport slot) {
+    return slot.cacheBytes() < 0 ? "?" : Bytes.text(slot.cacheBytes());
+  }
+
+  private String clock(SlotReport slot) {
+    Diagnosis.Skew skew = diagnosis.skews().get(slot.executor());
+    return skew == null
+        ? "?"
+        : String.format(Locale.ROOT, "%+.1f ± %.1f s", skew.seconds(), skew.doubt());
   }
 
   private static String device(SlotReport slot) {
@@ -104,6 +87,9 @@ record DiagnosisText(Diagnosis diagnosis) {
   }
 
   private static String libtorch(SlotReport slot) {
+    if (slot.engine() == null) {
+      return "none";
+    }
     return (slot.device() == null ? "?" : slot.device().libtorchVersion())
         + " "
         + slot.engine().flavor();

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.doctor;
 
+import io.espalier.jobs.text.TextTable;
 import io.espalier.pruning.check.CheckedEngine;
 import io.espalier.pruning.check.EngineCheck.Finding;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** Formats the engine check of an executor for a terminal, one line for each case. */
 record EngineText(CheckedEngine engine) {
@@ -19,22 +22,23 @@ record EngineText(CheckedEngine engine) {
    */
   String text(String executors) {
     Map<String, Map<String, Finding>> cases = new LinkedHashMap<>();
-    Map<String, String> columns = new LinkedHashMap<>();
+    Set<String> columns = new LinkedHashSet<>();
     for (Finding found : engine.verdict().findings()) {
       String column = found.type() + " " + found.quantity();
-      columns.put(column, column);
+      columns.add(column);
       cases
           .computeIfAbsent(found.operation() + ", " + found.form(), any -> new LinkedHashMap<>())
           .put(column, found);
     }
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        Stream.of(Stream.of("relative error of"), columns.keySet().stream(), Stream.of("verdict"))
-            .flatMap(cells -> cells)
-            .toList());
-    cases.forEach((name, found) -> rows.add(row(name, columns.keySet(), found)));
+    TextTable.Rows<Map.Entry<String, Map<String, Finding>>> rows =
+        new TextTable.Rows<>(List.copyOf(cases.entrySet()));
+    List<TextTable.Column> table = new ArrayList<>();
+    table.add(rows.text("relative error of", Map.Entry::getKey));
+    columns.forEach(
+        column -> table.add(rows.number(column, row -> error(row.getValue().get(column)))));
+    table.add(rows.text("verdict", row -> verdict(row.getValue().values())));
     return "engine of executor %s: %s%n%s"
-        .formatted(executors, setting(), DiagnosisText.aligned(rows));
+        .formatted(executors, setting(), new TextTable(table).text());
   }
 
   private String setting() {
@@ -43,17 +47,14 @@ record EngineText(CheckedEngine engine) {
         : engine.instructionSet() + " of " + engine.kind();
   }
 
-  private static List<String> row(
-      String name, Iterable<String> columns, Map<String, Finding> found) {
-    List<String> row = new ArrayList<>(List.of(name));
-    for (String column : columns) {
-      row.add(found.containsKey(column) ? error(found.get(column)) : NOT_CHECKED);
-    }
-    row.add(found.values().stream().allMatch(Finding::isRight) ? "right" : "WRONG");
-    return row;
+  private static String verdict(Collection<Finding> found) {
+    return found.stream().allMatch(Finding::isRight) ? "right" : "WRONG";
   }
 
   private static String error(Finding finding) {
+    if (finding == null) {
+      return NOT_CHECKED;
+    }
     String error = String.format(Locale.ROOT, "%.1e", finding.error());
     return finding.isRight() ? error : error + " !";
   }

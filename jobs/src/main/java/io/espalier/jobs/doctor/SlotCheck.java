@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.doctor;
 
-import io.espalier.jobs.estimate.Bytes;
 import io.espalier.jobs.executor.NoSuchDevice;
 import io.espalier.jobs.executor.TaskDevice;
 import io.espalier.jobs.sweep.DeviceChoice;
+import io.espalier.jobs.text.Bytes;
 import io.espalier.pruning.check.CheckedEngine;
 import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.engine.DeviceFacts;

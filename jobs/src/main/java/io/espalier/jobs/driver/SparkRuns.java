@@ -39,6 +39,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SparkRuns.class);
 
   private final JavaSparkContext spark;
+  private final Slots slots;
   private final ResultStore store;
   private final Map<Choice<ImageDataset>, String> data;
   private final Execution execution;
@@ -57,6 +58,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
       Map<Choice<ImageDataset>, String> data,
       Execution execution) {
     this.spark = spark;
+    this.slots = new Slots(spark);
     this.store = store;
     this.data = Map.copyOf(data);
     this.execution = execution;
@@ -64,17 +66,14 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
     spark.sc().addSparkListener(lost);
   }
 
-  /** The number of tasks that Spark runs at a time on the current executors, by cores and GPUs. */
   @Override
   public int slots() {
-    return spark
-        .sc()
-        .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
+    return slots.count();
   }
 
   @Override
   public void onSlotsChange(Runnable listener) {
-    spark.sc().addSparkListener(new SlotsListener(listener));
+    slots.onChange(listener);
   }
 
   /**
@@ -109,7 +108,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   }
 
   private void logSharedProcessesOnce() {
-    int processes = spark.isLocal() ? 1 : spark.sc().getExecutorIds().size();
+    int processes = slots.processes();
     if (processes > 0 && slots() > processes && !loggedSharing) {
       loggedSharing = true;
       LOG.info("{} slots in {} processes: {}", slots(), processes, SHARED_PROCESS);

@@ -2,18 +2,20 @@
 package io.espalier.jobs.estimate;
 
 import io.espalier.jobs.plan.SweepGraph;
+import io.espalier.jobs.text.Bytes;
+import io.espalier.jobs.text.TextTable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Formats a {@link PlanSummary} as aligned lines for a terminal. */
+/** Formats a {@link PlanSummary} for a terminal. */
 record PlanText(PlanSummary plan) {
   String text() {
     StringBuilder text = new StringBuilder();
-    methods(text);
-    text.append(System.lineSeparator());
-    parts(text);
-    text.append(System.lineSeparator());
+    text.append(methods().text()).append(System.lineSeparator());
+    text.append(parts().text()).append(System.lineSeparator());
     text.append(line("longest path to do", plan.longestPath(), ""));
     text.append(
         line("passes on " + slots(), plan.makespan(), "lower bound " + grouped(plan.lowerBound())));
@@ -26,53 +28,56 @@ record PlanText(PlanSummary plan) {
     return text.toString();
   }
 
-  private void methods(StringBuilder text) {
-    String row =
-        "%-"
-            + width("method", plan.methods().stream().map(MethodSummary::method))
-            + "s %7s %7s %7s %7s %14s%n";
-    text.append(row.formatted("method", "cells", "runs", "done", "to do", "passes to do"));
-    for (MethodSummary m : plan.methods()) {
-      text.append(
-          row.formatted(
-              m.method(), m.cells(), m.runs(), m.done(), m.toDo(), grouped(m.passesToDo())));
-    }
-    text.append(
-        row.formatted(
+  private TextTable methods() {
+    MethodSummary whole =
+        new MethodSummary(
             SweepGraph.WHOLE,
             plan.cells(),
             plan.runs(),
             plan.done(),
             plan.toDo(),
-            grouped(plan.passesToDo())));
+            plan.passesToDo());
+    TextTable.Rows<MethodSummary> rows =
+        new TextTable.Rows<>(Stream.concat(plan.methods().stream(), Stream.of(whole)).toList());
+    return new TextTable(
+        List.of(
+            rows.text("method", MethodSummary::method),
+            rows.number("cells", m -> grouped(m.cells())),
+            rows.number("runs", m -> grouped(m.runs())),
+            rows.number("done", m -> grouped(m.done())),
+            rows.number("to do", m -> grouped(m.toDo())),
+            rows.number("passes to do", m -> grouped(m.passesToDo()))));
   }
 
-  private void parts(StringBuilder text) {
-    String row =
-        "%-"
-            + width("part", plan.parts().stream().map(PartSummary::part))
-            + "s %7s %7s %14s %14s %14s %8s"
-            + (showsBytes() ? " %10s%n" : "%n");
-    text.append(
-        row.formatted(
-            "part", "cells", "runs", "passes", "passes to do", "unshared", "share", "disk"));
-    for (PartSummary p : plan.parts()) {
-      text.append(row(row, p));
+  private TextTable parts() {
+    List<PartSummary> parts = new ArrayList<>(plan.parts());
+    if (parts.size() > 1) {
+      parts.add(
+          new PartSummary(
+              SweepGraph.WHOLE,
+              plan.cells(),
+              plan.runs(),
+              plan.passes(),
+              plan.passesToDo(),
+              plan.passesAlone(),
+              plan.share(),
+              plan.bytes()));
     }
-    if (plan.parts().size() > 1) {
-      text.append(
-          row(
-              row,
-              new PartSummary(
-                  SweepGraph.WHOLE,
-                  plan.cells(),
-                  plan.runs(),
-                  plan.passes(),
-                  plan.passesToDo(),
-                  plan.passesAlone(),
-                  plan.share(),
-                  plan.bytes())));
+    TextTable.Rows<PartSummary> rows = new TextTable.Rows<>(parts);
+    List<TextTable.Column> columns =
+        new ArrayList<>(
+            List.of(
+                rows.text("part", PartSummary::part),
+                rows.number("cells", p -> grouped(p.cells())),
+                rows.number("runs", p -> grouped(p.runs())),
+                rows.number("passes", p -> grouped(p.passes())),
+                rows.number("passes to do", p -> grouped(p.passesToDo())),
+                rows.number("unshared", p -> grouped(p.passesAlone())),
+                rows.number("share", p -> String.format(Locale.ROOT, "%.1f %%", 100 * p.share()))));
+    if (showsBytes()) {
+      columns.add(rows.number("disk", p -> p.bytes() == null ? "?" : Bytes.text(p.bytes())));
     }
+    return new TextTable(columns);
   }
 
   private void hours(StringBuilder text, HourEstimate hours) {
@@ -108,29 +113,10 @@ record PlanText(PlanSummary plan) {
     return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "run" : "runs");
   }
 
-  private static String row(String format, PartSummary p) {
-    return format.formatted(
-        p.part(),
-        p.cells(),
-        p.runs(),
-        grouped(p.passes()),
-        grouped(p.passesToDo()),
-        grouped(p.passesAlone()),
-        String.format(Locale.ROOT, "%.1f %%", 100 * p.share()),
-        p.bytes() == null ? "?" : Bytes.text(p.bytes()));
-  }
-
   /** A plan without network sizes has no column for disk space. */
   private boolean showsBytes() {
     return plan.parts().stream().anyMatch(part -> part.bytes() != null)
         || plan.notSized().isEmpty();
-  }
-
-  private static int width(String heading, Stream<String> names) {
-    return Stream.concat(Stream.of(heading, SweepGraph.WHOLE), names)
-        .mapToInt(String::length)
-        .max()
-        .orElse(0);
   }
 
   private static String hourLine(String what, double value, String remark) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.query;
 
+import io.espalier.jobs.text.TextTable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;

@@ -2,7 +2,7 @@
 package io.espalier.jobs.report;
 
 import io.espalier.jobs.query.Table;
-import io.espalier.jobs.query.TextTable;
+import io.espalier.jobs.text.TextTable;
 
 /** Formats a {@link Table} as aligned Markdown, with the columns of {@link ShownColumn}. */
 final class MarkdownTable {

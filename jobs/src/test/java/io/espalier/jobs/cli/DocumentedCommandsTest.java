@@ -99,14 +99,14 @@ class DocumentedCommandsTest {
 
     CommandLineRun run = CommandLineRun.of("plan", file.toString());
 
-    assertThat(run.out()).contains(only(DocPage.of("commands"), "", "method  ").strip());
+    assertThat(run.out()).contains(only(DocPage.of("commands"), "", "| method ").strip());
   }
 
   @Test
   void the_plan_of_the_paper_is_as_shown() {
     CommandLineRun run = CommandLineRun.of("plan", "../conf/paper.yaml");
 
-    assertThat(run.out()).contains(only(DocPage.of("configuration"), "", "part  ").strip());
+    assertThat(run.out()).contains(only(DocPage.of("configuration"), "", "| part ").strip());
   }
 
   @TestFactory

@@ -27,12 +27,15 @@ class LauncherIT {
         seed: 1
       """;
 
+  private static final String THREE_SLOTS =
+      "--master local-cluster[3,1,1280] --conf spark.executor.memory=900m";
+
   @TempDir private Path folder;
 
   @Test
   void a_sweep_reports_its_results_and_a_fresh_jvm_reproduces_a_tickets_accuracy()
       throws Exception {
-    Ended sweep = sweep("0.1");
+    Ended sweep = sweep("0.1", "");
 
     assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
     assertThat(sweep.output())
@@ -71,7 +74,10 @@ class LauncherIT {
 
   @Test
   void failed_runs_and_wrong_input_are_told_by_the_exit_code() throws Exception {
-    assertThat(sweep("1e30").exit()).isEqualTo(4);
+    Ended failed = sweep("1e30", THREE_SLOTS);
+
+    assertThat(failed.exit()).as(failed.output()).isEqualTo(4);
+    assertThat(failed.output()).as("the plan, before any run").contains("passes on 3 slots");
     assertThat(espalier("sweep", folder.resolve("none.yaml").toString(), "--out", out()).exit())
         .isEqualTo(2);
     assertThat(espalier("sweep").exit()).isEqualTo(1);
@@ -116,9 +122,10 @@ class LauncherIT {
 
   private record Ended(int exit, String output) {}
 
-  private Ended sweep(String rate) throws IOException, InterruptedException {
+  private Ended sweep(String rate, String sparkArguments) throws IOException, InterruptedException {
     Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP.formatted(rate));
-    return espalier("sweep", config.toString(), "--out", out());
+    return ended(
+        Launched.espalier(folder, sparkArguments, "sweep", config.toString(), "--out", out()));
   }
 
   private String out() {

@@ -45,9 +45,9 @@ class PlanCommandTest {
     assertThat(run.exit()).as(run.err()).isEqualTo(0);
     // A BiP epoch is two passes: 10 + 2 · 6 shared, 2 · (10 + 6) alone.
     assertThat(run.out())
-        .containsPattern("made +2 +3 +22 +22 +32 +68.8 %")
-        .containsPattern("found +1 +1 +10 +10 +10 +100.0 %")
-        .containsPattern("all +3 +4 +32 +32 +42 +76.2 %")
+        .containsPattern("made[ |]+2[ |]+3[ |]+22[ |]+22[ |]+32[ |]+68.8 %")
+        .containsPattern("found[ |]+1[ |]+1[ |]+10[ |]+10[ |]+10[ |]+100.0 %")
+        .containsPattern("all[ |]+3[ |]+4[ |]+32[ |]+32[ |]+42[ |]+76.2 %")
         .contains("not read: cifar10 (no folder is set); keys are provisional");
   }
 
@@ -93,9 +93,9 @@ class PlanCommandTest {
     // ResNet-20s on 32×32 images of ten classes: 1.1 MB a state; a dense run keeps eleven, and one
     // bit a weight. BiP's tickets are two states each.
     assertThat(run.out())
-        .containsPattern("found +1 +1 .* 12\\.0 MB\n")
-        .containsPattern("made +2 +3 .* 16\\.4 MB\n")
-        .containsPattern("all +3 +4 .* 28\\.3 MB\n")
+        .containsPattern("found[ |]+1[ |]+1[ |]+.* 12\\.0 MB \\|\n")
+        .containsPattern("made[ |]+2[ |]+3[ |]+.* 16\\.4 MB \\|\n")
+        .containsPattern("all[ |]+3[ |]+4[ |]+.* 28\\.3 MB \\|\n")
         .contains("hours unknown: no results for runs like those of shapes(")
         .contains(", cifar10 resnet20s; name a result folder with such runs by --out, or pass");
   }

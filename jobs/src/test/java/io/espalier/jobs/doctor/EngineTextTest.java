@@ -34,9 +34,10 @@ class EngineTextTest {
         .isEqualToNormalizingNewlines(
             """
             engine of executor 0, 1: AVX512_CORE of AMD EPYC
-            relative error of                       float32 logits  float64 Hessian product  verdict
-            convolutions, 3×3                       4.0e-07         1.1e-08                  right
-            the engine's own 1×1 convolutions, 3×3  1.6e-01 !       NaN !                    WRONG
+            | relative error of                      | float32 logits | float64 Hessian product | verdict |
+            | -------------------------------------- | -------------: | ----------------------: | ------- |
+            | convolutions, 3×3                      |        4.0e-07 |                 1.1e-08 | right   |
+            | the engine's own 1×1 convolutions, 3×3 |      1.6e-01 ! |                   NaN ! | WRONG   |
             """);
   }
 

@@ -121,7 +121,8 @@ class SweepDriverTest {
 
     assertThat(started()).containsExactly("io", "other", "io", "io", "io");
     assertThat(outcome.failed()).containsOnlyKeys(nodes.get(0)).containsValue(IO);
-    assertThat(outcome.blocked()).isEqualTo(Map.of(nodes.get(1), "io", nodes.get(2), "io"));
+    RunKey io = new RunKey("io");
+    assertThat(outcome.blocked()).isEqualTo(Map.of(nodes.get(1), io, nodes.get(2), io));
     assertThat(runs.begins.get(2) - runs.begins.get(0)).isGreaterThanOrEqualTo(BACK_OFF.toNanos());
     assertThat(runs.begins.get(3) - runs.begins.get(2))
         .isGreaterThanOrEqualTo(BACK_OFF.multipliedBy(4).toNanos());

@@ -58,17 +58,19 @@ class PlanTextTest {
     assertThat(PlanSummary.of(plan, 2, EstimateInputs.NONE).text())
         .isEqualToNormalizingNewlines(
             """
-            method                cells    runs    done   to do   passes to do
-            dense                     0       1       1       0              0
-            fine(passes=1234.5)       1       1       0       1        1,234.5
-            rounds                    1       2       0       2              6
-            fresh                     1       1       0       1              2
-            all                       3       5       1       4        1,242.5
+            | method              | cells | runs | done | to do | passes to do |
+            | ------------------- | ----: | ---: | ---: | ----: | -----------: |
+            | dense               |     0 |    1 |    1 |     0 |            0 |
+            | fine(passes=1234.5) |     1 |    1 |    0 |     1 |      1,234.5 |
+            | rounds              |     1 |    2 |    0 |     2 |            6 |
+            | fresh               |     1 |    1 |    0 |     1 |            2 |
+            | all                 |     3 |    5 |    1 |     4 |      1,242.5 |
 
-            part                cells    runs         passes   passes to do       unshared    share
-            tuned                   2       4        1,250.5        1,240.5        1,260.5   99.2 %
-            at-initialisation       1       2             12              2             12  100.0 %
-            all                     3       5        1,252.5        1,242.5        1,272.5   98.4 %
+            | part              | cells | runs |  passes | passes to do | unshared |   share |
+            | ----------------- | ----: | ---: | ------: | -----------: | -------: | ------: |
+            | tuned             |     2 |    4 | 1,250.5 |      1,240.5 |  1,260.5 |  99.2 % |
+            | at-initialisation |     1 |    2 |      12 |            2 |       12 | 100.0 % |
+            | all               |     3 |    5 | 1,252.5 |      1,242.5 |  1,272.5 |  98.4 % |
 
             longest path to do           1,234.5
             passes on 2 slots            1,234.5  lower bound 1,234.5
@@ -81,7 +83,7 @@ class PlanTextTest {
             PlanSummary.of(new Plan(sweep(AT_INITIALISATION), Set.of()), 1, EstimateInputs.NONE)
                 .text()
                 .lines())
-        .filteredOn(line -> line.startsWith("all"))
+        .filteredOn(line -> line.startsWith("| all "))
         .hasSize(1);
   }
 
@@ -157,10 +159,11 @@ class PlanTextTest {
     assertThat(summary.text())
         .contains(
             """
-            part                cells    runs         passes   passes to do       unshared    share       disk
-            tuned                   2       4        1,250.5        1,240.5        1,260.5   99.2 %    68.4 MB
-            at-initialisation       1       2             12              2             12  100.0 %    52.2 MB
-            all                     3       5        1,252.5        1,242.5        1,272.5   98.4 %    76.5 MB
+            | part              | cells | runs |  passes | passes to do | unshared |   share |    disk |
+            | ----------------- | ----: | ---: | ------: | -----------: | -------: | ------: | ------: |
+            | tuned             |     2 |    4 | 1,250.5 |      1,240.5 |  1,260.5 |  99.2 % | 68.4 MB |
+            | at-initialisation |     1 |    2 |      12 |            2 |       12 | 100.0 % | 52.2 MB |
+            | all               |     3 |    5 | 1,252.5 |      1,242.5 |  1,272.5 |  98.4 % | 76.5 MB |
 
             longest path to do           1,234.5
             passes on 2 slots            1,234.5  lower bound 1,234.5

@@ -23,7 +23,9 @@ class RowValuesTest {
     assertThatThrownBy(() -> new RunResult(0.5, 40, 100, 100L, 40L, 0.9, 1, 0.1, 100, 40, 9, 9))
         .hasMessage("Invalid sparsity: 0.5, must be 1 - kept / prunable = 0.6");
     assertThatThrownBy(() -> new RunResult(-0.1, 110, 100, 100L, 110L, 0.9, 1, 0.1, 100, 40, 9, 9))
-        .hasMessage("Invalid kept: 110, must be between 0 and 100");
+        .hasMessage(
+            "Invalid kept: 110, must be between 0 and 100; Invalid groups_kept: 110, must be"
+                + " between 0 and 100");
   }
 
   @Test

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.espalier.jobs.query;
+package io.espalier.jobs.text;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -11,6 +12,19 @@ import java.util.stream.IntStream;
  * @param columns from left to right, all of the same length
  */
 public record TextTable(List<Column> columns) {
+
+  /** Makes the columns of a table whose rows are objects. */
+  public record Rows<T>(List<T> rows) {
+    /** A column of text. */
+    public Column text(String heading, Function<T, String> cell) {
+      return new Column(heading, rows.stream().map(cell).toList(), false);
+    }
+
+    /** A right-aligned column of numbers. */
+    public Column number(String heading, Function<T, String> cell) {
+      return new Column(heading, rows.stream().map(cell).toList(), true);
+    }
+  }
 
   /**
    * @param numeric whether the column is right-aligned

@@ -7,9 +7,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 
-class SlotsTest {
+class EverySlotTest {
   @Test
-  void all_slots_answer_at_once() throws InterruptedException {
+  void each_slot_answers_once() throws InterruptedException {
     SparkConf conf =
         new SparkConf(false)
             .setMaster("local[3]")
@@ -17,7 +17,7 @@ class SlotsTest {
             .set("spark.driver.host", "127.0.0.1")
             .set("spark.ui.enabled", "false");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      assertThat(Slots.of(spark).all(() -> Thread.currentThread().getName()))
+      assertThat(EverySlot.of(spark).ask(() -> Thread.currentThread().getName()))
           .hasSize(3)
           .doesNotHaveDuplicates();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.doctor;
 
+import io.espalier.jobs.driver.Slots;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,9 +16,8 @@ import scala.reflect.ClassTag$;
  * All slots of an application. Each question is a barrier stage with one task per slot; Spark
  * starts these together or not at all, so every slot gets one of them and every executor answers.
  */
-record Slots(JavaSparkContext spark, int count) {
+record EverySlot(JavaSparkContext spark, int count) {
   private static final int STABLE_SECONDS = 3;
-  private static final int MAX_WAIT_SECONDS = 30;
 
   /** A question answered by a task. */
   @FunctionalInterface
@@ -25,24 +25,13 @@ record Slots(JavaSparkContext spark, int count) {
     T answer();
   }
 
-  /** The slots of all executors; waits up to 30 seconds while executors register. */
-  static Slots of(JavaSparkContext spark) throws InterruptedException {
-    int count = slots(spark);
-    int unchanged = 0;
-    for (int second = 0; !spark.isLocal() && second < MAX_WAIT_SECONDS; second++) {
-      if (unchanged == STABLE_SECONDS && count > 0) {
-        break;
-      }
-      Thread.sleep(1000);
-      int now = slots(spark);
-      unchanged = now == count ? unchanged + 1 : 0;
-      count = now;
-    }
-    return new Slots(spark, count);
+  /** The slots of all executors; waits while executors register, see {@link Slots#settled}. */
+  static EverySlot of(JavaSparkContext spark) throws InterruptedException {
+    return new EverySlot(spark, new Slots(spark).settled(STABLE_SECONDS));
   }
 
-  /** The answers of all slots. */
-  <T> List<T> all(Question<T> question) {
+  /** The answers of all slots, one each. */
+  <T> List<T> ask(Question<T> question) {
     Function1<Iterator<Integer>, Iterator<T>> task =
         (Function1<Iterator<Integer>, Iterator<T>> & Serializable)
             nothing -> JavaConverters.asScalaIterator(List.of(question.answer()).iterator());
@@ -54,11 +43,5 @@ record Slots(JavaSparkContext spark, int count) {
             .barrier()
             .mapPartitions(task, false, ClassTag$.MODULE$.<T>apply(Object.class));
     return answers.toJavaRDD().collect();
-  }
-
-  private static int slots(JavaSparkContext spark) {
-    return spark
-        .sc()
-        .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
   }
 }

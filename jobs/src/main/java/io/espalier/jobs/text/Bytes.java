@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.espalier.jobs.estimate;
+package io.espalier.jobs.text;
 
 import java.util.List;
 import java.util.Locale;

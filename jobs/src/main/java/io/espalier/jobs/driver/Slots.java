@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.espalier.jobs.driver;
+
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorExcluded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerExecutorUnexcluded;
+
+/**
+ * The slots of a Spark application: the tasks that Spark runs at a time on the current executors,
+ * by cores and GPUs.
+ */
+public record Slots(JavaSparkContext spark) {
+  private static final long POLL_MILLIS = 250;
+  private static final int MAX_WAIT_SECONDS = 30;
+
+  /** The current number of slots; 0 before the first executor registers. */
+  public int count() {
+    return spark
+        .sc()
+        .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** The current number of processes that have slots. */
+  public int processes() {
+    return spark.isLocal() ? 1 : spark.sc().getExecutorIds().size();
+  }
+
+  /**
+   * The number of slots once executors have registered and no other has for {@code stableSeconds};
+   * after 30 seconds, the current number. With dynamic allocation, executors start for tasks only,
+   * and there is nothing to wait for.
+   */
+  public int settled(int stableSeconds) throws InterruptedException {
+    int count = count();
+    if (spark.isLocal() || spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+      return count;
+    }
+    long stable = stableSeconds * 1000L / POLL_MILLIS;
+    long unchanged = 0;
+    for (long polls = MAX_WAIT_SECONDS * 1000L / POLL_MILLIS; polls > 0; polls--) {
+      if (unchanged >= stable && count > 0) {
+        break;
+      }
+      Thread.sleep(POLL_MILLIS);
+      int now = count();
+      unchanged = now == count ? unchanged + 1 : 0;
+      count = now;
+    }
+    return count;
+  }
+
+  /** Calls {@code changed} when executors are added, removed, excluded, or used again. */
+  public void onChange(Runnable changed) {
+    spark.sc().addSparkListener(new Listener(changed));
+  }
+
+  private static final class Listener extends SparkListener {
+    private final Runnable changed;
+
+    Listener(Runnable changed) {
+      this.changed = changed;
+    }
+
+    @Override
+    public void onExecutorAdded(SparkListenerExecutorAdded event) {
+      changed.run();
+    }
+
+    @Override
+    public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
+      changed.run();
+    }
+
+    @Override
+    public void onExecutorExcluded(SparkListenerExecutorExcluded event) {
+      changed.run();
+    }
+
+    @Override
+    public void onExecutorUnexcluded(SparkListenerExecutorUnexcluded event) {
+      changed.run();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Tables and quantities as text for a terminal. */
+package io.espalier.jobs.text;
