@@ -35,7 +35,7 @@ class ArchitectureTest {
   private static final Pattern ROOM = Pattern.compile("^ *(\\w+) {2,}.*$");
 
   @ArchTest
-  static final ArchRule pruning_knows_no_spark_and_no_jobs =
+  static final ArchRule pruning_lib_does_not_depend_on_spark_hadoop_or_jobs =
       noClasses()
           .that()
           .resideInAPackage("io.espalier.pruning..")
@@ -44,7 +44,7 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "io.espalier.jobs..");
 
   @ArchTest
-  static final ArchRule jobs_know_no_djl =
+  static final ArchRule jobs_do_not_depend_on_djl =
       noClasses()
           .that()
           .resideInAPackage("io.espalier.jobs..")
@@ -53,7 +53,7 @@ class ArchitectureTest {
           .resideInAPackage("ai.djl..");
 
   @ArchTest
-  static final ArchRule only_the_engine_knows_pytorchs_own_side =
+  static final ArchRule only_the_engine_package_depends_on_the_pytorch_engine =
       noClasses()
           .that()
           .resideOutsideOfPackage("io.espalier.pruning.engine..")
@@ -62,7 +62,7 @@ class ArchitectureTest {
           .resideInAnyPackage("ai.djl.pytorch..", "com.sun.jna..");
 
   @ArchTest
-  static final ArchRule configs_and_plans_know_no_spark =
+  static final ArchRule configs_and_plans_do_not_depend_on_spark_or_hadoop =
       noClasses()
           .that()
           .resideInAnyPackage(
@@ -82,12 +82,13 @@ class ArchitectureTest {
 
   /** What may be known through others is the same, whatever arrow is drawn. */
   @ArchTest
-  static void the_packages_of_jobs_are_those_of_the_map(JavaClasses classes) throws IOException {
+  static void the_packages_of_jobs_match_the_documented_diagram(JavaClasses classes)
+      throws IOException {
     assertThat(closed(found(classes, "io.espalier.jobs"))).isEqualTo(closed(drawn("jobs")));
   }
 
   @ArchTest
-  static void the_packages_of_pruning_lib_are_those_of_the_map(JavaClasses classes)
+  static void the_packages_of_pruning_lib_match_the_documented_diagram(JavaClasses classes)
       throws IOException {
     assertThat(closed(found(classes, "io.espalier.pruning")))
         .isEqualTo(closed(drawn("pruning-lib")));

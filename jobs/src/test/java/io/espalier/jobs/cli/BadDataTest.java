@@ -127,7 +127,7 @@ class BadDataTest {
   @TempDir private static Path folder;
 
   @Test
-  void every_dataset_that_lies_somewhere_has_its_lines() {
+  void every_dataset_that_needs_a_location_has_its_cases() {
     assertThat(FORMS.keySet())
         .containsExactlyInAnyOrderElementsOf(
             Datasets.ALL.names().stream()
@@ -136,7 +136,7 @@ class BadDataTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> the_data_are_right_without_the_damage() {
+  Stream<DynamicTest> the_undamaged_data_are_valid() {
     return FORMS.entrySet().stream()
         .map(
             form ->
@@ -150,7 +150,7 @@ class BadDataTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> damaged_data() {
+  Stream<DynamicTest> damaged_data_are_rejected() {
     return FORMS.entrySet().stream()
         .flatMap(
             form ->
@@ -167,7 +167,7 @@ class BadDataTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> folders_that_are_none() {
+  Stream<DynamicTest> invalid_data_folders_are_rejected() {
     return FORMS.keySet().stream()
         .flatMap(
             dataset ->

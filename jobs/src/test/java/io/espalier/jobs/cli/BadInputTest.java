@@ -89,14 +89,14 @@ class BadInputTest {
   }
 
   @Test
-  void every_option_and_parameter_of_every_command_has_a_line() {
+  void every_option_and_parameter_of_every_command_has_its_cases() {
     assertThat(VALUES.keySet())
         .containsExactlyInAnyOrderElementsOf(
             commands().flatMap(command -> valued(command).map(arg -> key(command, arg))).toList());
   }
 
   @TestFactory
-  Stream<DynamicTest> wrong_values_of_options_and_parameters() {
+  Stream<DynamicTest> invalid_values_of_options_and_parameters_are_rejected() {
     return commands()
         .flatMap(
             command ->
@@ -108,7 +108,7 @@ class BadInputTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> values_of_the_wrong_type() {
+  Stream<DynamicTest> values_of_the_wrong_type_are_rejected() {
     return commands()
         .flatMap(
             command ->
@@ -120,7 +120,7 @@ class BadInputTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> options_in_the_wrong_form() {
+  Stream<DynamicTest> misused_options_are_rejected() {
     return commands()
         .flatMap(
             command ->
@@ -129,7 +129,7 @@ class BadInputTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> commands_in_the_wrong_form() {
+  Stream<DynamicTest> misused_commands_are_rejected() {
     return Stream.concat(
         Stream.of(
             refused(List.of(), told("Missing required subcommand", "espalier --help")),

@@ -67,8 +67,7 @@ class BrokenSweepIT {
   }
 
   @Test
-  void processes_that_crash_cost_an_attempt_each_and_no_bit_and_their_logs_are_kept()
-      throws Exception {
+  void each_process_crash_costs_one_attempt_changes_no_result_and_keeps_its_log() throws Exception {
     Random moments = new Random();
     Set<String> crashed = new HashSet<>(); // each once: three crashes before a checkpoint end a run
     try (Launched sweep = sweep()) {
@@ -104,7 +103,7 @@ class BrokenSweepIT {
   }
 
   @Test
-  void a_killed_drivers_sweep_is_resumed_by_key_with_whole_and_damaged_checkpoints()
+  void after_the_driver_is_killed_a_rerun_resumes_by_key_even_with_a_damaged_checkpoint()
       throws Exception {
     String mark;
     Map<String, FileTime> rows;
@@ -138,7 +137,7 @@ class BrokenSweepIT {
   }
 
   @Test
-  void ctrl_c_finishes_what_runs_and_twice_stops_at_once_and_a_sweep_again_completes()
+  void ctrl_c_finishes_running_runs_a_second_one_stops_them_and_a_rerun_completes_the_sweep()
       throws Exception {
     try (Launched sweep = sweep()) {
       checkpointed(sweep);
@@ -167,7 +166,7 @@ class BrokenSweepIT {
   }
 
   @Test
-  void a_sweep_that_is_terminated_while_its_executors_start_ends_in_order() throws Exception {
+  void a_sweep_that_is_terminated_while_its_executors_start_exits_cleanly() throws Exception {
     try (Launched sweep = sweep()) {
       sweep.until("an executor", () -> !sweep.descendants(EXECUTOR).isEmpty());
       sweep.signal("TERM");
@@ -182,7 +181,7 @@ class BrokenSweepIT {
   }
 
   @Test
-  void two_runs_share_a_gpu_by_halves_and_a_lease_that_cannot_be_opened_is_never_the_cpu()
+  void two_runs_share_a_gpu_and_a_run_whose_leased_gpu_is_unusable_never_uses_the_cpu()
       throws Exception {
     Path gpus = Launched.PROJECT.resolve("deploy/standalone/gpus");
     String leasing =

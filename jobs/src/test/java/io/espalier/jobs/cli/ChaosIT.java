@@ -101,7 +101,8 @@ class ChaosIT {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void a_sweep_ends_as_if_nothing_had_happened(long seed) throws Exception {
+  void a_sweep_with_killed_processes_has_the_same_results_as_an_undisturbed_one(long seed)
+      throws Exception {
     Random random = new Random(seed);
     Results results = new Results(folder.resolve("sweep-" + seed));
     List<Victim> victims = new ArrayList<>(Arrays.asList(Victim.values()));

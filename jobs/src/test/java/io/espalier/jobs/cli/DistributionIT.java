@@ -40,7 +40,8 @@ class DistributionIT {
   }
 
   @Test
-  void the_first_archive_tells_how_to_unpack_the_second_and_both_run_a_sweep() throws Exception {
+  void the_first_archive_alone_prints_how_to_unpack_the_second_and_both_run_a_sweep()
+      throws Exception {
     Ended alone = run(home, "bin/espalier", "plan", "conf/quickstart.yaml");
     assertThat(alone.exit()).as(alone.output()).isEqualTo(2);
     assertThat(alone.output().lines()).as(alone.output()).hasSize(1);
@@ -70,7 +71,7 @@ class DistributionIT {
   }
 
   @Test
-  void both_archives_name_the_license_of_every_jar() throws Exception {
+  void the_distribution_lists_the_license_of_every_jar() throws Exception {
     succeeds(folder, "tar", "-xf", ARCHIVES.resolve(release + "-spark.tar").toString());
 
     String thirdParties = Files.readString(home.resolve("THIRD-PARTY.txt"));

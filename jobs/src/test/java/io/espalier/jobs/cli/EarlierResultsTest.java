@@ -53,7 +53,7 @@ class EarlierResultsTest {
   }
 
   @Test
-  void a_sweep_goes_on_from_them_and_makes_no_run_again() throws IOException {
+  void a_sweep_continues_from_earlier_results_without_rerunning_any_run() throws IOException {
     SortedMap<String, RunRow> earlier = new Results(results).rows();
 
     CommandLineRun longer = sweep("--set", "grid.sparsity.rounds=[1, 2, 3]");
@@ -65,7 +65,7 @@ class EarlierResultsTest {
   }
 
   @Test
-  void they_are_reported() throws IOException {
+  void earlier_results_appear_in_the_report() throws IOException {
     CommandLineRun report =
         CommandLineRun.of("report", "--out", results.toString(), "--to", folder + "/report");
 
@@ -74,7 +74,7 @@ class EarlierResultsTest {
   }
 
   @Test
-  void their_tickets_load_with_the_weights_that_they_kept() throws Exception {
+  void earlier_tickets_load_with_the_number_of_weights_in_their_rows() throws Exception {
     for (RunRow row : new Results(results).rows().values()) {
       Path ticket = results.resolve("artifacts").resolve(row.identity().key());
       Criteria<NDList, NDList> criteria =

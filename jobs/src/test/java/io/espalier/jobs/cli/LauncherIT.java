@@ -70,7 +70,7 @@ class LauncherIT {
   }
 
   @Test
-  void failed_runs_and_wrong_input_are_told_by_the_exit_code() throws Exception {
+  void the_exit_code_distinguishes_failed_runs_invalid_input_and_wrong_usage() throws Exception {
     assertThat(sweep("1e30").exit()).isEqualTo(4);
     assertThat(espalier("sweep", folder.resolve("none.yaml").toString(), "--out", out()).exit())
         .isEqualTo(2);
@@ -79,7 +79,7 @@ class LauncherIT {
 
   /** Slots work in folders of their own, where they would look for a relative path. */
   @Test
-  void relative_folders_of_data_and_results_are_those_of_the_user() throws Exception {
+  void relative_folders_resolve_against_the_working_directory_of_the_user() throws Exception {
     DataFolder images = new DataFolder(new Sandbox(folder));
     for (int i = 0; i < 8; i++) {
       for (String part : List.of("train/a", "train/b", "test/a", "test/b")) {

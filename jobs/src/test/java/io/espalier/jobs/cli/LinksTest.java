@@ -26,7 +26,7 @@ class LinksTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void every_relative_link_leads_somewhere(DocPage page) {
+  void every_relative_link_has_an_existing_target(DocPage page) {
     List<String> links =
         LINK.matcher(page.prose())
             .results()

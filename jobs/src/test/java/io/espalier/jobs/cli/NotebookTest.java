@@ -27,7 +27,7 @@ class NotebookTest {
   }
 
   @Test
-  void its_kernel_is_the_one_that_we_describe() throws IOException {
+  void the_kernel_of_the_notebook_matches_kernel_json() throws IOException {
     JsonNode kernel = read(NOTEBOOK).path("metadata").path("kernelspec");
     JsonNode described = read(Path.of("../notebooks/kernel/kernel.json"));
 

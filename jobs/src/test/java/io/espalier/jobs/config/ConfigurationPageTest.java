@@ -29,7 +29,7 @@ class ConfigurationPageTest {
   private static final String OF_THE_READER = "com.acme.MyNet";
 
   @Test
-  void every_key_has_a_row() {
+  void every_key_is_documented() {
     List<String> keys =
         Stream.of(ConfigReader.KEYS, GridReader.KEYS, ExecutionReader.CHECKPOINT_KEYS)
             .flatMap(List::stream)
@@ -41,7 +41,7 @@ class ConfigurationPageTest {
   }
 
   @Test
-  void every_precision_device_and_structure_is_named() {
+  void every_precision_device_and_structure_is_documented() {
     String page = DocPage.of("configuration").text();
     for (String precision : Precision.KNOWN) {
       assertThat(rows()).contains(precision);
@@ -55,7 +55,7 @@ class ConfigurationPageTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> every_config_is_read() {
+  Stream<DynamicTest> every_documented_config_is_valid() {
     List<DynamicTest> tests =
         DocPage.all().stream()
             .flatMap(

@@ -77,7 +77,7 @@ class InvalidKeysTest {
                           + TestConfigs.grid().replace("\n", "\n    ")));
 
   @TestFactory
-  Stream<DynamicTest> values_of_the_wrong_kind() {
+  Stream<DynamicTest> values_of_the_wrong_kind_are_rejected() {
     return keys(
         (section, key) -> {
           for (String value : VALUES) {
@@ -106,7 +106,7 @@ class InvalidKeysTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> keys_that_are_nearly_right() {
+  Stream<DynamicTest> misspelled_keys_are_reported_with_the_correct_key() {
     return keys(
         (section, key) -> {
           for (String typo : List.of(key + "x", key.toUpperCase(Locale.ROOT))) {

@@ -12,7 +12,7 @@ class InvalidPartsTest {
   private static final String PIECES = "{dense: …, grid: …} or a list of one or more of them";
 
   @Test
-  void mistakes_in_all_parts_are_told_at_once_chosen_or_not() {
+  void errors_of_all_parts_are_reported_at_once_whether_or_not_they_are_selected() {
     String yaml =
         """
         dense: {epochs: none}
@@ -54,7 +54,7 @@ class InvalidPartsTest {
   }
 
   @Test
-  void no_parts_are_told() {
+  void parts_that_are_not_a_mapping_of_parts_are_reported() {
     String right = "must be a mapping of one or more part names to " + PIECES;
     assertThat(problems("parts: {}\nonly: x\n"))
         .containsExactly("a.yaml:1:8: Invalid parts: {}, " + right);
@@ -64,7 +64,7 @@ class InvalidPartsTest {
   }
 
   @Test
-  void a_part_must_be_pieces() {
+  void a_part_must_be_one_or_more_pieces() {
     assertThat(problems("parts: {a: [], b: 3, c: [4]}"))
         .containsExactly(
             "a.yaml:1:12: Invalid part a: [], must be " + PIECES,
@@ -88,7 +88,7 @@ class InvalidPartsTest {
   }
 
   @Test
-  void dense_settings_in_a_parts_grid_have_their_place_beside_it() {
+  void settings_of_dense_in_the_grid_of_a_part_are_rejected() {
     assertThat(
             problems(
                 "parts: {a: {grid: {dataset: shapes, model: resnet18, method: {name: dense, epochs: 1}, seed: 1}}}"))

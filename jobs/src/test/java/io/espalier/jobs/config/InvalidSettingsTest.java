@@ -35,7 +35,7 @@ class InvalidSettingsTest {
           new Listed(Dimensions.DATASET, Datasets.ALL));
 
   @TestFactory
-  Stream<DynamicTest> a_setting_of_the_wrong_type_or_out_of_range_is_told_at_its_place() {
+  Stream<DynamicTest> a_setting_of_the_wrong_type_or_out_of_range_is_reported_at_its_place() {
     return settings(
         (list, member, setting, standard) -> {
           for (String value : wrong(standard)) {
@@ -49,7 +49,7 @@ class InvalidSettingsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> the_name_of_a_setting_that_is_nearly_right_is_told_with_the_right_one() {
+  Stream<DynamicTest> a_misspelled_setting_is_reported_with_the_correct_name() {
     return settings(
         (list, member, setting, standard) -> {
           for (String typo : List.of(setting + "x", setting.toUpperCase(Locale.ROOT))) {
@@ -64,7 +64,7 @@ class InvalidSettingsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> a_name_that_is_nearly_right_is_told_with_the_right_one() {
+  Stream<DynamicTest> a_misspelled_name_is_reported_with_the_correct_one() {
     return LISTS.stream()
         .flatMap(
             list ->

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SlotsTest {
   @Test
-  void all_slots_answer_at_once() throws InterruptedException {
+  void all_slots_run_their_check_at_the_same_time() throws InterruptedException {
     SparkConf conf =
         new SparkConf(false)
             .setMaster("local[3]")

@@ -50,7 +50,7 @@ class LostProcessesTest {
   }
 
   @Test
-  void a_crash_is_told_by_its_signal_and_library_and_its_log_moves_into_the_results()
+  void a_crash_is_reported_by_its_signal_and_library_and_its_log_moves_into_the_results()
       throws IOException {
     Files.write(crash, new CrashLog(CRASH).bytes());
     begin(RUN, here());
@@ -70,7 +70,7 @@ class LostProcessesTest {
   }
 
   @Test
-  void where_java_wrote_nothing_the_reason_is_sparks() throws IOException {
+  void without_a_crash_log_the_reason_is_that_of_spark() throws IOException {
     begin(RUN, here());
 
     assertThat(lost.line(RUN, "3", REASON))
@@ -80,7 +80,7 @@ class LostProcessesTest {
   }
 
   @Test
-  void on_another_machine_it_is_told_where_to_look() throws IOException {
+  void a_crash_log_on_another_host_is_named_and_left_there() throws IOException {
     Files.write(crash, new CrashLog(CRASH).bytes());
     begin(RUN, "elsewhere");
 
@@ -91,7 +91,7 @@ class LostProcessesTest {
   }
 
   @Test
-  void a_mark_of_another_process_tells_nothing_of_this_one() throws IOException {
+  void the_start_marker_of_another_process_is_ignored() throws IOException {
     Files.write(crash, new CrashLog(CRASH).bytes());
     begin(RUN, here());
 

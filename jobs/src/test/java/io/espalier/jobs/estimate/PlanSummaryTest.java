@@ -45,13 +45,13 @@ class PlanSummaryTest {
   }
 
   @Test
-  void alone_each_cell_pays_for_its_dense_run_and_all_its_rounds() {
+  void passes_without_sharing_count_the_dense_run_and_all_rounds_for_each_cell() {
     assertThat(PlanSummary.of(new Plan(SWEEP, Set.of()), 1, EstimateInputs.NONE).passesAlone())
         .isEqualTo((10 + 4) + (10 + 3 + 3) + (10 + 3) + (10 + 2));
   }
 
   @Test
-  void what_is_done_is_not_run_again() {
+  void done_runs_are_not_rerun() {
     String dense = run(SWEEP, "dense", Sparsity.DENSE).key();
     String first = run(SWEEP, "rounds", ROUND_1).key();
     Plan plan = new Plan(SWEEP, Set.of(dense, first, "of another sweep"));
@@ -68,7 +68,7 @@ class PlanSummaryTest {
   }
 
   @Test
-  void a_run_whose_children_are_done_is_still_run_for_its_row() {
+  void a_run_without_a_row_is_run_even_if_its_children_are_done() {
     Plan plan = new Plan(SWEEP, Set.of(run(SWEEP, "rounds", ROUND_2).key()));
 
     assertThat(plan.toDo()).contains(run(SWEEP, "rounds", ROUND_1)).hasSize(4);
@@ -88,7 +88,7 @@ class PlanSummaryTest {
   }
 
   @Test
-  void one_slot_takes_as_long_as_all_the_work() {
+  void with_one_slot_the_makespan_is_the_total_work() {
     PlanSummary summary = PlanSummary.of(new Plan(SWEEP, Set.of()), 1, EstimateInputs.NONE);
 
     assertThat(summary.makespan()).isEqualTo(22);
@@ -96,7 +96,7 @@ class PlanSummaryTest {
   }
 
   @Test
-  void many_slots_take_as_long_as_the_longest_chain() {
+  void with_many_slots_the_makespan_is_the_longest_path() {
     PlanSummary summary = PlanSummary.of(new Plan(SWEEP, Set.of()), 99, EstimateInputs.NONE);
 
     assertThat(summary.makespan()).isEqualTo(16);
@@ -104,7 +104,7 @@ class PlanSummaryTest {
   }
 
   @Test
-  void a_free_slot_serves_the_longest_chain_first() {
+  void a_free_slot_takes_the_run_with_the_longest_remaining_path() {
     // Dense runs take 10. Longest chain first: seed 3 and one of the others until 10, the last
     // dense
     // run until 20 beside the 9 passes of rounds, and its fine run until 24. In the order of the
@@ -154,7 +154,7 @@ class PlanSummaryTest {
   }
 
   @Test
-  void no_slots_are_refused() {
+  void zero_slots_are_rejected() {
     Plan plan = new Plan(SWEEP, Set.of());
 
     assertThatThrownBy(() -> PlanSummary.of(plan, 0, EstimateInputs.NONE))

@@ -76,7 +76,7 @@ class PlanTextTest {
   }
 
   @Test
-  void a_sweep_of_one_part_has_no_line_for_all_parts() {
+  void a_sweep_with_one_part_has_no_total_line_for_parts() {
     assertThat(
             PlanSummary.of(new Plan(sweep(AT_INITIALISATION), Set.of()), 1, EstimateInputs.NONE)
                 .text()
@@ -86,7 +86,7 @@ class PlanTextTest {
   }
 
   @Test
-  void passes_that_miss_a_whole_number_by_rounding_are_shown_whole() {
+  void passes_within_rounding_error_of_a_whole_number_are_shown_as_whole() {
     SweepGraph sweep = sweep(cell(method("dense"), method("fine", 4.999_999_999), HALF, 1));
 
     assertThat(PlanSummary.of(new Plan(sweep, Set.of()), 1, EstimateInputs.NONE).text())
@@ -94,7 +94,7 @@ class PlanTextTest {
   }
 
   @Test
-  void data_that_were_not_read_are_named() {
+  void datasets_that_were_not_read_are_listed() {
     SweepGraph sweep = SweepGraph.of(List.of(AT_INITIALISATION), Map.of(SHAPES, RunSpec.NOT_READ));
 
     assertThat(PlanSummary.of(new Plan(sweep, Set.of()), 1, EstimateInputs.NONE).text().lines())
@@ -103,7 +103,7 @@ class PlanTextTest {
   }
 
   @Test
-  void the_json_has_every_figure() throws Exception {
+  void the_json_has_every_field() throws Exception {
     Plan plan = new Plan(sweep(TUNED, AT_INITIALISATION), Set.of());
     JsonNode json =
         new ObjectMapper().readTree(PlanSummary.of(plan, 2, EstimateInputs.NONE).json());
@@ -145,7 +145,7 @@ class PlanTextTest {
   }
 
   @Test
-  void bytes_hours_and_prices_are_told_where_they_are_known() throws Exception {
+  void bytes_hours_and_prices_are_shown_when_they_are_known() throws Exception {
     SweepGraph sweep = sweep(TUNED, AT_INITIALISATION);
     PlanSummary summary =
         PlanSummary.of(

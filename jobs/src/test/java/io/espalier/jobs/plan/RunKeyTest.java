@@ -50,7 +50,7 @@ class RunKeyTest {
   }
 
   @Test
-  void the_canonical_form_is_sorted_and_without_white_space_paths_or_defaults() {
+  void the_canonical_form_is_sorted_and_has_no_white_space_paths_or_defaults() {
     assertThat(
             RunKey.canonical(
                 spec(
@@ -65,7 +65,7 @@ class RunKeyTest {
   }
 
   @Test
-  void a_structure_whose_results_changed_has_its_version_in_the_key() {
+  void the_key_has_the_version_of_a_structure_whose_results_changed() {
     RunSpec filters =
         new RunSpec(
             Cells.SHAPES,
@@ -81,7 +81,7 @@ class RunKeyTest {
   }
 
   @Test
-  void a_method_whose_results_changed_has_its_version_in_the_key() {
+  void the_key_has_the_version_of_a_method_whose_results_changed() {
     for (String method : List.of("gmp", "granet", "synflow")) {
       assertThat(RunKey.canonical(spec(choice(method, Map.of()), new Sparsity(0.9)), List.of()))
           .contains("{\"name\":\"%s\",\"settings\":{\"version\":2}}".formatted(method));
@@ -89,7 +89,7 @@ class RunKeyTest {
   }
 
   @Test
-  void a_share_as_papers_print_a_round_has_the_rounds_key() {
+  void a_rounded_sparsity_of_a_round_has_the_key_of_that_round() {
     Choice<PruningMethod> imp = choice("imp", Map.of("schedule", "cosine"));
 
     assertThat(RunKey.of(spec(imp, Sparsity.requested(0.488)), List.of(DENSE_KEY)))
@@ -99,7 +99,7 @@ class RunKeyTest {
   }
 
   @Test
-  void everything_that_decides_a_result_changes_its_key() {
+  void everything_that_determines_a_result_changes_its_key() {
     Choice<PruningMethod> bip = choice("bip", Map.of());
     List<String> parent = List.of("d");
     String key = RunKey.of(spec(bip, new Sparsity(0.5)), parent);
@@ -161,7 +161,7 @@ class RunKeyTest {
   }
 
   @Test
-  void another_length_of_the_dense_run_changes_what_starts_from_it() {
+  void another_length_of_the_dense_run_changes_every_key() {
     assertThat(keys(config("dense: {epochs: 20}", "bip"), "f0"))
         .doesNotContainAnyElementsOf(keys(config("dense: {epochs: 21}", "bip"), "f0"));
   }
@@ -191,7 +191,7 @@ class RunKeyTest {
   }
 
   @Test
-  void equal_settings_have_equal_keys_however_they_are_written() {
+  void equal_settings_have_equal_keys_in_any_notation() {
     List<String> keys =
         keys(
             config("dense: {rate: 0.25, batch: 64}", "{name: bip, gamma: 2, mask_rate: 0.3}"), "f");
@@ -258,13 +258,13 @@ class RunKeyTest {
   }
 
   @Test
-  void a_brief_key_is_its_beginning() {
+  void a_brief_key_has_the_first_ten_characters() {
     assertThat(RunKey.brief(DENSE_KEY)).isEqualTo(DENSE_KEY.substring(0, 10));
     assertThat(RunKey.brief("f0")).isEqualTo("f0");
   }
 
   @Test
-  void a_spec_needs_its_datasets_content() {
+  void a_spec_without_a_dataset_fingerprint_is_rejected() {
     assertThatThrownBy(
             () ->
                 new RunSpec(

@@ -37,14 +37,14 @@ class ManyRunsTest {
   }
 
   @Test
-  void what_only_asks_cells_is_answered() throws IOException {
+  void a_query_of_cells_only_is_answered() throws IOException {
     assertThat(bench.ask("accuracy", "method, sparsity, accuracy, difference, seeds"))
         .containsExactly(
             "[dense,0.0,0.75,null,1700]", "[bip,0.2,0.75,0.0,1700]", "[bip,0.5,0.5,-0.25,1700]");
   }
 
   @Test
-  void every_part_is_answered_from_views_that_are_kept() throws IOException {
+  void every_part_is_answered_from_cached_views() throws IOException {
     ResultQueries kept = ResultQueries.on(bench.spark(), bench.store()).keepingViews();
 
     assertThat(column(kept, "winning_tickets", "sparsity")).containsExactly(0.2);

@@ -57,13 +57,12 @@ class PageQueriesTest {
   }
 
   @Test
-  void the_page_has_five() throws IOException {
+  void the_results_page_has_five_queries() throws IOException {
     assertThat(shown()).hasSize(QUERIES);
   }
 
   @TestFactory
-  Stream<DynamicTest> each_is_answered_with_rows_and_the_columns_that_are_shown()
-      throws IOException {
+  Stream<DynamicTest> each_query_returns_rows_and_the_documented_columns() throws IOException {
     return shown().stream()
         .map(
             shown ->
@@ -81,7 +80,7 @@ class PageQueriesTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> each_on_a_command_line_is_answered() {
+  Stream<DynamicTest> each_query_on_a_documented_command_line_is_answered() {
     List<DynamicTest> tests =
         DocPage.all().stream()
             .flatMap(page -> page.commands().stream())

@@ -24,7 +24,7 @@ class SlotsQueryTest {
       """;
 
   @Test
-  void busy_is_the_time_of_runs_in_flight_of_the_time_of_all_slots() throws IOException {
+  void busy_percent_is_the_time_of_runs_divided_by_the_time_of_all_slots() throws IOException {
     String query = Files.readString(Path.of("../docs/slots.sql"));
     try (SparkSession spark =
         SparkSession.builder()

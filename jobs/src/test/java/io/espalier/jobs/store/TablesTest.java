@@ -79,7 +79,7 @@ class TablesTest {
   }
 
   @Test
-  void details_whose_run_never_came_are_not_shown() throws IOException {
+  void details_without_a_run_row_are_not_shown() throws IOException {
     RunRow run = SampleRun.dense("", 1, 0.9).row();
     String key = run.identity().key();
     store.write(
@@ -95,7 +95,7 @@ class TablesTest {
   }
 
   @Test
-  void a_column_younger_than_a_file_is_null_in_its_rows() throws IOException {
+  void a_column_that_an_older_file_lacks_is_null() throws IOException {
     RunRow run = SampleRun.dense("", 1, 0.9).row();
     String key = run.identity().key();
     RunRow other = SampleRun.dense("", 2, 0.9).row();
@@ -118,9 +118,8 @@ class TablesTest {
   }
 
   @Test
-  void
-      compacted_runs_and_those_left_beside_their_compacted_files_are_shown_once_with_their_details()
-          throws IOException {
+  void compacted_runs_whose_single_run_files_remain_are_shown_once_with_their_details()
+      throws IOException {
     Map<Path, byte[]> small = new HashMap<>();
     for (long seed = 1; seed <= 2; seed++) {
       RunRow run = SampleRun.dense("", seed, 0.9).row();
