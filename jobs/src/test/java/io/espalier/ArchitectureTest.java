@@ -80,7 +80,7 @@ class ArchitectureTest {
           .accessTargetWhere(
               describe("System.exit or Runtime.exit or halt", ArchitectureTest::endsTheProcess));
 
-  /** What may be known through others is the same, whatever arrow is drawn. */
+  /** Compares transitive closures: an arrow that others imply can be drawn or left out. */
   @ArchTest
   static void the_packages_of_jobs_match_the_documented_diagram(JavaClasses classes)
       throws IOException {
@@ -121,7 +121,7 @@ class ArchitectureTest {
     return type.getPackageName().substring(root.length() + 1).split("\\.")[0];
   }
 
-  /** The map of a module: the first block of code behind its heading. */
+  /** The documented diagram of a module: the first code block after its heading. */
   private static Map<String, Set<String>> drawn(String module) throws IOException {
     String page = Files.readString(PAGE);
     String block = page.substring(page.indexOf("## The packages of " + module)).split("```", 3)[1];
@@ -138,7 +138,7 @@ class ArchitectureTest {
     return arrows;
   }
 
-  /** Each package with all that it reaches; no cycle is drawn, so none can be found. */
+  /** Each package with all packages that it reaches; fails on a cycle. */
   private static Map<String, Set<String>> closed(Map<String, Set<String>> arrows) {
     Map<String, Set<String>> closed = new TreeMap<>();
     arrows.keySet().forEach(from -> closed.put(from, reached(from, arrows, new TreeSet<>())));

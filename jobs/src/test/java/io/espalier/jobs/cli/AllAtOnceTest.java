@@ -10,7 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user reads who was wrong: one clear error each, all at once, and never a stack trace. */
+/**
+ * The errors that a user sees for invalid input: one for each mistake, all at once, and never a
+ * stack trace.
+ */
 class AllAtOnceTest {
   private static final int RECORD = 3073;
 

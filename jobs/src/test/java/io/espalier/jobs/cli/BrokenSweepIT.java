@@ -27,7 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sweeps whose processes die, are told to stop, or cannot have what they lease. */
+/**
+ * Sweeps whose processes die, receive a signal to stop, or cannot use the device that they lease.
+ */
 class BrokenSweepIT {
   private static final int CRASHES = 3;
   private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
@@ -109,7 +111,7 @@ class BrokenSweepIT {
     Map<String, FileTime> rows;
     try (Launched sweep = sweep()) {
       sweep.until("a row", () -> !results.files("runs").isEmpty());
-      // Of those that are there, one may be of a run that is about to end.
+      // A checkpoint that exists already may be that of a run that is about to end.
       Set<String> before = saved().collect(Collectors.toSet());
       sweep.until("a new checkpoint", () -> !before.containsAll(saved().toList()));
       mark = saved().filter(name -> !before.contains(name)).findFirst().orElseThrow();
@@ -117,7 +119,7 @@ class BrokenSweepIT {
       assertThat(slots).isNotEmpty();
       sweep.signal("KILL");
       sweep.exit();
-      for (ProcessHandle slot : slots) { // by themselves
+      for (ProcessHandle slot : slots) { // must end without a signal
         slot.onExit().get(20, TimeUnit.SECONDS);
       }
       rows = times();
@@ -214,7 +216,7 @@ class BrokenSweepIT {
         .count();
   }
 
-  /** Waits until a run in flight has come to a checkpoint: {@code KEY/saved-1}. */
+  /** Waits until a run in flight has written a checkpoint: {@code KEY/saved-1}. */
   private String checkpointed(Launched sweep) throws InterruptedException {
     sweep.until("a checkpoint", () -> saved().findFirst().isPresent());
     return saved().findFirst().orElseThrow();
@@ -224,19 +226,19 @@ class BrokenSweepIT {
     return results.unfinished().stream().filter(name -> name.contains("/saved-"));
   }
 
-  /** Names of the marks of starts: {@code KEY/start-1}. */
+  /** Names of the start markers: {@code KEY/start-1}. */
   private List<String> starts() {
     return new ArrayList<>(
         results.unfinished().stream().filter(name -> name.contains("/start-")).toList());
   }
 
-  /** The one that makes the run with this mark, if it does still. */
+  /** The process of the run with this start marker; empty if the run has ended. */
   private List<ProcessHandle> processOf(Launched sweep, String start) throws IOException {
     try {
       String mark = Files.readAllLines(results.unfinished(start)).get(0);
       String executor = mark.substring(mark.lastIndexOf(' ') + 1);
       return sweep.descendants(EXECUTOR, "--executor-id " + executor + " ");
-    } catch (NoSuchFileException e) { // it has ended meanwhile
+    } catch (NoSuchFileException e) { // it has ended in the meantime
       return List.of();
     }
   }

@@ -11,7 +11,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The settings that are shipped for clusters. */
+/** The shipped Spark settings for clusters. */
 class ClusterConfTest {
 
   @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The two archives of a release, unpacked and run where there is neither source nor Maven. */
+/** The two archives of a release, unpacked and run without source code and without Maven. */
 class DistributionIT {
   private static final Path ARCHIVES = Launched.PROJECT.resolve("jobs/target");
 
@@ -65,7 +65,7 @@ class DistributionIT {
 
     assertThat(new Results(home.resolve("results")).rows()).hasSize(2);
     assertThat(home.resolve("results/report/index.html")).isNotEmptyFile();
-    // What the documentation calls it.
+    // The path of the launcher in the documentation.
     succeeds(home, "deploy/espalier", "plan", "conf/quickstart.yaml");
     assertThat(mavenCalled).doesNotExist();
   }

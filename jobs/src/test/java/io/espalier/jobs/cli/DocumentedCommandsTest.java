@@ -24,12 +24,12 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The commands that the documentation shows are those that there are. */
+/** The commands in the documentation are valid and complete. */
 class DocumentedCommandsTest {
   private static final Pattern OF_THIS_PROJECT =
       Pattern.compile("(conf|docs|deploy|notebooks)/[\\w./-]+");
 
-  /** A config that a reader of the page writes. */
+  /** A config that the reader of a page writes. */
   private static final Pattern OF_THE_READER = Pattern.compile("my-[\\w-]+\\.yaml");
 
   @TempDir private Path folder;
@@ -160,7 +160,7 @@ class DocumentedCommandsTest {
     return parsed.matchedPositionalValue(0, Path.of("")).toString();
   }
 
-  /** The one block of a page that has a line which begins so. */
+  /** The only block of a page with a line that starts with {@code line}. */
   private static String only(DocPage page, String language, String line) {
     List<String> blocks =
         page.blocks().stream()

@@ -20,9 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Results that version 0.1.0 wrote, as later versions find them: a dense run and two rounds of IMP.
- */
+/** Results that version 0.1.0 wrote, read by this version: a dense run and two rounds of IMP. */
 class EarlierResultsTest {
   private static final Path EARLIER = Path.of("src/test/resources/results-0.1.0");
 

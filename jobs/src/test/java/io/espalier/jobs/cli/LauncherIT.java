@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The built jar, as users start it: by the launcher, with a real spark-submit, in JVMs of its own.
+ * The built jar, as users start it: by the launcher, with a real spark-submit, in separate JVMs.
  */
 class LauncherIT {
   private static final String SWEEP =
@@ -77,7 +77,7 @@ class LauncherIT {
     assertThat(espalier("sweep").exit()).isEqualTo(1);
   }
 
-  /** Slots work in folders of their own, where they would look for a relative path. */
+  /** Slots have their own working directories, where they would look for a relative path. */
   @Test
   void relative_folders_resolve_against_the_working_directory_of_the_user() throws Exception {
     DataFolder images = new DataFolder(new Sandbox(folder));

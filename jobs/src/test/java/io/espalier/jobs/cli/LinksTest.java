@@ -49,7 +49,7 @@ class LinksTest {
     assertThat(broken).isEmpty();
   }
 
-  /** The anchors that GitHub makes of headings. */
+  /** The anchors that GitHub generates for headings. */
   private static List<String> anchors(DocPage page) {
     return HEADING
         .matcher(page.prose())

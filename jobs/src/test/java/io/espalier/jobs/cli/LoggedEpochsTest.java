@@ -115,7 +115,7 @@ class LoggedEpochsTest {
     assertThat(LoggedEpochs.in(List.of(first, second)).madeInVain()).isEmpty();
   }
 
-  /** Lines of seconds and texts. */
+  /** Writes a log; each of {@code lines} is a second and a text. */
   private Path log(String name, String... lines) throws IOException {
     return Files.write(
         folder.resolve(name),

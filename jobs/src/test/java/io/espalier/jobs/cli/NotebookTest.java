@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What can be said of the notebook without Jupyter. */
+/** Checks of the notebook that do not need Jupyter. */
 class NotebookTest {
   private static final Path NOTEBOOK = Path.of("../notebooks/results.ipynb");
 

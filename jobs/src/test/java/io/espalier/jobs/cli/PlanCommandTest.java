@@ -105,7 +105,7 @@ class PlanCommandTest {
     CommandLineRun run =
         plan("--seconds-per-pass", "450", "--gpus", "2", "--price-per-hour", "1.5");
 
-    // An eighth of an hour: 10 + 6 passes beside the other 10 and 6.
+    // A pass takes an eighth of an hour, and each of the two slots has 10 + 6 passes.
     assertThat(run.out())
         .containsPattern(
             "hours on 2 slots +2\\.00  lower bound 2\\.00 \\(1\\.00 times that\\), 4\\.00 busy hours")
@@ -120,7 +120,7 @@ class PlanCommandTest {
     store.write(
         SampleRun.dense("", 7, 0.9)
             .in("shapes(test=20 train=40) resnet20s")
-            .costing(10, 3590) // and ten seconds of its clock
+            .costing(10, 3590) // and ten seconds more of wall time
             .row(),
         List.of(),
         List.of());

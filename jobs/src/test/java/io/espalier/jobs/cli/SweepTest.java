@@ -183,7 +183,7 @@ class SweepTest {
         .orElseThrow();
   }
 
-  /** All but the report, which each sweep writes anew. */
+  /** All files, with their times, except the report, which each sweep rewrites. */
   private Map<Path, String> files(String out) throws IOException {
     Map<Path, String> files = new TreeMap<>();
     Path report = folder.resolve(out).resolve("report");

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sweep whose slots are processes of their own, watched as Prometheus does. */
+/** A sweep whose slots are separate processes, monitored as by Prometheus. */
 class WatchedSweepIT {
   private static final Pattern PASSES_MADE =
       Pattern.compile("metrics_espalier_driver_\\S*ProgressPlugin_passes_made_Value\\S* (\\S+)");
@@ -65,7 +65,7 @@ class WatchedSweepIT {
       if (gauge.find()) {
         passes.add(Double.valueOf(gauge.group(1)));
       }
-    } catch (IOException e) { // not up yet, or down again
+    } catch (IOException e) { // the page is not up yet or already down
       passes.add(Double.NaN);
     }
   }

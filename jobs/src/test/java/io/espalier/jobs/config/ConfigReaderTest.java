@@ -49,7 +49,7 @@ class ConfigReaderTest {
     assertThat(cell.seed()).isEqualTo(7);
   }
 
-  /** The factory of tickets stands for a user's. */
+  /** The factory of tickets stands for a class of the user. */
   @Test
   void a_name_with_a_dot_is_a_class_and_can_be_used_in_exclude() {
     String factory = "io.espalier.pruning.export.TicketBlockFactory";

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** {@code docs/configuration.md} has every key, and the configs of all pages are read. */
+/** {@code docs/configuration.md} documents every key, and the configs of all pages are valid. */
 class ConfigurationPageTest {
 
-  /** What a block that is no whole config is part of. */
+  /** Completes a block that is not a whole config. */
   private static final String REST =
       "grid: {dataset: shapes, model: resnet20s, method: bip, sparsity: 0.5, seed: 1}\n";
 

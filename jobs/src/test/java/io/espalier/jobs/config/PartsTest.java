@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PartsTest {
-  /** Two parts; the second has a recipe of its own in one of its two pieces. */
+  /** Two parts; the second has its own dense settings in one of its two pieces. */
   private static final String PAPER =
       """
       data: {cifar10: /data}

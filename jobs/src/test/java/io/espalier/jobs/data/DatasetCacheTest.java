@@ -39,7 +39,7 @@ class DatasetCacheTest {
     void read() throws InterruptedException;
   }
 
-  /** Two images, which are made when they are loaded. */
+  /** A dataset of two images that counts how often it is loaded. */
   private record Counted(AtomicInteger loads, Reading reading) implements ImageDataset {
     @Override
     public boolean needsLocation() {
@@ -148,7 +148,7 @@ class DatasetCacheTest {
         .hasMessageEndingWith(", but the sweep was planned with beef");
   }
 
-  /** Java clears all soft references before it gives up. */
+  /** Java clears all soft references before it throws {@link OutOfMemoryError}. */
   private static void exhaustMemory() {
     assertThatThrownBy(() -> assertThat(new long[Integer.MAX_VALUE - 8]).isNotEmpty())
         .isInstanceOf(OutOfMemoryError.class);

@@ -16,7 +16,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an executor finds that sees other things than the driver does. */
+/** The findings of an executor that sees other files than the driver does. */
 class FileCheckTest {
   private static final Choice<ImageDataset> SHAPES =
       Datasets.ALL.choose("shapes", Map.of("train", 40, "test", 20));

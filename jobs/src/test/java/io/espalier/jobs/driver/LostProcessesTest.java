@@ -21,7 +21,7 @@ class LostProcessesTest {
   private static final LostProcesses.Run OTHER = new LostProcesses.Run("k2", "k2 bip seed 2");
   private static final String REASON = "Command exited with code 1";
 
-  /** The beginning of such a file; a path in it may have bytes that are no text. */
+  /** The beginning of a JVM crash log; a path in it may have bytes that are not UTF-8. */
   private static final String CRASH =
       """
       #

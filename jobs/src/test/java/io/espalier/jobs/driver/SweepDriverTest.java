@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The driver's decisions, with runs that end as they are told to. */
+/** The driver's decisions, with runs whose outcomes are scripted. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 class SweepDriverTest {
   private static final Duration BACK_OFF = Duration.ofMillis(20);
@@ -87,7 +87,7 @@ class SweepDriverTest {
     nodes.forEach(node -> runs.hold(node.key()));
     runs.onBegin(
         key -> {
-          switch (key) { // none of them ends meanwhile
+          switch (key) { // none of them ends in the meantime
             case "run0" -> runs.become(2);
             case "run1" -> runs.become(3);
             case "run2" -> {
@@ -292,7 +292,7 @@ class SweepDriverTest {
     return new Failed(FailureKind.DIVERGED, cause);
   }
 
-  /** A run of so many epochs, which are its passes. */
+  /** Adds a run of {@code epochs} epochs, each of one pass. */
   private void node(String key, String method, int epochs, String parent) {
     RunSpec spec =
         new RunSpec(

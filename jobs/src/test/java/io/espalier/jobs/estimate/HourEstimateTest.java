@@ -41,7 +41,7 @@ class HourEstimateTest {
     HourEstimate hours =
         PlanSummary.of(UNTOUCHED, 2, basis(List.of(), OptionalDouble.of(360))).hours();
 
-    // A pass is a tenth of an hour: 10, then 4 beside 3 + 3.
+    // A pass takes a tenth of an hour: 10 passes, then 4 in parallel with 3 + 3.
     assertThat(hours.makespan()).isCloseTo(1.6, within(1e-9));
     assertThat(hours.lowerBound()).isCloseTo(1.6, within(1e-9));
     assertThat(hours.busy()).isCloseTo(2.0, within(1e-9));
@@ -75,7 +75,7 @@ class HourEstimateTest {
 
   @Test
   void idle_slots_raise_the_ratio_to_the_lower_bound() {
-    // Three runs of a kind on two slots: 20 passes where 15 would do.
+    // Three equal runs on two slots take 20 passes; the lower bound is 15.
     SweepGraph three = sweep(Cells.dense(1), Cells.dense(2), Cells.dense(3));
     HourEstimate hours =
         PlanSummary.of(new Plan(three, Set.of()), 2, basis(List.of(), OptionalDouble.of(360)))

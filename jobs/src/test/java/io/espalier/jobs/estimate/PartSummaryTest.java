@@ -74,7 +74,7 @@ class PartSummaryTest {
 
   @Test
   void cells_that_share_one_run_are_counted_individually() {
-    // From untrained weights, both variants of the dense run have the same run beside them.
+    // A method at initialisation has one run for both variants of the dense run.
     SweepGraph sweep =
         sweep(
             cell(method("dense"), method("fresh"), HALF, 1),

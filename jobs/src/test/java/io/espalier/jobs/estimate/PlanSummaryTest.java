@@ -105,11 +105,9 @@ class PlanSummaryTest {
 
   @Test
   void a_free_slot_takes_the_run_with_the_longest_remaining_path() {
-    // Dense runs take 10. Longest chain first: seed 3 and one of the others until 10, the last
-    // dense
-    // run until 20 beside the 9 passes of rounds, and its fine run until 24. In the order of the
-    // grid
-    // seed 3 would start at 10 and end at 29.
+    // Dense runs take 10. With the longest path first, seed 3 and one of the others end at 10. The
+    // last dense run ends at 20, in parallel with the 9 passes of rounds, and its fine run at 24.
+    // In the order of the grid, seed 3 would start at 10 and end at 29.
     SweepGraph sweep =
         sweep(
             cell("fine", HALF, 1),
@@ -135,8 +133,9 @@ class PlanSummaryTest {
 
   @Test
   void runs_that_end_together_free_their_dependants_together() {
-    // Three dense runs end at 10; then 20, 18 and 11 go first and 10 follows the 11: 10 + 11 + 10.
-    // Each seed has its turn at being the one with two runs behind it, as none may depend on keys.
+    // Three dense runs end at 10. Then the runs of 20, 18 and 11 start, and that of 10 follows that
+    // of 11: 10 + 11 + 10. Each seed takes a turn as the one with two dependants, because the order
+    // must not depend on keys.
     for (long turn = 0; turn < 3; turn++) {
       long first = 1 + turn;
       long second = 1 + (turn + 1) % 3;

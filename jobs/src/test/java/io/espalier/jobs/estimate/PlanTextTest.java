@@ -151,9 +151,8 @@ class PlanTextTest {
         PlanSummary.of(
             new Plan(sweep, Set.of(run(sweep, "dense", Sparsity.DENSE).key())), 2, BASIS);
 
-    // Dense 44.1 MB, the others 8.1 MB each. Fine 1234.5 passes of 10 s; rounds 2 · 3 of 2.8 s;
-    // fresh,
-    // like all of them, 2 of 48 s ÷ 12.
+    // Dense has 44.1 MB, the others 8.1 MB each. Fine takes 1234.5 passes of 10 s, rounds 2 · 3
+    // passes of 2.8 s, and fresh 2 passes of 48 s ÷ 12, the mean of all observed passes.
     assertThat(summary.text())
         .contains(
             """

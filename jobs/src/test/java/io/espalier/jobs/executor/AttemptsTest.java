@@ -48,7 +48,7 @@ class AttemptsTest {
     assertThat(FailureKind.of(new LostRun(""))).isEqualTo(FailureKind.LOST);
 
     failed(4);
-    attempts.begin(5, HERE); // a later sweep counts anew;
+    attempts.begin(5, HERE); // a later sweep counts from zero again
   }
 
   @Test

@@ -236,7 +236,7 @@ class RunGraphBuilderTest {
     assertThat(spec).hasToString("fine 50.00 % shapes resnet20s seed 3");
   }
 
-  /** So that the reports compare it with nothing else. */
+  /** The reports compare runs of the same setting only. */
   @Test
   void a_bfloat16_cell_and_its_dense_run_have_their_own_setting() {
     Cell cell = cell("fine", HALF, 3);

@@ -33,7 +33,7 @@ class RunKeyTest {
   private static final String ROUND_KEY =
       "b924994060c8bfbe0421ae277baf1e36ef90e4db6bfcb861654c858a3355d978";
 
-  /** Should one of these fail, results that users have would be made again: raise a version. */
+  /** If one of these fails, existing results of users would be computed again: raise a version. */
   @Test
   void keys_never_change() {
     assertThat(RunKey.of(DENSE, List.of())).isEqualTo(DENSE_KEY);
@@ -211,7 +211,7 @@ class RunKeyTest {
         .isEqualTo(keys);
   }
 
-  /** A method as it was first released, and with a setting that came later. */
+  /** A method as it was first released; {@link Later} has a setting that was added later. */
   record First(int epochs) implements PruningMethod {
     @Override
     public Start start() {

@@ -44,8 +44,7 @@ class ForwardingAppenderTest {
 
   @Test
   void the_driver_logs_a_forwarded_line_under_its_logger_name() {
-    Runnable end =
-        ForwardingAppender.attach(new Sending()); // it would be sent on, so it was logged
+    Runnable end = ForwardingAppender.attach(new Sending()); // a logged line is forwarded, too
     LogLine line = new LogLine("io.espalier.Far", Level.WARN, "as {} is");
     try {
       line.log();
@@ -60,7 +59,7 @@ class ForwardingAppenderTest {
     LoggerFactory.getLogger(logger).atLevel(level).log(text, argument);
   }
 
-  /** Nothing but the way to the driver. */
+  /** A context that only sends messages to the driver. */
   private final class Sending implements PluginContext {
     @Override
     public MetricRegistry metricRegistry() {

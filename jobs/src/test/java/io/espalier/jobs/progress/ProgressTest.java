@@ -86,7 +86,7 @@ class ProgressTest {
     RunNode dense = plan.toDo().get(0);
     progress.started(dense);
     wait(3);
-    EpochReport ninth = // eight of them before this attempt
+    EpochReport ninth = // eight of its passes are of earlier attempts
         new EpochReport("train", 9, 10, 2, new Evaluation(0.5, 1, 1), new Cost(9, 27));
     progress.reached(EpochReached.of(dense.key(), ninth, 3));
 

@@ -24,7 +24,7 @@ class PairedVerdictTest {
 
   @Test
   void differences_are_paired_by_seed() {
-    // Two samples of one wide spread, but each seed gains 0.01.
+    // Both samples have the same wide spread, but each seed gains 0.01.
     assertThat(verdict(0.51, 0.50, 0.91, 0.90, 0.71, 0.70)).isEqualTo("ticket");
   }
 

@@ -30,7 +30,10 @@ class StudentIntervalTest {
     assertThat(StudentInterval.halfWidth(null, null)).isNull();
   }
 
-  /** Quantiles by the tables: 1.9842 for 99 degrees of freedom, 1.9840 for 100, 1.9647 for 500. */
+  /**
+   * Quantiles from published tables: 1.9842 for 99 degrees of freedom, 1.9840 for 100, 1.9647 for
+   * 500.
+   */
   @Test
   void intervals_of_many_runs_agree_with_published_tables() {
     assertThat(StudentInterval.halfWidth(100L, 1.0)).isEqualTo(0.19842, within(1e-5));

@@ -22,7 +22,8 @@ class AgainstPaperTest {
 
   @Test
   void without_results_every_number_of_the_paper_is_listed_alone() throws IOException {
-    // Accuracies: 8 dense, 90 of BiP and IMP, 4 in one shot. Of the 30 tickets 13 are none.
+    // Accuracies: 8 dense, 90 of BiP and IMP, 4 of one-shot pruning. Of the 30 ticket entries, 13
+    // say that there is no ticket.
     assertThat(
             ask(
                 "measure, structure, count(*), count(paper), count(ours)",
@@ -45,7 +46,7 @@ class AgainstPaperTest {
         dense1.pruned("bip", "", 0.7378, 0.93), // 73.78 % is the sixth round, 73.7856 %
         dense2.pruned("bip", "", 0.7378, 0.91),
         dense1.pruned("bip", "gamma=2.0", ROUND_6, 0.90),
-        dense1.pruned("bip", "", 0.73, 0.1)); // no round
+        dense1.pruned("bip", "", 0.73, 0.1)); // not a round
 
     assertThat(
             ask(
@@ -57,7 +58,7 @@ class AgainstPaperTest {
             "[dense,0.0,92.12,92.5,0.38,2,]");
   }
 
-  /** The paper's last is round 17, 97.748 %: 97.7 % keeps 2.1 % more. */
+  /** The paper's last round is round 17, 97.748 %; 97.7 % keeps 2.1 % more. */
   @Test
   void a_sparsity_that_is_not_a_round_of_the_paper_is_not_compared() throws IOException {
     write("resnet18", dense1, dense1.pruned("omp", "", 0.977, 0.9).costing(100, 6_000));
@@ -83,7 +84,7 @@ class AgainstPaperTest {
           dense.pruned("bip", "", ROUND_6, 0.5),
           dense.pruned("omp", "", 0.488, 0.5));
     }
-    write("resnet20s", dense1.pruned("imp", "", ROUND_6, 0.5)); // one seed says nothing of a ticket
+    write("resnet20s", dense1.pruned("imp", "", ROUND_6, 0.5)); // one seed gives no verdict
 
     assertThat(
             ask(

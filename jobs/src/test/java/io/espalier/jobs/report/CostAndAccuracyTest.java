@@ -167,7 +167,7 @@ class CostAndAccuracyTest {
         dense1.pruned("imp", "", 0.5, 0.9).costing(480, 100),
         dense2.pruned("imp", "", 0.5, 0.9).costing(480, 140),
         dense1.pruned("bip", "", 0.5, 0.9).costing(120, 60),
-        dense1.pruned("bip", "", 0.2, 0.9).costing(120, 60), // IMP was never at 0.2
+        dense1.pruned("bip", "", 0.2, 0.9).costing(120, 60), // IMP has no run at 0.2
         dense1.pruned("snip", "", 0.5, 0.9).fromInitialisation().costing(160, 40));
 
     assertThat(bench.ask("speedup", SPEEDUP))

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The numbers that figures draw, from answers written down here. */
+/** The numbers that figures draw from the tables given here. */
 class FiguresTest {
   private static final List<String> ACCURACY =
       List.of("method", "variant", "sparsity", "accuracy", "accuracy_ci95", "difference");
@@ -65,7 +65,7 @@ class FiguresTest {
                 asList("bip", "", 0.488, 0.93, 0.02, 0.01), // 1 − 0.8³
                 asList("bip", "", 0.2, 0.92, 0.005, 0.0), // a tie
                 asList("bip", "", 0.737856, 0.91, null, -0.01), // 1 − 0.8⁶, one seed
-                asList("omp", "", 0.2, 0.92, null, -1e-12), // a tie but for the last bit
+                asList("omp", "", 0.2, 0.92, null, -1e-12), // a tie, except for rounding
                 asList("snip", "", 0.2, 0.9, null, null))); // no dense run
 
     Drawn drawn = only(new TrajectoryFigure(), section);
@@ -319,7 +319,7 @@ class FiguresTest {
             OVERLAP,
             List.of(
                 asList("bip", "", "imp", "", 0.2, 0.75, 0.5),
-                asList("bip", "", "omp", "", 0.2, null, null), // a mask is lost
+                asList("bip", "", "omp", "", 0.2, null, null), // a mask is missing
                 asList("imp", "", "omp", "", 0.2, 0.25, 0.5)));
 
     Drawn drawn = only(new OverlapFigure(), section);
@@ -345,8 +345,8 @@ class FiguresTest {
         section(
             SLOTS,
             List.of(
-                asList("h", "1", "bip", 3_600_000L, 7_200_000L), // begins
-                asList("h", "1", "imp", 3_600_000L, 10_800_000L), // beside it
+                asList("h", "1", "bip", 3_600_000L, 7_200_000L), // the first run
+                asList("h", "1", "imp", 3_600_000L, 10_800_000L), // in parallel with it
                 asList("h", "1", "bip", 7_200_000L, 10_800_000L), // after the first
                 asList("h", "0", "omp", 7_200_000L, 9_000_000L)));
 

@@ -17,13 +17,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** More runs than are asked as rows of the driver, in few cells, which are. */
+/**
+ * More runs than {@link ResultQueries} plans simply, in so few cells that it plans queries of cells
+ * simply.
+ */
 class ManyRunsTest {
   private static final int SEEDS = 1_700;
 
   @RegisterExtension private static final ReportBench bench = new ReportBench();
 
-  /** A dense run of 0.75, a ticket at 20 % and none at 50 % for each seed: 5,100 runs. */
+  /**
+   * For each seed, a dense run with accuracy 0.75, a ticket at 20 % and no ticket at 50 %: 5,100
+   * runs.
+   */
   @BeforeEach
   void write() throws IOException {
     List<RunRow> runs = new ArrayList<>();

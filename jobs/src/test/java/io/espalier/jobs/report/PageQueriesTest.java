@@ -32,7 +32,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The queries of the documentation are answered, those of {@code docs/results.md} as shown. */
+/**
+ * The queries in the documentation run, and those in {@code docs/results.md} return the columns
+ * shown.
+ */
 class PageQueriesTest {
   private static final int QUERIES = 5;
 

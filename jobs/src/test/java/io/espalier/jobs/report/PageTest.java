@@ -83,7 +83,7 @@ class PageTest {
     String page = page(List.of(answer(rows(301))));
 
     assertThat(page).contains("<details><summary>The first 300 of 301 rows</summary>");
-    assertThat(Pattern.compile("<tr>").matcher(page).results()).hasSize(301); // and its head
+    assertThat(Pattern.compile("<tr>").matcher(page).results()).hasSize(301); // with the header
   }
 
   private static String page(List<Answer> answers) throws IOException {

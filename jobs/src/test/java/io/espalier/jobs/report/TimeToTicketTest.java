@@ -23,7 +23,7 @@ class TimeToTicketTest {
   @Test
   void the_cost_of_a_ticket_includes_the_dense_run_if_the_method_starts_from_one()
       throws IOException {
-    // A dense run passes 200 times over the data, in 1,000 seconds.
+    // A dense run takes 200 passes over the data and 1,000 seconds.
     bench.write(dense1, dense2, dense3);
     for (SampleRun dense : List.of(dense1, dense2, dense3)) {
       bench.write(

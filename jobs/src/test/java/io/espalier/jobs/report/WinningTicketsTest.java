@@ -38,9 +38,8 @@ class WinningTicketsTest {
 
   @Test
   void a_tie_with_dense_is_a_ticket_despite_rounding_errors() throws IOException {
-    // 0.9030 + 0.8960 + 0.9153 = 0.9043 + 0.8953 + 0.9147, but their differences in doubles add up
-    // to
-    // less than nothing.
+    // 0.9030 + 0.8960 + 0.9153 = 0.9043 + 0.8953 + 0.9147, but the sum of their differences in
+    // doubles is negative.
     SampleRun[] dense = {
       SampleRun.dense("", 1, 0.9030).in("tie"),
       SampleRun.dense("", 2, 0.8960).in("tie"),
@@ -100,7 +99,7 @@ class WinningTicketsTest {
   @Test
   void a_seed_without_its_dense_run_is_counted_separately() throws IOException {
     threeSeeds("omp", 0.2, 0.91, 0.93, 0.92);
-    // Had it a say, the mean would be below dense.
+    // If it counted, the mean would be below dense.
     bench.write(SampleRun.dense("", 4, 0).pruned("omp", "", 0.2, 0.5));
 
     assertThat(bench.ask("winning_tickets", SHOWN))

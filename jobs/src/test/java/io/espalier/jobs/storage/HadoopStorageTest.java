@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HadoopStorageTest {
   @TempDir Path folder;
 
-  /** One of each way to create a file: moved locally, staged and renamed, uploaded. */
+  /**
+   * The three ways to create a file: a local move, a staged file that is renamed, and an upload.
+   */
   private interface Kind {
     Configuration configuration(Path folder);
 
@@ -305,7 +307,7 @@ class HadoopStorageTest {
     }
   }
 
-  /** All files but checksums, which viewfs writes over local folders. */
+  /** All files except checksums, which viewfs writes on local folders. */
   private List<String> visibleFiles() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files

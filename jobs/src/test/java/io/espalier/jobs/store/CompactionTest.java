@@ -173,7 +173,7 @@ class CompactionTest {
     assertEachRowOnce();
   }
 
-  /** What a newer version might write. */
+  /** A row type of a newer version, with a column that this version does not have. */
   record LayerOfTomorrow(String key, int layer, @Nullable String colour) {}
 
   @Test
@@ -213,7 +213,7 @@ class CompactionTest {
     void run() throws IOException;
   }
 
-  /** Makes {@code check} anew with a whole compaction before each of its operations in turn. */
+  /** Repeats {@code check}, each time with a whole compaction before another of its operations. */
   private void overtakenAtEachStep(Check check) throws IOException {
     boolean overtaken = true;
     for (int step = 0; overtaken; step++) {
@@ -233,7 +233,10 @@ class CompactionTest {
     }
   }
 
-  /** Whether a compaction had a write or a deletion with this number, which it did not live to. */
+  /**
+   * Kills a compaction before its write or deletion with this number; false if it has fewer and
+   * completes.
+   */
   private boolean killedBeforeWrite(int step) throws IOException {
     AtomicInteger left = new AtomicInteger(step);
     files.watch(
@@ -272,7 +275,7 @@ class CompactionTest {
         .containsExactlyInAnyOrderElementsOf(RUNS);
   }
 
-  /** How many epochs lie where the run's row does. */
+  /** The number of the run's epochs in the file that belongs to the file of its row. */
   private int detailsOf(String key) throws IOException {
     TableFiles<EpochRow> epochs = store.files(ResultTable.EPOCHS);
     String file =
@@ -290,7 +293,7 @@ class CompactionTest {
                 .count();
   }
 
-  /** Three runs and two failures in a folder of their own. */
+  /** Writes two runs and two failures to a new folder. */
   private void fill() throws IOException {
     folders++;
     store =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** {@code docs/results.md} has the tables' columns as they are. */
+/** {@code docs/results.md} lists the columns of the tables exactly. */
 class ResultsPageTest {
   private static final List<ResultTable<?>> TABLES =
       List.of(ResultTable.RUNS, ResultTable.EPOCHS, ResultTable.LAYERS, ResultTable.FAILURES);

@@ -42,7 +42,7 @@ class S3IT extends StoreContract {
     return ROOT;
   }
 
-  /** Into the server's own folder: to upload so many takes minutes. */
+  /** Writes into the server's own folder, because uploading so many files takes minutes. */
   @Override
   void fill(String below, List<String> names) throws IOException {
     Path bucket = folder.resolve("buckets/" + S3Server.BUCKET);

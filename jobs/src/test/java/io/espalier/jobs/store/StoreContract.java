@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What results need of a store, asked of a real one. */
+/** What results need from a store, tested on a real one. */
 abstract class StoreContract {
   private static final RunRow RUN = SampleRun.dense("", 1, 0.9).row();
   private static final String KEY = RUN.identity().key();
@@ -30,7 +30,7 @@ abstract class StoreContract {
 
   abstract Configuration configuration();
 
-  /** A folder on the store that is there already. */
+  /** An existing folder on the store. */
   abstract String root();
 
   /** Creates single-run files. */

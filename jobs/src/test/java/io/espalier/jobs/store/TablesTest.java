@@ -25,7 +25,7 @@ class TablesTest {
   @TempDir Path root;
   private ResultStore store;
 
-  /** The columns of {@link LayerRow} as they might have been a release ago. */
+  /** Columns of {@link LayerRow} as an older release might have had them. */
   record OlderLayer(String key, int layer, String name) {}
 
   @BeforeAll
@@ -136,7 +136,7 @@ class TablesTest {
     Compaction.of(store);
     assertShown(2);
 
-    // As when it was killed before it deleted, and made anew beside what it had left.
+    // As if the compaction had been killed before it deleted these files.
     for (Map.Entry<Path, byte[]> file : small.entrySet()) {
       Files.write(file.getKey(), file.getValue());
     }
