@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * sentences is also in the tables.
  *
  * @param tickets the result of {@code winning_tickets}
- * @param speedups the cost of methods compared with IMP, the result of {@code speedup}
+ * @param speedups the cost of methods compared with IMP, the result of {@code sql/speedup.sql}
  * @param failures the result of {@code failures}
  */
 record Findings(Table tickets, Table speedups, Table failures) {
@@ -57,8 +57,8 @@ record Findings(Table tickets, Table speedups, Table failures) {
   }
 
   /**
-   * The sparsest ticket, or that no method has one; empty if there is no ticket and a method does
-   * not have the verdict {@link #NO_TICKET}.
+   * A sentence about the sparsest ticket, or that no method has one; empty if there is no ticket
+   * and a method does not have the verdict {@link #NO_TICKET}.
    */
   private static Optional<String> sparsest(Section setting, String where) {
     Optional<TableRow> best = best(setting, row -> true);
@@ -85,8 +85,8 @@ record Findings(Table tickets, Table speedups, Table failures) {
   }
 
   /**
-   * The cost of the sparsest ticket or, if that is a ticket of IMP, of the sparsest ticket of
-   * another method.
+   * A sentence about the cost of the sparsest ticket or, if that is a ticket of IMP, of the
+   * sparsest ticket of another method.
    */
   private Optional<String> costs(Section setting) {
     Optional<TableRow> best = best(setting, row -> true);
@@ -105,9 +105,9 @@ record Findings(Table tickets, Table speedups, Table failures) {
   }
 
   /**
-   * The cost of the ticket compared with IMP at the same sparsity. The variant of IMP is the one
-   * with the most seeds, and among several the first by name. Empty if IMP was not run at that
-   * sparsity.
+   * A sentence about the cost of the ticket compared with IMP at the same sparsity. The variant of
+   * IMP is the one with the most seeds and, among several such variants, the first by name. Empty
+   * if IMP was not run at that sparsity.
    */
   private Optional<String> cost(Section setting, TableRow ticket) {
     return Section.of(speedups).stream()
@@ -154,8 +154,8 @@ record Findings(Table tickets, Table speedups, Table failures) {
   }
 
   /**
-   * The verdicts that more seeds can change: those of fewer than three seeds, and those whose
-   * interval includes the dense accuracy.
+   * Sentences about the verdicts that more seeds can change: those of fewer than three seeds, and
+   * those whose interval includes the dense accuracy.
    */
   private static List<String> undecided(List<Section> settings) {
     List<String> fewSeeds = new ArrayList<>();

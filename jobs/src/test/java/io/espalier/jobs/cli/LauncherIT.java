@@ -30,7 +30,7 @@ class LauncherIT {
   @TempDir private Path folder;
 
   @Test
-  void a_sweep_reports_its_results_and_a_fresh_jvm_reproduces_a_tickets_accuracy()
+  void a_sweep_reports_its_results_and_a_new_jvm_reproduces_the_accuracy_of_a_ticket()
       throws Exception {
     Ended sweep = sweep("0.1");
 

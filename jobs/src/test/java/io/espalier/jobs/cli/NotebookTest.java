@@ -16,7 +16,7 @@ class NotebookTest {
   private static final Path NOTEBOOK = Path.of("../notebooks/results.ipynb");
 
   @Test
-  void the_notebook_is_kept_without_outputs() throws IOException {
+  void the_notebook_is_committed_without_outputs() throws IOException {
     assertThat(cells())
         .isNotEmpty()
         .allSatisfy(

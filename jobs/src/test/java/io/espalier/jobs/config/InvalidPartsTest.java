@@ -39,7 +39,7 @@ class InvalidPartsTest {
   }
 
   @Test
-  void a_sweep_has_a_grid_or_parts_not_both() {
+  void a_sweep_with_both_a_grid_and_parts_is_rejected() {
     assertThat(problems(grid() + "parts:\n  a:\n    " + grid("seed: x").replace("\n", "\n    ")))
         .containsExactly(
             "a.yaml:7:1: Invalid sweep: both parts and a grid at a.yaml:1:1, must have one of the two",
@@ -47,7 +47,7 @@ class InvalidPartsTest {
   }
 
   @Test
-  void only_needs_parts() {
+  void only_is_rejected_without_parts() {
     assertThat(problems("only: fine\n" + grid()))
         .containsExactly(
             "a.yaml:1:1: Cannot run only \"fine\": the sweep has no parts, must have parts");
@@ -73,7 +73,7 @@ class InvalidPartsTest {
   }
 
   @Test
-  void only_must_name_parts() {
+  void only_must_be_one_or_more_names_of_parts() {
     String parts = "parts:\n  a:\n    " + grid().replace("\n", "\n    ");
     String right = "must be the name of a part, or a list of one or more";
 

@@ -67,7 +67,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void never_more_runs_are_in_flight_than_there_are_slots() throws InterruptedException {
+  void the_runs_in_flight_never_exceed_the_slots() throws InterruptedException {
     runs = new ScriptedLauncher(3, false);
     for (int i = 0; i < 10; i++) {
       node("run" + i, "omp", 1, null);

@@ -60,7 +60,7 @@ class ObservedRunsTest {
   }
 
   @Test
-  void rows_are_read_from_the_results() throws IOException {
+  void observed_runs_are_read_from_the_results() throws IOException {
     ResultStore store = new ResultStore(folder.toString(), new Configuration());
 
     assertThat(ObservedRuns.in(store).runs()).isEmpty();

@@ -30,7 +30,7 @@ class PlanSummaryTest {
           cell("fresh", HALF, 1));
 
   @Test
-  void an_untouched_plan_runs_the_whole_graph() {
+  void a_plan_without_results_has_all_runs_to_do() {
     Plan plan = new Plan(SWEEP, Set.of());
     PlanSummary summary = PlanSummary.of(plan, 1, EstimateInputs.NONE);
 

@@ -51,7 +51,7 @@ class PlanTextTest {
           OptionalDouble.of(1.5));
 
   @Test
-  void the_text_is_aligned() {
+  void the_columns_of_the_text_are_aligned() {
     SweepGraph sweep = sweep(TUNED, AT_INITIALISATION);
     Plan plan = new Plan(sweep, Set.of(run(sweep, "dense", Sparsity.DENSE).key()));
 

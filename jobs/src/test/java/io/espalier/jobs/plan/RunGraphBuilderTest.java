@@ -24,7 +24,7 @@ class RunGraphBuilderTest {
   private static final Sparsity HALF = new Sparsity(0.5);
 
   @Test
-  void one_dense_run_serves_all_methods_and_sparsities_of_its_seed() {
+  void one_dense_run_is_shared_by_all_methods_and_sparsities_of_its_seed() {
     RunGraph graph =
         graph(
             cell("fine", HALF, 1),

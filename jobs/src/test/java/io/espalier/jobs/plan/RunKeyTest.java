@@ -180,7 +180,7 @@ class RunKeyTest {
   }
 
   @Test
-  void float32_changes_no_key_and_another_precision_all_of_them() {
+  void float32_changes_no_key_and_another_precision_changes_every_key() {
     List<String> keys = keys(config("dense: {epochs: 9}", "imp"), "f0");
 
     assertThat(keys(config("dense: {epochs: 9}", "imp\n  precision: float32"), "f0"))

@@ -82,15 +82,15 @@ class MaskOverlapTest {
     write(dense2.pruned("imp", "", 0.75, 0.9), 4, new byte[] {0, (byte) 0xF0});
     write(dense2.pruned("omp", "", 0.75, 0.9), 4, new byte[] {0, (byte) 0xF0});
 
-    // The seeds have overlaps of 1/3 and 1. Chance: 0.5² ÷ (1 − 0.5²) = 1/3, and 0.25² ÷ (0.5 −
-    // 0.25²) = 1/7.
+    // The seeds have overlaps of 1/3 and 1.
+    // Chance: 0.5² ÷ (1 − 0.5²) = 1/3, and 0.25² ÷ (0.5 − 0.25²) = 1/7.
     assertThat(bench.ask("mask_overlap", COLUMNS))
         .containsExactly(
             "[bip,,omp,,0.5,0.6667,0.3333,2.0,2]", "[imp,,omp,,0.75,1.0,0.1429,7.0,1]");
   }
 
   @Test
-  void two_variants_of_one_method_are_a_pair() throws IOException {
+  void two_variants_of_one_method_are_paired() throws IOException {
     write(dense1.pruned("bip", "", 0.5, 0.9), 8, FIRST);
     write(dense1.pruned("bip", "gamma=2.0", 0.5, 0.9), 8, LAST);
 

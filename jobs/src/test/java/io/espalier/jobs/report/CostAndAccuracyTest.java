@@ -175,8 +175,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void seconds_are_compared_on_one_kind_of_device_with_one_number_of_threads_only()
-      throws IOException {
+  void seconds_are_compared_only_on_one_kind_of_device_and_number_of_threads() throws IOException {
     bench.write(
         dense1.pruned("imp", "", 0.5, 0.9).costing(400, 100),
         dense1.pruned("bip", "", 0.5, 0.9).costing(100, 50).on("cpu", 2),

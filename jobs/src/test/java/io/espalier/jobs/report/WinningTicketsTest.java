@@ -56,7 +56,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void one_test_image_less_than_dense_is_no_ticket() throws IOException {
+  void an_accuracy_one_test_image_below_dense_is_no_ticket() throws IOException {
     threeSeeds("bip", 0.2, 0.90, 0.92, 0.9099);
 
     assertThat(bench.ask("winning_tickets", SHOWN))
@@ -122,7 +122,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void two_variants_never_share_a_cell() throws IOException {
+  void variants_of_a_method_are_never_averaged_together() throws IOException {
     threeSeeds("imp", 0.2, 0.93, 0.93, 0.93);
     bench.write(
         dense1.pruned("imp", "epochs=80", 0.2, 0.5),

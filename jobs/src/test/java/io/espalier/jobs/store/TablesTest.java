@@ -60,7 +60,7 @@ class TablesTest {
   }
 
   @Test
-  void views_show_what_was_written() throws IOException {
+  void views_show_the_written_rows() throws IOException {
     RunRow run = SampleRun.dense("", 1, 0.9).pruned("imp", "", 0.2, 0.875).row();
     String key = run.identity().key();
     store.write(
