@@ -35,7 +35,7 @@ class WatchedSweepIT {
   @TempDir private Path folder;
 
   @Test
-  void the_driver_gauges_show_the_epochs_of_executors_while_the_sweep_runs() throws Exception {
+  void the_driver_gauges_show_the_passes_of_executors_while_the_sweep_runs() throws Exception {
     int port = freePort();
     Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
     String out = folder.resolve("out").toString();

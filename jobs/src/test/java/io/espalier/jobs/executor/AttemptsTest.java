@@ -52,7 +52,7 @@ class AttemptsTest {
   }
 
   @Test
-  void a_start_that_wrote_a_checkpoint_was_stopped_or_failed_is_not_a_crash() throws IOException {
+  void starts_that_checkpointed_stopped_or_failed_do_not_count_as_crashes() throws IOException {
     for (int i = 1; i <= 9; i++) {
       attempts.begin(i, HERE);
       switch (i % 3) {
