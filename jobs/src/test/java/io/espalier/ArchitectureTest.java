@@ -35,7 +35,7 @@ class ArchitectureTest {
   private static final Pattern ROOM = Pattern.compile("^ *(\\w+) {2,}.*$");
 
   @ArchTest
-  static final ArchRule pruning_knows_no_spark_and_no_jobs =
+  static final ArchRule pruning_lib_does_not_depend_on_spark_hadoop_or_jobs =
       noClasses()
           .that()
           .resideInAPackage("io.espalier.pruning..")
@@ -44,7 +44,7 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "io.espalier.jobs..");
 
   @ArchTest
-  static final ArchRule jobs_know_no_djl =
+  static final ArchRule jobs_do_not_depend_on_djl =
       noClasses()
           .that()
           .resideInAPackage("io.espalier.jobs..")
@@ -53,7 +53,7 @@ class ArchitectureTest {
           .resideInAPackage("ai.djl..");
 
   @ArchTest
-  static final ArchRule only_the_engine_knows_pytorchs_own_side =
+  static final ArchRule only_the_engine_package_depends_on_the_pytorch_engine =
       noClasses()
           .that()
           .resideOutsideOfPackage("io.espalier.pruning.engine..")
@@ -62,7 +62,7 @@ class ArchitectureTest {
           .resideInAnyPackage("ai.djl.pytorch..", "com.sun.jna..");
 
   @ArchTest
-  static final ArchRule configs_and_plans_know_no_spark =
+  static final ArchRule configs_and_plans_do_not_depend_on_spark_or_hadoop =
       noClasses()
           .that()
           .resideInAnyPackage(
@@ -80,14 +80,15 @@ class ArchitectureTest {
           .accessTargetWhere(
               describe("System.exit or Runtime.exit or halt", ArchitectureTest::endsTheProcess));
 
-  /** What may be known through others is the same, whatever arrow is drawn. */
+  /** Compares transitive closures: an arrow that others imply can be drawn or left out. */
   @ArchTest
-  static void the_packages_of_jobs_are_those_of_the_map(JavaClasses classes) throws IOException {
+  static void the_packages_of_jobs_match_the_documented_diagram(JavaClasses classes)
+      throws IOException {
     assertThat(closed(found(classes, "io.espalier.jobs"))).isEqualTo(closed(drawn("jobs")));
   }
 
   @ArchTest
-  static void the_packages_of_pruning_lib_are_those_of_the_map(JavaClasses classes)
+  static void the_packages_of_pruning_lib_match_the_documented_diagram(JavaClasses classes)
       throws IOException {
     assertThat(closed(found(classes, "io.espalier.pruning")))
         .isEqualTo(closed(drawn("pruning-lib")));
@@ -120,7 +121,7 @@ class ArchitectureTest {
     return type.getPackageName().substring(root.length() + 1).split("\\.")[0];
   }
 
-  /** The map of a module: the first block of code behind its heading. */
+  /** The documented diagram of a module: the first code block after its heading. */
   private static Map<String, Set<String>> drawn(String module) throws IOException {
     String page = Files.readString(PAGE);
     String block = page.substring(page.indexOf("## The packages of " + module)).split("```", 3)[1];
@@ -137,7 +138,7 @@ class ArchitectureTest {
     return arrows;
   }
 
-  /** Each package with all that it reaches; no cycle is drawn, so none can be found. */
+  /** Each package with all packages that it reaches; fails on a cycle. */
   private static Map<String, Set<String>> closed(Map<String, Set<String>> arrows) {
     Map<String, Set<String>> closed = new TreeMap<>();
     arrows.keySet().forEach(from -> closed.put(from, reached(from, arrows, new TreeSet<>())));

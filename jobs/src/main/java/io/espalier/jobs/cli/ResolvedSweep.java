@@ -28,7 +28,7 @@ import java.util.Map;
  */
 record ResolvedSweep(SweepConfig config, DataSources data, SweepGraph graph) {
 
-  /** Reads datasets and adds what is invalid to {@code problems}. */
+  /** Reads datasets and adds their errors to {@code problems}. */
   @FunctionalInterface
   private interface Reading {
     Map<Choice<ImageDataset>, String> fingerprints(DataSources data, List<ConfigProblem> problems);

@@ -19,7 +19,7 @@ import scala.Tuple2;
 final class SweepSessions implements AutoCloseable {
   private static final String REPORTS = "spark.espalier.reports.master";
 
-  /** GPU resources per task: without a GPU, report queries would wait for one for ever. */
+  /** GPU resources per task: without a GPU, report queries would wait for one forever. */
   private static final Pattern LEASES =
       Pattern.compile("spark\\.(driver|executor|task|worker)\\.resource\\..*");
 
@@ -44,7 +44,8 @@ final class SweepSessions implements AutoCloseable {
   }
 
   /**
-   * The session of the report; ends the session of the runs, with its executors, if it is another.
+   * The session of the report; ends the session of the runs, with its executors, if it is a
+   * different one.
    */
   SparkSession forReports() {
     if (!conf.contains(REPORTS)) {

@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 
 /**
  * Reads members of a catalog: {@code bip}, or {@code {name: bip, epochs: [50, 100]}}, where a list
- * as the value of a setting makes one variant for each element, and several lists all combinations.
+ * as the value of a setting makes one variant for each element, and several lists make all
+ * combinations.
  */
 final class ChoiceReader<T> implements ItemReader<Choice<T>> {
   private static final String NAME = "name";

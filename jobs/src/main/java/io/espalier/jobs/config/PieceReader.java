@@ -8,7 +8,7 @@ import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import java.util.List;
 
-/** Reads a grid and, beside it, the settings of its dense runs. */
+/** Reads a grid and the settings of its dense runs. */
 final class PieceReader {
   static final String DENSE = "dense";
   static final String GRID = "grid";

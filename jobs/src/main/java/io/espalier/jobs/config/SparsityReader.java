@@ -15,7 +15,10 @@ import java.util.List;
 final class SparsityReader implements ItemReader<Sparsity> {
   private static final String ROUNDS = "rounds";
 
-  /** Two of a million weights remain; a further round exceeds the precision of a share. */
+  /**
+   * After these rounds, two of a million weights remain; a further round exceeds the precision of a
+   * share.
+   */
   private static final int MAX_ROUNDS = 60;
 
   private final Problems problems;

@@ -62,7 +62,8 @@ final class YamlReader {
   }
 
   /**
-   * Reads the value of an option; every part of it has the place of the option. No text is null.
+   * Reads the value of an option; every part of it has the place of the option. An empty text is
+   * read as null.
    */
   static Optional<Located> option(Place option, String yaml, Problems problems) {
     int before = problems.size();

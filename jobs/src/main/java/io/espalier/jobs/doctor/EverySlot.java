@@ -13,8 +13,9 @@ import scala.collection.JavaConverters;
 import scala.reflect.ClassTag$;
 
 /**
- * All slots of an application. Each question is a barrier stage with one task per slot; Spark
- * starts these together or not at all, so every slot gets one of them and every executor answers.
+ * All slots of an application. Each question is a barrier stage with one task per slot. Spark
+ * starts the tasks of such a stage together or not at all, so every slot gets one of them and every
+ * executor answers.
  */
 record EverySlot(JavaSparkContext spark, int count) {
   private static final int STABLE_SECONDS = 3;

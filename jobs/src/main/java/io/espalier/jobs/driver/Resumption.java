@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds what is left to do of a graph whose results exist in part. */
+/** Finds the runs that are left to do in a graph that has some results. */
 public final class Resumption {
   private Resumption() {}
 

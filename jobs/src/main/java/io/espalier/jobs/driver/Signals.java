@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import org.apache.spark.util.SignalUtils;
 import scala.runtime.AbstractFunction0;
 
-/** Turns signals to the driver into cancellation requests, so that a sweep ends in order. */
+/** Turns signals to the driver into cancellation requests, so that a sweep ends cleanly. */
 public final class Signals implements AutoCloseable {
   private final Cancellation cancellation = new Cancellation();
   private final PrintWriter err;

@@ -77,7 +77,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   }
 
   /**
-   * False where Spark cannot give one task more resources than another: on a single machine, all
+   * False if Spark cannot give one task more resources than another: on a single machine, all
    * processes share the memory.
    */
   @Override
@@ -144,8 +144,8 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   }
 
   /**
-   * A GPU without the cores of its executor would still be shared with tasks of the default profile
-   * (SPARK-45527).
+   * Requests all cores of an executor, because a GPU requested without them would still be shared
+   * with tasks of the default profile (SPARK-45527).
    */
   private ResourceProfile wholeExecutor() {
     SparkConf conf = spark.getConf();

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param facts by setting, see {@link RunSpec#setting}
  * @param seen observed runs, all on one kind of device
  * @param device kind of device; empty without runs
- * @param assumed seconds per pass for runs that no observed run is like; empty for none
+ * @param assumed seconds per pass of runs without a comparable observed run; empty for none
  * @param price of a device per hour, in any currency; empty for none
  */
 public record EstimateInputs(

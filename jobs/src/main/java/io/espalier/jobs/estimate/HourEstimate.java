@@ -20,7 +20,8 @@ import java.util.Set;
  * @param busy hours of work, summed over all slots
  * @param seen number of observed runs that the estimate is based on
  * @param device of the observed runs; null without any
- * @param assumed seconds per pass of runs that no observed run is like; null when there are none
+ * @param assumed seconds per pass of runs without a comparable observed run; null when there are no
+ *     such runs
  * @param assumedRuns number of these runs
  * @param priceBusy price of the hours of work; null without a price per hour
  * @param priceWhole price of all slots from start to end; null without a price per hour

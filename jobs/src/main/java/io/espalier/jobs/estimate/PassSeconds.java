@@ -12,7 +12,7 @@ import java.util.function.Function;
 /**
  * Seconds per pass by kind of run, from observed runs. For a kind that was not observed, the
  * nearest observed kind is used: the same method with another structure, then any run on the same
- * network and data, then any run, scaled by the arithmetic of its passes.
+ * network and data, then any run, scaled by the arithmetic operations of its passes.
  */
 public final class PassSeconds {
   /**
@@ -32,7 +32,7 @@ public final class PassSeconds {
     }
   }
 
-  /** Passes, or the arithmetic of passes, and their seconds. */
+  /** Passes, or the arithmetic operations of passes, and their seconds. */
   private record Total(double work, double seconds) {
     Total plus(Total other) {
       return new Total(work + other.work, seconds + other.seconds);
@@ -52,8 +52,8 @@ public final class PassSeconds {
 
   /**
    * @param seen observed runs; runs without passes are ignored
-   * @param work by setting, the arithmetic of one pass in any unit, such as multiply-accumulates of
-   *     an image times images; a setting may be missing
+   * @param work by setting, the arithmetic operations of one pass in any unit, such as
+   *     multiply-accumulates of an image times images; a setting may be missing
    */
   public PassSeconds(Collection<Seen> seen, Map<String, Double> work) {
     this.work = Map.copyOf(work);
@@ -71,7 +71,7 @@ public final class PassSeconds {
     this.all = sum;
   }
 
-  /** Seconds per pass of such a run; empty when no comparable run was observed. */
+  /** Seconds per pass of a run of {@code spec}; empty when no comparable run was observed. */
   public OptionalDouble of(RunSpec spec) {
     Seen wanted = Seen.of(spec, 0, 0);
     for (Function<Seen, List<String>> kind : KINDS) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 public record SettingFacts(NetworkSize network, OptionalInt trainImages) {
   /**
-   * The arithmetic of one pass, see {@link PassSeconds}, by setting.
+   * The arithmetic operations of one pass, see {@link PassSeconds}, by setting.
    *
    * @param facts by setting; those without a number of images are skipped
    */

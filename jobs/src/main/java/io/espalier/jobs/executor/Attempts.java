@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The attempts at one run, as marker files beside its checkpoints: {@code start-3} says that the
+ * The attempts at one run, as marker files next to its checkpoints: {@code start-3} says that the
  * third attempt started, {@code saved-3} that it wrote a checkpoint. Markers are not state: they
- * only prevent a run that kills its process each time from being started for ever.
+ * only prevent a run that kills its process each time from being started forever.
  */
 public record Attempts(ResultStore store, RunKey key) {
   /** Starts in a row without an end or a checkpoint after which a run fails as LOST. */

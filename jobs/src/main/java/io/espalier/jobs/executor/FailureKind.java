@@ -20,7 +20,7 @@ public enum FailureKind {
   DIVERGED,
   /** The memory of the host or the device was exhausted. */
   OOM,
-  /** The engine would compute an operation of the run wrong on this processor. */
+  /** The engine would compute an operation of the run incorrectly on this processor. */
   ENGINE,
   /** A file could not be read or written. */
   IO,

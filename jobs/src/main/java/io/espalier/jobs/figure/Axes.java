@@ -65,7 +65,7 @@ final class Axes {
 
   /**
    * Starts and ends at one of 1, 2, 5, 10, 20, 50, …, and labels these numbers; the axis of the
-   * library has only powers of ten or odd numbers.
+   * library has only powers of ten or irregular numbers.
    */
   private static final class OneTwoFive extends LogAxis {
     private static final long serialVersionUID = 1;

@@ -53,14 +53,17 @@ public final class Drawing {
     return svg;
   }
 
-  /** An element that has the same id in each figure, and that nothing refers to. */
+  /**
+   * Removes the ids of these elements: they are the same in each figure, and nothing refers to
+   * them.
+   */
   private static void unnamed(NodeList definitions) {
     for (int i = 0; i < definitions.getLength(); i++) {
       ((Element) definitions.item(i)).removeAttribute("id");
     }
   }
 
-  /** A picture in PNG, twice as fine as a screen shows it. */
+  /** Writes a panel as a PNG image with twice the screen resolution. */
   public static void writePng(Panel panel, OutputStream out) throws IOException {
     synchronized (panel.chart()) {
       ChartUtils.writeScaledChartAsPNG(

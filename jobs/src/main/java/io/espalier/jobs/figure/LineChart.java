@@ -64,7 +64,7 @@ final class LineChart {
     return Theme.chart(new XYPlot(data, x, y, renderer));
   }
 
-  /** Labels are not unique. */
+  /** The key of the series has its index, because labels are not unique. */
   private static YIntervalSeries series(Line line, int index) {
     YIntervalSeries series = new YIntervalSeries(new SeriesKey(index, line.label()), false, true);
     for (Point point : line.points()) {

@@ -57,10 +57,10 @@ record MethodStyle(Color color, Shape marker, Stroke stroke) {
           Map.entry("sr-ste", new Style(0x993355, DIAMOND)),
           Map.entry("early-bird", new Style(0x661100, PLUS)));
 
-  /** Styles of lines that are not methods. */
+  /** The style of methods that are not in {@link #METHODS}. */
   private static final Style OTHER = new Style(0x444444, CIRCLE);
 
-  /** Styles of lines that are not methods, by index. */
+  /** The methods whose styles, by index, are used for lines that are not methods. */
   private static final List<String> ORDER =
       List.of("bip", "imp", "omp", "hydra", "grasp", "snip", "synflow", "random");
 

@@ -14,9 +14,9 @@ import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 
 /**
- * The position of a sparsity on an axis. Unstructured sparsities after r rounds, each of which
- * keeps four fifths, are at r, which spreads the sparse end, where methods differ. Sparsities of
- * groups are on a linear scale.
+ * The position of a sparsity on an axis. An unstructured sparsity is at r, the number of rounds
+ * that reach it if each round keeps four fifths of the weights; this spreads the sparse end, where
+ * methods differ. Sparsities of groups are on a linear scale.
  */
 public enum SparsityScale {
   /** r with 1 − 0.8^r = sparsity. */

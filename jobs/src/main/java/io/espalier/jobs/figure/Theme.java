@@ -24,7 +24,7 @@ public final class Theme {
 
   private Theme() {}
 
-  /** A chart without a title, because it has a caption, and with a legend if given. */
+  /** A chart with a legend and without a title, because its panel has a caption. */
   static JFreeChart chart(XYPlot plot) {
     plot.setBackgroundPaint(Color.WHITE);
     plot.setDomainGridlinePaint(GRID);

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.axis.ValueAxis;
 
-/** Sparsity of the sparsest winning ticket of each method, by the mean and proven. */
+/** Sparsity of the sparsest winning ticket of each method, by the mean and with 95 % confidence. */
 public final class TicketFigure implements Figure {
   private static final int ROW_HEIGHT = 28;
   private static final int FRAME_HEIGHT = 110;

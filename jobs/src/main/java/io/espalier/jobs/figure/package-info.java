@@ -1,2 +1,2 @@
-/** Charts of the sections of a result. Knows {@code query}; only draws values of tables. */
+/** Charts of the sections of a result. Depends on {@code query}; only draws values of tables. */
 package io.espalier.jobs.figure;

@@ -21,8 +21,9 @@ record EpochReached(
     implements Serializable {
 
   /**
-   * The wall time since the start of the attempt; or, for a run resumed from a checkpoint, whose
-   * passes include those of earlier attempts, the total seconds of its method.
+   * The message of an epoch. Its seconds are the wall time since the start of the attempt or, for a
+   * run resumed from a checkpoint, whose passes include those of earlier attempts, the total
+   * seconds of its method.
    *
    * @param sinceStart seconds since the start of the attempt
    */

@@ -13,8 +13,8 @@ import org.slf4j.event.Level;
 
 /**
  * Forwards log lines of this process to the driver: those of Espalier from INFO on, and warnings of
- * libraries. Lines of Spark stay in this process: the driver reports the same events, and a line
- * about an unreachable network would only cause the next one.
+ * libraries. Lines of Spark stay in this process: the driver reports the same events, and
+ * forwarding a line about an unreachable network would only cause another such line.
  */
 final class ForwardingAppender extends AbstractAppender {
   private static final String OURS = "io.espalier";

@@ -18,7 +18,7 @@ public final class ProgressView implements AutoCloseable {
   private final ProgressDisplay display;
   private final Timer clock = new Timer("progress", true);
 
-  /** Shows {@code progress} from now on. */
+  /** Starts to show {@code progress}. */
   public ProgressView(Progress progress, Detail detail) {
     this.progress = progress;
     this.display = ProgressDisplay.onStandardError(detail);

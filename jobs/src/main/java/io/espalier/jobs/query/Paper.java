@@ -10,7 +10,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The view {@code paper}: the results that the BiP paper reports, one number a row, from {@code
+ * The view {@code paper}: the results that the BiP paper reports, one number per row, from {@code
  * paper/bip.csv}, which names the source of each.
  */
 final class Paper {

@@ -67,7 +67,7 @@ public final class ResultQueries {
 
   /** Caches the views, for callers with several queries over the same views. */
   public ResultQueries keepingViews() {
-    DERIVED.forEach(this::keep); // in order: a view keeps the definitions of its names
+    DERIVED.forEach(this::keep); // in order, because a view keeps the views that it uses
     return this;
   }
 
@@ -107,7 +107,7 @@ public final class ResultQueries {
     return Table.of(frame(sql));
   }
 
-  /** Plans simply if the query reads few rows: many runs can have few cells. */
+  /** Plans the query simply if it reads few rows; even many runs can have few cells. */
   private Dataset<Row> frame(String sql) {
     Dataset<Row> rows = session.sql(sql);
     if (few || !isOfFewRows(rows.queryExecution().analyzed())) {
@@ -132,7 +132,7 @@ public final class ResultQueries {
   }
 
   /**
-   * Settings for many runs: avoids sending the rows to the tasks of each query, sorting them by
+   * Settings for many runs. They avoid sending the rows to the tasks of each query, sorting them by
    * cell, and writing 200 shuffle files per task.
    */
   private static void prepareMany(SparkSession session) {

@@ -1,2 +1,4 @@
-/** Queries over results in Spark SQL: views, functions, and result tables. Knows {@code store}. */
+/**
+ * Queries over results in Spark SQL: views, functions, and result tables. Depends on {@code store}.
+ */
 package io.espalier.jobs.query;

@@ -25,7 +25,7 @@ record Answer(ReportPart part, Table table, List<Drawn> sections) {
   /**
    * A section and its figures.
    *
-   * @param panels none where the part has no figure, or this Java cannot draw
+   * @param panels none if the part has no figure or this Java cannot draw
    */
   record Drawn(Section section, List<Panel> panels) {
     Drawn {

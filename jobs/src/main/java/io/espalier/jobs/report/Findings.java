@@ -16,13 +16,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What a reader of the report wants to know first, in a few sentences: the sparsest winning
- * tickets, what they cost beside IMP, and what is undecided for want of seeds. Every number in them
- * is one of the tables'.
+ * The main findings of the report, in a few sentences: the sparsest winning tickets, their cost
+ * compared with IMP, and what is undecided because there are too few seeds. Every number in the
+ * sentences is also in the tables.
  *
- * @param tickets the answer of {@code winning_tickets}
- * @param speedups what methods cost beside IMP, the answer of the report's part of that name
- * @param failures the answer of {@code failures}
+ * @param tickets the result of {@code winning_tickets}
+ * @param speedups the cost of methods compared with IMP, the result of {@code sql/speedup.sql}
+ * @param failures the result of {@code failures}
  */
 record Findings(Table tickets, Table speedups, Table failures) {
   private static final String IMP = "imp";
@@ -33,12 +33,12 @@ record Findings(Table tickets, Table speedups, Table failures) {
   /** Verdicts that compare with a dense run. */
   private static final Set<String> COMPARED = Set.of(TICKET, NO_TICKET);
 
-  /** Settings are described one by one up to this many. */
+  /** Maximum number of settings that are described one by one. */
   private static final int MAX_SETTINGS = 2;
 
   private static final int MAX_NAMES = 4;
 
-  /** Sentences; none where no method was run. */
+  /** The sentences; none if no method was run. */
   List<String> sentences() {
     List<String> sentences = new ArrayList<>();
     List<Section> settings = Section.of(tickets);
@@ -56,7 +56,10 @@ record Findings(Table tickets, Table speedups, Table failures) {
     return sentences;
   }
 
-  /** Empty where it is undecided. */
+  /**
+   * A sentence about the sparsest ticket, or that no method has one; empty if there is no ticket
+   * and a method does not have the verdict {@link #NO_TICKET}.
+   */
   private static Optional<String> sparsest(Section setting, String where) {
     Optional<TableRow> best = best(setting, row -> true);
     if (best.isEmpty()) {
@@ -81,7 +84,10 @@ record Findings(Table tickets, Table speedups, Table failures) {
                 without.isEmpty() ? "" : "; no ticket: " + String.join(", ", without)));
   }
 
-  /** Of the sparsest ticket, or where that is IMP's, of the sparsest of another method. */
+  /**
+   * A sentence about the cost of the sparsest ticket or, if that is a ticket of IMP, of the
+   * sparsest ticket of another method.
+   */
   private Optional<String> costs(Section setting) {
     Optional<TableRow> best = best(setting, row -> true);
     boolean isImps = best.isPresent() && best.get().text("method").equals(IMP);
@@ -99,8 +105,9 @@ record Findings(Table tickets, Table speedups, Table failures) {
   }
 
   /**
-   * What the ticket costs beside IMP at the same sparsity, of IMP's variants that with the most
-   * seeds, or the first by name; empty where IMP was not run there.
+   * A sentence about the cost of the ticket compared with IMP at the same sparsity. The variant of
+   * IMP is the one with the most seeds and, among several such variants, the first by name. Empty
+   * if IMP was not run at that sparsity.
    */
   private Optional<String> cost(Section setting, TableRow ticket) {
     return Section.of(speedups).stream()
@@ -147,8 +154,8 @@ record Findings(Table tickets, Table speedups, Table failures) {
   }
 
   /**
-   * Of verdicts that more seeds can change: those of fewer than three seeds, and those whose
-   * interval has the dense accuracy within.
+   * Sentences about the verdicts that more seeds can change: those of fewer than three seeds, and
+   * those whose interval includes the dense accuracy.
    */
   private static List<String> undecided(List<Section> settings) {
     List<String> fewSeeds = new ArrayList<>();
@@ -192,7 +199,10 @@ record Findings(Table tickets, Table speedups, Table failures) {
                         .collect(Collectors.joining(", "))));
   }
 
-  /** The ticket at the largest sparsity among {@code which}; of equals the more accurate. */
+  /**
+   * The ticket with the highest sparsity among {@code which}; of equally sparse tickets, the most
+   * accurate.
+   */
   private static Optional<TableRow> best(Section setting, Predicate<TableRow> which) {
     return setting.rows().stream()
         .filter(row -> row.text("verdict").equals(TICKET))

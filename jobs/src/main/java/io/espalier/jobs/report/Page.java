@@ -27,13 +27,13 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * The report as one HTML file that asks for no other: figures are drawn into it, styles stand at
- * its head, and there is no script.
+ * The report as one self-contained HTML file: figures are inline, styles are in its head, and there
+ * is no script.
  */
 final class Page {
   private static final String TITLE = "Espalier report";
 
-  /** Above this, a table is opened by a click. */
+  /** Number of rows above which a table is collapsed until a click opens it. */
   private static final int SHORT_TABLE = 30;
 
   private final Document document;
@@ -57,8 +57,8 @@ final class Page {
   }
 
   /**
-   * @param notes paragraphs that the page begins with
-   * @param answers those with rows are shown
+   * @param notes paragraphs at the start of the page
+   * @param answers the parts and their results; only those with rows are shown
    */
   static Page of(List<String> notes, List<Answer> answers) {
     Page page = new Page();
@@ -74,7 +74,7 @@ final class Page {
     write(document, new StreamResult(out));
   }
 
-  /** One figure as an element to be put into other pages. */
+  /** A figure as an SVG element, for use in other pages. */
   static String svg(Panel panel) {
     StringWriter text = new StringWriter();
     try {

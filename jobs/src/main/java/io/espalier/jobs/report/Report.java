@@ -31,9 +31,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
-/** What a folder of results says, as tables and figures. */
+/** The report of a result folder, as tables and figures. */
 public final class Report {
-  /** The one list of parts, in the order in which they are shown. */
+  /** All parts, in the order in which they are shown. */
   static final List<ReportPart> PARTS =
       List.of(
           ReportPart.shown("winning_tickets", new TicketFigure()),
@@ -55,7 +55,7 @@ public final class Report {
   /** Files of the report that are written together. */
   @FunctionalInterface
   private interface Files {
-    /** The names of the pictures among them. */
+    /** Writes the files and returns the names of the images among them. */
     List<String> write() throws IOException;
   }
 
@@ -69,7 +69,7 @@ public final class Report {
     this.problem = problem;
   }
 
-  /** Answers every part from the results that {@code store} has now. */
+  /** Runs the queries of all parts on the current results of {@code store}. */
   public static Report of(SparkSession spark, ResultStore store) throws IOException {
     ResultQueries queries = ResultQueries.on(spark, store).keepingViews();
     Figures figures = Figures.onThisMachine();
@@ -80,7 +80,7 @@ public final class Report {
     }
   }
 
-  /** The findings and the parts for everyone that have rows, as aligned Markdown. */
+  /** The findings and those parts for everyone that have rows, as aligned Markdown. */
   public String markdown() {
     String parts =
         answers.stream()
@@ -111,11 +111,11 @@ public final class Report {
   }
 
   /**
-   * A part's figures, for notebooks.
+   * The figures of a part, for notebooks.
    *
-   * @param part by its name, such as {@code accuracy}
-   * @return SVG elements as text; none where the part has no rows or no figure
-   * @throws IllegalArgumentException when there is no such part
+   * @param part name of the part, such as {@code accuracy}
+   * @return SVG elements as text; none if the part has no rows or no figure
+   * @throws IllegalArgumentException when the part does not exist
    */
   public List<String> figures(String part) {
     return answer(part).panels().stream().map(Page::svg).toList();
@@ -133,23 +133,23 @@ public final class Report {
                             part, PARTS.stream().map(known -> known.query().name()).toList())));
   }
 
-  /** Why the report has no figures; empty where it has. */
+  /** The reason why the report has no figures; empty if it has figures. */
   public Optional<String> problem() {
     return problem;
   }
 
   /**
    * Writes {@code index.html} with all parts, {@code report.md} with those for everyone, and for
-   * each part {@code PART.csv} and {@code PART.md}, also where it has no rows, and its figures as
-   * {@code PART-1.png}, …: a folder never keeps the tables or figures of an earlier time.
+   * each part {@code PART.csv} and {@code PART.md}, even if it has no rows, and its figures as
+   * {@code PART-1.png}, …. Tables and figures of an earlier report are replaced or deleted.
    *
-   * @return where the page is
+   * @return the location of the page
    */
   public String writeTo(HadoopStorage storage, String folder) throws IOException {
     write(storage, Storage.in(folder, "report.md"), markdown());
     String page = Storage.in(folder, PAGE);
     List<Files> all = new ArrayList<>();
-    all.add(() -> writePage(storage, page)); // the longest goes first
+    all.add(() -> writePage(storage, page)); // first, because it takes the longest
     answers.forEach(answer -> all.add(() -> write(storage, folder, answer)));
     try (ParallelMap files = ParallelMap.forCpu()) {
       List<List<String>> pictures = files.each(all, Files::write);
@@ -163,7 +163,7 @@ public final class Report {
     return List.of();
   }
 
-  /** The names of the part's pictures. */
+  /** Writes the files of a part and returns the names of its images. */
   private List<String> write(HadoopStorage storage, String folder, Answer answer)
       throws IOException {
     String name = answer.part().query().name();

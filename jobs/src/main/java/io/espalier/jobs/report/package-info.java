@@ -1,5 +1,5 @@
 /**
- * The report: its parts, its page, and the files it is written to. Knows {@code figure} and what is
- * below.
+ * The report: its parts, its page, and the files it is written to. Depends on {@code figure} and on
+ * packages below it.
  */
 package io.espalier.jobs.report;

@@ -1,2 +1,2 @@
-/** Files on whatever Hadoop reaches, and work on many of them at once. */
+/** Files on any Hadoop file system, and parallel operations on many of them. */
 package io.espalier.jobs.storage;

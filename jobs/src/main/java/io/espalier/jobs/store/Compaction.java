@@ -23,10 +23,10 @@ import java.util.stream.Stream;
  * TableFiles} explains why readers see each run exactly once at any time, also after a crash; the
  * next compaction finishes the work.
  *
- * <p>Compactions are safe beside sweeps and other compactions: files that are added meanwhile are
- * compacted the next time, and two compactions of the same files write the same rows. A run that is
- * rerun at the moment at which its older file is deleted keeps its older row, which has the same
- * result.
+ * <p>Compactions are safe during sweeps and other compactions: files that are added in the meantime
+ * are compacted the next time, and two compactions of the same files write the same rows. A run
+ * that is rerun at the moment at which its older file is deleted keeps its older row, which has the
+ * same result.
  */
 public final class Compaction {
   /** Number of single-run files in a table above which a sweep compacts by itself. */
@@ -37,7 +37,7 @@ public final class Compaction {
   /** Number of runs whose details are held in memory at a time. */
   private static final int FILES_PER_BATCH = 256;
 
-  /** Sorts by time of creation. */
+  /** The format of names of compacted files, which sort by time of creation. */
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
 

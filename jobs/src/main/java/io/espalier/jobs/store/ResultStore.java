@@ -13,26 +13,26 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The results of sweeps in one folder, which are also the sweeps' whole state: a run is done when
- * its row's file is there.
+ * The results of sweeps in one folder. They are also the whole state of the sweeps: a run is done
+ * when the file of its row exists.
  *
  * <pre>
- * runs/KEY.parquet               one row a finished run
+ * runs/KEY.parquet               one row per finished run
  * epochs/KEY.parquet             its learning curve
- * layers/KEY.parquet             what it kept a layer
- * failures/KEY-ATTEMPT.parquet   one row a failed attempt
+ * layers/KEY.parquet             the weights kept, per layer
+ * failures/KEY-ATTEMPT.parquet   one row per failed attempt
  * compacted/TABLE/….parquet      the rows of many such files, see {@link Compaction}
  * artifacts/KEY/                 masks, weights, checkpoints
- * logs/KEY-ATTEMPT.log           what Java wrote of a process that native code ended
+ * logs/KEY-ATTEMPT.log           JVM crash log of a process that native code ended
  * </pre>
  *
- * <p>Cheap to make; safe for many threads and processes at once, since every file appears whole and
- * the same key always means the same result.
+ * <p>Cheap to create, and safe for many threads and processes at once, because every file appears
+ * complete and the same key always means the same result.
  */
 public final class ResultStore {
   private static final String ARTIFACTS = "artifacts";
 
-  /** A sweep's first write makes one of them. */
+  /** The first write of a sweep creates one of these folders. */
   private static final List<String> FOLDERS =
       List.of(ResultTable.RUNS.name(), ResultTable.FAILURES.name(), ARTIFACTS, "compacted");
 
@@ -40,7 +40,7 @@ public final class ResultStore {
   private final HadoopStorage storage;
 
   /**
-   * @param root the folder of results, any Hadoop URI; it need not exist yet
+   * @param root the result folder, any Hadoop URI; it does not have to exist yet
    * @param configuration of the file systems
    */
   public ResultStore(String root, Configuration configuration) {
@@ -80,8 +80,8 @@ public final class ResultStore {
   }
 
   /**
-   * The rows of those of these runs that finished. Skips unreadable single-run files with a
-   * warning.
+   * The rows of those runs with these keys that have finished. Skips unreadable single-run files
+   * with a warning.
    *
    * @throws BrokenRows when a compacted file cannot be read
    */

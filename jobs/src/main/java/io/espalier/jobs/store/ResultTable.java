@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * @param type of its rows
  * @param naming type of the columns that name the single-run file of a row
  * @param places indices of those columns in {@code type}
- * @param <T> its rows
+ * @param <T> type of its rows
  */
 record ResultTable<T extends Record>(
     String name, RowType<T> type, RowType<?> naming, List<Integer> places) {

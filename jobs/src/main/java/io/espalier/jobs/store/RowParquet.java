@@ -26,7 +26,7 @@ import org.apache.parquet.io.InputFile;
 /**
  * Rows as Parquet files.
  *
- * @param <T> the row
+ * @param <T> type of the rows
  */
 final class RowParquet<T extends Record> {
   /**
@@ -42,22 +42,22 @@ final class RowParquet<T extends Record> {
     this.schema = type.avroSchema();
   }
 
-  /** Takes the values of rows, in the order of the type's columns. */
+  /** Receives the values of rows, in the order of the type's columns. */
   @FunctionalInterface
   interface RowSink {
     void write(List<?> values) throws IOException;
   }
 
-  /** Gives rows to a sink. */
+  /** Writes rows to a sink. */
   @FunctionalInterface
   interface RowSource {
     void writeTo(RowSink sink) throws IOException;
   }
 
   /**
-   * Writes {@code rows} as one whole file to {@code out}, which stays open.
+   * Writes {@code rows} as one complete file to {@code out}, which stays open.
    *
-   * @throws IllegalArgumentException when a row lacks a value that it must have
+   * @throws IllegalArgumentException when a row has no value for a column that is not nullable
    */
   void write(List<T> rows, OutputStream out) throws IOException {
     write(
@@ -69,7 +69,7 @@ final class RowParquet<T extends Record> {
         out);
   }
 
-  /** Writes the values of many rows as one whole file to {@code out}, which stays open. */
+  /** Writes the values of many rows as one complete file to {@code out}, which stays open. */
   void write(RowSource rows, OutputStream out) throws IOException {
     try (ParquetWriter<GenericRecord> writer =
         AvroParquetWriter.<GenericRecord>builder(new StreamOutputFile(out))
@@ -100,7 +100,7 @@ final class RowParquet<T extends Record> {
     return rows;
   }
 
-  /** The columns of a file that are not among the type's. */
+  /** The columns of a file that are not columns of the type. */
   Set<String> unknownColumns(InputFile file) throws IOException {
     Set<String> columns = new TreeSet<>();
     try (ParquetFileReader reader =

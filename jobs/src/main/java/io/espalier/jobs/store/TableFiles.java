@@ -22,7 +22,7 @@ import org.apache.parquet.io.InputFile;
  * precedence, because it is newer when a run was rerun; among compacted files, the last by name
  * does.
  *
- * @param <T> the rows
+ * @param <T> type of the rows
  */
 final class TableFiles<T extends Record> {
   private static final String PARQUET = ".parquet";
@@ -37,7 +37,7 @@ final class TableFiles<T extends Record> {
   private final RowParquet<T> parquet;
 
   /**
-   * @param root the folder of results
+   * @param root the result folder
    */
   TableFiles(String root, ResultTable<T> table, HadoopStorage storage) {
     this.table = table;

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user reads who was wrong: one clear error each, all at once, and never a stack trace. */
+/**
+ * The errors that a user sees for invalid input: one for each mistake, all at once, and never a
+ * stack trace.
+ */
 class AllAtOnceTest {
   private static final int RECORD = 3073;
 
@@ -30,7 +33,7 @@ class AllAtOnceTest {
   }
 
   @Test
-  void everything_wrong_in_a_config_is_told_at_once() throws IOException {
+  void all_errors_in_a_config_are_reported_at_once() throws IOException {
     write(
         """
         grid:
@@ -55,8 +58,7 @@ class AllAtOnceTest {
   }
 
   @Test
-  void a_wrong_config_does_not_hide_that_its_data_and_its_output_are_wrong_too()
-      throws IOException {
+  void an_invalid_config_does_not_hide_errors_of_its_data_and_output_folders() throws IOException {
     write(
         """
         data: {cifar10: /nowhere}
@@ -76,7 +78,7 @@ class AllAtOnceTest {
   }
 
   @Test
-  void the_version_is_told() {
+  void the_version_option_prints_the_version() {
     assertThat(CommandLineRun.of("--version").out()).startsWith("Espalier 0.1.0-SNAPSHOT");
   }
 
@@ -94,7 +96,7 @@ class AllAtOnceTest {
   }
 
   @Test
-  void a_dataset_without_its_folder_is_told_once_beside_all_else() throws IOException {
+  void a_dataset_without_a_folder_is_reported_once_with_the_other_errors() throws IOException {
     write(
         """
         grid:
@@ -116,7 +118,7 @@ class AllAtOnceTest {
   }
 
   @Test
-  void data_cut_short_and_a_label_out_of_range_are_told_together() throws IOException {
+  void truncated_data_and_a_label_out_of_range_are_reported_together() throws IOException {
     cifar();
     Files.write(folder.resolve("data_batch_2.bin"), new byte[RECORD - 1]);
     byte[] record = new byte[RECORD];
@@ -133,7 +135,7 @@ class AllAtOnceTest {
   }
 
   @Test
-  void bad_data_and_a_bad_output_are_told_together() throws IOException {
+  void errors_of_the_data_and_of_the_output_are_reported_together() throws IOException {
     Files.writeString(folder.resolve("file"), "in the way");
 
     CommandLineRun run =

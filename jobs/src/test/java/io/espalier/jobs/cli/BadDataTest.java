@@ -19,12 +19,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every form of data with everything wrong in it that can be seen before a network is trained. A
- * dataset that needs a folder must have its lines in {@link #FORMS}.
+ * Each layout of data with every error that can be found before a network is trained. A dataset
+ * that needs a folder must have its cases in {@link #FORMS}.
  */
 class BadDataTest {
 
-  /** Something done to a right folder, and what is told of it. */
+  /** A change to a valid folder, and the messages that it must cause. */
   private record Damage(String name, Change change, List<String> told) {
     Damage(String name, Change change, String... told) {
       this(name, change, List.of(told));
@@ -36,7 +36,7 @@ class BadDataTest {
     void make(DataFolder data) throws IOException;
   }
 
-  /** How a dataset lies in its folder. */
+  /** The valid layout of a dataset in its folder, and the damages to test. */
   private record Form(Change right, List<Damage> damages) {}
 
   private static final Map<String, Form> FORMS =
@@ -127,7 +127,7 @@ class BadDataTest {
   @TempDir private static Path folder;
 
   @Test
-  void every_dataset_that_lies_somewhere_has_its_lines() {
+  void every_dataset_that_needs_a_location_has_its_cases() {
     assertThat(FORMS.keySet())
         .containsExactlyInAnyOrderElementsOf(
             Datasets.ALL.names().stream()
@@ -136,7 +136,7 @@ class BadDataTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> the_data_are_right_without_the_damage() {
+  Stream<DynamicTest> the_undamaged_data_are_valid() {
     return FORMS.entrySet().stream()
         .map(
             form ->
@@ -150,7 +150,7 @@ class BadDataTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> damaged_data() {
+  Stream<DynamicTest> damaged_data_are_rejected() {
     return FORMS.entrySet().stream()
         .flatMap(
             form ->
@@ -167,7 +167,7 @@ class BadDataTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> folders_that_are_none() {
+  Stream<DynamicTest> invalid_data_folders_are_rejected() {
     return FORMS.keySet().stream()
         .flatMap(
             dataset ->
@@ -218,7 +218,7 @@ class BadDataTest {
         "data." + dataset + "=" + location);
   }
 
-  /** A new folder {@code data} in an otherwise equal sandbox. */
+  /** Clears the sandbox, then writes its files again and fills a new folder {@code data}. */
   private static DataFolder made(Change right) throws IOException {
     try (Stream<Path> old = Files.walk(folder)) {
       for (Path path :

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Files that are no sweep. */
+/** Files that are not valid sweeps. */
 final class BadFiles {
   private BadFiles() {}
 
@@ -23,7 +23,7 @@ final class BadFiles {
   private static final String YAML = "Cannot read YAML: ";
   private static final String FILE = "Cannot read the sweep: ";
 
-  /** A file's content, with where and what is told of it. */
+  /** A file's content, and the place and the messages that must be reported for it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Content(byte[] bytes, List<String> told) {}
 
@@ -31,7 +31,7 @@ final class BadFiles {
 
   static final List<BadValue> ALL = all();
 
-  /** The files of {@link #ALL}. */
+  /** Writes the files of {@link #ALL}. */
   static void writeTo(Sandbox sandbox) throws IOException {
     Files.createDirectory(sandbox.at("folder.yaml"));
     FILES.forEach((name, content) -> sandbox.write(name, content.bytes()));
@@ -115,7 +115,7 @@ final class BadFiles {
             bytes, List.of("{}/%s.yaml:1:1: %sit is not UTF-8 text".formatted(name, FILE))));
   }
 
-  /** Each of {@code levels} names the one before {@code each} times. */
+  /** Nested aliases: each of {@code levels} refers to the one before {@code each} times. */
   private static String aliases(int levels, int each) {
     return IntStream.range(0, levels)
         .mapToObj(

@@ -6,11 +6,11 @@ import static io.espalier.jobs.cli.BadValue.input;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders that cannot be used as such, wherever a folder is wanted. */
+/** Locations that are invalid where a folder is required. */
 final class BadFolders {
   private BadFolders() {}
 
-  /** No such file system, or a name that none can have. */
+  /** Locations on an unknown or unreachable file system, or with an invalid name. */
   static final List<BadValue> UNREACHABLE =
       List.of(
           input("none://bucket/x", "Cannot reach none://bucket/x", "No FileSystem for scheme"),
@@ -29,7 +29,7 @@ final class BadFolders {
           input("a:b", "Invalid location: a:b", "must be a path or a URI"),
           input("://", "Invalid location: ://", "must be a path or a URI"));
 
-  /** For a command that only reads, where nothing need be there yet. */
+  /** For a command that only reads and accepts a missing folder. */
   static final List<BadValue> UNREADABLE =
       and(
           UNREACHABLE,
@@ -51,7 +51,7 @@ final class BadFolders {
               "Cannot write to {}/file/x: a file is in its path where a folder must be"),
           input("/proc/none/x", "Cannot write to /proc/none/x: "));
 
-  /** For a command that needs what a sweep has written. */
+  /** For a command that needs the results of a sweep. */
   static final List<BadValue> WITHOUT_RESULTS =
       and(
           UNREADABLE,
@@ -62,7 +62,7 @@ final class BadFolders {
           input("{}/empty", "Cannot find results in {}/empty", "none of runs, failures, artifacts"),
           input("{}/other", "Cannot find results in {}/other", "pass the --out folder of a sweep"));
 
-  /** Where the option is told, too. */
+  /** The same values, for which the message must also name the option. */
   static List<BadValue> withOption(String option, List<BadValue> bad) {
     return bad.stream().map(b -> new BadValue(b.value(), b.exit(), more(b, option))).toList();
   }

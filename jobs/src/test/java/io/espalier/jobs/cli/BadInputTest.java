@@ -25,14 +25,15 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Every command and option with everything wrong that there is to give it. What follows from an
- * option's type is made from picocli's model, so that a new command or option has it, too; what its
- * values mean is a line in {@link #VALUES}, which a new one must get.
+ * Every command and option with every kind of invalid input. The cases that follow from the type of
+ * an option are generated from picocli's model, so that they cover new commands and options, too.
+ * The cases that depend on the meaning of a value are in {@link #VALUES}, which must have an entry
+ * for each option and parameter.
  */
 class BadInputTest {
   private static final int COMMAND_LINE = 1;
 
-  /** Wrong values by command and option or parameter. */
+  /** Invalid values by command and option or parameter. */
   private static final Map<String, List<BadValue>> VALUES =
       Map.ofEntries(
           Map.entry("sweep CONFIG", BadFiles.ALL),
@@ -65,7 +66,7 @@ class BadInputTest {
         .toList();
   }
 
-  /** A right value of each required option or parameter. */
+  /** A valid value of each required option or parameter. */
   private static final Map<String, String> RIGHT =
       Map.of("CONFIG", "{}/sweep.yaml", "--out", "{}/results", "QUERY", "select 1");
 
@@ -89,14 +90,14 @@ class BadInputTest {
   }
 
   @Test
-  void every_option_and_parameter_of_every_command_has_a_line() {
+  void every_option_and_parameter_of_every_command_has_its_cases() {
     assertThat(VALUES.keySet())
         .containsExactlyInAnyOrderElementsOf(
             commands().flatMap(command -> valued(command).map(arg -> key(command, arg))).toList());
   }
 
   @TestFactory
-  Stream<DynamicTest> wrong_values_of_options_and_parameters() {
+  Stream<DynamicTest> invalid_values_of_options_and_parameters_are_rejected() {
     return commands()
         .flatMap(
             command ->
@@ -108,7 +109,7 @@ class BadInputTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> values_of_the_wrong_type() {
+  Stream<DynamicTest> values_of_the_wrong_type_are_rejected() {
     return commands()
         .flatMap(
             command ->
@@ -120,7 +121,7 @@ class BadInputTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> options_in_the_wrong_form() {
+  Stream<DynamicTest> misused_options_are_rejected() {
     return commands()
         .flatMap(
             command ->
@@ -129,7 +130,7 @@ class BadInputTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> commands_in_the_wrong_form() {
+  Stream<DynamicTest> misused_commands_are_rejected() {
     return Stream.concat(
         Stream.of(
             refused(List.of(), told("Missing required subcommand", "espalier --help")),
@@ -155,7 +156,7 @@ class BadInputTest {
                 }));
   }
 
-  /** What an option's form rules out, whatever it means. */
+  /** Uses that are invalid because of an option's form, whatever the option means. */
   private static Stream<DynamicTest> misused(CommandLine command, OptionSpec option) {
     List<String> right = right(command);
     String name = option.longestName();
@@ -211,7 +212,7 @@ class BadInputTest {
     return arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel();
   }
 
-  /** A call without a mistake. */
+  /** A valid call. */
   private static List<String> right(CommandLine command) {
     List<String> right = new ArrayList<>(List.of(command.getCommandName()));
     for (ArgSpec arg : command.getCommandSpec().args()) {

@@ -5,7 +5,7 @@ import static io.espalier.jobs.cli.BadValue.input;
 
 import java.util.List;
 
-/** What {@code --set} cannot lay over a sweep. */
+/** Invalid values of {@code --set}. */
 final class BadOverrides {
   private BadOverrides() {}
 

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is no question in Spark SQL, or more than one, or would change something. */
+/**
+ * Queries that are not valid Spark SQL, have more than one statement or are not read-only, and
+ * query files that cannot be read.
+ */
 final class BadQueries {
   private BadQueries() {}
 
@@ -74,7 +77,7 @@ final class BadQueries {
                       "select 1 -- a.sql: there is no such file")))
           .toList();
 
-  /** The files of {@link #ALL}. */
+  /** Writes the files of {@link #ALL}. */
   static void writeTo(Sandbox sandbox) throws IOException {
     Files.createDirectory(sandbox.at("folder.sql"));
     sandbox.write("latin1.sql", "select 'ä'".getBytes(StandardCharsets.ISO_8859_1));

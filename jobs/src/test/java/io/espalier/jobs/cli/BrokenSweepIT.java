@@ -27,7 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sweeps whose processes die, are told to stop, or cannot have what they lease. */
+/**
+ * Sweeps whose processes die, receive a signal to stop, or cannot use the device that they lease.
+ */
 class BrokenSweepIT {
   private static final int CRASHES = 3;
   private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
@@ -67,8 +69,7 @@ class BrokenSweepIT {
   }
 
   @Test
-  void processes_that_crash_cost_an_attempt_each_and_no_bit_and_their_logs_are_kept()
-      throws Exception {
+  void each_process_crash_costs_one_attempt_changes_no_result_and_keeps_its_log() throws Exception {
     Random moments = new Random();
     Set<String> crashed = new HashSet<>(); // each once: three crashes before a checkpoint end a run
     try (Launched sweep = sweep()) {
@@ -104,13 +105,13 @@ class BrokenSweepIT {
   }
 
   @Test
-  void a_killed_drivers_sweep_is_resumed_by_key_with_whole_and_damaged_checkpoints()
+  void after_the_driver_is_killed_a_rerun_resumes_by_key_even_with_a_damaged_checkpoint()
       throws Exception {
     String mark;
     Map<String, FileTime> rows;
     try (Launched sweep = sweep()) {
       sweep.until("a row", () -> !results.files("runs").isEmpty());
-      // Of those that are there, one may be of a run that is about to end.
+      // A checkpoint that exists already may be that of a run that is about to end.
       Set<String> before = saved().collect(Collectors.toSet());
       sweep.until("a new checkpoint", () -> !before.containsAll(saved().toList()));
       mark = saved().filter(name -> !before.contains(name)).findFirst().orElseThrow();
@@ -118,7 +119,7 @@ class BrokenSweepIT {
       assertThat(slots).isNotEmpty();
       sweep.signal("KILL");
       sweep.exit();
-      for (ProcessHandle slot : slots) { // by themselves
+      for (ProcessHandle slot : slots) { // must end without a signal
         slot.onExit().get(20, TimeUnit.SECONDS);
       }
       rows = times();
@@ -138,7 +139,7 @@ class BrokenSweepIT {
   }
 
   @Test
-  void ctrl_c_finishes_what_runs_and_twice_stops_at_once_and_a_sweep_again_completes()
+  void ctrl_c_finishes_running_runs_a_second_one_stops_them_and_a_rerun_completes_the_sweep()
       throws Exception {
     try (Launched sweep = sweep()) {
       checkpointed(sweep);
@@ -167,7 +168,7 @@ class BrokenSweepIT {
   }
 
   @Test
-  void a_sweep_that_is_terminated_while_its_executors_start_ends_in_order() throws Exception {
+  void a_sweep_that_is_terminated_while_its_executors_start_exits_cleanly() throws Exception {
     try (Launched sweep = sweep()) {
       sweep.until("an executor", () -> !sweep.descendants(EXECUTOR).isEmpty());
       sweep.signal("TERM");
@@ -182,7 +183,7 @@ class BrokenSweepIT {
   }
 
   @Test
-  void two_runs_share_a_gpu_by_halves_and_a_lease_that_cannot_be_opened_is_never_the_cpu()
+  void two_runs_share_a_gpu_and_a_run_whose_leased_gpu_is_unusable_never_uses_the_cpu()
       throws Exception {
     Path gpus = Launched.PROJECT.resolve("deploy/standalone/gpus");
     String leasing =
@@ -215,7 +216,7 @@ class BrokenSweepIT {
         .count();
   }
 
-  /** Waits until a run in flight has come to a checkpoint: {@code KEY/saved-1}. */
+  /** Waits until a run in flight has written a checkpoint: {@code KEY/saved-1}. */
   private String checkpointed(Launched sweep) throws InterruptedException {
     sweep.until("a checkpoint", () -> saved().findFirst().isPresent());
     return saved().findFirst().orElseThrow();
@@ -225,19 +226,19 @@ class BrokenSweepIT {
     return results.unfinished().stream().filter(name -> name.contains("/saved-"));
   }
 
-  /** Names of the marks of starts: {@code KEY/start-1}. */
+  /** Names of the start markers: {@code KEY/start-1}. */
   private List<String> starts() {
     return new ArrayList<>(
         results.unfinished().stream().filter(name -> name.contains("/start-")).toList());
   }
 
-  /** The one that makes the run with this mark, if it does still. */
+  /** The process of the run with this start marker; empty if the run has ended. */
   private List<ProcessHandle> processOf(Launched sweep, String start) throws IOException {
     try {
       String mark = Files.readAllLines(results.unfinished(start)).get(0);
       String executor = mark.substring(mark.lastIndexOf(' ') + 1);
       return sweep.descendants(EXECUTOR, "--executor-id " + executor + " ");
-    } catch (NoSuchFileException e) { // it has ended meanwhile
+    } catch (NoSuchFileException e) { // it has ended in the meantime
       return List.of();
     }
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Sweeps on a standalone cluster whose executors, workers and drivers are killed at random moments.
  * Opt-in: {@code mvn verify -Pit -Dgroups=chaos -Dexcluded.groups= -Dit.test=ChaosIT}; {@code
- * -Dchaos.sweeps=10 -Dchaos.seed=1} say how many and which.
+ * -Dchaos.sweeps=10 -Dchaos.seed=1} set the number of sweeps and the first seed.
  */
 @Tag("chaos")
 class ChaosIT {
@@ -101,7 +101,8 @@ class ChaosIT {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void a_sweep_ends_as_if_nothing_had_happened(long seed) throws Exception {
+  void a_sweep_with_killed_processes_has_the_same_results_as_an_undisturbed_one(long seed)
+      throws Exception {
     Random random = new Random(seed);
     Results results = new Results(folder.resolve("sweep-" + seed));
     List<Victim> victims = new ArrayList<>(Arrays.asList(Victim.values()));
@@ -113,7 +114,7 @@ class ChaosIT {
     Launched sweep = sweep(results);
     try {
       for (Victim victim : victims) {
-        // Not before the sweep has come on since the last kill, and at no moment in particular.
+        // Wait until the sweep has progressed since the last kill, and then for a random time.
         int more = rows + 1 + random.nextInt(4);
         sweep.until(more + " rows", () -> results.files("runs").size() >= more);
         Thread.sleep(random.nextInt(2500));
@@ -126,7 +127,7 @@ class ChaosIT {
       sweep.close();
     }
 
-    System.out.printf("seed %d: %s%n", seed, story); // for whoever reports it
+    System.out.printf("seed %d: %s%n", seed, story); // to reproduce a failure
     assertThat(results.files("runs")).as("%s", story).hasSize(RUNS);
     results.assertSameAs(undisturbed);
     assertThat(results.files("failures")).as("%s", story).isEmpty();
@@ -157,7 +158,7 @@ class ChaosIT {
   private static void killOneOf(Supplier<List<ProcessHandle>> processes, Random random)
       throws Exception {
     List<ProcessHandle> found = processes.get();
-    while (found.isEmpty()) { // between one that died and its successor
+    while (found.isEmpty()) { // one has died and its successor has not started yet
       Thread.sleep(20);
       found = processes.get();
     }
@@ -174,7 +175,7 @@ class ChaosIT {
         workers().stream().flatMap(ProcessHandle::children), "CoarseGrainedExecutorBackend");
   }
 
-  /** Where executors tell of their runs. */
+  /** The log files of the executors. */
   private static Set<Path> logs() throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("cluster"))) {
       return files.filter(file -> file.endsWith("stderr")).collect(Collectors.toSet());

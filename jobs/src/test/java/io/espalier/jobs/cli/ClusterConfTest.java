@@ -11,11 +11,11 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The settings that are shipped for clusters. */
+/** The shipped Spark settings for clusters. */
 class ClusterConfTest {
 
   @Test
-  void clusters_with_and_without_cards_differ_in_what_a_slot_has_only() throws IOException {
+  void the_cpu_and_gpu_configurations_differ_only_in_the_resources_of_a_slot() throws IOException {
     Map<String, String> cpu = settings("spark-cpu.conf");
     Map<String, String> gpu = settings("spark-gpu.conf");
 

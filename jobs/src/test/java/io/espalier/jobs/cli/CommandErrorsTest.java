@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class CommandErrorsTest {
 
   @Test
-  void too_little_memory_is_told_with_what_to_do() {
+  void an_out_of_memory_error_is_reported_with_its_remedy() {
     StringWriter err = new StringWriter();
 
     int exit =

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
-/** The folder {@code data} of a sandbox, with as few images as a dataset can have. */
+/** The folder {@code data} of a sandbox, with the fewest images that each dataset accepts. */
 record DataFolder(Sandbox sandbox) {
 
   void put(String name, byte[] content) {
@@ -58,7 +58,7 @@ record DataFolder(Sandbox sandbox) {
   }
 
   /**
-   * @param test what the folder of the test images is called
+   * @param test the name of the folder of test images
    */
   void classFolders(String test) {
     for (String part : List.of("train", test)) {
@@ -67,7 +67,7 @@ record DataFolder(Sandbox sandbox) {
     }
   }
 
-  /** Records of so many bytes, the first of each being its label. */
+  /** Records of {@code size} bytes, each of which starts with its label. */
   static byte[] records(int size, int... labels) {
     byte[] records = new byte[size * labels.length];
     for (int i = 0; i < labels.length; i++) {
@@ -76,7 +76,7 @@ record DataFolder(Sandbox sandbox) {
     return records;
   }
 
-  /** CIFAR-100's record with this label, which is its second byte. */
+  /** A CIFAR-100 record with this label, which is its second byte. */
   static byte[] fine(int label) {
     byte[] record = new byte[3074];
     record[1] = (byte) label;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The two archives of a release, unpacked and run where there is neither source nor Maven. */
+/** The two archives of a release, unpacked and run without source code and without Maven. */
 class DistributionIT {
   private static final Path ARCHIVES = Launched.PROJECT.resolve("jobs/target");
 
@@ -40,7 +40,8 @@ class DistributionIT {
   }
 
   @Test
-  void the_first_archive_tells_how_to_unpack_the_second_and_both_run_a_sweep() throws Exception {
+  void the_first_archive_alone_prints_how_to_unpack_the_second_and_both_run_a_sweep()
+      throws Exception {
     Ended alone = run(home, "bin/espalier", "plan", "conf/quickstart.yaml");
     assertThat(alone.exit()).as(alone.output()).isEqualTo(2);
     assertThat(alone.output().lines()).as(alone.output()).hasSize(1);
@@ -64,13 +65,13 @@ class DistributionIT {
 
     assertThat(new Results(home.resolve("results")).rows()).hasSize(2);
     assertThat(home.resolve("results/report/index.html")).isNotEmptyFile();
-    // What the documentation calls it.
+    // The path of the launcher in the documentation.
     succeeds(home, "deploy/espalier", "plan", "conf/quickstart.yaml");
     assertThat(mavenCalled).doesNotExist();
   }
 
   @Test
-  void both_archives_name_the_license_of_every_jar() throws Exception {
+  void the_distribution_lists_the_license_of_every_jar() throws Exception {
     succeeds(folder, "tar", "-xf", ARCHIVES.resolve(release + "-spark.tar").toString());
 
     String thirdParties = Files.readString(home.resolve("THIRD-PARTY.txt"));

@@ -18,7 +18,7 @@ public record DocPage(Path file) {
   /**
    * A block of code.
    *
-   * @param language the word behind its fence; empty without one
+   * @param language the word after its opening fence; empty without one
    */
   public record Block(String language, String text) {}
 

@@ -15,7 +15,7 @@ class DoctorCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void every_slot_is_asked_and_nothing_is_left_behind() throws IOException {
+  void every_slot_is_checked_and_the_output_folder_stays_empty() throws IOException {
     Path out = folder.resolve("out");
     CommandLineRun run = doctor("", "--out", out.toString());
 
@@ -31,7 +31,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void a_device_that_cannot_be_had_is_an_error_with_what_would_be_right() throws IOException {
+  void an_unavailable_device_is_an_error_with_its_remedy() throws IOException {
     CommandLineRun run = doctor("device: gpu\n");
 
     assertThat(run.exit()).isEqualTo(2);
@@ -43,7 +43,8 @@ class DoctorCommandTest {
   }
 
   @Test
-  void what_is_wrong_with_the_config_is_told_as_by_a_sweep() throws IOException {
+  void errors_of_the_config_and_the_output_are_reported_as_by_the_sweep_command()
+      throws IOException {
     Files.writeString(folder.resolve("file"), "in the way");
     CommandLineRun run = doctor("modle: x\n", "--out", folder.resolve("file/out").toString());
 

@@ -24,18 +24,18 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The commands that the documentation shows are those that there are. */
+/** The commands in the documentation are valid and complete. */
 class DocumentedCommandsTest {
   private static final Pattern OF_THIS_PROJECT =
       Pattern.compile("(conf|docs|deploy|notebooks)/[\\w./-]+");
 
-  /** A config that a reader of the page writes. */
+  /** A config that the reader of a page writes. */
   private static final Pattern OF_THE_READER = Pattern.compile("my-[\\w-]+\\.yaml");
 
   @TempDir private Path folder;
 
   @TestFactory
-  Stream<DynamicTest> each_is_understood() {
+  Stream<DynamicTest> each_command_line_parses() {
     return each(
         command ->
             assertThatCode(
@@ -46,7 +46,7 @@ class DocumentedCommandsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> each_names_files_that_are_there() {
+  Stream<DynamicTest> each_named_project_file_exists() {
     return each(
         command ->
             Stream.concat(
@@ -57,7 +57,7 @@ class DocumentedCommandsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> each_config_is_right_with_its_overrides() {
+  Stream<DynamicTest> each_config_is_valid_with_its_overrides() {
     return each(
         command -> {
           ParseResult parsed = parsed(command);
@@ -75,7 +75,7 @@ class DocumentedCommandsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> each_plan_that_needs_no_data_is_printed() {
+  Stream<DynamicTest> each_plan_that_needs_no_data_prints() {
     return each(
         command -> {
           String words = command.toString();
@@ -93,7 +93,7 @@ class DocumentedCommandsTest {
   }
 
   @Test
-  void the_plan_of_parts_is_as_shown() throws IOException {
+  void the_documented_plan_of_parts_is_the_printed_one() throws IOException {
     String config = only(DocPage.of("configuration"), "yaml", "parts:");
     Path file = Files.writeString(folder.resolve("parts.yaml"), config);
 
@@ -103,14 +103,14 @@ class DocumentedCommandsTest {
   }
 
   @Test
-  void the_plan_of_the_paper_is_as_shown() {
+  void the_documented_plan_of_the_paper_is_the_printed_one() {
     CommandLineRun run = CommandLineRun.of("plan", "../conf/paper.yaml");
 
     assertThat(run.out()).contains(only(DocPage.of("configuration"), "", "| part ").strip());
   }
 
   @TestFactory
-  Stream<DynamicTest> each_command_has_its_options_on_the_page_and_no_others() {
+  Stream<DynamicTest> the_page_documents_exactly_the_options_of_each_command() {
     return EspalierCommand.commandLine().getSubcommands().entrySet().stream()
         .map(
             command ->
@@ -122,7 +122,7 @@ class DocumentedCommandsTest {
   }
 
   @Test
-  void each_exit_code_is_on_the_page() throws IllegalAccessException {
+  void each_exit_code_is_documented() throws IllegalAccessException {
     String page = DocPage.of("commands").text();
     for (var code : ExitCode.class.getDeclaredFields()) {
       if (code.getType() == int.class) {
@@ -160,7 +160,7 @@ class DocumentedCommandsTest {
     return parsed.matchedPositionalValue(0, Path.of("")).toString();
   }
 
-  /** The one block of a page that has a line which begins so. */
+  /** The only block of a page with a line that starts with {@code line}. */
   private static String only(DocPage page, String language, String line) {
     List<String> blocks =
         page.blocks().stream()

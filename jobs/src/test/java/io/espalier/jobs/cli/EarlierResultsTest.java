@@ -20,9 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Results that version 0.1.0 wrote, as later versions find them: a dense run and two rounds of IMP.
- */
+/** Results that version 0.1.0 wrote, read by this version: a dense run and two rounds of IMP. */
 class EarlierResultsTest {
   private static final Path EARLIER = Path.of("src/test/resources/results-0.1.0");
 
@@ -53,7 +51,7 @@ class EarlierResultsTest {
   }
 
   @Test
-  void a_sweep_goes_on_from_them_and_makes_no_run_again() throws IOException {
+  void a_sweep_continues_from_earlier_results_without_rerunning_any_run() throws IOException {
     SortedMap<String, RunRow> earlier = new Results(results).rows();
 
     CommandLineRun longer = sweep("--set", "grid.sparsity.rounds=[1, 2, 3]");
@@ -65,7 +63,7 @@ class EarlierResultsTest {
   }
 
   @Test
-  void they_are_reported() throws IOException {
+  void earlier_results_appear_in_the_report() throws IOException {
     CommandLineRun report =
         CommandLineRun.of("report", "--out", results.toString(), "--to", folder + "/report");
 
@@ -74,7 +72,7 @@ class EarlierResultsTest {
   }
 
   @Test
-  void their_tickets_load_with_the_weights_that_they_kept() throws Exception {
+  void earlier_tickets_load_with_the_number_of_weights_in_their_rows() throws Exception {
     for (RunRow row : new Results(results).rows().values()) {
       Path ticket = results.resolve("artifacts").resolve(row.identity().key());
       Criteria<NDList, NDList> criteria =

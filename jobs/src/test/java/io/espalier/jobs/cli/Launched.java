@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** The built jar as users start it, by the launcher, in a process of its own. */
+/** The built jar, started by the launcher in its own process, as users start it. */
 public final class Launched implements AutoCloseable {
   static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final int MINUTES = 5;
@@ -40,13 +40,13 @@ public final class Launched implements AutoCloseable {
         folder, PROJECT, Map.of("ESPALIER_SPARK_ARGS", sparkArguments), command(arguments));
   }
 
-  /** Starts the launcher in a folder of a user's. */
+  /** Starts the launcher with a folder of the user as its working directory. */
   static Launched espalierIn(Path folder, String... arguments) throws IOException {
     return start(folder, folder, Map.of("ESPALIER_SPARK_ARGS", ""), command(arguments));
   }
 
   private static List<String> command(String... arguments) {
-    // A build in the background of a script ignores Ctrl-C, and so would all that it starts.
+    // A build in the background of a script ignores Ctrl-C, and its child processes inherit this.
     List<String> command =
         new ArrayList<>(
             List.of("env", "--default-signal=INT", PROJECT.resolve("deploy/espalier").toString()));
@@ -60,7 +60,7 @@ public final class Launched implements AutoCloseable {
     return start(folder, PROJECT, environment, command);
   }
 
-  /** Starts any command in a folder; its output is in another. */
+  /** Starts any command in the folder {@code working}; its output is in {@code folder}. */
   static Launched start(
       Path folder, Path working, Map<String, String> environment, List<String> command)
       throws IOException {
@@ -74,13 +74,13 @@ public final class Launched implements AutoCloseable {
     return new Launched(builder.start(), log);
   }
 
-  /** Waits until it has ended by itself. */
+  /** Waits until the process ends by itself, and returns its exit code. */
   public int exit() throws InterruptedException {
     assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("ended: %s", output()).isTrue();
     return process.exitValue();
   }
 
-  /** Waits until {@code condition} holds while it runs. */
+  /** Waits until {@code condition} holds; the process must still be running then. */
   void until(String what, BooleanSupplier condition) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
     while (!condition.getAsBoolean()) {
@@ -135,12 +135,12 @@ public final class Launched implements AutoCloseable {
         .toList();
   }
 
-  /** The whole command, of which {@link ProcessHandle} tells the beginning only. */
+  /** The whole command, of which {@link ProcessHandle} returns only the beginning. */
   private static String command(long pid) {
     try {
       byte[] words = Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline"));
       return new String(words, StandardCharsets.UTF_8).replace('\0', ' ');
-    } catch (IOException e) { // it has ended meanwhile
+    } catch (IOException e) { // it has ended in the meantime
       return "";
     }
   }

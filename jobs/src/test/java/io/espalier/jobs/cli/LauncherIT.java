@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The built jar, as users start it: by the launcher, with a real spark-submit, in JVMs of its own.
+ * The built jar, as users start it: by the launcher, with a real spark-submit, in separate JVMs.
  */
 class LauncherIT {
   private static final String SWEEP =
@@ -33,7 +33,7 @@ class LauncherIT {
   @TempDir private Path folder;
 
   @Test
-  void a_sweep_reports_its_results_and_a_fresh_jvm_reproduces_a_tickets_accuracy()
+  void a_sweep_reports_its_results_and_a_new_jvm_reproduces_the_accuracy_of_a_ticket()
       throws Exception {
     Ended sweep = sweep("0.1", "");
 
@@ -73,7 +73,7 @@ class LauncherIT {
   }
 
   @Test
-  void failed_runs_and_wrong_input_are_told_by_the_exit_code() throws Exception {
+  void the_exit_code_distinguishes_failed_runs_invalid_input_and_wrong_usage() throws Exception {
     Ended failed = sweep("1e30", THREE_SLOTS);
 
     assertThat(failed.exit()).as(failed.output()).isEqualTo(4);
@@ -83,9 +83,9 @@ class LauncherIT {
     assertThat(espalier("sweep").exit()).isEqualTo(1);
   }
 
-  /** Slots work in folders of their own, where they would look for a relative path. */
+  /** Slots have their own working directories, where they would look for a relative path. */
   @Test
-  void relative_folders_of_data_and_results_are_those_of_the_user() throws Exception {
+  void relative_folders_resolve_against_the_working_directory_of_the_user() throws Exception {
     DataFolder images = new DataFolder(new Sandbox(folder));
     for (int i = 0; i < 8; i++) {
       for (String part : List.of("train/a", "train/b", "test/a", "test/b")) {

@@ -26,7 +26,7 @@ class LinksTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void every_relative_link_leads_somewhere(DocPage page) {
+  void every_relative_link_has_an_existing_target(DocPage page) {
     List<String> links =
         LINK.matcher(page.prose())
             .results()
@@ -49,7 +49,7 @@ class LinksTest {
     assertThat(broken).isEmpty();
   }
 
-  /** The anchors that GitHub makes of headings. */
+  /** The anchors that GitHub generates for headings. */
   private static List<String> anchors(DocPage page) {
     return HEADING
         .matcher(page.prose())

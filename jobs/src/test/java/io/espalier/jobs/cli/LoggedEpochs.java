@@ -14,10 +14,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What executors have told of their runs, where each epoch ends with a checkpoint: once one is told
- * to be saved, so are all epochs that the attempt told of before.
+ * The epochs that executors have logged in a sweep in which each epoch ends with a checkpoint. A
+ * line about a written checkpoint means that all epochs that the attempt logged before it are
+ * saved.
  *
- * @param attempts each one's lines in their order
+ * @param attempts the lines of each attempt, in order
  */
 record LoggedEpochs(List<List<Line>> attempts) {
   private static final Pattern LINE =
@@ -25,7 +26,7 @@ record LoggedEpochs(List<List<Line>> attempts) {
           "(\\S+) RunWatch: (\\w+) attempt (\\d+) (starts|wrote a checkpoint|resumes .*|finished (\\S+) .*)");
 
   /**
-   * @param phase of the epoch that ended; null where the attempt only read what there was
+   * @param phase of the finished epoch; null for a line about anything else
    */
   record Line(LocalDateTime time, String key, String attempt, String text, String phase) {
     private boolean isSaved() {
@@ -37,11 +38,11 @@ record LoggedEpochs(List<List<Line>> attempts) {
     }
   }
 
-  /** From logs with lines of {@code %d{yyyy-MM-dd'T'HH:mm:ss.SSS} %c{1}: %msg%n}. */
+  /** Reads log files with lines of {@code %d{yyyy-MM-dd'T'HH:mm:ss.SSS} %c{1}: %msg%n}. */
   static LoggedEpochs in(Collection<Path> logs) throws IOException {
     List<List<Line>> attempts = new ArrayList<>();
     for (Path log : logs) {
-      // One executor never makes two attempts of one number at once, but two executors may.
+      // One executor never runs two attempts with the same number at once, but two executors may.
       List<List<Line>> here = new ArrayList<>();
       for (String text : Files.readAllLines(log)) {
         Matcher matcher = LINE.matcher(text);
@@ -73,16 +74,17 @@ record LoggedEpochs(List<List<Line>> attempts) {
         lines -> lines.add(line), () -> attempts.add(new ArrayList<>(List.of(line))));
   }
 
-  /** How many epochs were told of. */
+  /** The number of logged epochs. */
   long count() {
     return attempts.stream().flatMap(List::stream).filter(line -> line.phase() != null).count();
   }
 
   /**
-   * Epochs that were made by an attempt that could have had them from a checkpoint: it read what
-   * there was after another attempt had told that they are saved. An executor outlives its driver
-   * for a moment, and one that its worker's death has cut off computes to the end: of two attempts
-   * at once, neither can know what the other will have made.
+   * Epochs that an attempt computed although it could have had them from a checkpoint: it looked
+   * for one after another attempt had logged that they are saved. An epoch that is saved after the
+   * attempt looked does not count, because concurrent attempts cannot know of each other's later
+   * epochs. Attempts are concurrent when an executor outlives its driver for a moment, or computes
+   * to the end after its worker has died.
    */
   List<String> madeInVain() {
     List<String> found = new ArrayList<>();
@@ -110,7 +112,10 @@ record LoggedEpochs(List<List<Line>> attempts) {
     return found;
   }
 
-  /** The line that says that an attempt's epoch is saved, if it made the one that is told of. */
+  /**
+   * The line that says that {@code attempt} has saved the epoch of {@code told}, if it computed
+   * that epoch.
+   */
   private static Stream<Line> saved(List<Line> attempt, Line told) {
     return attempt.stream()
         .dropWhile(line -> !line.tellsOfSame(told))
@@ -118,7 +123,10 @@ record LoggedEpochs(List<List<Line>> attempts) {
         .limit(1);
   }
 
-  /** Before a phase's first epoch: when the attempt began or went on, or ended the phase before. */
+  /**
+   * When the attempt looked for a checkpoint of the phase: before the phase's first epoch, when it
+   * started, resumed or ended the previous phase.
+   */
   private static LocalDateTime lookedForCheckpoint(List<Line> attempt, int epoch) {
     int before = epoch;
     while (before > 0

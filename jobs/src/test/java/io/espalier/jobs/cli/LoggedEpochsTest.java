@@ -14,7 +14,8 @@ class LoggedEpochsTest {
   @TempDir private Path folder;
 
   @Test
-  void an_epoch_that_was_saved_when_its_next_attempt_looked_is_made_in_vain() throws IOException {
+  void an_epoch_saved_before_another_attempt_looked_for_checkpoints_is_recomputed_in_vain()
+      throws IOException {
     Path first =
         log(
             "1",
@@ -40,7 +41,7 @@ class LoggedEpochsTest {
   }
 
   @Test
-  void attempts_that_go_on_from_a_checkpoint_repeat_nothing() throws IOException {
+  void attempts_that_resume_from_a_checkpoint_recompute_nothing() throws IOException {
     Path first =
         log(
             "1",
@@ -60,7 +61,7 @@ class LoggedEpochsTest {
   }
 
   @Test
-  void two_attempts_at_once_cannot_have_known_of_each_other() throws IOException {
+  void epochs_of_concurrent_attempts_are_not_recomputed_in_vain() throws IOException {
     Path orphan =
         log(
             "1",
@@ -80,7 +81,7 @@ class LoggedEpochsTest {
   }
 
   @Test
-  void a_phase_looks_for_its_checkpoint_when_the_one_before_it_ends() throws IOException {
+  void a_phase_looks_for_its_checkpoint_when_the_previous_phase_ends() throws IOException {
     Path orphan =
         log(
             "1",
@@ -102,7 +103,7 @@ class LoggedEpochsTest {
   }
 
   @Test
-  void runs_are_told_apart() throws IOException {
+  void epochs_of_different_runs_are_kept_apart() throws IOException {
     Path first =
         log(
             "1",
@@ -114,7 +115,7 @@ class LoggedEpochsTest {
     assertThat(LoggedEpochs.in(List.of(first, second)).madeInVain()).isEmpty();
   }
 
-  /** Lines of seconds and texts. */
+  /** Writes a log; each of {@code lines} is a second and a text. */
   private Path log(String name, String... lines) throws IOException {
     return Files.write(
         folder.resolve(name),

@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What can be said of the notebook without Jupyter. */
+/** Checks of the notebook that do not need Jupyter. */
 class NotebookTest {
   private static final Path NOTEBOOK = Path.of("../notebooks/results.ipynb");
 
   @Test
-  void the_notebook_is_kept_without_outputs() throws IOException {
+  void the_notebook_is_committed_without_outputs() throws IOException {
     assertThat(cells())
         .isNotEmpty()
         .allSatisfy(
@@ -27,7 +27,7 @@ class NotebookTest {
   }
 
   @Test
-  void its_kernel_is_the_one_that_we_describe() throws IOException {
+  void the_kernel_of_the_notebook_matches_kernel_json() throws IOException {
     JsonNode kernel = read(NOTEBOOK).path("metadata").path("kernelspec");
     JsonNode described = read(Path.of("../notebooks/kernel/kernel.json"));
 

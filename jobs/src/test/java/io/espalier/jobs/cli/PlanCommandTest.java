@@ -39,7 +39,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void a_plan_comes_before_the_data_and_says_so() {
+  void a_plan_without_a_data_folder_prints_passes_and_marks_the_keys_as_provisional() {
     CommandLineRun run = plan();
 
     assertThat(run.exit()).as(run.err()).isEqualTo(0);
@@ -52,19 +52,19 @@ class PlanCommandTest {
   }
 
   @Test
-  void a_plan_of_one_part_reads_only_its_data() {
+  void a_plan_of_one_part_does_not_list_unread_data_of_other_parts() {
     assertThat(plan("--set", "only=made").out()).doesNotContain("found").doesNotContain("not read");
   }
 
   @Test
-  void json_names_the_data_that_were_not_read() throws IOException {
+  void the_json_lists_the_datasets_that_were_not_read() throws IOException {
     assertThat(new ObjectMapper().readTree(plan("--json").out()).get("not_read"))
         .singleElement()
         .hasToString("\"cifar10\"");
   }
 
   @Test
-  void a_folder_that_is_given_is_read() {
+  void a_configured_data_folder_is_read() {
     CommandLineRun run = plan("--set", "data.cifar10=" + folder.resolve("nowhere"));
 
     assertThat(run.exit()).isEqualTo(2);
@@ -72,7 +72,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void what_is_done_cannot_be_told_without_the_data() {
+  void comparing_with_results_requires_the_data() {
     CommandLineRun run = plan("--out", folder.resolve("out").toString());
 
     assertThat(run.exit()).isEqualTo(2);
@@ -80,14 +80,14 @@ class PlanCommandTest {
   }
 
   @Test
-  void a_part_without_missing_data_can_be_held_against_results() {
+  void a_part_without_missing_data_can_be_compared_with_results() {
     CommandLineRun run = plan("--set", "only=made", "--out", folder.resolve("out").toString());
 
     assertThat(run.exit()).as(run.err()).isEqualTo(0);
   }
 
   @Test
-  void bytes_need_no_data_where_the_format_is_published_but_hours_need_a_run() {
+  void disk_is_estimated_without_data_of_a_published_format_but_hours_need_a_run() {
     CommandLineRun run = plan();
 
     // ResNet-20s on 32×32 images of ten classes: 1.1 MB a state; a dense run keeps eleven, and one
@@ -101,11 +101,11 @@ class PlanCommandTest {
   }
 
   @Test
-  void hours_are_those_of_the_pace_that_is_given() {
+  void hours_follow_the_given_seconds_per_pass() {
     CommandLineRun run =
         plan("--seconds-per-pass", "450", "--gpus", "2", "--price-per-hour", "1.5");
 
-    // An eighth of an hour: 10 + 6 passes beside the other 10 and 6.
+    // A pass takes an eighth of an hour, and each of the two slots has 10 + 6 passes.
     assertThat(run.out())
         .containsPattern(
             "hours on 2 slots +2\\.00  lower bound 2\\.00 \\(1\\.00 times that\\), 4\\.00 busy hours")
@@ -115,12 +115,12 @@ class PlanCommandTest {
   }
 
   @Test
-  void hours_are_those_of_runs_in_the_results() throws IOException {
+  void hours_follow_the_runs_in_the_results() throws IOException {
     ResultStore store = new ResultStore(folder.resolve("out").toString(), new Configuration());
     store.write(
         SampleRun.dense("", 7, 0.9)
             .in("shapes(test=20 train=40) resnet20s")
-            .costing(10, 3590) // and ten seconds of its clock
+            .costing(10, 3590) // and ten seconds more of wall time
             .row(),
         List.of(),
         List.of());

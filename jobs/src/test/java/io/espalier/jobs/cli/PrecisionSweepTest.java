@@ -33,7 +33,7 @@ class PrecisionSweepTest {
   @TempDir private Path folder;
 
   @Test
-  void runs_of_both_have_settings_of_their_own_and_the_shipped_query_compares_them()
+  void runs_of_each_precision_have_their_own_setting_and_the_shipped_query_compares_them()
       throws IOException {
     Path config = Files.writeString(folder.resolve("sweep.yaml"), GRID);
     CommandLineRun sweep =

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
-/** A folder of results, as a test looks into it. */
+/** A result folder, as tests inspect it. */
 record Results(Path folder) {
 
   SortedMap<String, RunRow> rows() throws IOException {
@@ -27,12 +27,12 @@ record Results(Path folder) {
     return rows;
   }
 
-  /** Names of the files of row files, whole or not. */
+  /** Names of the files of a table, complete or not. */
   List<String> files(String table) {
     return names(folder.resolve(table));
   }
 
-  /** Marks and checkpoints of the runs that are in flight, by key: {@code KEY/start-1}. */
+  /** Start markers and checkpoints of unfinished runs, by key: {@code KEY/start-1}. */
   List<String> unfinished() {
     return names(folder.resolve("artifacts")).stream()
         .flatMap(
@@ -51,7 +51,10 @@ record Results(Path folder) {
         .resolve(keyAndFile[1]);
   }
 
-  /** Same runs, each with the same result, and the same weights and mask to the bit. */
+  /**
+   * Asserts that both have the same runs, each with the same result and passes and with
+   * bit-identical weights and mask.
+   */
   void assertSameAs(Results other) throws IOException {
     SortedMap<String, RunRow> rows = rows();
     SortedMap<String, RunRow> others = other.rows();

@@ -15,17 +15,17 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** A folder in which commands are given bad input; {@code {}} in an argument stands for it. */
+/** A folder in which commands run with invalid input; {@code {}} in an argument stands for it. */
 record Sandbox(Path folder) {
   private static final int MAX_LINES = 4;
   private static final int LONGEST_LINE = 600;
 
-  /** Where {@code name} is. */
+  /** The path of {@code name}. */
   Path at(String name) {
     return folder.resolve(name);
   }
 
-  /** A new file with {@code content}, its folders with it. */
+  /** Writes a file with {@code content} and creates its parent folders. */
   Path write(String name, byte[] content) {
     try {
       Files.createDirectories(at(name).getParent());
@@ -47,8 +47,9 @@ record Sandbox(Path folder) {
   }
 
   /**
-   * The call ends with {@code exit} and tells all of {@code told} in a few lines that are no stack
-   * trace; nothing is printed, and nothing in the folder is made, changed or lost.
+   * Asserts that the call ends with {@code exit} and writes all of {@code told} to the error
+   * output, in a few lines without a stack trace. The call prints nothing to the standard output
+   * and creates, changes and deletes nothing in the folder.
    */
   void refuses(List<String> arguments, int exit, List<String> told) {
     Map<String, String> before = content();

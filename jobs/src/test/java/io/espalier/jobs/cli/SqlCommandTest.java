@@ -31,7 +31,7 @@ class SqlCommandTest {
   }
 
   @Test
-  void the_answer_is_a_table_of_all_columns_with_values_as_they_are() {
+  void the_result_is_a_table_of_all_columns_with_unformatted_values() {
     CommandLineRun run =
         sql(
             "select method, variant, sparsity, mask_uri, method, 'a|b' as `x|y` from runs order by 1");
@@ -48,13 +48,13 @@ class SqlCommandTest {
   }
 
   @Test
-  void an_answer_without_rows_has_its_columns() {
+  void a_result_without_rows_has_its_columns() {
     assertThat(sql("select key, seed from runs where seed = 9").out())
         .isEqualTo("| key | seed |\n| --- | ---- |\n");
   }
 
   @Test
-  void for_other_programs_the_answer_is_csv() {
+  void the_csv_format_prints_the_result_as_csv() {
     CommandLineRun run =
         csv("select method, accuracy, mask_uri, method from runs order by accuracy desc");
 
@@ -64,7 +64,7 @@ class SqlCommandTest {
   }
 
   @Test
-  void what_has_parts_is_json_with_their_names() {
+  void csv_values_of_structs_and_arrays_are_json() {
     assertThat(
             csv("select seed, struct(seed, mask_uri) s, array(1, 2) a, seed from runs limit 1")
                 .out())
@@ -72,7 +72,7 @@ class SqlCommandTest {
   }
 
   @Test
-  void a_query_may_lie_in_a_file() throws IOException {
+  void a_query_can_be_read_from_a_file() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("a query.sql"),
@@ -88,7 +88,7 @@ class SqlCommandTest {
   }
 
   @Test
-  void the_shipped_query_is_answered_from_its_file() {
+  void the_shipped_query_runs_from_its_file() {
     CommandLineRun run = csv("../docs/slots.sql");
 
     assertThat(run.exit()).as(run.err()).isEqualTo(0);
@@ -96,14 +96,14 @@ class SqlCommandTest {
   }
 
   @Test
-  void a_query_may_begin_with_comments() {
+  void a_query_can_start_with_comments() {
     assertThat(csv("-- Seeds:\n--all of them\nselect distinct seed from runs").out())
         .isEqualTo("seed\n1\n");
     assertThat(csv("/* Seeds */ select distinct seed from runs").out()).isEqualTo("seed\n1\n");
   }
 
   @Test
-  void a_broken_file_of_the_details_of_many_runs_is_named_in_one_line() throws IOException {
+  void a_truncated_compacted_file_is_named_in_one_line() throws IOException {
     Path epochs = compactedEpochs();
     byte[] whole = Files.readAllBytes(epochs);
     Files.write(epochs, Arrays.copyOf(whole, whole.length / 2));
@@ -119,7 +119,7 @@ class SqlCommandTest {
   }
 
   @Test
-  void a_file_that_is_broken_within_is_named_in_one_line() throws IOException {
+  void a_compacted_file_with_corrupt_content_is_named_in_one_line() throws IOException {
     Path epochs = compactedEpochs();
     byte[] holed = Files.readAllBytes(epochs);
     Arrays.fill(holed, 10, holed.length / 4, (byte) 77);
@@ -152,14 +152,14 @@ class SqlCommandTest {
   }
 
   @Test
-  void a_query_may_look_at_what_there_is() {
+  void describe_show_and_explain_are_allowed() {
     assertThat(csv("describe runs").out()).contains("accuracy,double");
     assertThat(sql("show tables").out()).contains("runs").contains("failures");
     assertThat(sql("explain drop table runs").exit()).isEqualTo(0);
   }
 
   @Test
-  void a_folder_of_results_may_have_any_name() throws IOException {
+  void a_result_folder_can_have_special_characters_in_its_name() throws IOException {
     Path odd = folder.resolve("odd [1] {a,b} *? ü%20 #");
     new ResultStore(odd.toString(), new Configuration())
         .write(SampleRun.dense("", 7, 0.5).row(), List.of(), List.of());

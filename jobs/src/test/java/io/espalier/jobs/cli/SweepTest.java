@@ -42,7 +42,7 @@ class SweepTest {
   @TempDir private Path folder;
 
   @Test
-  void every_cell_becomes_one_row_with_the_exact_count_and_a_second_sweep_runs_nothing()
+  void every_cell_has_one_row_with_the_exact_number_of_weights_and_a_second_sweep_runs_nothing()
       throws IOException {
     CommandLineRun first = sweep("0.1", "out");
 
@@ -100,7 +100,7 @@ class SweepTest {
   }
 
   @Test
-  void a_run_that_diverges_is_a_row_of_its_own_and_stops_nothing_else() throws IOException {
+  void a_diverged_run_has_a_failure_row_and_does_not_stop_other_runs() throws IOException {
     CommandLineRun run = sweep("1e30", "out");
 
     assertThat(run.exit()).isEqualTo(4);
@@ -123,7 +123,7 @@ class SweepTest {
   }
 
   @Test
-  void what_descends_from_a_failed_run_is_named_with_the_run_that_blocks_it() throws IOException {
+  void descendants_of_a_failed_run_are_reported_with_the_run_that_blocks_them() throws IOException {
     String diverging = GRID.formatted("0.1").replace("dense: {", "dense: {rate: 1e30, ");
     CommandLineRun run = sweep("out", diverging, List.of());
 
@@ -133,7 +133,7 @@ class SweepTest {
   }
 
   @Test
-  void a_ticket_that_is_gone_is_made_again_with_the_same_bits() throws IOException {
+  void a_deleted_ticket_is_recreated_bit_for_bit() throws IOException {
     String dense =
         GRID.formatted("0.1").replaceAll("(?s)method:.*sparsity", "method: imp\n  sparsity");
     sweep("out", dense.replace("[{rounds: 2}, 0.5]", "{rounds: 1}"), List.of());
@@ -183,7 +183,7 @@ class SweepTest {
         .orElseThrow();
   }
 
-  /** All but the report, which each sweep writes anew. */
+  /** All files, with their times, except the report, which each sweep rewrites. */
   private Map<Path, String> files(String out) throws IOException {
     Map<Path, String> files = new TreeMap<>();
     Path report = folder.resolve(out).resolve("report");

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sweep whose slots are processes of their own, watched as Prometheus does. */
+/** A sweep whose slots are separate processes, monitored as by Prometheus. */
 class WatchedSweepIT {
   private static final Pattern PASSES_MADE =
       Pattern.compile("metrics_espalier_driver_\\S*ProgressPlugin_passes_made_Value\\S* (\\S+)");
@@ -35,7 +35,7 @@ class WatchedSweepIT {
   @TempDir private Path folder;
 
   @Test
-  void epochs_of_an_executor_are_gauges_of_the_driver_while_it_runs() throws Exception {
+  void the_driver_gauges_show_the_passes_of_executors_while_the_sweep_runs() throws Exception {
     int port = freePort();
     Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
     String out = folder.resolve("out").toString();
@@ -65,7 +65,7 @@ class WatchedSweepIT {
       if (gauge.find()) {
         passes.add(Double.valueOf(gauge.group(1)));
       }
-    } catch (IOException e) { // not up yet, or down again
+    } catch (IOException e) { // the page is not up yet or already down
       passes.add(Double.NaN);
     }
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigReaderTest {
 
   @Test
-  void every_dimension_may_be_a_scalar() {
+  void every_dimension_can_be_a_scalar() {
     SweepConfig config =
         read(
             """
@@ -49,9 +49,9 @@ class ConfigReaderTest {
     assertThat(cell.seed()).isEqualTo(7);
   }
 
-  /** The factory of tickets stands for a user's. */
+  /** The factory of tickets stands for a class of the user. */
   @Test
-  void a_name_with_a_dot_is_a_class_and_can_be_excluded_by_it() {
+  void a_name_with_a_dot_is_a_class_and_can_be_used_in_exclude() {
     String factory = "io.espalier.pruning.export.TicketBlockFactory";
     SweepConfig config =
         read(
@@ -71,7 +71,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void precisions_multiply_can_be_excluded_and_are_float32_where_none_is_given() {
+  void precisions_multiply_can_be_excluded_and_default_to_float32() {
     String grid =
         """
         grid:
@@ -96,7 +96,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void a_pattern_is_a_sparsity_of_its_own_whatever_else_the_grid_asks() {
+  void an_n_m_pattern_fixes_its_sparsity_whatever_sparsities_the_grid_lists() {
     SweepConfig config =
         read(
             """
@@ -116,7 +116,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void where_all_structures_are_patterns_no_sparsity_is_needed() {
+  void a_grid_of_n_m_patterns_only_needs_no_sparsity() {
     SweepConfig config =
         read(
             """
@@ -127,7 +127,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void lists_multiply_with_the_seed_moving_fastest() {
+  void lists_multiply_and_the_seed_varies_fastest() {
     SweepConfig config =
         read(
             """
@@ -157,7 +157,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void lists_as_values_of_settings_expand_into_all_their_variants() {
+  void lists_of_setting_values_expand_into_all_combinations() {
     assertThat(methods("method: [imp, {name: omp, epochs: [6, 8], rate: [0.2, 0.05]}]"))
         .containsExactly(
             "imp",
@@ -168,7 +168,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void settings_that_go_together_are_written_as_items() {
+  void settings_of_separate_items_are_not_combined() {
     assertThat(
             methods(
                 "method: [{name: omp, epochs: 6, rate: 0.2}, {name: omp, epochs: 8, rate: 0.05}]"))
@@ -176,7 +176,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void a_cell_that_is_written_twice_is_there_once() {
+  void duplicate_cells_are_removed() {
     SweepConfig config =
         read(
             """
@@ -189,7 +189,7 @@ class ConfigReaderTest {
 
   /** Round 24 is 0.99528, and 0.995 keeps 5.9 % more. */
   @Test
-  void a_share_is_a_round_where_it_prints_one_and_is_left_out_by_either_name() {
+  void a_rounded_sparsity_of_a_round_is_that_round_and_either_form_excludes_it() {
     String grid =
         """
         grid: {dataset: shapes, model: resnet18, method: bip, sparsity: [0.893, 0.995, 0.5], seed: 1%s}
@@ -206,7 +206,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void numbers_are_those_of_yaml_1_2() {
+  void numbers_follow_yaml_1_2() {
     assertThat(methods("method: {name: bip, rate: [1e-1, .25, 1, +5.0E-2, 2e0], epochs: 010}"))
         .containsExactly(
             "bip(epochs=10 rate=0.1)",
@@ -217,7 +217,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void zipped_dimensions_move_together() {
+  void zipped_dimensions_vary_together() {
     SweepConfig config =
         read(
             """
@@ -283,7 +283,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void dense_runs_alone_need_no_sparsity() {
+  void a_grid_of_dense_runs_only_needs_no_sparsity() {
     SweepConfig config =
         read(
             """
@@ -312,7 +312,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void every_variant_of_the_dense_runs_has_all_cells() {
+  void every_dense_variant_has_all_cells() {
     SweepConfig config =
         read(
             """
@@ -330,7 +330,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void sources_are_the_datasets_in_use_with_where_they_were_given() {
+  void sources_are_the_datasets_in_use_with_their_places_in_the_config() {
     SweepConfig config =
         read(
             """
@@ -352,20 +352,20 @@ class ConfigReaderTest {
   }
 
   @Test
-  void a_sweep_is_called_after_its_file_unless_it_has_a_name() {
+  void a_sweep_without_a_name_is_named_after_its_file() {
     assertThat(read(QUICK).name()).isEqualTo("quick");
     assertThat(read("name: The paper\n" + QUICK).name()).isEqualTo("The paper");
   }
 
   @Test
-  void a_file_is_read_in_utf_8(@TempDir Path folder) throws IOException {
+  void a_file_is_read_as_utf_8(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("a.yaml"), "name: Spalierbäume\n" + QUICK);
 
     assertThat(ConfigReader.read(file, List.of()).orThrow().name()).isEqualTo("Spalierbäume");
   }
 
   @Test
-  void an_alias_stands_for_its_anchor() {
+  void an_alias_has_the_value_of_its_anchor() {
     assertThat(methods("method: [{name: bip, epochs: &short 6}, {name: omp, epochs: *short}]"))
         .containsExactly("bip(epochs=6)", "omp(epochs=6)");
   }

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** {@code docs/configuration.md} has every key, and the configs of all pages are read. */
+/** {@code docs/configuration.md} documents every key, and the configs of all pages are valid. */
 class ConfigurationPageTest {
 
-  /** What a block that is no whole config is part of. */
+  /** Completes a block that is not a whole config. */
   private static final String REST =
       "grid: {dataset: shapes, model: resnet20s, method: bip, sparsity: 0.5, seed: 1}\n";
 
@@ -29,7 +29,7 @@ class ConfigurationPageTest {
   private static final String OF_THE_READER = "com.acme.MyNet";
 
   @Test
-  void every_key_has_a_row() {
+  void every_key_is_documented() {
     List<String> keys =
         Stream.of(ConfigReader.KEYS, GridReader.KEYS, ExecutionReader.CHECKPOINT_KEYS)
             .flatMap(List::stream)
@@ -41,7 +41,7 @@ class ConfigurationPageTest {
   }
 
   @Test
-  void every_precision_device_and_structure_is_named() {
+  void every_precision_device_and_structure_is_documented() {
     String page = DocPage.of("configuration").text();
     for (String precision : Precision.KNOWN) {
       assertThat(rows()).contains(precision);
@@ -55,7 +55,7 @@ class ConfigurationPageTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> every_config_is_read() {
+  Stream<DynamicTest> every_documented_config_is_valid() {
     List<DynamicTest> tests =
         DocPage.all().stream()
             .flatMap(

@@ -17,7 +17,7 @@ class ExecutionTest {
       "grid: {dataset: shapes, model: resnet20s, method: omp, sparsity: 0.5, seed: 1}\n";
 
   @Test
-  void device_and_checkpoints_are_read_and_change_no_cell() {
+  void device_and_checkpoint_interval_are_read_and_do_not_change_the_cells() {
     assertThat(read("")).isEqualTo(Execution.DEFAULT);
     assertThat(read("device: cpu\n").device()).isEqualTo(DeviceChoice.CPU);
     assertThat(read("device: gpu\n").device()).isEqualTo(DeviceChoice.GPU);

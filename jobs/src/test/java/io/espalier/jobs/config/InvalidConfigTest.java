@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InvalidConfigTest {
 
   @Test
-  void a_whole_file_of_errors_is_told_in_its_order() {
+  void all_errors_of_a_file_are_reported_in_file_order() {
     String yaml =
         """
         nmae: quickstart
@@ -69,7 +69,7 @@ class InvalidConfigTest {
   }
 
   @Test
-  void a_class_that_is_no_model_is_told_at_its_name() {
+  void a_class_that_is_not_a_model_is_reported_at_its_name() {
     assertThat(problems(grid("model: [resnet18, com.acme.MyNet, {name: java.lang.String}]")))
         .containsExactly(
             "a.yaml:3:21: Cannot use model com.acme.MyNet: there is no such class on the class path",
@@ -77,7 +77,7 @@ class InvalidConfigTest {
   }
 
   @Test
-  void a_message_has_one_line_for_each_problem() {
+  void the_message_has_one_line_per_problem() {
     assertThatThrownBy(() -> read(grid("method: bipp", "seed: x")))
         .isInstanceOf(InvalidConfig.class)
         .hasMessageMatching(
@@ -86,7 +86,7 @@ class InvalidConfigTest {
   }
 
   @Test
-  void unreadable_yaml_is_told_where_it_breaks() {
+  void a_yaml_syntax_error_is_reported_at_its_place() {
     assertThat(problems("grid:\n  dataset: [shapes\n  model: x\n"))
         .singleElement()
         .asString()
@@ -106,12 +106,12 @@ class InvalidConfigTest {
   }
 
   @Test
-  void unreadable_yaml_hides_no_problem_of_the_overrides() {
+  void a_yaml_syntax_error_does_not_hide_problems_of_the_overrides() {
     assertThat(problems("name: [", "seed")).hasSize(2);
   }
 
   @Test
-  void a_file_that_is_not_there_is_told() {
+  void a_missing_file_is_reported() {
     Path file = Path.of("no", "such.yaml");
 
     assertThatThrownBy(() -> ConfigReader.read(file, List.of()).orThrow())
@@ -120,7 +120,7 @@ class InvalidConfigTest {
   }
 
   @Test
-  void a_file_that_is_no_text_is_told(@TempDir Path folder) throws IOException {
+  void a_file_that_is_not_utf_8_is_reported(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("a.yaml"), new byte[] {(byte) 0xC3, 0x28});
 
     assertThatThrownBy(() -> ConfigReader.read(file, List.of()).orThrow())
@@ -128,20 +128,20 @@ class InvalidConfigTest {
   }
 
   @Test
-  void an_empty_file_is_told() {
+  void an_empty_file_is_reported() {
     assertThat(problems("# nothing yet\n"))
         .containsExactly("a.yaml:1:1: Cannot read the sweep: the file is empty");
   }
 
   @Test
-  void a_file_without_a_mapping_is_told() {
+  void a_file_without_a_mapping_is_reported() {
     assertThat(problems("- grid\n"))
         .containsExactly(
             "a.yaml:1:1: Invalid sweep: [\"grid\"], must be a mapping with a grid or parts");
   }
 
   @Test
-  void values_that_yaml_cannot_mean_are_told() {
+  void invalid_tags_recursive_values_and_non_string_keys_are_reported() {
     assertThat(problems(grid("seed: !!int x")))
         .contains("a.yaml:6:9: Cannot read YAML: \"x\" is not a valid tag:yaml.org,2002:int");
     assertThat(problems(grid("seed: !odd 1")))
@@ -152,7 +152,7 @@ class InvalidConfigTest {
   }
 
   @Test
-  void sections_must_be_of_their_type() {
+  void sections_of_the_wrong_type_are_reported() {
     assertThat(problems("name: 5\ndata: x\ndense: [1]\ngrid: 3\n"))
         .containsExactly(
             "a.yaml:1:7: Invalid name: 5, must be a string",
@@ -162,7 +162,7 @@ class InvalidConfigTest {
   }
 
   @Test
-  void blank_texts_are_told() {
+  void blank_strings_are_reported() {
     assertThat(problems("name: ' '\ndata: {cifar10: ''}\n" + grid("seed: 1")))
         .containsExactly(
             "a.yaml:1:7: Invalid name: \" \", must be a string",
@@ -170,14 +170,14 @@ class InvalidConfigTest {
   }
 
   @Test
-  void a_missing_grid_is_told() {
+  void a_missing_grid_is_reported() {
     assertThat(problems("name: a\n"))
         .containsExactly(
             "a.yaml:1:1: Invalid sweep: no grid, must have a grid with [dataset, model, precision, structure, method, sparsity, seed], or parts");
   }
 
   @Test
-  void a_dataset_without_its_folder_is_for_its_reader_to_tell() {
+  void a_dataset_without_a_folder_is_a_source_without_a_location_and_no_problem_yet() {
     SweepConfig config = read(grid("dataset: [shapes, cifar10]"));
 
     assertThat(config.sources())
@@ -186,7 +186,7 @@ class InvalidConfigTest {
   }
 
   @Test
-  void a_folder_that_is_no_text_is_not_missing_too() {
+  void a_dataset_with_an_invalid_folder_is_not_a_source() {
     String yaml = "data: {cifar10: ''}\n" + grid("dataset: [shapes, cifar10]");
 
     assertThat(ConfigReader.read("a.yaml", yaml, List.of()).sources())
@@ -195,13 +195,13 @@ class InvalidConfigTest {
   }
 
   @Test
-  void a_folder_must_be_a_text() {
+  void a_folder_must_be_a_string() {
     assertThat(problems("data: {cifar10: 5}\n" + grid("dataset: cifar10")))
         .containsExactly("a.yaml:1:17: Invalid data.cifar10: 5, must be a folder");
   }
 
   @Test
-  void overrides_are_located_by_their_key() {
+  void problems_of_overrides_are_located_by_key() {
     assertThat(problems(grid("seed: 1"), "grid.method={name: bipp}", "grid.seed=", "=3", "a..b=1"))
         .containsExactlyInAnyOrder(
             "--set grid.method: Unknown method: bipp, did you mean bip?",
@@ -211,7 +211,7 @@ class InvalidConfigTest {
   }
 
   @Test
-  void an_override_that_is_no_yaml_is_told() {
+  void an_override_that_is_not_yaml_is_reported() {
     assertThat(problems(grid("seed: 1"), "grid.seed=[1"))
         .singleElement()
         .asString()
@@ -219,7 +219,7 @@ class InvalidConfigTest {
   }
 
   @Test
-  void a_problem_that_shows_later_is_told_at_the_datas_place() {
+  void a_later_problem_of_the_data_is_reported_at_the_place_of_its_folder() {
     SweepConfig config = read("data:\n  cifar10: /nowhere\n" + grid("dataset: cifar10"));
     Place place = config.sources().get(0).place();
 

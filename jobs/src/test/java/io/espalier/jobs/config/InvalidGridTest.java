@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class InvalidGridTest {
 
   @Test
-  void missing_dimensions_are_told_at_the_grid() {
+  void missing_dimensions_are_reported_at_the_grid() {
     assertThat(problems("name: a\ngrid: {structure: unstructured}\n"))
         .containsExactly(
             "a.yaml:2:1: Invalid grid: dataset is missing, must be a value or a list",
@@ -24,7 +24,7 @@ class InvalidGridTest {
   }
 
   @Test
-  void an_empty_dimension_is_told() {
+  void empty_lists_are_reported() {
     assertThat(problems(grid("seed: []")))
         .containsExactly("a.yaml:6:9: Invalid seed: [], must be a value or a list of one or more");
     assertThat(problems(grid("method: {name: bip, epochs: []}")))
@@ -36,7 +36,7 @@ class InvalidGridTest {
   }
 
   @Test
-  void items_must_be_of_their_dimensions_type() {
+  void items_of_the_wrong_type_are_reported() {
     assertThat(problems(grid("model: {width: 0.5}")))
         .containsExactly(
             "a.yaml:3:10: Invalid model: {width: 0.5}, must be a name or {name: …, setting: value, …}");
@@ -60,20 +60,20 @@ class InvalidGridTest {
   }
 
   @Test
-  void a_setting_without_a_value_is_told() {
+  void a_setting_without_a_value_is_reported() {
     assertThat(problems(grid("method: {name: bip, epochs: }")))
         .containsExactly("a.yaml:4:30: Invalid epochs: null, must be a whole number");
   }
 
   @Test
-  void settings_of_dense_have_one_place() {
+  void settings_of_dense_in_the_grid_are_rejected() {
     assertThat(problems(grid("method: [bip, {name: dense, epochs: 5}]")))
         .containsExactly(
             "a.yaml:4:31: Cannot set epochs for dense in the grid: settings of dense runs must be under the key dense, beside grid");
   }
 
   @Test
-  void a_pair_of_structure_and_method_that_makes_no_sense_is_refused_by_name() {
+  void an_unsupported_pair_of_structure_and_method_is_rejected_by_name() {
     assertThat(
             problems(
                 """
@@ -91,7 +91,7 @@ class InvalidGridTest {
   }
 
   @Test
-  void an_unknown_structure_is_told_with_the_known_ones() {
+  void an_unknown_structure_is_reported() {
     assertThat(problems(grid("structure: [filters, \"4:2\", 3]")))
         .containsExactly(
             "a.yaml:7:15: Unknown structure: filters, did you mean filter?",
@@ -100,7 +100,7 @@ class InvalidGridTest {
   }
 
   @Test
-  void an_unknown_precision_is_told_with_the_known_ones() {
+  void an_unknown_precision_is_reported_with_the_known_ones() {
     assertThat(problems(grid("precision: [bf16, bfloat16, 16]")))
         .containsExactly(
             "a.yaml:7:21: Invalid precision: \"bfloat16\", must be float32 or bf16",
@@ -116,7 +116,7 @@ class InvalidGridTest {
   }
 
   @Test
-  void a_dimension_may_not_be_zipped_and_plain() {
+  void a_dimension_cannot_be_both_in_the_grid_and_in_zip() {
     assertThat(
             problems(
                 zip(
@@ -135,7 +135,7 @@ class InvalidGridTest {
   }
 
   @Test
-  void an_exclusion_that_matches_nothing_is_told() {
+  void an_exclusion_that_matches_nothing_is_reported() {
     assertThat(problems(grid("exclude: [{seed: 1, method: imp}, {method: bip, seed: 2}]")))
         .containsExactly(
             "a.yaml:7:13: Invalid exclude: {seed: 1, method: \"imp\"}, must be a pattern that matches a cell of the grid",
@@ -143,7 +143,7 @@ class InvalidGridTest {
   }
 
   @Test
-  void an_exclusion_of_everything_is_told() {
+  void an_exclusion_of_every_cell_is_reported() {
     assertThat(problems(grid("exclude: {seed: 1}")))
         .containsExactly(
             "a.yaml:7:3: Invalid grid: exclude removes all of its 1 cells, must leave one or more");
@@ -159,7 +159,7 @@ class InvalidGridTest {
   }
 
   @Test
-  void values_of_an_exclusion_are_checked() {
+  void values_of_an_exclusion_are_validated() {
     assertThat(problems(grid("exclude: {method: impp, sparsity: {rounds: 0}}")))
         .containsExactly(
             "a.yaml:7:21: Unknown method: impp, did you mean imp?",

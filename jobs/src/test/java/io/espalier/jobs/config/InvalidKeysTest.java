@@ -16,8 +16,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every key of a sweep with a value of every kind: what is not in {@link #RIGHT} is refused at its
- * place, with what would be right. The readers' own lists of keys are walked.
+ * Every key of a sweep with values of every kind. A value that is not in {@link #RIGHT} is rejected
+ * at its place, with a message that says what is valid. The keys are those of the readers' own
+ * lists.
  */
 class InvalidKeysTest {
   private static final List<String> VALUES =
@@ -40,7 +41,7 @@ class InvalidKeysTest {
           "{nonesuch: {nonesuch: 1}}",
           "{[a]: 1}");
 
-  /** Of these values, those that are no mistake. */
+  /** The valid ones of these values, by key. */
   private static final Map<String, Set<String>> RIGHT =
       Map.of(
           "name", Set.of("nonesuch"),
@@ -54,7 +55,7 @@ class InvalidKeysTest {
           "grid.zip", Set.of("{}"),
           "grid.exclude", Set.of("[]"));
 
-  /** A place for keys: a whole sweep around {@code key: value}. */
+  /** A section with its keys; {@code sweep} makes a whole sweep around {@code key: value}. */
   private record Section(String path, List<String> keys, UnaryOperator<String> sweep) {}
 
   private static final List<Section> SECTIONS =
@@ -77,7 +78,7 @@ class InvalidKeysTest {
                           + TestConfigs.grid().replace("\n", "\n    ")));
 
   @TestFactory
-  Stream<DynamicTest> values_of_the_wrong_kind() {
+  Stream<DynamicTest> values_of_the_wrong_kind_are_rejected() {
     return keys(
         (section, key) -> {
           for (String value : VALUES) {
@@ -106,7 +107,7 @@ class InvalidKeysTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> keys_that_are_nearly_right() {
+  Stream<DynamicTest> misspelled_keys_are_reported_with_the_correct_key() {
     return keys(
         (section, key) -> {
           for (String typo : List.of(key + "x", key.toUpperCase(Locale.ROOT))) {

@@ -12,7 +12,7 @@ class InvalidPartsTest {
   private static final String PIECES = "{dense: …, grid: …} or a list of one or more of them";
 
   @Test
-  void mistakes_in_all_parts_are_told_at_once_chosen_or_not() {
+  void errors_of_all_parts_are_reported_at_once_whether_or_not_they_are_selected() {
     String yaml =
         """
         dense: {epochs: none}
@@ -39,7 +39,7 @@ class InvalidPartsTest {
   }
 
   @Test
-  void a_sweep_has_a_grid_or_parts_not_both() {
+  void a_sweep_with_both_a_grid_and_parts_is_rejected() {
     assertThat(problems(grid() + "parts:\n  a:\n    " + grid("seed: x").replace("\n", "\n    ")))
         .containsExactly(
             "a.yaml:7:1: Invalid sweep: both parts and a grid at a.yaml:1:1, must have one of the two",
@@ -47,14 +47,14 @@ class InvalidPartsTest {
   }
 
   @Test
-  void only_needs_parts() {
+  void only_is_rejected_without_parts() {
     assertThat(problems("only: fine\n" + grid()))
         .containsExactly(
             "a.yaml:1:1: Cannot run only \"fine\": the sweep has no parts, must have parts");
   }
 
   @Test
-  void no_parts_are_told() {
+  void parts_that_are_not_a_mapping_of_parts_are_reported() {
     String right = "must be a mapping of one or more part names to " + PIECES;
     assertThat(problems("parts: {}\nonly: x\n"))
         .containsExactly("a.yaml:1:8: Invalid parts: {}, " + right);
@@ -64,7 +64,7 @@ class InvalidPartsTest {
   }
 
   @Test
-  void a_part_must_be_pieces() {
+  void a_part_must_be_one_or_more_pieces() {
     assertThat(problems("parts: {a: [], b: 3, c: [4]}"))
         .containsExactly(
             "a.yaml:1:12: Invalid part a: [], must be " + PIECES,
@@ -73,7 +73,7 @@ class InvalidPartsTest {
   }
 
   @Test
-  void only_must_name_parts() {
+  void only_must_be_one_or_more_names_of_parts() {
     String parts = "parts:\n  a:\n    " + grid().replace("\n", "\n    ");
     String right = "must be the name of a part, or a list of one or more";
 
@@ -88,7 +88,7 @@ class InvalidPartsTest {
   }
 
   @Test
-  void dense_settings_in_a_parts_grid_have_their_place_beside_it() {
+  void settings_of_dense_in_the_grid_of_a_part_are_rejected() {
     assertThat(
             problems(
                 "parts: {a: {grid: {dataset: shapes, model: resnet18, method: {name: dense, epochs: 1}, seed: 1}}}"))

@@ -17,15 +17,16 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every method, model and dataset and every setting of each, with everything wrong that its type
- * has. The lists themselves are walked: what is added to them is tested without a line here.
+ * Every method, model and dataset and every setting of each, with every kind of invalid value of
+ * its type. The names and settings come from the catalogs, so that new ones are tested without a
+ * change here.
  */
 class InvalidSettingsTest {
   private static final List<String> OF_NO_TYPE =
       List.of("~", "", "'1'", "' '", "{a: 1}", "[]", "[[1]]", "nonesuch", "0x10", "1_000");
   private static final List<String> NO_NUMBERS = List.of("true", ".nan", "NaN", ".inf", "Infinity");
 
-  /** A list of members as the grid has it. */
+  /** A catalog and its dimension in the grid. */
   private record Listed(String dimension, Catalog<?> catalog) {}
 
   private static final List<Listed> LISTS =
@@ -35,7 +36,7 @@ class InvalidSettingsTest {
           new Listed(Dimensions.DATASET, Datasets.ALL));
 
   @TestFactory
-  Stream<DynamicTest> a_setting_of_the_wrong_type_or_out_of_range_is_told_at_its_place() {
+  Stream<DynamicTest> a_setting_of_the_wrong_type_or_out_of_range_is_reported_at_its_place() {
     return settings(
         (list, member, setting, standard) -> {
           for (String value : wrong(standard)) {
@@ -49,7 +50,7 @@ class InvalidSettingsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> the_name_of_a_setting_that_is_nearly_right_is_told_with_the_right_one() {
+  Stream<DynamicTest> a_misspelled_setting_is_reported_with_the_correct_name() {
     return settings(
         (list, member, setting, standard) -> {
           for (String typo : List.of(setting + "x", setting.toUpperCase(Locale.ROOT))) {
@@ -64,7 +65,7 @@ class InvalidSettingsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> a_name_that_is_nearly_right_is_told_with_the_right_one() {
+  Stream<DynamicTest> a_misspelled_name_is_reported_with_the_correct_one() {
     return LISTS.stream()
         .flatMap(
             list ->
@@ -129,7 +130,10 @@ class InvalidSettingsTest {
     return wrong;
   }
 
-  /** The dense runs have their settings under {@code dense}, all others in the grid. */
+  /**
+   * The problems that are reported for a setting. The dense runs have their settings under {@code
+   * dense}, all others in the grid.
+   */
   private static List<String> told(Listed list, String member, String setting) {
     return isDense(list.dimension(), member)
         ? TestConfigs.problems("dense: {" + setting + "}\n" + TestConfigs.grid("method: dense"))
@@ -137,7 +141,7 @@ class InvalidSettingsTest {
             TestConfigs.grid(list.dimension() + ": {name: " + member + ", " + setting + "}"));
   }
 
-  /** Where the value of a member's only setting begins. */
+  /** Where the value of a member's only setting starts. */
   private static String place(Listed list, String member, String setting, String value) {
     boolean isDense = isDense(list.dimension(), member);
     String before =
@@ -145,7 +149,7 @@ class InvalidSettingsTest {
             ? "dense: {" + setting + ": "
             : "  " + list.dimension() + ": {name: " + member + ", " + setting + ": ";
     int line = isDense ? 1 : 2 + List.of("dataset", "model", "method").indexOf(list.dimension());
-    // What is left out is where its colon ends; of a list, the wrong item is told.
+    // A missing value is reported at the end of its colon; of a list, the invalid item is reported.
     int inside = value.isEmpty() ? 0 : value.startsWith("[[") ? 2 : 1;
     return "a.yaml:%d:%d".formatted(line, before.length() + inside);
   }

@@ -44,14 +44,14 @@ class OverridesTest {
   }
 
   @Test
-  void an_override_fills_a_section_that_is_empty() {
+  void an_override_fills_an_empty_section() {
     SweepConfig config = read("data:\n" + QUICK, "data.cifar10=/a", "grid.dataset=cifar10");
 
     assertThat(config.sources()).extracting(DataSource::location).containsExactly("/a");
   }
 
   @Test
-  void an_override_reaches_one_setting_and_the_last_one_wins() {
+  void an_override_sets_a_nested_setting_and_the_last_one_wins() {
     String yaml =
         """
         grid: {dataset: shapes, model: {name: resnet20s, width: 0.5}, method: bip, sparsity: 0.5, seed: 1}

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PartsTest {
-  /** Two parts; the second has a recipe of its own in one of its two pieces. */
+  /** Two parts; the second has its own dense settings in one of its two pieces. */
   private static final String PAPER =
       """
       data: {cifar10: /data}
@@ -29,12 +29,12 @@ class PartsTest {
       """;
 
   @Test
-  void a_grid_is_a_part_of_its_own() {
+  void a_sweep_without_parts_has_one_part_named_grid() {
     assertThat(names(read(TestConfigs.grid("seed: [1, 2]")))).containsExactly("grid");
   }
 
   @Test
-  void parts_keep_their_order_and_their_pieces_follow_each_other() {
+  void parts_and_their_pieces_keep_their_order() {
     SweepConfig config = read(PAPER);
 
     assertThat(names(config)).containsExactly("short", "long");
@@ -47,7 +47,7 @@ class PartsTest {
   }
 
   @Test
-  void a_piece_has_the_dense_runs_of_the_sweep_unless_it_has_its_own() {
+  void a_piece_uses_the_dense_settings_of_the_sweep_unless_it_has_its_own() {
     assertThat(read(PAPER).parts().get(1).cells())
         .extracting(c -> c.dataset().name(), c -> c.dense().toString())
         .containsExactly(
@@ -57,14 +57,14 @@ class PartsTest {
   }
 
   @Test
-  void a_cell_of_two_parts_is_one_cell_of_the_sweep() {
+  void a_cell_in_two_parts_is_one_cell_of_the_sweep() {
     assertThat(cells(read(PAPER)))
         .extracting(c -> c.method().name(), Cell::seed)
         .containsExactly(tuple("bip", 1L), tuple("bip", 2L), tuple("omp", 1L), tuple("imp", 3L));
   }
 
   @Test
-  void a_cell_of_two_pieces_is_one_cell_of_the_part() {
+  void a_cell_in_two_pieces_is_one_cell_of_the_part() {
     String grid = "{dataset: shapes, model: resnet18, method: bip, sparsity: 0.5, seed: 1}";
     SweepConfig config = read("parts: {a: [{grid: %s}, {grid: %s}]}".formatted(grid, grid));
 
@@ -72,14 +72,14 @@ class PartsTest {
   }
 
   @Test
-  void only_chooses_one_part_or_some_in_the_order_of_the_file() {
+  void only_selects_parts_in_the_order_of_the_file() {
     assertThat(names(read(PAPER, "only=long"))).containsExactly("long");
     assertThat(names(read(PAPER, "only=[long, short, long]"))).containsExactly("short", "long");
     assertThat(names(read("only: short\n" + PAPER))).containsExactly("short");
   }
 
   @Test
-  void only_the_data_of_the_chosen_parts_are_wanted() {
+  void sources_are_the_datasets_of_the_selected_parts() {
     String unplaced = PAPER.replace("data: {cifar10: /data}\n", "");
 
     assertThat(read(unplaced, "only=short").sources())
@@ -91,7 +91,7 @@ class PartsTest {
   }
 
   @Test
-  void an_override_reaches_into_a_part() {
+  void an_override_sets_values_inside_a_part() {
     SweepConfig config = read(PAPER, "parts.short.grid.seed=7", "parts.short.dense.epochs=2");
 
     assertThat(config.parts().get(0).cells())

@@ -22,7 +22,7 @@ class ShippedConfigsTest {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void every_config_that_we_ship_is_right(Path config) {
+  void every_shipped_config_is_valid(Path config) {
     assertThat(cells(ConfigReader.read(config, List.of()).orThrow())).isNotEmpty();
   }
 }

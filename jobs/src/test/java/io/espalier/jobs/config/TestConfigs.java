@@ -9,12 +9,13 @@ import io.espalier.jobs.sweep.SweepConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a user is told of a configuration. */
+/** Configurations for tests, and the problems that are reported for them. */
 public final class TestConfigs {
   private TestConfigs() {}
 
   /**
-   * A right grid on lines 1 to 6, with {@code lines} in place of its own or, when new, after it.
+   * A valid grid on lines 1 to 6. Each of {@code lines} replaces the line of the same key or, if
+   * there is none, follows the grid's own lines.
    */
   public static String grid(String... lines) {
     StringBuilder yaml = new StringBuilder("grid:\n");
@@ -39,7 +40,7 @@ public final class TestConfigs {
     return config.parts().stream().flatMap(part -> part.cells().stream()).distinct().toList();
   }
 
-  /** The problems without the lists of known names, which grow. */
+  /** The problems, without the lists of known names, because these lists grow. */
   public static List<String> problems(String yaml, String... overrides) {
     InvalidConfig invalid = catchThrowableOfType(InvalidConfig.class, () -> read(yaml, overrides));
     return invalid.problems().stream()

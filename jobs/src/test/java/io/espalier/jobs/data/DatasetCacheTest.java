@@ -39,7 +39,7 @@ class DatasetCacheTest {
     void read() throws InterruptedException;
   }
 
-  /** Two images, which are made when they are loaded. */
+  /** A dataset of two images that counts how often it is loaded. */
   private record Counted(AtomicInteger loads, Reading reading) implements ImageDataset {
     @Override
     public boolean needsLocation() {
@@ -66,7 +66,7 @@ class DatasetCacheTest {
   }
 
   @Test
-  void runs_that_begin_at_once_share_one_set_that_is_read_once() throws Exception {
+  void runs_that_start_together_share_one_dataset_that_is_read_once() throws Exception {
     CountDownLatch allBegun = new CountDownLatch(RUNS);
     AtomicInteger loads = new AtomicInteger();
     Choice<ImageDataset> dataset = counted(loads, allBegun::await);
@@ -89,7 +89,7 @@ class DatasetCacheTest {
   }
 
   @Test
-  void a_folder_by_its_relative_and_its_absolute_name_is_read_once() throws IOException {
+  void the_relative_and_the_absolute_path_of_a_folder_share_one_dataset() throws IOException {
     AtomicInteger loads = new AtomicInteger();
     Choice<ImageDataset> dataset = counted(loads, () -> {});
 
@@ -101,7 +101,7 @@ class DatasetCacheTest {
   }
 
   @Test
-  void scarce_memory_takes_away_what_no_run_uses_and_nothing_else() throws IOException {
+  void scarce_memory_evicts_only_datasets_that_no_run_uses() throws IOException {
     AtomicInteger loads = new AtomicInteger();
     Choice<ImageDataset> dataset = counted(loads, () -> {});
     ImageSet used = cache.get(dataset, "here", storage);
@@ -117,7 +117,7 @@ class DatasetCacheTest {
   }
 
   @Test
-  void a_run_does_not_wait_for_a_dataset_of_others() throws Exception {
+  void a_run_does_not_wait_while_another_dataset_is_read() throws Exception {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch got = new CountDownLatch(1);
     AtomicInteger inTime = new AtomicInteger();
@@ -139,7 +139,7 @@ class DatasetCacheTest {
   }
 
   @Test
-  void content_that_a_sweep_was_not_planned_on_is_refused() {
+  void a_dataset_with_another_fingerprint_than_planned_is_rejected() {
     Choice<ImageDataset> dataset = counted(new AtomicInteger(), () -> {});
 
     assertThatThrownBy(() -> cache.get(dataset, "here", "beef", storage))
@@ -148,7 +148,7 @@ class DatasetCacheTest {
         .hasMessageEndingWith(", but the sweep was planned with beef");
   }
 
-  /** Java clears all soft references before it gives up. */
+  /** Java clears all soft references before it throws {@link OutOfMemoryError}. */
   private static void exhaustMemory() {
     assertThatThrownBy(() -> assertThat(new long[Integer.MAX_VALUE - 8]).isNotEmpty())
         .isInstanceOf(OutOfMemoryError.class);

@@ -15,7 +15,7 @@ class DiagnosisTest {
   private static final Finding BROKEN = Finding.error("Cannot write to /out: no");
 
   @Test
-  void slots_that_are_alike_are_a_line_and_what_they_find_is_told_once_errors_first() {
+  void equal_slots_share_a_line_and_each_finding_is_printed_once_with_errors_first() {
     Diagnosis diagnosis =
         new Diagnosis(
             List.of(slot("0", SLOW), slot("0", SLOW), slot("1", SLOW, BROKEN)),
@@ -40,7 +40,7 @@ class DiagnosisTest {
   }
 
   @Test
-  void warnings_stop_no_sweep() {
+  void warnings_do_not_make_a_diagnosis_unhealthy() {
     Diagnosis diagnosis = new Diagnosis(List.of(slot("0", SLOW)), Map.of());
 
     assertThat(diagnosis.isHealthy()).isTrue();
@@ -48,7 +48,7 @@ class DiagnosisTest {
   }
 
   @Test
-  void a_clock_is_only_wrong_beyond_what_asking_takes() {
+  void a_clock_skew_is_large_only_beyond_the_limit_plus_its_uncertainty() {
     assertThat(Skew.between(1000, 2000, 3000)).isEqualTo(new Skew(0, 1));
     assertThat(Skew.between(0, 100_000, 100_000)).isEqualTo(new Skew(50, 50));
     assertThat(new Skew(61, 2).isLarge()).isFalse();

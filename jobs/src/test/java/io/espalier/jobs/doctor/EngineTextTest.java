@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class EngineTextTest {
   @Test
-  void every_case_is_a_line_with_its_errors_and_what_is_wrong_is_marked() {
+  void each_case_has_a_line_with_its_errors_and_errors_beyond_tolerance_are_marked() {
     EngineVerdict verdict =
         new EngineVerdict(
             "AVX512_CORE",

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class EverySlotTest {
   @Test
-  void each_slot_answers_once() throws InterruptedException {
+  void all_slots_run_their_check_at_the_same_time() throws InterruptedException {
     SparkConf conf =
         new SparkConf(false)
             .setMaster("local[3]")

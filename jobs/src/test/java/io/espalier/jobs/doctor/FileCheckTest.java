@@ -16,7 +16,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an executor finds that sees other things than the driver does. */
+/** The findings of an executor that sees other files than the driver does. */
 class FileCheckTest {
   private static final Choice<ImageDataset> SHAPES =
       Datasets.ALL.choose("shapes", Map.of("train", 40, "test", 20));
@@ -25,7 +25,7 @@ class FileCheckTest {
   @TempDir private Path folder;
 
   @Test
-  void other_data_than_the_drivers_are_an_error() {
+  void data_that_differ_from_those_of_the_driver_are_an_error() {
     assertThat(errors(List.of(new FileCheck.Data(SHAPES, "", "f00d")), null))
         .singleElement()
         .asString()
@@ -34,7 +34,7 @@ class FileCheckTest {
   }
 
   @Test
-  void data_that_are_not_there_are_an_error() {
+  void missing_data_are_an_error() {
     String nowhere = folder.resolve("nowhere").toString();
 
     assertThat(errors(List.of(new FileCheck.Data(CIFAR, nowhere, "f00d")), null))
@@ -44,7 +44,7 @@ class FileCheckTest {
   }
 
   @Test
-  void an_output_that_cannot_be_written_is_an_error() throws Exception {
+  void an_output_folder_that_is_not_writable_is_an_error() throws Exception {
     String out = Files.writeString(folder.resolve("file"), "in the way").resolve("out").toString();
 
     assertThat(errors(List.of(), out))
@@ -54,7 +54,7 @@ class FileCheckTest {
   }
 
   @Test
-  void an_output_that_can_be_written_is_left_as_it_was() throws Exception {
+  void a_writable_output_folder_is_left_unchanged() throws Exception {
     assertThat(errors(List.of(), folder.toString())).isEmpty();
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left).isEmpty();

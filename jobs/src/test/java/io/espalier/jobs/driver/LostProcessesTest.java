@@ -24,7 +24,7 @@ class LostProcessesTest {
       new LostProcesses.Run(new RunKey("k2"), "k2 bip seed 2");
   private static final String REASON = "Command exited with code 1";
 
-  /** The beginning of such a file; a path in it may have bytes that are no text. */
+  /** The beginning of a JVM crash log; a path in it may have bytes that are not UTF-8. */
   private static final String CRASH =
       """
       #
@@ -53,7 +53,7 @@ class LostProcessesTest {
   }
 
   @Test
-  void a_crash_is_told_by_its_signal_and_library_and_its_log_moves_into_the_results()
+  void a_crash_is_reported_by_its_signal_and_library_and_its_log_moves_into_the_results()
       throws IOException {
     Files.write(crash, new CrashLog(CRASH).bytes());
     begin(RUN, here());
@@ -73,7 +73,7 @@ class LostProcessesTest {
   }
 
   @Test
-  void where_java_wrote_nothing_the_reason_is_sparks() throws IOException {
+  void without_a_crash_log_the_reason_is_that_of_spark() throws IOException {
     begin(RUN, here());
 
     assertThat(lost.line(RUN, "3", REASON))
@@ -83,7 +83,7 @@ class LostProcessesTest {
   }
 
   @Test
-  void on_another_machine_it_is_told_where_to_look() throws IOException {
+  void a_crash_log_on_another_host_is_named_and_left_there() throws IOException {
     Files.write(crash, new CrashLog(CRASH).bytes());
     begin(RUN, "elsewhere");
 
@@ -94,7 +94,7 @@ class LostProcessesTest {
   }
 
   @Test
-  void a_mark_of_another_process_tells_nothing_of_this_one() throws IOException {
+  void the_start_marker_of_another_process_is_ignored() throws IOException {
     Files.write(crash, new CrashLog(CRASH).bytes());
     begin(RUN, here());
 

@@ -16,7 +16,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Consumer;
 
-/** Runs that end as a test wants them to, a few milliseconds after they began. */
+/** Runs with scripted outcomes, which end a few milliseconds after they start. */
 final class ScriptedLauncher implements RunLauncher, AutoCloseable {
   private static final int MILLIS = 4;
 
@@ -32,7 +32,9 @@ final class ScriptedLauncher implements RunLauncher, AutoCloseable {
   /** What happened, in order: {@code begin a}, {@code begin b alone beside [c]}, {@code end a}. */
   final List<String> log = new ArrayList<>();
 
-  /** When runs began, by {@link System#nanoTime}, in the order of the begins in the log. */
+  /**
+   * The start times of runs, by {@link System#nanoTime}, in the order of their starts in the log.
+   */
   final List<Long> begins = new ArrayList<>();
 
   int mostAtATime;
@@ -43,12 +45,12 @@ final class ScriptedLauncher implements RunLauncher, AutoCloseable {
     this.isolates = isolates;
   }
 
-  /** The run's first attempts end like this; all after them finish. */
+  /** Sets the outcomes of the run's first attempts; all later attempts finish. */
   void script(String key, RunOutcome... outcomes) {
     script.put(key, new ArrayDeque<>(Arrays.asList(outcomes)));
   }
 
-  /** The run ends only when it is released or cancelled. */
+  /** Keeps the run in flight until it is released or cancelled. */
   void hold(String key) {
     held.add(key);
   }
@@ -61,7 +63,7 @@ final class ScriptedLauncher implements RunLauncher, AutoCloseable {
     onBegin = listener;
   }
 
-  /** From now on there are so many slots. */
+  /** Changes the number of slots and notifies the listener. */
   synchronized void become(int slots) {
     this.slots = slots;
     onSlotsChange.run();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SparkMessageTest {
   @Test
-  void a_failed_job_is_told_in_one_line_with_its_cause_and_without_traces() {
+  void a_failed_job_is_reported_in_one_line_with_its_cause_and_no_stack_trace() {
     String message =
         """
         Job aborted due to stage failure:\s

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The driver's decisions, with runs that end as they are told to. */
+/** The driver's decisions, with runs whose outcomes are scripted. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 class SweepDriverTest {
   private static final Duration BACK_OFF = Duration.ofMillis(20);
@@ -52,7 +52,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void the_longest_remaining_path_begins_first_and_a_finished_run_frees_its_dependants_at_once()
+  void the_longest_remaining_path_starts_first_and_a_finished_run_frees_its_dependants_at_once()
       throws InterruptedException {
     runs = new ScriptedLauncher(1, false);
     node("short", "omp", 1, null);
@@ -68,7 +68,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void never_more_runs_are_in_flight_than_there_are_slots() throws InterruptedException {
+  void the_runs_in_flight_never_exceed_the_slots() throws InterruptedException {
     runs = new ScriptedLauncher(3, false);
     for (int i = 0; i < 10; i++) {
       node("run" + i, "omp", 1, null);
@@ -79,7 +79,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void slots_that_come_later_are_filled_as_they_come_and_lost_ones_no_more()
+  void slots_are_filled_as_they_become_available_and_lost_slots_are_not()
       throws InterruptedException {
     runs = new ScriptedLauncher(0, false);
     for (int i = 0; i < 6; i++) {
@@ -88,7 +88,7 @@ class SweepDriverTest {
     nodes.forEach(node -> runs.hold(node.key().hex()));
     runs.onBegin(
         key -> {
-          switch (key) { // none of them ends meanwhile
+          switch (key) { // none of them ends in the meantime
             case "run0" -> runs.become(2);
             case "run1" -> runs.become(3);
             case "run2" -> {
@@ -109,7 +109,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void a_run_that_cannot_read_or_write_is_tried_three_times_more_each_after_a_longer_while()
+  void a_run_with_an_io_failure_is_retried_three_times_with_growing_delays()
       throws InterruptedException {
     node("io", "omp", 1, null);
     node("blocked", "imp", 1, "io");
@@ -131,7 +131,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void a_store_that_comes_back_heals_the_run() throws InterruptedException {
+  void a_run_succeeds_once_its_store_is_available_again() throws InterruptedException {
     node("io", "omp", 1, null);
     node("child", "imp", 1, "io");
     runs.script("io", IO, IO);
@@ -141,7 +141,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void a_run_out_of_memory_is_tried_once_more_with_nothing_else_in_flight()
+  void a_run_out_of_memory_is_retried_once_with_nothing_else_in_flight()
       throws InterruptedException {
     runs = new ScriptedLauncher(2, false);
     node("big", "omp", 9, null);
@@ -161,7 +161,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void where_a_device_can_be_kept_apart_the_others_go_on_beside_a_run_out_of_memory()
+  void with_an_isolated_device_other_runs_continue_during_the_retry_of_a_run_out_of_memory()
       throws InterruptedException {
     runs = new ScriptedLauncher(2, true);
     node("big", "omp", 9, null);
@@ -182,7 +182,7 @@ class SweepDriverTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CONFIG", "DATA", "DIVERGED", "ENGINE", "LOST", "BUG"})
-  void other_failures_are_not_tried_again(FailureKind kind) throws InterruptedException {
+  void other_failures_are_not_retried(FailureKind kind) throws InterruptedException {
     node("run", "omp", 1, null);
     runs.script("run", new Failed(kind, "so it is"));
 
@@ -191,7 +191,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void the_same_cause_three_times_in_a_row_stops_the_methods_branch_and_nothing_else()
+  void the_same_cause_three_times_in_a_row_stops_only_the_branch_of_that_method()
       throws InterruptedException {
     runs = new ScriptedLauncher(1, false);
     for (int i = 0; i < 5; i++) {
@@ -215,7 +215,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void different_causes_or_a_success_between_stop_nothing() throws InterruptedException {
+  void different_causes_or_a_success_in_between_stop_nothing() throws InterruptedException {
     runs = new ScriptedLauncher(1, false);
     for (int i = 0; i < 7; i++) {
       node("run" + i, "omp", 1, null);
@@ -234,7 +234,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void what_failed_permanently_before_is_not_started_and_still_blocks()
+  void a_run_that_failed_permanently_before_is_not_started_and_blocks_its_dependants()
       throws InterruptedException {
     node("failed", "omp", 1, null);
     node("child", "imp", 1, "failed");
@@ -249,8 +249,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void the_first_wish_to_cancel_finishes_what_runs_and_begins_no_more()
-      throws InterruptedException {
+  void the_first_signal_lets_running_runs_finish_and_starts_no_more() throws InterruptedException {
     for (int i = 0; i < 6; i++) {
       node("run" + i, "omp", 1, null);
     }
@@ -269,7 +268,7 @@ class SweepDriverTest {
   }
 
   @Test
-  void the_second_wish_cancels_what_runs() throws InterruptedException {
+  void the_second_signal_cancels_running_runs() throws InterruptedException {
     node("long", "omp", 1, null);
     node("next", "imp", 1, "long");
     runs.hold("long");
@@ -295,7 +294,7 @@ class SweepDriverTest {
     return new Failed(FailureKind.DIVERGED, cause);
   }
 
-  /** A run of so many epochs, which are its passes. */
+  /** Adds a run of {@code epochs} epochs, each of one pass. */
   private void node(String key, String method, int epochs, String parent) {
     RunSpec spec =
         new RunSpec(

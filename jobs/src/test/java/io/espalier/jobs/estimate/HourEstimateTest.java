@@ -30,7 +30,7 @@ class HourEstimateTest {
   private static final Plan UNTOUCHED = new Plan(SWEEP, Set.of());
 
   @Test
-  void no_hours_are_invented() {
+  void without_results_or_an_assumption_there_is_no_hour_estimate() {
     PlanSummary summary = PlanSummary.of(UNTOUCHED, 1, EstimateInputs.NONE);
 
     assertThat(summary.hours()).isNull();
@@ -38,11 +38,11 @@ class HourEstimateTest {
   }
 
   @Test
-  void an_assumption_is_told_as_one() {
+  void an_assumed_time_per_pass_is_reported_as_assumed() {
     HourEstimate hours =
         PlanSummary.of(UNTOUCHED, 2, basis(List.of(), OptionalDouble.of(360))).hours();
 
-    // A pass is a tenth of an hour: 10, then 4 beside 3 + 3.
+    // A pass takes a tenth of an hour: 10 passes, then 4 in parallel with 3 + 3.
     assertThat(hours.makespan()).isCloseTo(1.6, within(1e-9));
     assertThat(hours.lowerBound()).isCloseTo(1.6, within(1e-9));
     assertThat(hours.busy()).isCloseTo(2.0, within(1e-9));
@@ -56,7 +56,7 @@ class HourEstimateTest {
   }
 
   @Test
-  void what_was_seen_goes_before_what_is_assumed() {
+  void observed_runs_take_precedence_over_the_assumption() {
     List<Seen> seen = List.of(new Seen("shapes resnet20s", "unstructured", "fine", 1, 3600));
     HourEstimate hours = PlanSummary.of(UNTOUCHED, 1, basis(seen, OptionalDouble.of(1))).hours();
 
@@ -67,7 +67,7 @@ class HourEstimateTest {
   }
 
   @Test
-  void only_what_is_left_takes_hours() {
+  void only_runs_to_do_take_hours() {
     Plan left = new Plan(SWEEP, Set.of(run(SWEEP, "dense", Sparsity.DENSE).key()));
     HourEstimate hours = PlanSummary.of(left, 1, basis(List.of(), OptionalDouble.of(360))).hours();
 
@@ -75,8 +75,8 @@ class HourEstimateTest {
   }
 
   @Test
-  void a_schedule_that_wastes_slots_is_told_by_its_ratio() {
-    // Three runs of a kind on two slots: 20 passes where 15 would do.
+  void idle_slots_raise_the_ratio_to_the_lower_bound() {
+    // Three equal runs on two slots take 20 passes; the lower bound is 15.
     SweepGraph three = sweep(Cells.dense(1), Cells.dense(2), Cells.dense(3));
     HourEstimate hours =
         PlanSummary.of(new Plan(three, Set.of()), 2, basis(List.of(), OptionalDouble.of(360)))
@@ -86,7 +86,7 @@ class HourEstimateTest {
   }
 
   @Test
-  void a_finished_sweep_costs_nothing() {
+  void a_finished_sweep_takes_no_hours() {
     Set<RunKey> all = Set.copyOf(SWEEP.whole().graph().nodes().stream().map(RunNode::key).toList());
     HourEstimate hours = PlanSummary.of(new Plan(SWEEP, all), 1, EstimateInputs.NONE).hours();
 

@@ -24,7 +24,7 @@ class ObservedRunsTest {
   @TempDir private Path folder;
 
   @Test
-  void a_round_is_seen_without_the_rounds_before_it() {
+  void the_seconds_of_a_round_exclude_those_of_earlier_rounds() {
     RunRow second =
         row(DENSE.pruned("imp", "", 0.36, 0.9), FIRST.identity().key(), new RunCost(3, 6, 13, 8));
 
@@ -36,7 +36,7 @@ class ObservedRunsTest {
   }
 
   @Test
-  void a_run_that_was_resumed_is_seen_with_the_seconds_of_all_its_attempts() {
+  void a_resumed_run_counts_the_seconds_of_all_its_attempts() {
     RunRow resumed = row(DENSE, null, new RunCost(10, 10, 50, 4));
 
     assertThat(ObservedRuns.of(List.of(resumed)).runs())
@@ -44,7 +44,7 @@ class ObservedRunsTest {
   }
 
   @Test
-  void only_the_commonest_kind_of_device_is_seen() {
+  void only_runs_on_the_most_common_kind_of_device_are_observed() {
     ObservedRuns seen =
         ObservedRuns.of(
             List.of(
@@ -60,7 +60,7 @@ class ObservedRunsTest {
   }
 
   @Test
-  void rows_are_read_from_the_results() throws IOException {
+  void observed_runs_are_read_from_the_results() throws IOException {
     ResultStore store = new ResultStore(folder.toString(), new Configuration());
 
     assertThat(ObservedRuns.in(store).runs()).isEmpty();

@@ -30,7 +30,7 @@ class PartSummaryTest {
           new Part("both", List.of(cell("rounds", ROUND_1, 1), cell("fresh", HALF, 1))));
 
   @Test
-  void a_part_is_counted_by_itself_and_the_whole_has_shared_runs_once() {
+  void each_part_is_counted_alone_and_the_total_counts_shared_runs_once() {
     PlanSummary summary = PlanSummary.of(new Plan(SWEEP, Set.of()), 1, EstimateInputs.NONE);
 
     // tuned: dense 10, fine 4, three rounds 9; both: dense 10, a round 3, fresh 2
@@ -43,7 +43,7 @@ class PartSummaryTest {
   }
 
   @Test
-  void the_share_is_of_every_cell_on_its_own_with_its_dense_run() {
+  void the_share_is_relative_to_each_cell_alone_with_its_own_dense_run() {
     PlanSummary summary = PlanSummary.of(new Plan(SWEEP, Set.of()), 1, EstimateInputs.NONE);
 
     assertThat(summary.parts())
@@ -54,7 +54,7 @@ class PartSummaryTest {
   }
 
   @Test
-  void a_cell_of_two_parts_is_one_cell_of_the_whole() {
+  void a_cell_in_two_parts_is_one_cell_of_the_total() {
     Part part = new Part("a", List.of(cell("fine", HALF, 1)));
     PlanSummary summary =
         PlanSummary.of(
@@ -65,7 +65,7 @@ class PartSummaryTest {
   }
 
   @Test
-  void what_is_done_is_done_for_every_part_that_needs_it() {
+  void a_done_run_is_done_in_every_part_that_needs_it() {
     Set<RunKey> done = Set.of(run(SWEEP, "dense", Sparsity.DENSE).key());
 
     assertThat(PlanSummary.of(new Plan(SWEEP, done), 1, EstimateInputs.NONE).parts())
@@ -74,8 +74,8 @@ class PartSummaryTest {
   }
 
   @Test
-  void cells_that_one_run_serves_are_counted_each() {
-    // From untrained weights, both variants of the dense run have the same run beside them.
+  void cells_that_share_one_run_are_counted_individually() {
+    // A method at initialisation has one run for both variants of the dense run.
     SweepGraph sweep =
         sweep(
             cell(method("dense"), method("fresh"), HALF, 1),

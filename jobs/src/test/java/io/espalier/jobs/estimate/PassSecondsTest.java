@@ -32,29 +32,29 @@ class PassSecondsTest {
           new Seen(SMALL, "unstructured", "rounds", 10, 30));
 
   @Test
-  void runs_of_the_same_kind_are_weighed_by_their_passes() {
+  void runs_of_the_same_kind_are_weighted_by_their_passes() {
     assertThat(seconds(SEEN, "resnet20s", "fine", new Unstructured())).hasValue(60 / 5.0);
   }
 
   @Test
-  void another_structure_is_nearer_than_another_method() {
+  void runs_of_another_structure_are_preferred_to_runs_of_another_method() {
     assertThat(seconds(SEEN, "resnet20s", "rounds", new Filters())).hasValue(3);
   }
 
   @Test
-  void another_method_on_the_same_network_and_data_is_nearer_than_another_network() {
+  void runs_of_another_method_are_preferred_to_runs_of_another_network() {
     assertThat(seconds(SEEN, "resnet20s", "fresh", new Unstructured())).hasValue(100 / 20.0);
   }
 
   @Test
-  void another_network_is_scaled_by_its_arithmetic() {
+  void runs_of_another_network_are_scaled_by_its_operations() {
     OptionalDouble seconds = seconds(SEEN, "resnet18", "fine", new Unstructured());
 
     assertThat(seconds.orElseThrow()).isCloseTo(100 / 20.0 * 10 / 2, within(1e-9));
   }
 
   @Test
-  void what_cannot_be_compared_has_no_price() {
+  void without_comparable_runs_there_is_no_estimate() {
     assertThat(seconds(SEEN, "resnet50", "fine", new Unstructured())).isEmpty();
     assertThat(seconds(List.of(), "resnet18", "fine", new Unstructured())).isEmpty();
     assertThat(

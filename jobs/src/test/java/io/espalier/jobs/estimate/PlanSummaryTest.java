@@ -31,7 +31,7 @@ class PlanSummaryTest {
           cell("fresh", HALF, 1));
 
   @Test
-  void an_untouched_plan_runs_the_whole_graph() {
+  void a_plan_without_results_has_all_runs_to_do() {
     Plan plan = new Plan(SWEEP, Set.of());
     PlanSummary summary = PlanSummary.of(plan, 1, EstimateInputs.NONE);
 
@@ -46,13 +46,13 @@ class PlanSummaryTest {
   }
 
   @Test
-  void alone_each_cell_pays_for_its_dense_run_and_all_its_rounds() {
+  void passes_without_sharing_count_the_dense_run_and_all_rounds_for_each_cell() {
     assertThat(PlanSummary.of(new Plan(SWEEP, Set.of()), 1, EstimateInputs.NONE).passesAlone())
         .isEqualTo((10 + 4) + (10 + 3 + 3) + (10 + 3) + (10 + 2));
   }
 
   @Test
-  void what_is_done_is_not_run_again() {
+  void done_runs_are_not_rerun() {
     RunKey dense = run(SWEEP, "dense", Sparsity.DENSE).key();
     RunKey first = run(SWEEP, "rounds", ROUND_1).key();
     Plan plan = new Plan(SWEEP, Set.of(dense, first, new RunKey("of another sweep")));
@@ -69,7 +69,7 @@ class PlanSummaryTest {
   }
 
   @Test
-  void a_run_whose_children_are_done_is_still_run_for_its_row() {
+  void a_run_without_a_row_is_run_even_if_its_children_are_done() {
     Plan plan = new Plan(SWEEP, Set.of(run(SWEEP, "rounds", ROUND_2).key()));
 
     assertThat(plan.toDo()).contains(run(SWEEP, "rounds", ROUND_1)).hasSize(4);
@@ -89,7 +89,7 @@ class PlanSummaryTest {
   }
 
   @Test
-  void one_slot_takes_as_long_as_all_the_work() {
+  void with_one_slot_the_makespan_is_the_total_work() {
     PlanSummary summary = PlanSummary.of(new Plan(SWEEP, Set.of()), 1, EstimateInputs.NONE);
 
     assertThat(summary.makespan()).isEqualTo(22);
@@ -97,7 +97,7 @@ class PlanSummaryTest {
   }
 
   @Test
-  void many_slots_take_as_long_as_the_longest_chain() {
+  void with_many_slots_the_makespan_is_the_longest_path() {
     PlanSummary summary = PlanSummary.of(new Plan(SWEEP, Set.of()), 99, EstimateInputs.NONE);
 
     assertThat(summary.makespan()).isEqualTo(16);
@@ -105,12 +105,10 @@ class PlanSummaryTest {
   }
 
   @Test
-  void a_free_slot_serves_the_longest_chain_first() {
-    // Dense runs take 10. Longest chain first: seed 3 and one of the others until 10, the last
-    // dense
-    // run until 20 beside the 9 passes of rounds, and its fine run until 24. In the order of the
-    // grid
-    // seed 3 would start at 10 and end at 29.
+  void a_free_slot_takes_the_run_with_the_longest_remaining_path() {
+    // Dense runs take 10. With the longest path first, seed 3 and one of the others end at 10. The
+    // last dense run ends at 20, in parallel with the 9 passes of rounds, and its fine run at 24.
+    // In the order of the grid, seed 3 would start at 10 and end at 29.
     SweepGraph sweep =
         sweep(
             cell("fine", HALF, 1),
@@ -136,8 +134,9 @@ class PlanSummaryTest {
 
   @Test
   void runs_that_end_together_free_their_dependants_together() {
-    // Three dense runs end at 10; then 20, 18 and 11 go first and 10 follows the 11: 10 + 11 + 10.
-    // Each seed has its turn at being the one with two runs behind it, as none may depend on keys.
+    // Three dense runs end at 10. Then the runs of 20, 18 and 11 start, and that of 10 follows that
+    // of 11: 10 + 11 + 10. Each seed takes a turn as the one with two dependants, because the order
+    // must not depend on keys.
     for (long turn = 0; turn < 3; turn++) {
       long first = 1 + turn;
       long second = 1 + (turn + 1) % 3;
@@ -155,7 +154,7 @@ class PlanSummaryTest {
   }
 
   @Test
-  void no_slots_are_refused() {
+  void zero_slots_are_rejected() {
     Plan plan = new Plan(SWEEP, Set.of());
 
     assertThatThrownBy(() -> PlanSummary.of(plan, 0, EstimateInputs.NONE))

@@ -51,7 +51,7 @@ class PlanTextTest {
           OptionalDouble.of(1.5));
 
   @Test
-  void the_text_is_aligned() {
+  void the_columns_of_the_text_are_aligned() {
     SweepGraph sweep = sweep(TUNED, AT_INITIALISATION);
     Plan plan = new Plan(sweep, Set.of(run(sweep, "dense", Sparsity.DENSE).key()));
 
@@ -78,7 +78,7 @@ class PlanTextTest {
   }
 
   @Test
-  void a_sweep_of_one_part_has_no_line_for_all_parts() {
+  void a_sweep_with_one_part_has_no_total_line_for_parts() {
     assertThat(
             PlanSummary.of(new Plan(sweep(AT_INITIALISATION), Set.of()), 1, EstimateInputs.NONE)
                 .text()
@@ -88,7 +88,7 @@ class PlanTextTest {
   }
 
   @Test
-  void passes_that_miss_a_whole_number_by_rounding_are_shown_whole() {
+  void passes_within_rounding_error_of_a_whole_number_are_shown_as_whole() {
     SweepGraph sweep = sweep(cell(method("dense"), method("fine", 4.999_999_999), HALF, 1));
 
     assertThat(PlanSummary.of(new Plan(sweep, Set.of()), 1, EstimateInputs.NONE).text())
@@ -96,7 +96,7 @@ class PlanTextTest {
   }
 
   @Test
-  void data_that_were_not_read_are_named() {
+  void datasets_that_were_not_read_are_listed() {
     SweepGraph sweep = SweepGraph.of(List.of(AT_INITIALISATION), Map.of(SHAPES, RunSpec.NOT_READ));
 
     assertThat(PlanSummary.of(new Plan(sweep, Set.of()), 1, EstimateInputs.NONE).text().lines())
@@ -105,7 +105,7 @@ class PlanTextTest {
   }
 
   @Test
-  void the_json_has_every_figure() throws Exception {
+  void the_json_has_every_field() throws Exception {
     Plan plan = new Plan(sweep(TUNED, AT_INITIALISATION), Set.of());
     JsonNode json =
         new ObjectMapper().readTree(PlanSummary.of(plan, 2, EstimateInputs.NONE).json());
@@ -147,15 +147,14 @@ class PlanTextTest {
   }
 
   @Test
-  void bytes_hours_and_prices_are_told_where_they_are_known() throws Exception {
+  void bytes_hours_and_prices_are_shown_when_they_are_known() throws Exception {
     SweepGraph sweep = sweep(TUNED, AT_INITIALISATION);
     PlanSummary summary =
         PlanSummary.of(
             new Plan(sweep, Set.of(run(sweep, "dense", Sparsity.DENSE).key())), 2, BASIS);
 
-    // Dense 44.1 MB, the others 8.1 MB each. Fine 1234.5 passes of 10 s; rounds 2 · 3 of 2.8 s;
-    // fresh,
-    // like all of them, 2 of 48 s ÷ 12.
+    // Dense has 44.1 MB, the others 8.1 MB each. Fine takes 1234.5 passes of 10 s, rounds 2 · 3
+    // passes of 2.8 s, and fresh 2 passes of 48 s ÷ 12, the mean of all observed passes.
     assertThat(summary.text())
         .contains(
             """

@@ -29,7 +29,7 @@ class AttemptsTest {
   }
 
   @Test
-  void attempts_are_counted_from_one_whether_they_ended_or_not() throws IOException {
+  void attempts_are_counted_from_one_whether_or_not_they_ended() throws IOException {
     assertThat(attempts.next()).isEqualTo(1);
     attempts.begin(1, HERE);
     assertThat(attempts.next()).isEqualTo(2);
@@ -38,7 +38,7 @@ class AttemptsTest {
   }
 
   @Test
-  void the_fourth_start_after_three_that_died_is_refused() throws IOException {
+  void the_fourth_start_after_three_crashes_is_rejected() throws IOException {
     for (int i = 1; i <= 3; i++) {
       attempts.begin(i, HERE);
     }
@@ -50,12 +50,11 @@ class AttemptsTest {
     assertThat(FailureKind.of(new LostRun(""))).isEqualTo(FailureKind.LOST);
 
     failed(4);
-    attempts.begin(5, HERE); // a later sweep counts anew;
+    attempts.begin(5, HERE); // a later sweep counts from zero again
   }
 
   @Test
-  void a_start_that_came_to_a_checkpoint_was_told_to_stop_or_failed_is_no_crash()
-      throws IOException {
+  void starts_that_checkpointed_stopped_or_failed_do_not_count_as_crashes() throws IOException {
     for (int i = 1; i <= 9; i++) {
       attempts.begin(i, HERE);
       switch (i % 3) {
@@ -71,7 +70,7 @@ class AttemptsTest {
   }
 
   @Test
-  void the_attempt_that_died_is_the_last_that_began() throws IOException {
+  void the_attempt_that_died_is_the_last_one_started() throws IOException {
     assertThat(attempts.last()).as("died before it began").isEqualTo(1);
     attempts.begin(1, HERE);
     attempts.begin(2, HERE);
@@ -81,7 +80,7 @@ class AttemptsTest {
   }
 
   @Test
-  void a_start_tells_which_process_it_is_of() throws IOException {
+  void a_start_records_its_process() throws IOException {
     assertThat(attempts.lastStarted()).isZero();
     attempts.begin(1, HERE);
     attempts.begin(2, new RunProcess("an executor here", "driver", HERE.crashLog()));
@@ -95,7 +94,7 @@ class AttemptsTest {
   }
 
   @Test
-  void nothing_is_left_when_it_is_cleared() throws IOException {
+  void clearing_removes_all_files() throws IOException {
     attempts.begin(1, HERE);
     attempts.clear();
     try (var files = Files.walk(folder)) {

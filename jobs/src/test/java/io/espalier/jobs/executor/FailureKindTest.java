@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class FailureKindTest {
 
   @Test
-  void what_an_unchecked_exception_wraps_decides() {
+  void the_kind_of_an_unchecked_io_exception_is_that_of_its_cause() {
     assertThat(FailureKind.of(new UncheckedIOException(new DataException("no image"))))
         .isEqualTo(FailureKind.DATA);
     assertThat(FailureKind.of(new UncheckedIOException(new IOException("disk full"))))
@@ -31,7 +31,7 @@ class FailureKindTest {
   }
 
   @Test
-  void what_the_engine_would_compute_wrong_is_tried_again_by_another_sweep() {
+  void an_engine_failure_is_not_final_so_another_sweep_retries_it() {
     EngineVerdict wrong = new EngineVerdict("ALL", EngineCheck.died(0, List.of()));
     CheckedEngine engine = new CheckedEngine("AMD EPYC", "ALL", null, List.of(wrong));
     EngineNeeds needs =

@@ -23,7 +23,7 @@ class GpuLeaseTest {
         "GPU-aa11-22, 'GPU-aa11',  gpu0",
         "GPU-bb22, 'GPU-aa,GPU-bb', gpu1"
       })
-  void an_address_becomes_the_number_that_the_process_knows(
+  void an_address_maps_to_the_device_index_of_the_process(
       String address, String visible, String device) {
     GpuLease lease = new GpuLease(Optional.of(address), Optional.ofNullable(visible));
 
@@ -44,7 +44,7 @@ class GpuLeaseTest {
         "GPU-aa11, 'GPU-aa112', must contain it",
         "GPU-aa11, '0,1',       must contain it"
       })
-  void an_address_that_names_no_device_of_the_process_is_refused_and_never_becomes_the_cpu(
+  void an_address_of_no_device_of_the_process_is_rejected_and_never_falls_back_to_the_cpu(
       String address, String visible, String reason) {
     GpuLease lease = new GpuLease(Optional.of(address), Optional.ofNullable(visible));
 
@@ -56,7 +56,7 @@ class GpuLeaseTest {
   }
 
   @Test
-  void without_a_lease_a_run_is_on_the_cpu_unless_a_gpu_is_asked_for() {
+  void without_a_lease_a_run_uses_the_cpu_unless_a_gpu_is_required() {
     GpuLease none = new GpuLease(Optional.empty(), Optional.of("0,1"));
 
     assertThat(none.device(DeviceChoice.AUTO)).isEqualTo("cpu");

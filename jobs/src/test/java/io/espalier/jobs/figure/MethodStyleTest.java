@@ -14,7 +14,7 @@ class MethodStyleTest {
   private final List<String> methods = Methods.ALL.names();
 
   @Test
-  void every_method_has_a_colour_of_its_own() {
+  void every_method_has_a_unique_colour() {
     Set<Color> colours = new HashSet<>();
 
     methods.forEach(method -> colours.add(MethodStyle.of(method, 0).color()));
@@ -31,7 +31,7 @@ class MethodStyleTest {
   }
 
   @Test
-  void methods_with_one_marker_differ_in_grey() {
+  void methods_with_the_same_marker_differ_in_luminance() {
     for (String a : methods) {
       for (String b : methods) {
         MethodStyle one = MethodStyle.of(a, 0);
@@ -46,7 +46,7 @@ class MethodStyleTest {
   }
 
   @Test
-  void variants_differ_by_their_dashes() {
+  void variants_differ_by_their_dash_patterns() {
     assertThat(List.of(0, 1, 2, 3, 4).stream().map(v -> MethodStyle.of("bip", v).stroke()))
         .doesNotHaveDuplicates();
   }

@@ -20,7 +20,7 @@ import io.espalier.pruning.model.Precision;
 import java.util.List;
 import java.util.Map;
 
-/** Cells of methods whose costs are easily added up: dense 10, fine 4, rounds 3, fresh 2 passes. */
+/** Cells of methods with simple costs: dense 10, fine 4, rounds 3, fresh 2 passes. */
 public final class Cells {
   private Cells() {}
 

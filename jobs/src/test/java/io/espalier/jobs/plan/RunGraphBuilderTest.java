@@ -24,7 +24,7 @@ class RunGraphBuilderTest {
   private static final Sparsity HALF = new Sparsity(0.5);
 
   @Test
-  void one_dense_run_serves_all_methods_and_sparsities_of_its_seed() {
+  void one_dense_run_is_shared_by_all_methods_and_sparsities_of_its_seed() {
     RunGraph graph =
         graph(
             cell("fine", HALF, 1),
@@ -44,7 +44,7 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void a_run_knows_the_dense_run_that_it_descends_from() {
+  void a_run_records_the_dense_run_that_it_descends_from() {
     RunGraph graph =
         graph(cell(method("dense", 7), method("fine"), HALF, 1), cell("fresh", HALF, 1));
     RunNode fine = node(graph, "fine", HALF);
@@ -59,7 +59,7 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void every_variant_of_the_dense_run_has_descendants_of_its_own() {
+  void every_dense_variant_has_its_own_descendants() {
     RunGraph graph =
         graph(
             cell(method("dense"), method("fine"), HALF, 1),
@@ -80,7 +80,7 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void a_round_starts_from_the_round_before_it() {
+  void a_round_starts_from_the_previous_round() {
     RunGraph graph = graph(cell("rounds", Sparsity.afterRounds(3), 1));
     RunNode dense = node(graph, "dense", Sparsity.DENSE);
     RunNode first = node(graph, "rounds", Sparsity.afterRounds(1));
@@ -113,7 +113,7 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void cells_share_their_rounds_whichever_comes_first() {
+  void cells_share_their_rounds_in_any_order() {
     for (List<Integer> rounds : List.of(List.of(3, 1), List.of(1, 3))) {
       RunGraph graph =
           graph(
@@ -131,7 +131,7 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void a_sparsity_between_two_rounds_branches_off_the_last_whole_one() {
+  void a_sparsity_between_two_rounds_starts_from_the_last_whole_round_below_it() {
     RunGraph graph = graph(cell("rounds", HALF, 1), cell("rounds", Sparsity.afterRounds(4), 1));
 
     // 1 − 0.8³ = 0.488 < 0.5 < 0.5904 = 1 − 0.8⁴
@@ -143,7 +143,7 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void a_sparsity_before_the_first_round_starts_from_the_dense_run() {
+  void a_sparsity_below_the_first_round_starts_from_the_dense_run() {
     RunGraph graph = graph(cell("rounds", new Sparsity(0.1), 1));
 
     assertThat(graph.nodes()).hasSize(2);
@@ -152,7 +152,7 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void a_sparsity_as_papers_round_it_is_its_round() {
+  void a_rounded_sparsity_of_a_round_is_that_round() {
     assertThat(graph(cell("rounds", Sparsity.requested(0.7379), 1)).nodes())
         .isEqualTo(graph(cell("rounds", Sparsity.afterRounds(6), 1)).nodes())
         .hasSize(7);
@@ -160,7 +160,7 @@ class RunGraphBuilderTest {
 
   /** 1 − 0.8²³ = 0.9941 < 0.995 < 0.99528 = 1 − 0.8²⁴. */
   @Test
-  void a_sparsity_that_is_near_a_round_is_a_shorter_cut_of_its_own() {
+  void a_sparsity_near_but_not_at_a_round_starts_from_the_round_below_it() {
     RunGraph graph = graph(cell("rounds", Sparsity.requested(0.995), 1));
 
     assertThat(graph.nodes()).hasSize(1 + 23 + 1);
@@ -169,21 +169,21 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void a_dense_run_may_be_asked_for_itself() {
+  void a_dense_run_can_be_requested_explicitly() {
     assertThat(graph(cell("fine", HALF, 1), Cells.dense(1)).nodes())
         .extracting(n -> n.spec().method().name())
         .containsExactly("dense", "fine");
   }
 
   @Test
-  void a_pruned_dense_run_is_refused() {
+  void a_dense_cell_with_a_sparsity_is_rejected() {
     assertThatThrownBy(() -> cell("dense", HALF, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid cell: dense at 50.00 % unstructured, must be unpruned");
   }
 
   @Test
-  void priority_is_the_longest_chain_of_passes_from_a_run_on() {
+  void the_remaining_passes_of_a_run_are_its_longest_path_to_a_leaf() {
     RunGraph graph =
         graph(
             cell("fine", HALF, 1),
@@ -200,7 +200,7 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void a_missing_fingerprint_is_told() {
+  void a_missing_fingerprint_is_reported() {
     assertThatThrownBy(
             () ->
                 RunGraphBuilder.of(List.of(cell("fine", HALF, 1)), Map.of(), new RunKeys()).graph())
@@ -208,7 +208,7 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void a_graph_refuses_runs_before_their_parents_and_runs_that_come_twice() {
+  void a_graph_rejects_runs_that_precede_their_parents_and_duplicate_runs() {
     List<RunNode> nodes = graph(cell("fine", HALF, 1)).nodes();
 
     assertThatThrownBy(() -> new RunGraph(List.of(nodes.get(1), nodes.get(0))))
@@ -220,7 +220,7 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void a_key_that_the_graph_does_not_have_is_refused() {
+  void an_unknown_key_is_rejected() {
     RunGraph graph = graph(cell("fine", HALF, 1));
 
     assertThatThrownBy(() -> graph.children(new RunKey("x")))
@@ -231,7 +231,7 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void a_node_travels_to_executors() throws Exception {
+  void a_node_is_serializable() throws Exception {
     RunNode node = node(graph(cell("fine", HALF, 1)), "fine", HALF);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -245,16 +245,16 @@ class RunGraphBuilderTest {
   }
 
   @Test
-  void a_spec_says_its_setting_in_one_line() {
+  void a_spec_describes_itself_in_one_line() {
     RunSpec spec = node(graph(cell("fine", HALF, 3)), "fine", HALF).spec();
 
     assertThat(spec.setting()).isEqualTo("shapes resnet20s");
     assertThat(spec).hasToString("fine 50.00 % shapes resnet20s seed 3");
   }
 
-  /** So that the reports compare it with nothing else. */
+  /** The reports compare runs of the same setting only. */
   @Test
-  void a_cell_in_bfloat16_and_its_dense_run_have_a_setting_of_their_own() {
+  void a_bfloat16_cell_and_its_dense_run_have_their_own_setting() {
     Cell cell = cell("fine", HALF, 3);
     RunGraph graph =
         graph(

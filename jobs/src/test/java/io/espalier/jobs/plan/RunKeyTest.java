@@ -33,7 +33,7 @@ class RunKeyTest {
   private static final RunKey ROUND_KEY =
       new RunKey("b924994060c8bfbe0421ae277baf1e36ef90e4db6bfcb861654c858a3355d978");
 
-  /** Should one of these fail, results that users have would be made again: raise a version. */
+  /** If one of these fails, existing results of users would be computed again: raise a version. */
   @Test
   void keys_never_change() {
     assertThat(RunKey.of(DENSE, List.of())).isEqualTo(DENSE_KEY);
@@ -50,7 +50,7 @@ class RunKeyTest {
   }
 
   @Test
-  void the_canonical_form_is_sorted_and_without_white_space_paths_or_defaults() {
+  void the_canonical_form_is_sorted_and_has_no_white_space_paths_or_defaults() {
     assertThat(
             RunKey.canonical(
                 spec(
@@ -65,7 +65,7 @@ class RunKeyTest {
   }
 
   @Test
-  void a_structure_whose_results_changed_has_its_version_in_the_key() {
+  void the_key_has_the_version_of_a_structure_whose_results_changed() {
     RunSpec filters =
         new RunSpec(
             Cells.SHAPES,
@@ -82,7 +82,7 @@ class RunKeyTest {
   }
 
   @Test
-  void a_method_whose_results_changed_has_its_version_in_the_key() {
+  void the_key_has_the_version_of_a_method_whose_results_changed() {
     for (String method : List.of("gmp", "granet", "synflow")) {
       assertThat(RunKey.canonical(spec(choice(method, Map.of()), new Sparsity(0.9)), List.of()))
           .contains("{\"name\":\"%s\",\"settings\":{\"version\":2}}".formatted(method));
@@ -90,7 +90,7 @@ class RunKeyTest {
   }
 
   @Test
-  void a_share_as_papers_print_a_round_has_the_rounds_key() {
+  void a_rounded_sparsity_of_a_round_has_the_key_of_that_round() {
     Choice<PruningMethod> imp = choice("imp", Map.of("schedule", "cosine"));
 
     assertThat(RunKey.of(spec(imp, Sparsity.requested(0.488)), List.of(DENSE_KEY)))
@@ -100,7 +100,7 @@ class RunKeyTest {
   }
 
   @Test
-  void everything_that_decides_a_result_changes_its_key() {
+  void everything_that_determines_a_result_changes_its_key() {
     Choice<PruningMethod> bip = choice("bip", Map.of());
     List<RunKey> parent = List.of(new RunKey("d"));
     RunKey key = RunKey.of(spec(bip, new Sparsity(0.5)), parent);
@@ -162,7 +162,7 @@ class RunKeyTest {
   }
 
   @Test
-  void another_length_of_the_dense_run_changes_what_starts_from_it() {
+  void another_length_of_the_dense_run_changes_every_key() {
     assertThat(keys(config("dense: {epochs: 20}", "bip"), "f0"))
         .doesNotContainAnyElementsOf(keys(config("dense: {epochs: 21}", "bip"), "f0"));
   }
@@ -181,7 +181,7 @@ class RunKeyTest {
   }
 
   @Test
-  void float32_changes_no_key_and_another_precision_all_of_them() {
+  void float32_changes_no_key_and_another_precision_changes_every_key() {
     List<RunKey> keys = keys(config("dense: {epochs: 9}", "imp"), "f0");
 
     assertThat(keys(config("dense: {epochs: 9}", "imp\n  precision: float32"), "f0"))
@@ -192,7 +192,7 @@ class RunKeyTest {
   }
 
   @Test
-  void equal_settings_have_equal_keys_however_they_are_written() {
+  void equal_settings_have_equal_keys_in_any_notation() {
     List<RunKey> keys =
         keys(
             config("dense: {rate: 0.25, batch: 64}", "{name: bip, gamma: 2, mask_rate: 0.3}"), "f");
@@ -212,7 +212,7 @@ class RunKeyTest {
         .isEqualTo(keys);
   }
 
-  /** A method as it was first released, and with a setting that came later. */
+  /** A method as it was first released; {@link Later} has a setting that was added later. */
   record First(int epochs) implements PruningMethod {
     @Override
     public Start start() {
@@ -259,13 +259,13 @@ class RunKeyTest {
   }
 
   @Test
-  void a_brief_key_is_its_beginning() {
+  void a_brief_key_has_the_first_ten_characters() {
     assertThat(DENSE_KEY.brief()).isEqualTo("21e1fff27e");
     assertThat(new RunKey("f0").brief()).isEqualTo("f0");
   }
 
   @Test
-  void a_spec_needs_its_datasets_content() {
+  void a_spec_without_a_dataset_fingerprint_is_rejected() {
     assertThatThrownBy(
             () ->
                 new RunSpec(

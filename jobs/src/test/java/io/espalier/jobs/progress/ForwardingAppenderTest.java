@@ -18,7 +18,7 @@ class ForwardingAppenderTest {
   private final List<Object> sent = new ArrayList<>();
 
   @Test
-  void what_espalier_says_and_what_libraries_warn_of_is_sent_and_sparks_own_is_not() {
+  void log_lines_of_espalier_and_warnings_of_libraries_are_forwarded_but_not_those_of_spark() {
     Runnable end = ForwardingAppender.attach(new Sending());
     try {
       log("io.espalier.jobs.executor.RunTask", Level.WARN, "Cannot remove {}", "it");
@@ -43,9 +43,8 @@ class ForwardingAppenderTest {
   }
 
   @Test
-  void the_driver_logs_it_under_the_same_name() {
-    Runnable end =
-        ForwardingAppender.attach(new Sending()); // it would be sent on, so it was logged
+  void the_driver_logs_a_forwarded_line_under_its_logger_name() {
+    Runnable end = ForwardingAppender.attach(new Sending()); // a logged line is forwarded, too
     LogLine line = new LogLine("io.espalier.Far", Level.WARN, "as {} is");
     try {
       line.log();
@@ -60,7 +59,7 @@ class ForwardingAppenderTest {
     LoggerFactory.getLogger(logger).atLevel(level).log(text, argument);
   }
 
-  /** Nothing but the way to the driver. */
+  /** A context that only sends messages to the driver. */
   private final class Sending implements PluginContext {
     @Override
     public MetricRegistry metricRegistry() {

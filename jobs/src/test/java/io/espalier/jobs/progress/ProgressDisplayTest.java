@@ -32,7 +32,7 @@ class ProgressDisplayTest {
   private final PrintStream err = new PrintStream(shown, true, StandardCharsets.UTF_8);
 
   @Test
-  void a_log_has_a_line_and_those_of_runs_only_when_asked_for() {
+  void a_log_has_a_total_line_and_lines_of_runs_only_on_request() {
     new ProgressDisplay.Lines(err, Detail.TOTALS).show(SNAPSHOT);
 
     assertThat(text().lines())

@@ -61,7 +61,7 @@ class ProgressPluginTest {
           Set.of());
 
   @Test
-  void epochs_of_a_task_reach_the_sweep_of_its_application_and_its_metrics() throws Exception {
+  void epochs_of_a_task_reach_the_progress_and_the_metrics_of_its_application() throws Exception {
     for (double passes : new double[] {3, 4}) { // one application after the other
       try (JavaSparkContext spark = new JavaSparkContext(configuration())) {
         RunNode run = PLAN.toDo().get(0);
@@ -86,7 +86,7 @@ class ProgressPluginTest {
   }
 
   @Test
-  void the_plugins_of_the_user_are_kept() {
+  void plugins_of_the_user_are_kept() {
     assertThat(
             ProgressPlugin.configuration(new SparkConf(false).set("spark.plugins", "com.acme.A")))
         .containsExactly(Map.entry("spark.plugins", "com.acme.A," + ProgressPlugin.NAME));
@@ -100,7 +100,7 @@ class ProgressPluginTest {
   }
 
   @Test
-  void a_task_of_an_application_without_the_plugin_is_not_disturbed() {
+  void a_task_runs_in_an_application_without_the_plugin() {
     try (JavaSparkContext spark =
         new JavaSparkContext(
             configuration().set("spark.plugins", "").set("spark.ui.enabled", "false"))) {

@@ -41,7 +41,7 @@ class ProgressTest {
   private final SweepGraph chain = sweep(cell(SMALL, "imp", 4, Sparsity.afterRounds(3), 1));
 
   @Test
-  void nothing_is_said_of_the_time_left_before_an_epoch_has_ended() {
+  void the_time_left_is_unknown_before_an_epoch_has_ended() {
     Plan plan = new Plan(chain, Set.of());
     Progress progress = progress(plan, Map.of(), 2);
     progress.started(plan.toDo().get(0));
@@ -52,7 +52,7 @@ class ProgressTest {
   }
 
   @Test
-  void slots_that_a_chain_cannot_use_do_not_shorten_it() {
+  void slots_that_a_chain_cannot_use_do_not_shorten_the_time_left() {
     Plan plan = new Plan(chain, Set.of());
     Progress progress = progress(plan, Map.of(), 2);
     RunNode dense = plan.toDo().get(0);
@@ -65,7 +65,7 @@ class ProgressTest {
   }
 
   @Test
-  void the_time_left_runs_down_between_two_epochs() {
+  void the_time_left_counts_down_between_two_epochs() {
     Plan plan = new Plan(chain, Set.of());
     Progress progress = progress(plan, Map.of(), 1);
     RunNode dense = plan.toDo().get(0);
@@ -80,13 +80,13 @@ class ProgressTest {
   }
 
   @Test
-  void passes_that_a_checkpoint_brought_are_not_taken_for_fast_ones() {
+  void passes_before_the_resumed_checkpoint_do_not_count_for_the_pace() {
     Plan plan = new Plan(chain, Set.of());
     Progress progress = progress(plan, Map.of(), 1);
     RunNode dense = plan.toDo().get(0);
     progress.started(dense);
     wait(3);
-    EpochReport ninth = // eight of them before this attempt
+    EpochReport ninth = // eight of its passes are of earlier attempts
         new EpochReport("train", 9, 10, 2, new Evaluation(0.5, 1, 1), new Cost(9, 27));
     progress.reached(EpochReached.of(dense.key(), ninth, 3));
 
@@ -94,7 +94,7 @@ class ProgressTest {
   }
 
   @Test
-  void evaluation_and_loading_are_part_of_the_pace() {
+  void evaluation_and_loading_count_for_the_pace() {
     Plan plan = new Plan(chain, Set.of());
     Progress progress = progress(plan, Map.of(), 1);
     RunNode dense = plan.toDo().get(0);
@@ -108,7 +108,7 @@ class ProgressTest {
   }
 
   @Test
-  void networks_that_come_later_are_weighed_by_their_arithmetic() {
+  void networks_not_run_yet_are_scaled_by_their_operations() {
     SweepGraph sweep =
         sweep(
             cell(SMALL, "omp", 4, new Sparsity(0.5), 1),
@@ -125,7 +125,7 @@ class ProgressTest {
   }
 
   @Test
-  void what_descends_from_a_failed_run_is_neither_waited_for_nor_counted() {
+  void descendants_of_a_failed_run_do_not_count_for_the_passes_or_the_time_left() {
     Plan plan =
         new Plan(
             sweep(
@@ -147,7 +147,7 @@ class ProgressTest {
   }
 
   @Test
-  void what_was_done_before_is_no_part_of_the_sweep() {
+  void runs_done_before_the_sweep_are_not_counted() {
     Plan all = new Plan(chain, Set.of());
     Plan plan = new Plan(chain, Set.of(all.toDo().get(0).key(), all.toDo().get(1).key()));
     Progress progress = progress(plan, Map.of(), 1);
@@ -162,7 +162,7 @@ class ProgressTest {
   }
 
   @Test
-  void an_epoch_that_is_told_late_changes_nothing() {
+  void an_epoch_reported_after_its_run_finished_changes_nothing() {
     Plan plan = new Plan(chain, Set.of());
     Progress progress = progress(plan, Map.of(), 1);
     RunNode dense = plan.toDo().get(0);
@@ -175,7 +175,7 @@ class ProgressTest {
   }
 
   @Test
-  void a_run_in_flight_is_a_line() {
+  void a_run_in_flight_has_a_line() {
     Plan plan = new Plan(chain, Set.of());
     Progress progress = progress(plan, Map.of(), 1);
     RunNode dense = plan.toDo().get(0);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class CellFormatTest {
 
   @Test
-  void numbers_are_written_as_javas_own_formats_write_them() {
+  void numbers_are_formatted_as_by_string_format() {
     SplittableRandom random = new SplittableRandom(3);
     for (int i = 0; i < 2_000; i++) {
       double value = random.nextInt(-2_000, 2_000) / 8_000.0 * Math.pow(10, random.nextInt(-4, 5));
@@ -21,7 +21,7 @@ class CellFormatTest {
   }
 
   @Test
-  void a_small_loss_keeps_its_sign_and_what_is_no_number_says_so() {
+  void a_small_negative_difference_keeps_its_sign_and_nan_and_infinity_are_written_out() {
     assertThat(CellFormat.text("difference", -0.00001)).isEqualTo("-0.00");
     assertThat(CellFormat.text("ratio", Double.NaN)).isEqualTo("NaN×");
     assertThat(CellFormat.text("hours", Double.POSITIVE_INFINITY)).isEqualTo("Infinity");

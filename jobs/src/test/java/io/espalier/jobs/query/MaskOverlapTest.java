@@ -35,7 +35,7 @@ class MaskOverlapTest {
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.9);
 
   @Test
-  void overlap_is_what_both_keep_over_what_either_keeps() {
+  void overlap_is_the_intersection_over_the_union_of_the_kept_weights() {
     assertThat(MaskOverlap.iou(FIRST, FIRST)).isEqualTo(1);
     assertThat(MaskOverlap.iou(FIRST, LAST)).isZero();
     assertThat(MaskOverlap.iou(FIRST, MIDDLE)).isEqualTo(4.0 / 12);
@@ -56,7 +56,7 @@ class MaskOverlapTest {
   }
 
   @Test
-  void masks_of_other_sizes_and_masks_of_nothing_have_no_overlap() {
+  void masks_of_different_sizes_and_empty_masks_have_no_overlap() {
     assertThat(MaskOverlap.iou(FIRST, new byte[] {-1, 0, 0})).isNull();
     assertThat(MaskOverlap.iou(new byte[2], new byte[2])).isNull();
   }
@@ -73,7 +73,8 @@ class MaskOverlapTest {
   }
 
   @Test
-  void pairs_have_one_seed_and_one_sparsity_and_stand_beside_chance() throws IOException {
+  void pairs_share_a_seed_and_a_sparsity_and_are_shown_with_the_chance_overlap()
+      throws IOException {
     write(dense1.pruned("bip", "", 0.5, 0.9), 8, FIRST);
     write(dense1.pruned("omp", "", 0.5, 0.9), 8, MIDDLE);
     write(dense2.pruned("bip", "", 0.5, 0.9), 8, LAST);
@@ -81,14 +82,15 @@ class MaskOverlapTest {
     write(dense2.pruned("imp", "", 0.75, 0.9), 4, new byte[] {0, (byte) 0xF0});
     write(dense2.pruned("omp", "", 0.75, 0.9), 4, new byte[] {0, (byte) 0xF0});
 
-    // Seeds have 1/3 and 1. Chance: 0.5² ÷ (1 − 0.5²) = 1/3, and 0.25² ÷ (0.5 − 0.25²) = 1/7.
+    // The seeds have overlaps of 1/3 and 1.
+    // Chance: 0.5² ÷ (1 − 0.5²) = 1/3, and 0.25² ÷ (0.5 − 0.25²) = 1/7.
     assertThat(bench.ask("mask_overlap", COLUMNS))
         .containsExactly(
             "[bip,,omp,,0.5,0.6667,0.3333,2.0,2]", "[imp,,omp,,0.75,1.0,0.1429,7.0,1]");
   }
 
   @Test
-  void two_variants_of_one_method_are_a_pair() throws IOException {
+  void two_variants_of_one_method_are_paired() throws IOException {
     write(dense1.pruned("bip", "", 0.5, 0.9), 8, FIRST);
     write(dense1.pruned("bip", "gamma=2.0", 0.5, 0.9), 8, LAST);
 
@@ -97,7 +99,8 @@ class MaskOverlapTest {
   }
 
   @Test
-  void another_setting_structure_dataset_or_dense_run_makes_no_pair() throws IOException {
+  void runs_of_another_setting_structure_dataset_or_dense_variant_are_not_paired()
+      throws IOException {
     write(dense1.pruned("bip", "", 0.5, 0.9), 8, FIRST);
     write(dense1.in("another").pruned("omp", "", 0.5, 0.9), 8, FIRST);
     write(dense1.onData("beef").pruned("omp", "", 0.5, 0.9), 8, FIRST);
@@ -108,7 +111,7 @@ class MaskOverlapTest {
   }
 
   @Test
-  void a_method_at_initialisation_is_compared_with_those_of_every_dense_variant()
+  void a_method_at_initialisation_is_paired_with_methods_of_every_dense_variant()
       throws IOException {
     write(dense1.pruned("bip", "", 0.5, 0.9), 8, FIRST);
     write(SampleRun.dense("epochs=9", 1, 0.9).pruned("bip", "", 0.5, 0.9), 8, LAST);
@@ -119,7 +122,7 @@ class MaskOverlapTest {
   }
 
   @Test
-  void a_mask_that_is_gone_leaves_its_pair_without_a_number() throws IOException {
+  void a_pair_with_a_missing_mask_has_no_overlap() throws IOException {
     write(dense1.pruned("bip", "", 0.5, 0.9), 8, FIRST);
     write(dense1.pruned("omp", "", 0.5, 0.9), 8, FIRST);
     try (var masks = Files.list(bench.folder())) {
@@ -131,7 +134,7 @@ class MaskOverlapTest {
   }
 
   @Test
-  void the_report_shows_shares_and_a_ratio() throws IOException {
+  void the_report_shows_overlaps_in_percent_and_their_ratio() throws IOException {
     write(dense1.pruned("bip", "", 0.5, 0.9), 8, FIRST);
     write(dense1.pruned("omp", "", 0.5, 0.9), 8, MIDDLE);
 

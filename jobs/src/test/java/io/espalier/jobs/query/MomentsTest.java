@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class MomentsTest {
 
   @Test
-  void the_interval_is_that_of_students_t() {
+  void the_half_width_is_that_of_students_t_interval() {
     Moments moments = of(List.of(0.92, 0.90, 0.925));
 
     // Deviations 0.005, -0.015, 0.01: s = sqrt(0.00035 / 2) = 0.013229; 4.3027 * s / sqrt(3).
@@ -24,7 +24,7 @@ class MomentsTest {
   }
 
   @Test
-  void no_value_has_no_mean_and_one_no_interval() {
+  void without_values_there_is_no_mean_and_with_one_no_interval() {
     assertThat(Moments.NONE.mean()).isNull();
     assertThat(Moments.NONE.halfWidth()).isNull();
     assertThat(of(List.of(0.1)).mean()).isEqualTo(0.1);
@@ -32,12 +32,12 @@ class MomentsTest {
   }
 
   @Test
-  void equal_values_have_exactly_no_width() {
+  void equal_values_have_an_interval_of_zero_width() {
     assertThat(of(List.of(0.1, 0.1, 0.1)).halfWidth()).isZero();
   }
 
   @Test
-  void the_order_has_no_say_in_the_last_bit() {
+  void the_result_does_not_depend_on_the_order_of_the_values() {
     Random random = new Random(1);
     List<Double> values = new ArrayList<>(random.doubles(50).boxed().toList());
     Moments moments = of(values);

@@ -9,7 +9,7 @@ import scala.Tuple2;
 class PairedVerdictTest {
 
   @Test
-  void all_of_the_interval_must_be_no_less_than_dense() {
+  void a_ticket_requires_the_whole_interval_to_be_at_least_zero() {
     // Differences 0.02, 0.01, 0.03: 0.02 ± 4.303 * 0.01 / 1.732 = 0.02 ± 0.0248.
     assertThat(verdict(0.92, 0.90, 0.93, 0.92, 0.94, 0.91)).isEqualTo("undecided");
     // Differences 0.03, 0.02, 0.04: 0.03 ± 0.0248.
@@ -17,19 +17,19 @@ class PairedVerdictTest {
   }
 
   @Test
-  void all_of_the_interval_must_be_less_than_dense_for_no_ticket() {
+  void no_ticket_requires_the_whole_interval_to_be_below_zero() {
     assertThat(verdict(0.88, 0.90, 0.91, 0.92, 0.88, 0.91)).isEqualTo("undecided");
     assertThat(verdict(0.87, 0.90, 0.90, 0.92, 0.87, 0.91)).isEqualTo("no ticket");
   }
 
   @Test
-  void seeds_are_paired() {
-    // Two samples of one wide spread, but each seed gains 0.01.
+  void differences_are_paired_by_seed() {
+    // Both samples have the same wide spread, but each seed gains 0.01.
     assertThat(verdict(0.51, 0.50, 0.91, 0.90, 0.71, 0.70)).isEqualTo("ticket");
   }
 
   @Test
-  void equal_accuracies_are_a_ticket_whatever_their_last_bits() {
+  void accuracies_that_differ_by_rounding_only_are_a_ticket() {
     assertThat(verdict(0.9, 0.9, 0.8, 0.8, 0.7, 0.7)).isEqualTo("ticket");
     double less = Math.nextDown(0.9);
     assertThat(verdict(less, 0.9, less, 0.9, less, 0.9)).isEqualTo("ticket");
@@ -37,7 +37,7 @@ class PairedVerdictTest {
   }
 
   @Test
-  void fewer_than_three_pairs_decide_nothing() {
+  void fewer_than_three_pairs_are_undecided() {
     assertThat(verdict()).isEqualTo("undecided");
     assertThat(verdict(0.95, 0.9)).isEqualTo("undecided");
     assertThat(verdict(0.95, 0.9, 0.95, 0.9)).isEqualTo("undecided");

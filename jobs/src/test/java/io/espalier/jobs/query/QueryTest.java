@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class QueryTest {
 
   @Test
-  void the_first_comments_are_title_and_description() {
+  void the_leading_comments_are_the_title_and_the_description() {
     String sql = "-- Title\n-- What it\n-- shows.\n\n-- why\nselect 1\n";
 
     assertThat(Query.parse("x", sql)).isEqualTo(new Query("x", "Title", "What it\nshows.", sql));
@@ -22,7 +22,7 @@ class QueryTest {
   }
 
   @Test
-  void a_report_that_is_not_there_is_named() {
+  void a_missing_report_is_named() {
     assertThatThrownBy(() -> Query.named("tickts"))
         .hasMessage("Cannot read report tickts: no /sql/tickts.sql");
   }

@@ -13,7 +13,7 @@ class ResultQueriesTest {
   @RegisterExtension private static final ReportBench bench = new ReportBench();
 
   @Test
-  void mean_ci95_skips_nulls_and_counts_the_others() throws IOException {
+  void mean_ci95_skips_nulls_and_counts_the_other_values() throws IOException {
     assertThat(
             bench.answer(
                 """
@@ -30,7 +30,7 @@ class ResultQueriesTest {
   }
 
   @Test
-  void mean_ci95_of_what_is_no_number_is_an_error() {
+  void mean_ci95_of_nan_is_an_error() {
     assertThatThrownBy(
             () -> bench.answer("select mean_ci95(x) from values (double('NaN')) as t(x)"))
         .hasStackTraceContaining("Invalid value in mean_ci95: NaN, must be finite");
@@ -53,7 +53,7 @@ class ResultQueriesTest {
   }
 
   @Test
-  void a_query_of_no_view_is_told_those_that_there_are() {
+  void a_query_of_an_unknown_table_lists_the_known_tables() {
     assertThatThrownBy(
             () ->
                 new UserQuery("select * from prunes")

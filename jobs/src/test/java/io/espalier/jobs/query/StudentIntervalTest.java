@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StudentIntervalTest {
 
   @Test
-  void the_half_width_is_that_of_printed_tables_of_t() {
+  void the_half_width_agrees_with_published_tables_of_t() {
     // t(0.975) is 12.706, 4.303 and 2.776 for 1, 2 and 4 degrees of freedom.
     assertThat(StudentInterval.halfWidth(2L, 1.0)).isEqualTo(12.706 / Math.sqrt(2), within(1e-3));
     assertThat(StudentInterval.halfWidth(3L, 0.5))
@@ -19,7 +19,7 @@ class StudentIntervalTest {
   }
 
   @Test
-  void equal_runs_have_no_width() {
+  void equal_runs_have_an_interval_of_zero_width() {
     assertThat(StudentInterval.halfWidth(3L, 0.0)).isZero();
   }
 
@@ -30,9 +30,12 @@ class StudentIntervalTest {
     assertThat(StudentInterval.halfWidth(null, null)).isNull();
   }
 
-  /** Quantiles by the tables: 1.9842 for 99 degrees of freedom, 1.9840 for 100, 1.9647 for 500. */
+  /**
+   * Quantiles from published tables: 1.9842 for 99 degrees of freedom, 1.9840 for 100, 1.9647 for
+   * 500.
+   */
   @Test
-  void many_runs_have_narrow_intervals() {
+  void intervals_of_many_runs_agree_with_published_tables() {
     assertThat(StudentInterval.halfWidth(100L, 1.0)).isEqualTo(0.19842, within(1e-5));
     assertThat(StudentInterval.halfWidth(101L, 1.0))
         .isEqualTo(1.9840 / Math.sqrt(101), within(1e-5));

@@ -21,8 +21,9 @@ class AgainstPaperTest {
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.93);
 
   @Test
-  void without_results_every_number_of_the_paper_stands_alone() throws IOException {
-    // Accuracies: 8 dense, 90 of BiP and IMP, 4 in one shot. Of the 30 tickets 13 are none.
+  void without_results_every_number_of_the_paper_is_listed_alone() throws IOException {
+    // Accuracies: 8 dense, 90 of BiP and IMP, 4 of one-shot pruning. Of the 30 ticket entries, 13
+    // say that there is no ticket.
     assertThat(
             ask(
                 "measure, structure, count(*), count(paper), count(ours)",
@@ -37,7 +38,7 @@ class AgainstPaperTest {
   }
 
   @Test
-  void our_mean_stands_beside_the_papers_number_of_the_same_round() throws IOException {
+  void our_mean_is_listed_with_the_number_of_the_paper_at_the_same_round() throws IOException {
     write(
         "resnet20s",
         dense1,
@@ -45,7 +46,7 @@ class AgainstPaperTest {
         dense1.pruned("bip", "", 0.7378, 0.93), // 73.78 % is the sixth round, 73.7856 %
         dense2.pruned("bip", "", 0.7378, 0.91),
         dense1.pruned("bip", "gamma=2.0", ROUND_6, 0.90),
-        dense1.pruned("bip", "", 0.73, 0.1)); // no round
+        dense1.pruned("bip", "", 0.73, 0.1)); // not a round
 
     assertThat(
             ask(
@@ -57,9 +58,9 @@ class AgainstPaperTest {
             "[dense,0.0,92.12,92.5,0.38,2,]");
   }
 
-  /** The paper's last is round 17, 97.748 %: 97.7 % keeps 2.1 % more. */
+  /** The paper's last round is round 17, 97.748 %; 97.7 % keeps 2.1 % more. */
   @Test
-  void a_sparsity_that_keeps_something_else_is_no_round_of_the_papers() throws IOException {
+  void a_sparsity_that_is_not_a_round_of_the_paper_is_not_compared() throws IOException {
     write("resnet18", dense1, dense1.pruned("omp", "", 0.977, 0.9).costing(100, 6_000));
     String far = "sparsity > 0.97 and measure = 'minutes'";
 
@@ -72,7 +73,8 @@ class AgainstPaperTest {
   }
 
   @Test
-  void a_ticket_is_held_against_the_papers_and_none_is_at_sparsity_nothing() throws IOException {
+  void a_ticket_is_compared_with_that_of_the_paper_and_no_ticket_counts_as_sparsity_zero()
+      throws IOException {
     SampleRun dense3 = SampleRun.dense("", 3, 0.91);
     write("resnet20s", dense1, dense2, dense3);
     for (SampleRun dense : List.of(dense1, dense2, dense3)) {
@@ -82,7 +84,7 @@ class AgainstPaperTest {
           dense.pruned("bip", "", ROUND_6, 0.5),
           dense.pruned("omp", "", 0.488, 0.5));
     }
-    write("resnet20s", dense1.pruned("imp", "", ROUND_6, 0.5)); // one seed says nothing of a ticket
+    write("resnet20s", dense1.pruned("imp", "", ROUND_6, 0.5)); // one seed gives no verdict
 
     assertThat(
             ask(
@@ -95,7 +97,7 @@ class AgainstPaperTest {
   }
 
   @Test
-  void minutes_and_their_ratio_are_those_of_one_kind_of_machine() throws IOException {
+  void minutes_and_their_ratio_are_compared_on_one_kind_of_device_only() throws IOException {
     SampleRun imp = dense1.pruned("imp", "", ROUND_6, 0.9).costing(960, 24_000);
     write(
         "resnet18",
@@ -121,7 +123,7 @@ class AgainstPaperTest {
   }
 
   @Test
-  void the_ratio_takes_the_variant_of_imp_that_has_most_seeds() throws IOException {
+  void the_ratio_uses_the_imp_variant_with_the_most_seeds() throws IOException {
     write(
         "resnet18",
         dense1.pruned("imp", "", ROUND_6, 0.9).costing(960, 24_000),

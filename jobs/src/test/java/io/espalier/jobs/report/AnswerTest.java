@@ -18,7 +18,7 @@ class AnswerTest {
           ReportPart.Audience.READERS);
 
   @Test
-  void what_no_one_scrolls_through_is_left_to_the_csv_file() {
+  void a_long_table_is_cut_to_300_rows_in_markdown() {
     String markdown = answer(301).markdown();
 
     assertThat(markdown)
@@ -28,7 +28,7 @@ class AnswerTest {
   }
 
   @Test
-  void what_one_does_is_whole() {
+  void a_table_of_300_rows_is_shown_whole() {
     assertThat(answer(300).markdown()).endsWith("| 299 |\n\n");
   }
 

@@ -24,7 +24,7 @@ class CostAndAccuracyTest {
   private final SampleRun dense3 = SampleRun.dense("", 3, 0.91);
 
   @Test
-  void accuracy_is_a_mean_over_seeds_with_dense_at_sparsity_nothing() throws IOException {
+  void accuracy_is_a_mean_over_seeds_with_the_dense_runs_at_sparsity_zero() throws IOException {
     bench.write(dense1, dense2, dense3);
     bench.write(
         dense1.pruned("bip", "", 0.5, 0.92),
@@ -42,7 +42,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void a_run_without_its_dense_run_keeps_its_place() throws IOException {
+  void a_run_without_its_dense_run_is_listed() throws IOException {
     bench.write(
         dense1.pruned("bip", "", 0.5, 0.92),
         dense1.pruned("snip", "", 0.5, 0.8).fromInitialisation());
@@ -52,7 +52,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void dense_runs_alone_are_shown() throws IOException {
+  void dense_runs_are_listed_without_pruned_runs() throws IOException {
     bench.write(dense1);
 
     assertThat(bench.ask("accuracy", "structure, " + ACCURACY))
@@ -60,7 +60,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void a_sparsity_that_is_not_the_target_is_shown_beside_it() throws IOException {
+  void an_achieved_sparsity_that_differs_from_the_target_is_shown() throws IOException {
     bench.write(dense1.pruned("bip", "", 0.5, 0.9), dense1.pruned("bip", "", 1.0 / 3, 0.9));
     SampleRun structured = dense1.pruned("bip", "", 0.7, 0.9);
     bench.store().write(structured.achieving(0.6875), List.of(), List.of());
@@ -70,7 +70,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void each_dense_variant_stands_with_its_own_descendants() throws IOException {
+  void each_dense_variant_is_grouped_with_its_own_descendants() throws IOException {
     SampleRun shorter = SampleRun.dense("epochs=10", 1, 0.8);
     bench.write(
         dense1,
@@ -90,7 +90,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void a_method_at_initialisation_stands_beside_dense_runs_of_its_own_setting_and_data_only()
+  void a_method_at_initialisation_is_grouped_with_dense_runs_of_its_setting_and_data_only()
       throws IOException {
     bench.write(
         dense1,
@@ -105,7 +105,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void the_dense_run_stands_in_every_structure_that_is_compared_with_it() throws IOException {
+  void the_dense_run_is_listed_in_every_structure_that_is_compared_with_it() throws IOException {
     bench.write(
         dense1,
         dense1.pruned("bip", "", 0.5, 0.89).structured("filter"),
@@ -117,7 +117,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void seconds_of_unlike_machines_have_no_mean_but_passes_have() throws IOException {
+  void seconds_on_different_devices_have_no_mean_but_passes_do() throws IOException {
     bench.write(
         dense1.pruned("bip", "", 0.2, 0.9).costing(100, 10),
         dense2.pruned("bip", "", 0.2, 0.9).costing(200, 20),
@@ -129,7 +129,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void differences_are_those_of_seeds_to_their_own_dense_runs() throws IOException {
+  void differences_are_between_each_seed_and_its_own_dense_run() throws IOException {
     bench.write(
         dense1,
         dense2,
@@ -148,7 +148,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void speedup_shows_both_costs_and_seconds_where_they_compare() throws IOException {
+  void speedup_shows_both_costs_and_seconds_only_where_they_are_comparable() throws IOException {
     bench.write(
         dense1.pruned("imp", "", 0.5, 0.9).costing(480, 100),
         dense2.pruned("imp", "", 0.5, 0.9).costing(480, 140),
@@ -161,13 +161,13 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void speedup_is_the_cost_of_imp_over_the_cost_of_the_other() throws IOException {
+  void speedup_is_the_cost_of_imp_divided_by_the_cost_of_the_method() throws IOException {
     bench.write(
         dense1,
         dense1.pruned("imp", "", 0.5, 0.9).costing(480, 100),
         dense2.pruned("imp", "", 0.5, 0.9).costing(480, 140),
         dense1.pruned("bip", "", 0.5, 0.9).costing(120, 60),
-        dense1.pruned("bip", "", 0.2, 0.9).costing(120, 60), // IMP was never at 0.2
+        dense1.pruned("bip", "", 0.2, 0.9).costing(120, 60), // IMP has no run at 0.2
         dense1.pruned("snip", "", 0.5, 0.9).fromInitialisation().costing(160, 40));
 
     assertThat(bench.ask("speedup", SPEEDUP))
@@ -175,8 +175,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void seconds_are_compared_on_one_kind_of_device_with_one_number_of_threads_only()
-      throws IOException {
+  void seconds_are_compared_only_on_one_kind_of_device_and_number_of_threads() throws IOException {
     bench.write(
         dense1.pruned("imp", "", 0.5, 0.9).costing(400, 100),
         dense1.pruned("bip", "", 0.5, 0.9).costing(100, 50).on("cpu", 2),
@@ -191,7 +190,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void every_variant_of_imp_is_a_baseline_and_every_setting_its_own() throws IOException {
+  void every_imp_variant_is_a_baseline_within_its_own_setting() throws IOException {
     bench.write(
         dense1.pruned("imp", "", 0.5, 0.9).costing(400, 100),
         dense1.pruned("imp", "epochs=80", 0.5, 0.9).costing(200, 50),
@@ -209,7 +208,7 @@ class CostAndAccuracyTest {
   }
 
   @Test
-  void a_method_that_costs_nothing_has_no_speedup() throws IOException {
+  void a_method_with_zero_cost_has_no_speedup() throws IOException {
     bench.write(
         dense1.pruned("imp", "", 0.5, 0.9).costing(400, 100),
         dense1.pruned("random", "", 0.5, 0.9).costing(0, 0));

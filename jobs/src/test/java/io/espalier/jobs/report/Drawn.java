@@ -27,8 +27,8 @@ final class Drawn {
   }
 
   /**
-   * A line each: {@code bip: (3, 91 ± 1.5 filled) (6, 90 hollow)}, numbers with at most four
-   * decimals.
+   * The lines of the chart as {@code bip: (3, 91 ± 1.5 filled) (6, 90 hollow)}, with numbers of at
+   * most four decimals.
    */
   List<String> lines() {
     XYPlot plot = panel.chart().getXYPlot();
@@ -53,7 +53,7 @@ final class Drawn {
     return lines;
   }
 
-  /** Cells of a matrix or bars, by their x and y, with the value or the interval of time. */
+  /** The cells of a matrix or the bars, by x and y, with their values or time intervals. */
   XYDataset data() {
     return panel.chart().getXYPlot().getDataset();
   }

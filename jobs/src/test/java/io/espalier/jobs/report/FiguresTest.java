@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The numbers that figures draw, from answers written down here. */
+/** The numbers that figures draw from the tables given here. */
 class FiguresTest {
   private static final List<String> ACCURACY =
       List.of("method", "variant", "sparsity", "accuracy", "accuracy_ci95", "difference");
@@ -56,7 +56,7 @@ class FiguresTest {
       List.of("host", "executor", "method", "started_at", "finished_at");
 
   @Test
-  void a_trajectory_has_rounds_across_and_fills_what_is_no_less_than_dense() {
+  void a_trajectory_has_rounds_on_its_x_axis_and_fills_points_at_or_above_dense() {
     Section section =
         section(
             ACCURACY,
@@ -65,7 +65,7 @@ class FiguresTest {
                 asList("bip", "", 0.488, 0.93, 0.02, 0.01), // 1 − 0.8³
                 asList("bip", "", 0.2, 0.92, 0.005, 0.0), // a tie
                 asList("bip", "", 0.737856, 0.91, null, -0.01), // 1 − 0.8⁶, one seed
-                asList("omp", "", 0.2, 0.92, null, -1e-12), // a tie but for the last bit
+                asList("omp", "", 0.2, 0.92, null, -1e-12), // a tie, except for rounding
                 asList("snip", "", 0.2, 0.9, null, null))); // no dense run
 
     Drawn drawn = only(new TrajectoryFigure(), section);
@@ -80,7 +80,7 @@ class FiguresTest {
   }
 
   @Test
-  void an_interval_beyond_all_does_not_take_the_axis_with_it() {
+  void an_interval_beyond_0_or_100_percent_does_not_extend_the_axis() {
     Section section =
         section(
             ACCURACY,
@@ -94,7 +94,7 @@ class FiguresTest {
   }
 
   @Test
-  void one_share_alone_stands_on_an_axis_of_a_point_at_least() {
+  void the_axis_of_a_single_point_spans_at_least_one_percentage_point() {
     Section section =
         section("filter", ACCURACY, List.of(asList("bip", "", 0.3, 0.93, null, 0.01)));
 
@@ -104,7 +104,7 @@ class FiguresTest {
   }
 
   @Test
-  void groups_have_shares_across() {
+  void structured_sparsity_has_percent_on_the_x_axis() {
     Section section =
         section("filter", ACCURACY, List.of(asList("bip", "", 0.3, 0.93, null, 0.01)));
 
@@ -113,7 +113,7 @@ class FiguresTest {
   }
 
   @Test
-  void variants_are_called_by_what_tells_them_apart_and_keep_their_colour() {
+  void variants_are_labelled_by_the_settings_that_differ_and_keep_the_colour_of_their_method() {
     Section section =
         section(
             ACCURACY,
@@ -131,7 +131,7 @@ class FiguresTest {
   }
 
   @Test
-  void more_lines_than_one_can_tell_apart_are_left_to_the_table() {
+  void lines_beyond_the_distinguishable_number_are_left_to_the_table() {
     List<List<Object>> rows = new ArrayList<>();
     for (int gamma = 0; gamma < 20; gamma++) {
       rows.add(asList("bip", "gamma=" + gamma, 0.2, 0.9, null, null));
@@ -153,7 +153,7 @@ class FiguresTest {
   }
 
   @Test
-  void tickets_stand_in_rows_claimed_hollow_and_proven_filled() {
+  void tickets_have_a_row_per_method_hollow_if_claimed_and_filled_if_proven() {
     Section section =
         section(
             List.of("method", "variant", "sparsity", "proven_sparsity"),
@@ -170,7 +170,7 @@ class FiguresTest {
   }
 
   @Test
-  void costs_stand_beside_those_of_each_variant_of_imp() {
+  void costs_are_drawn_with_those_of_imp() {
     Section section =
         section(
             SPEEDUP,
@@ -193,7 +193,7 @@ class FiguresTest {
   }
 
   @Test
-  void seconds_that_compare_nothing_are_not_drawn() {
+  void seconds_without_a_comparison_are_not_drawn() {
     Section section =
         section(SPEEDUP, List.of(asList("", "bip", "", 0.2, 160.0, 200.0, null, null)));
 
@@ -214,7 +214,7 @@ class FiguresTest {
     "0.25, 1.5, 0.2 0.5 1 2",
     "3, 1100, 2 5 10 20 50 100 200 500 1000 2000"
   })
-  void an_axis_of_costs_goes_from_label_to_label(double least, double most, String labels) {
+  void the_axis_of_costs_starts_and_ends_at_a_label(double least, double most, String labels) {
     Section section =
         section(
             SPEEDUP,
@@ -239,7 +239,7 @@ class FiguresTest {
   }
 
   @Test
-  void a_study_has_the_values_in_order_and_a_line_a_sparsity() {
+  void a_variation_figure_has_values_in_order_and_one_line_per_sparsity() {
     Section section =
         section(
             STUDY,
@@ -268,7 +268,7 @@ class FiguresTest {
   }
 
   @Test
-  void layers_are_shown_at_the_sparsest_of_the_sparsities_that_most_methods_have() {
+  void layers_are_drawn_at_the_highest_of_the_sparsities_that_most_methods_share() {
     List<String> columns = List.of("method", "variant", "sparsity", "layer", "density");
     Section section =
         section(
@@ -289,7 +289,7 @@ class FiguresTest {
   }
 
   @Test
-  void curves_show_dense_and_one_sparsity() {
+  void learning_curves_show_the_dense_run_and_one_sparsity() {
     List<String> columns =
         List.of("method", "variant", "sparsity", "passes", "test_accuracy", "test_accuracy_ci95");
     Section section =
@@ -306,20 +306,20 @@ class FiguresTest {
   }
 
   @Test
-  void where_all_masks_are_lost_there_is_no_overlap_to_draw() {
+  void without_masks_there_is_no_overlap_figure() {
     Section section = section(OVERLAP, List.of(asList("bip", "", "imp", "", 0.2, null, null)));
 
     assertThat(new OverlapFigure().panels(section)).isEmpty();
   }
 
   @Test
-  void a_pair_of_masks_stands_on_both_sides_of_the_diagonal() {
+  void a_pair_of_masks_is_drawn_on_both_sides_of_the_diagonal() {
     Section section =
         section(
             OVERLAP,
             List.of(
                 asList("bip", "", "imp", "", 0.2, 0.75, 0.5),
-                asList("bip", "", "omp", "", 0.2, null, null), // a mask is lost
+                asList("bip", "", "omp", "", 0.2, null, null), // a mask is missing
                 asList("imp", "", "omp", "", 0.2, 0.25, 0.5)));
 
     Drawn drawn = only(new OverlapFigure(), section);
@@ -340,13 +340,13 @@ class FiguresTest {
   }
 
   @Test
-  void runs_lie_in_slots_that_have_one_at_a_time() {
+  void each_slot_has_one_run_at_a_time() {
     Section section =
         section(
             SLOTS,
             List.of(
-                asList("h", "1", "bip", 3_600_000L, 7_200_000L), // begins
-                asList("h", "1", "imp", 3_600_000L, 10_800_000L), // beside it
+                asList("h", "1", "bip", 3_600_000L, 7_200_000L), // the first run
+                asList("h", "1", "imp", 3_600_000L, 10_800_000L), // in parallel with it
                 asList("h", "1", "bip", 7_200_000L, 10_800_000L), // after the first
                 asList("h", "0", "omp", 7_200_000L, 9_000_000L)));
 
@@ -392,7 +392,7 @@ class FiguresTest {
   }
 
   @Test
-  void more_runs_than_bars_could_show_are_counted() {
+  void with_too_many_runs_for_bars_the_runs_in_flight_are_counted() {
     List<List<Object>> rows = new ArrayList<>();
     for (int run = 0; run < 1_001; run++) {
       rows.add(asList("h", "1", "bip", 0L, run == 0 ? 7_200_000L : 3_600_000L));

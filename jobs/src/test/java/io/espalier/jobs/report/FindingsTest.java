@@ -36,7 +36,7 @@ class FindingsTest {
   private static final Table NO_FAILURES = new Table(List.of("kind", "runs"), List.of());
 
   @Test
-  void the_sparsest_ticket_comes_first_with_its_cost_beside_imp_and_what_is_undecided() {
+  void the_sparsest_ticket_comes_first_then_its_cost_against_imp_and_undecided_methods() {
     Table tickets =
         tickets(
             row("net", "bip", "", 0.488, 0.9387, 0.936, "ticket", "undecided"),
@@ -60,7 +60,7 @@ class FindingsTest {
   }
 
   @Test
-  void where_the_sparsest_is_imps_another_method_is_held_against_it() {
+  void a_sparsest_ticket_of_imp_is_compared_with_the_sparsest_of_another_method() {
     Table tickets =
         tickets(
             row("net", "bip", "", 0.2, 0.94, 0.936, "ticket", "ticket"),
@@ -77,7 +77,7 @@ class FindingsTest {
   }
 
   @Test
-  void of_imps_variants_the_one_with_the_most_seeds_is_the_baseline() {
+  void the_imp_variant_with_the_most_seeds_is_the_baseline() {
     Table tickets = tickets(row("net", "bip", "", 0.2, 0.94, 0.936, "ticket", "ticket"));
     Table speedups =
         speedups(
@@ -91,7 +91,7 @@ class FindingsTest {
   }
 
   @Test
-  void without_a_ticket_it_says_so() {
+  void without_a_ticket_the_findings_say_so() {
     Table tickets = tickets(row("net", "omp", "", null, null, 0.936, "no ticket", "no ticket"));
 
     assertThat(new Findings(tickets, speedups(), NO_FAILURES).sentences())
@@ -99,7 +99,7 @@ class FindingsTest {
   }
 
   @Test
-  void one_that_is_undecided_may_still_have_it() {
+  void with_an_undecided_method_the_findings_do_not_deny_a_ticket() {
     Table tickets =
         tickets(
             row("net", "bip", "", 0.5, 0.9, 0.9, "undecided", "undecided"),
@@ -110,7 +110,7 @@ class FindingsTest {
   }
 
   @Test
-  void many_settings_are_counted() {
+  void tickets_of_several_settings_are_counted_by_method() {
     Table tickets =
         tickets(
             row("a", "bip", "", 0.5, 0.9, 0.9, "ticket", "ticket"),

@@ -19,7 +19,7 @@ class LayersAndCurvesTest {
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.92);
 
   @Test
-  void a_layer_keeps_a_share_which_is_a_mean_over_seeds() throws IOException {
+  void the_density_of_a_layer_is_a_mean_over_seeds() throws IOException {
     write(
         dense1.pruned("bip", "", 0.5, 0.9),
         List.of(),
@@ -40,7 +40,7 @@ class LayersAndCurvesTest {
   }
 
   @Test
-  void a_curve_is_a_mean_over_seeds_after_epochs_that_were_evaluated() throws IOException {
+  void a_learning_curve_is_a_mean_over_seeds_at_evaluated_epochs() throws IOException {
     SampleRun first = dense1.pruned("bip", "", 0.5, 0.9);
     SampleRun second = dense2.pruned("bip", "", 0.5, 0.9);
     write(
@@ -68,7 +68,7 @@ class LayersAndCurvesTest {
   }
 
   @Test
-  void a_dense_curve_stands_in_every_structure_that_is_compared_with_it() throws IOException {
+  void a_dense_curve_is_listed_in_every_structure_that_is_compared_with_it() throws IOException {
     write(dense1, List.of(epoch(dense1, "train", 1, 1.0, 0.4, 0.9)));
     bench.write(
         dense1.pruned("bip", "", 0.5, 0.9).structured("filter"),

@@ -21,19 +21,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole report of 100,000 compacted runs, as many as twenty papers have: how long it takes on
- * two cores. Opt-in:
+ * Measures the time of the whole report of 100,000 compacted runs, as many as twenty papers have,
+ * on two cores. Opt-in:
  *
  * <pre>
  * mvn -pl jobs -am test -Dtest=ManyRowsBench -Dgroups=scale -Dexcluded.groups= \
  *   -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.memory="-Xmx4g -XX:TieredStopAtLevel=1"
  * </pre>
  *
- * <p>In the memory that {@code conf/spark-local.conf} gives a report, of which half is not enough,
- * and with the compiler that {@code deploy/espalier report} has.
+ * <p>The command sets the memory that {@code conf/spark-local.conf} gives a report, half of which
+ * is not enough, and the compiler that {@code deploy/espalier report} uses.
  *
- * <p>No run has a mask: how long their overlaps take is a matter of the store that they are read
- * from.
+ * <p>No run has a mask, because the time of mask overlaps depends on the store that the masks are
+ * read from.
  */
 @Tag("scale")
 class ManyRowsBench {

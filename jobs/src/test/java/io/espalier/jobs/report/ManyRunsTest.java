@@ -17,13 +17,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** More runs than are asked as rows of the driver, in few cells, which are. */
+/**
+ * More runs than {@link ResultQueries} plans simply, in so few cells that it plans queries of cells
+ * simply.
+ */
 class ManyRunsTest {
   private static final int SEEDS = 1_700;
 
   @RegisterExtension private static final ReportBench bench = new ReportBench();
 
-  /** A dense run of 0.75, a ticket at 20 % and none at 50 % for each seed: 5,100 runs. */
+  /**
+   * For each seed, a dense run with accuracy 0.75, a ticket at 20 % and no ticket at 50 %: 5,100
+   * runs.
+   */
   @BeforeEach
   void write() throws IOException {
     List<RunRow> runs = new ArrayList<>();
@@ -37,14 +43,14 @@ class ManyRunsTest {
   }
 
   @Test
-  void what_only_asks_cells_is_answered() throws IOException {
+  void a_query_of_cells_only_is_answered() throws IOException {
     assertThat(bench.ask("accuracy", "method, sparsity, accuracy, difference, seeds"))
         .containsExactly(
             "[dense,0.0,0.75,null,1700]", "[bip,0.2,0.75,0.0,1700]", "[bip,0.5,0.5,-0.25,1700]");
   }
 
   @Test
-  void every_part_is_answered_from_views_that_are_kept() throws IOException {
+  void every_part_is_answered_from_cached_views() throws IOException {
     ResultQueries kept = ResultQueries.on(bench.spark(), bench.store()).keepingViews();
 
     assertThat(column(kept, "winning_tickets", "sparsity")).containsExactly(0.2);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class MarkdownTableTest {
 
   @Test
-  void columns_are_aligned_and_numbers_stand_right() {
+  void columns_are_aligned_with_numbers_to_the_right() {
     Table table =
         new Table(
             List.of("method", "sparsity", "accuracy", "accuracy_ci95", "seeds", "passes_speedup"),
@@ -30,7 +30,7 @@ class MarkdownTableTest {
   }
 
   @Test
-  void a_column_that_says_nothing_is_left_out() {
+  void an_empty_column_is_left_out() {
     Table table =
         new Table(
             List.of("method", "variant", "sparsity", "threads"),
@@ -47,7 +47,7 @@ class MarkdownTableTest {
   }
 
   @Test
-  void a_column_that_says_something_in_one_row_stays() {
+  void a_column_with_a_value_in_one_row_is_kept() {
     Table table =
         new Table(List.of("variant"), List.of(List.of(""), List.of("epochs=8"), List.of("")));
 
@@ -55,7 +55,7 @@ class MarkdownTableTest {
   }
 
   @Test
-  void text_cannot_break_the_table() {
+  void special_characters_do_not_break_the_table() {
     Table table = new Table(List.of("cause"), List.of(List.of("a | b\nc")));
 
     assertThat(MarkdownTable.of(table)).endsWith("| a \\| b c |\n").hasLineCount(3);
@@ -70,7 +70,7 @@ class MarkdownTableTest {
   }
 
   @Test
-  void a_key_is_cut_to_what_people_need() {
+  void a_key_is_shortened_to_ten_characters() {
     Table table = new Table(List.of("example_key"), List.of(List.of("0123456789abcdef")));
 
     assertThat(MarkdownTable.of(table)).endsWith("| 0123456789  |\n");

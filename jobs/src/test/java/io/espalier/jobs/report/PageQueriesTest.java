@@ -32,7 +32,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The queries of the documentation are answered, those of {@code docs/results.md} as shown. */
+/**
+ * The queries in the documentation run, and those in {@code docs/results.md} return the columns
+ * shown.
+ */
 class PageQueriesTest {
   private static final int QUERIES = 5;
 
@@ -57,13 +60,12 @@ class PageQueriesTest {
   }
 
   @Test
-  void the_page_has_five() throws IOException {
+  void the_results_page_has_five_queries() throws IOException {
     assertThat(shown()).hasSize(QUERIES);
   }
 
   @TestFactory
-  Stream<DynamicTest> each_is_answered_with_rows_and_the_columns_that_are_shown()
-      throws IOException {
+  Stream<DynamicTest> each_query_returns_rows_and_the_documented_columns() throws IOException {
     return shown().stream()
         .map(
             shown ->
@@ -81,7 +83,7 @@ class PageQueriesTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> each_on_a_command_line_is_answered() {
+  Stream<DynamicTest> each_query_on_a_documented_command_line_is_answered() {
     List<DynamicTest> tests =
         DocPage.all().stream()
             .flatMap(page -> page.commands().stream())

@@ -23,7 +23,7 @@ class PageTest {
       List.of("method", "variant", "sparsity", "accuracy", "accuracy_ci95", "difference");
 
   @Test
-  void a_page_asks_for_nothing_else() throws IOException {
+  void a_page_loads_no_external_resources() throws IOException {
     String page = page(List.of(answer(rows(3))));
 
     assertThat(page)
@@ -36,7 +36,7 @@ class PageTest {
   }
 
   @Test
-  void what_stands_in_results_is_text_not_markup() throws IOException {
+  void text_of_results_is_escaped() throws IOException {
     List<Object> row = asList("<i>bip</i>", "a&b", 0.2, 0.9, null, null);
 
     assertThat(page(List.of(answer(List.of(row)))))
@@ -48,7 +48,7 @@ class PageTest {
   }
 
   @Test
-  void numbers_are_written_as_everywhere() throws IOException {
+  void numbers_are_formatted_as_in_the_markdown_report() throws IOException {
     List<Object> row = asList("bip", "", 0.2, 0.9123, 0.0102, 0.01);
 
     assertThat(page(List.of(answer(List.of(row)))))
@@ -65,7 +65,7 @@ class PageTest {
   }
 
   @Test
-  void names_inside_one_figure_are_not_those_of_another() throws IOException {
+  void ids_are_unique_across_figures() throws IOException {
     String page = page(List.of(answer(rows(2)), answer(rows(3))));
 
     assertThat(Pattern.compile("<svg").matcher(page).results()).hasSize(2);
@@ -79,11 +79,11 @@ class PageTest {
   }
 
   @Test
-  void a_long_table_is_opened_by_a_click_and_cut_with_a_word() throws IOException {
+  void a_long_table_is_collapsed_and_says_how_many_rows_it_shows() throws IOException {
     String page = page(List.of(answer(rows(301))));
 
     assertThat(page).contains("<details><summary>The first 300 of 301 rows</summary>");
-    assertThat(Pattern.compile("<tr>").matcher(page).results()).hasSize(301); // and its head
+    assertThat(Pattern.compile("<tr>").matcher(page).results()).hasSize(301); // with the header
   }
 
   private static String page(List<Answer> answers) throws IOException {

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A local Spark for a class of tests, and a folder of results for each, to ask reports of. */
+/**
+ * A local Spark session for a test class and a result folder for each test, to run the report's
+ * queries.
+ */
 public final class ReportBench
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private SparkSession spark;
@@ -52,7 +55,7 @@ public final class ReportBench
     return spark;
   }
 
-  /** Of one test; its results are in {@code out}. */
+  /** The folder of the current test; its results are in {@code out}. */
   public Path folder() {
     return folder;
   }
@@ -71,12 +74,15 @@ public final class ReportBench
     }
   }
 
-  /** The report's SQL run on the views, each row's {@code columns} as {@code [a,b]}, in order. */
+  /**
+   * Runs the report's SQL on the views; returns the {@code columns} of each row as {@code [a,b]},
+   * in order.
+   */
   public List<String> ask(String report, String columns) throws IOException {
     return answer("select " + columns + " from (\n" + Query.named(report).sql() + "\n)");
   }
 
-  /** A query's rows as {@code [a,b]}, in order. */
+  /** Runs a query; returns its rows as {@code [a,b]}, in order. */
   public List<String> answer(String sql) throws IOException {
     return ResultQueries.on(spark, store).answer(sql).rows().stream()
         .map(row -> row.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")))

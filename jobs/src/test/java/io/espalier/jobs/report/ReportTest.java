@@ -17,12 +17,12 @@ class ReportTest {
   private final SampleRun bip = dense.pruned("bip", "", 0.5, 0.91).costing(8, 20);
 
   @Test
-  void a_folder_without_results_says_so() throws IOException {
+  void the_report_of_a_folder_without_results_says_so() throws IOException {
     assertThat(Report.of(bench.spark(), bench.store()).markdown()).isEqualTo("No results yet.\n");
   }
 
   @Test
-  void reports_with_rows_are_shown_in_order_a_section_a_setting() throws IOException {
+  void parts_with_rows_are_shown_in_order_with_one_section_per_setting() throws IOException {
     bench.write(dense, bip, dense.pruned("imp", "epochs=6", 0.5, 0.895).costing(12, 30));
 
     String markdown = Report.of(bench.spark(), bench.store()).markdown();
@@ -58,7 +58,7 @@ All rows: imp variant epochs=6, device kind cpu, threads 1.
   }
 
   @Test
-  void circumstances_that_differ_stand_in_their_rows() throws IOException {
+  void circumstances_that_differ_are_shown_in_each_row() throws IOException {
     bench.write(
         dense,
         bip,
@@ -81,7 +81,7 @@ All rows: imp variant epochs=6, device kind cpu, threads 1.
   }
 
   @Test
-  void two_settings_have_a_section_each() throws IOException {
+  void each_setting_has_its_own_section() throws IOException {
     bench.write(
         dense, bip, dense.in("shapes vgg16"), dense.in("shapes vgg16").pruned("bip", "", 0.5, 0.8));
 
@@ -92,7 +92,7 @@ All rows: imp variant epochs=6, device kind cpu, threads 1.
   }
 
   @Test
-  void failures_of_runs_that_never_succeeded_are_counted_by_their_last_cause() throws IOException {
+  void failures_of_runs_without_a_success_are_counted_by_their_last_cause() throws IOException {
     SampleRun seed2 = SampleRun.dense("", 2, 0.9).pruned("bip", "", 0.5, 0.9);
     fail(bip, 1, "OOM", "out of memory"); // and later succeeded
     bench.write(bip);
@@ -111,7 +111,7 @@ All rows: imp variant epochs=6, device kind cpu, threads 1.
   }
 
   @Test
-  void files_hold_the_same_tables_and_raw_numbers() throws IOException {
+  void the_files_have_the_same_tables_and_unrounded_numbers() throws IOException {
     bench.write(dense, bip);
     Report reports = Report.of(bench.spark(), bench.store());
 

@@ -17,7 +17,7 @@ class SlotsAndCostsTest {
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.92);
 
   @Test
-  void runs_stand_in_the_order_in_which_an_executor_had_them() throws IOException {
+  void runs_are_listed_in_the_order_in_which_an_executor_ran_them() throws IOException {
     SampleRun bip = dense1.pruned("bip", "gamma=2.0", 0.5, 0.9);
     bench.store().write(bip.at("b", "1", 5_000, 7_500), List.of(), List.of());
     bench.store().write(dense1.at("b", "1", 1_000, 5_000), List.of(), List.of());
@@ -34,7 +34,7 @@ class SlotsAndCostsTest {
   }
 
   @Test
-  void a_method_costs_what_its_runs_did_themselves() throws IOException {
+  void the_cost_of_a_method_excludes_the_parents_of_its_runs() throws IOException {
     SampleRun round1 = dense1.pruned("imp", "", 0.2, 0.9).costing(160, 3_590);
     SampleRun round2 = dense1.pruned("imp", "", 0.36, 0.9).costing(320, 7_190);
     SampleRun orphan = dense2.pruned("imp", "", 0.36, 0.9).costing(320, 3_590);
@@ -53,7 +53,7 @@ class SlotsAndCostsTest {
   }
 
   @Test
-  void failed_attempts_count_also_where_nothing_else_came_of_a_method() throws IOException {
+  void failed_attempts_are_counted_even_for_a_method_without_results() throws IOException {
     SampleRun bip = dense1.pruned("bip", "", 0.5, 0.9).costing(10, 3_590);
     bench.write(bip);
     fail(bip, 1);

@@ -10,11 +10,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
-/** The shipped query, over four runs on two slots and one of them idle for two seconds. */
+/**
+ * The shipped query, on four runs in two slots, one of which is idle for two seconds between its
+ * runs.
+ */
 class SlotsQueryTest {
   /**
-   * Slot one: 0 to 10, then at once 10 to 18. Slot two: 0 to 8, then, after 2 seconds, 10 to 20. Of
-   * 2 · 20 seconds 36 are busy. The first two runs take 9.5 seconds on average, the others 8.5.
+   * Slot one is busy from 0 to 10 and from 10 to 18, slot two from 0 to 8 and, after 2 idle
+   * seconds, from 10 to 20: 36 of 2 · 20 seconds. The first two runs take 9.5 seconds on average,
+   * the others 8.5.
    */
   private static final String RUNS =
       """
@@ -24,7 +28,7 @@ class SlotsQueryTest {
       """;
 
   @Test
-  void busy_is_the_time_of_runs_in_flight_of_the_time_of_all_slots() throws IOException {
+  void busy_percent_is_the_time_of_runs_divided_by_the_time_of_all_slots() throws IOException {
     String query = Files.readString(Path.of("../docs/slots.sql"));
     try (SparkSession spark =
         SparkSession.builder()

@@ -21,8 +21,9 @@ class TimeToTicketTest {
   private final SampleRun dense3 = SampleRun.dense("", 3, 0.91);
 
   @Test
-  void a_ticket_costs_its_method_and_the_dense_run_where_it_starts_from_one() throws IOException {
-    // A dense run passes 200 times over the data, in 1,000 seconds.
+  void the_cost_of_a_ticket_includes_the_dense_run_if_the_method_starts_from_one()
+      throws IOException {
+    // A dense run takes 200 passes over the data and 1,000 seconds.
     bench.write(dense1, dense2, dense3);
     for (SampleRun dense : List.of(dense1, dense2, dense3)) {
       bench.write(
@@ -42,7 +43,7 @@ class TimeToTicketTest {
   }
 
   @Test
-  void the_variant_of_imp_with_most_seeds_is_the_measure_and_else_the_first_by_name()
+  void the_baseline_is_the_imp_variant_with_the_most_seeds_and_on_a_tie_the_first_by_name()
       throws IOException {
     bench.write(dense1, dense2);
     bench.write(
@@ -71,7 +72,7 @@ class TimeToTicketTest {
   }
 
   @Test
-  void seconds_of_unlike_machines_have_no_sum() throws IOException {
+  void seconds_on_different_devices_have_no_sum() throws IOException {
     bench.write(
         dense1,
         dense1.pruned("bip", "", 0.5, 0.95).on("gpu", 1),
@@ -83,7 +84,7 @@ class TimeToTicketTest {
   }
 
   @Test
-  void a_seed_without_its_dense_run_has_no_part_in_the_cost() throws IOException {
+  void a_seed_without_its_dense_run_does_not_count_for_the_cost() throws IOException {
     bench.write(
         dense1,
         dense1.pruned("bip", "", 0.5, 0.95).costing(100, 50),

@@ -16,7 +16,7 @@ class VariedSettingsTest {
   private final SampleRun dense2 = SampleRun.dense("", 2, 0.92);
 
   @Test
-  void a_setting_is_shown_with_all_its_values_while_the_others_stay() throws IOException {
+  void an_ablation_lists_all_values_of_a_setting_while_the_others_are_fixed() throws IOException {
     bench.write(dense1, dense2);
     write(dense1.pruned("bip", "", 0.5, 0.91), "\"epochs\":100,\"gamma\":1.0,\"rate\":0.01");
     write(dense2.pruned("bip", "", 0.5, 0.91), "\"epochs\":100,\"gamma\":1.0,\"rate\":0.01");
@@ -44,7 +44,7 @@ class VariedSettingsTest {
   }
 
   @Test
-  void what_differs_in_two_settings_or_stands_alone_at_its_sparsity_is_no_ablation()
+  void runs_that_differ_in_two_settings_or_are_alone_at_their_sparsity_are_no_ablation()
       throws IOException {
     write(dense1.pruned("bip", "", 0.5, 0.91), "\"epochs\":100,\"gamma\":1.0");
     write(dense1.pruned("bip", "", 0.2, 0.92), "\"epochs\":100,\"gamma\":1.0");
@@ -56,7 +56,7 @@ class VariedSettingsTest {
   }
 
   @Test
-  void another_structure_or_dense_variant_is_no_ablation() throws IOException {
+  void runs_of_another_structure_or_dense_variant_are_no_ablation() throws IOException {
     write(dense1.pruned("bip", "", 0.5, 0.91), "\"gamma\":1.0");
     write(dense1.pruned("bip", "gamma=2.0", 0.5, 0.9).structured("filter"), "\"gamma\":2.0");
     write(
@@ -66,7 +66,7 @@ class VariedSettingsTest {
   }
 
   @Test
-  void a_raised_version_is_no_setting_and_stays_apart() throws IOException {
+  void a_raised_version_is_not_a_setting_and_is_kept_apart() throws IOException {
     write(dense1.pruned("bip", "", 0.5, 0.91), "\"gamma\":1.0");
     write(dense1.pruned("bip", "version=2", 0.5, 0.92), "\"gamma\":1.0");
     write(dense1.pruned("bip", "gamma=2.0 version=2", 0.5, 0.9), "\"gamma\":2.0");
@@ -76,7 +76,7 @@ class VariedSettingsTest {
   }
 
   @Test
-  void a_method_at_initialisation_without_any_dense_run_can_be_varied() throws IOException {
+  void a_method_at_initialisation_without_a_dense_run_can_have_an_ablation() throws IOException {
     write(dense1.pruned("snip", "", 0.5, 0.8).fromInitialisation(), "\"images\":10");
     write(dense1.pruned("snip", "images=1", 0.5, 0.7).fromInitialisation(), "\"images\":1");
 
@@ -85,7 +85,7 @@ class VariedSettingsTest {
   }
 
   @Test
-  void a_retrained_mask_stands_beside_the_one_that_was_not() throws IOException {
+  void a_retrained_mask_is_listed_with_the_one_that_was_not_retrained() throws IOException {
     bench.write(dense1);
     write(dense1.pruned("bip", "", 0.2, 0.91), retraining(0, 1.0));
     write(dense1.pruned("bip", "", 0.5, 0.90), retraining(0, 1.0)); // nothing was retrained at 0.5
@@ -107,7 +107,7 @@ class VariedSettingsTest {
   }
 
   @Test
-  void one_way_of_retraining_is_enough_beside_none() throws IOException {
+  void one_retrained_mask_and_one_without_retraining_suffice() throws IOException {
     write(dense1.pruned("bip", "", 0.2, 0.91), retraining(0, 1.0));
     write(
         dense1.pruned("bip", "retrain_epochs=160 retrain_from=0.05", 0.2, 0.92),
@@ -118,7 +118,7 @@ class VariedSettingsTest {
   }
 
   @Test
-  void a_mask_that_was_not_retrained_is_no_value_of_another_setting() throws IOException {
+  void a_mask_that_was_not_retrained_is_not_compared_in_another_setting() throws IOException {
     write(dense1.pruned("bip", "", 0.2, 0.91), retraining(0, 1.0));
     write(dense1.pruned("bip", "retrain_epochs=160", 0.2, 0.93), retraining(160, 1.0));
     write(
@@ -134,7 +134,7 @@ class VariedSettingsTest {
   }
 
   @Test
-  void where_imp_rewinds_to_is_rewinding() throws IOException {
+  void the_rewinding_point_of_imp_is_listed_under_rewinding_only() throws IOException {
     write(dense1.pruned("imp", "", 0.2, 0.91), "\"rewind\":0.0");
     write(dense1.pruned("imp", "rewind=0.05", 0.2, 0.92), "\"rewind\":0.05");
 

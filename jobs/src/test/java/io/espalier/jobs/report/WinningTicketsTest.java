@@ -26,7 +26,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void the_sparsest_of_all_winners_is_the_ticket() throws IOException {
+  void the_winning_ticket_is_the_sparsest_cell_that_matches_dense() throws IOException {
     threeSeeds("bip", 0.20, 0.92, 0.92, 0.93);
     threeSeeds("bip", 0.36, 0.90, 0.90, 0.90); // below dense, between two winners
     threeSeeds("bip", 0.59, 0.92, 0.90, 0.925); // 0.915 ± 4.3027 · 0.013229 / √3
@@ -37,10 +37,9 @@ class WinningTicketsTest {
   }
 
   @Test
-  void a_tie_with_dense_wins_whatever_the_last_bit_says() throws IOException {
-    // 0.9030 + 0.8960 + 0.9153 = 0.9043 + 0.8953 + 0.9147, but their differences in doubles add up
-    // to
-    // less than nothing.
+  void a_tie_with_dense_is_a_ticket_despite_rounding_errors() throws IOException {
+    // 0.9030 + 0.8960 + 0.9153 = 0.9043 + 0.8953 + 0.9147, but the sum of their differences in
+    // doubles is negative.
     SampleRun[] dense = {
       SampleRun.dense("", 1, 0.9030).in("tie"),
       SampleRun.dense("", 2, 0.8960).in("tie"),
@@ -57,7 +56,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void one_test_image_less_than_dense_is_no_ticket() throws IOException {
+  void an_accuracy_one_test_image_below_dense_is_no_ticket() throws IOException {
     threeSeeds("bip", 0.2, 0.90, 0.92, 0.9099);
 
     assertThat(bench.ask("winning_tickets", SHOWN))
@@ -65,7 +64,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void under_three_seeds_there_are_numbers_but_no_verdict() throws IOException {
+  void with_fewer_than_three_seeds_there_are_numbers_but_no_verdict() throws IOException {
     bench.write(
         dense1.pruned("bip", "", 0.2, 0.95),
         dense2.pruned("bip", "", 0.2, 0.93),
@@ -80,7 +79,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void a_ticket_of_three_seeds_goes_before_a_sparser_one_of_fewer() throws IOException {
+  void a_ticket_of_three_seeds_takes_precedence_over_a_sparser_one_of_fewer() throws IOException {
     threeSeeds("bip", 0.2, 0.93, 0.93, 0.93);
     bench.write(dense1.pruned("bip", "", 0.5, 0.95));
 
@@ -89,7 +88,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void that_there_is_no_ticket_is_said_only_once_every_sparsity_has_its_seeds() throws IOException {
+  void the_verdict_is_no_ticket_only_if_every_sparsity_has_three_seeds() throws IOException {
     threeSeeds("bip", 0.2, 0.80, 0.80, 0.80);
     bench.write(dense1.pruned("bip", "", 0.5, 0.8));
 
@@ -98,9 +97,9 @@ class WinningTicketsTest {
   }
 
   @Test
-  void a_seed_without_its_dense_run_is_counted_apart() throws IOException {
+  void a_seed_without_its_dense_run_is_counted_separately() throws IOException {
     threeSeeds("omp", 0.2, 0.91, 0.93, 0.92);
-    // Had it a say, the mean would be below dense.
+    // If it counted, the mean would be below dense.
     bench.write(SampleRun.dense("", 4, 0).pruned("omp", "", 0.2, 0.5));
 
     assertThat(bench.ask("winning_tickets", SHOWN))
@@ -108,7 +107,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void a_method_without_any_dense_run_is_shown_as_such() throws IOException {
+  void a_method_without_a_dense_run_has_the_verdict_no_dense_run() throws IOException {
     SampleRun missing = SampleRun.dense("", 1, 0).in("elsewhere");
     bench.write(
         missing.pruned("imp", "", 0.2, 0.9),
@@ -123,7 +122,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void two_variants_never_share_a_cell() throws IOException {
+  void variants_of_a_method_are_never_averaged_together() throws IOException {
     threeSeeds("imp", 0.2, 0.93, 0.93, 0.93);
     bench.write(
         dense1.pruned("imp", "epochs=80", 0.2, 0.5),
@@ -137,7 +136,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void a_method_is_held_against_the_dense_run_it_descends_from() throws IOException {
+  void a_method_is_compared_with_the_dense_variant_it_descends_from() throws IOException {
     SampleRun[] shorter = {
       SampleRun.dense("epochs=10", 1, 0.8),
       SampleRun.dense("epochs=10", 2, 0.8),
@@ -154,7 +153,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void a_method_at_initialisation_is_held_against_every_dense_variant() throws IOException {
+  void a_method_at_initialisation_is_compared_with_every_dense_variant() throws IOException {
     bench.write(
         SampleRun.dense("epochs=10", 1, 0.8),
         SampleRun.dense("epochs=10", 2, 0.8),
@@ -171,7 +170,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void runs_on_other_data_or_of_another_structure_stand_apart() throws IOException {
+  void runs_on_other_data_or_of_another_structure_are_kept_apart() throws IOException {
     threeSeeds("bip", 0.2, 0.93, 0.93, 0.93);
     bench.write(
         SampleRun.dense("epochs=10", 1, 0.8),
@@ -191,7 +190,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void a_run_is_never_held_against_a_dense_run_it_does_not_descend_from() throws IOException {
+  void a_run_is_never_compared_with_a_dense_run_it_does_not_descend_from() throws IOException {
     bench.write(dense1.pruned("bip", "", 0.2, 0.95).fromDense("another-key"));
 
     assertThat(bench.ask("winning_tickets", "sparsity, seeds, verdict"))
@@ -199,7 +198,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void the_stricter_verdict_asks_the_interval_of_the_paired_differences() throws IOException {
+  void the_paired_verdict_uses_the_interval_of_the_paired_differences() throws IOException {
     threeSeeds("bip", 0.20, 0.91, 0.93, 0.92); // each seed 0.01 above its dense run
     threeSeeds("bip", 0.50, 0.92, 0.93, 0.90); // 0.02, 0.01, -0.01: 0.00667 ± 4.303 · 0.01528 / √3
     threeSeeds("bip", 0.70, 0.80, 0.82, 0.81);
@@ -213,7 +212,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void a_method_that_equals_dense_has_both_verdicts() throws IOException {
+  void a_method_that_equals_dense_is_a_ticket_by_both_verdicts() throws IOException {
     threeSeeds("bip", 0.5, 0.90, 0.92, 0.91);
 
     assertThat(
@@ -224,7 +223,7 @@ class WinningTicketsTest {
   }
 
   @Test
-  void that_no_cell_passes_is_proven_only_where_every_interval_is_below_dense() throws IOException {
+  void the_paired_verdict_is_no_ticket_only_if_every_interval_is_below_dense() throws IOException {
     threeSeeds("bip", 0.2, 0.80, 0.82, 0.81);
     threeSeeds("bip", 0.5, 0.70, 0.72, 0.71);
     threeSeeds("omp", 0.2, 0.91, 0.92, 0.89); // 0.01, 0, -0.02

@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HadoopStorageTest {
   @TempDir Path folder;
 
-  /** One of each way to create a file: moved locally, staged and renamed, uploaded. */
+  /**
+   * The three ways to create a file: a local move, a staged file that is renamed, and an upload.
+   */
   private interface Kind {
     Configuration configuration(Path folder);
 
@@ -82,7 +84,7 @@ class HadoopStorageTest {
   }
 
   @Test
-  void a_relative_local_folder_is_that_of_this_process_for_every_other() {
+  void only_a_relative_local_folder_becomes_absolute() {
     HadoopStorage local = new HadoopStorage(new Configuration());
     Configuration cluster = new Configuration();
     cluster.set("fs.defaultFS", "hdfs://host:8020");
@@ -97,7 +99,7 @@ class HadoopStorageTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void a_file_reads_as_it_was_written_and_replaced(Kind kind) throws IOException {
+  void a_file_reads_back_as_written_and_as_replaced(Kind kind) throws IOException {
     Storage storage = new HadoopStorage(kind.configuration(folder));
     String file = kind.root(folder) + "/a/b c/x";
 
@@ -110,7 +112,8 @@ class HadoopStorageTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void to_try_a_folder_leaves_nothing_of_it_that_was_not_there(Kind kind) throws IOException {
+  void checking_that_a_folder_is_writable_leaves_no_new_files_or_folders(Kind kind)
+      throws IOException {
     HadoopStorage storage = new HadoopStorage(kind.configuration(folder));
     storage.create(kind.root(folder) + "/old/x", out -> out.write('x'));
 
@@ -147,7 +150,7 @@ class HadoopStorageTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void a_reader_sees_the_old_file_until_the_new_one_is_whole(Kind kind) throws IOException {
+  void a_reader_sees_the_old_file_until_the_new_one_is_complete(Kind kind) throws IOException {
     Storage storage = new HadoopStorage(kind.configuration(folder));
     String file = kind.root(folder) + "/x";
     storage.create(file, out -> out.write("old".getBytes(UTF_8)));
@@ -166,7 +169,7 @@ class HadoopStorageTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void only_files_are_listed_and_in_order(Kind kind) throws IOException {
+  void only_files_are_listed_and_in_order_of_their_names(Kind kind) throws IOException {
     Storage storage = new HadoopStorage(kind.configuration(folder));
     for (String name : List.of("b", "a", "c", "folder/d")) {
       storage.create(kind.root(folder) + "/" + name, out -> out.write('x'));
@@ -178,7 +181,7 @@ class HadoopStorageTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void folders_and_the_lengths_of_files_are_listed_apart(Kind kind) throws IOException {
+  void folders_and_file_lengths_are_listed_separately(Kind kind) throws IOException {
     Storage storage = new HadoopStorage(kind.configuration(folder));
     for (String name : List.of("b", "aa", "y/d", "x/d")) {
       storage.create(
@@ -204,7 +207,8 @@ class HadoopStorageTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void a_folder_is_deleted_with_all_that_is_in_it_and_only_once(Kind kind) throws IOException {
+  void a_folder_is_deleted_with_its_content_and_deleting_it_again_has_no_effect(Kind kind)
+      throws IOException {
     HadoopStorage storage = new HadoopStorage(kind.configuration(folder));
     String file = kind.root(folder) + "/a/b/x";
     storage.create(file, out -> out.write('x'));
@@ -216,7 +220,7 @@ class HadoopStorageTest {
   }
 
   @Test
-  void a_checksum_that_another_program_left_does_not_condemn_the_new_file() throws IOException {
+  void a_stale_checksum_file_does_not_invalidate_the_new_file() throws IOException {
     Storage storage = new HadoopStorage(new Configuration());
     var path = new org.apache.hadoop.fs.Path(folder.toUri().toString(), "x");
     FileSystem checked = FileSystem.getLocal(new Configuration());
@@ -233,7 +237,7 @@ class HadoopStorageTest {
   }
 
   @Test
-  void a_plain_path_lies_on_the_default_file_system() throws IOException {
+  void a_plain_path_is_on_the_default_file_system() throws IOException {
     Configuration configuration = new Renaming().configuration(folder);
     configuration.set("fs.defaultFS", "viewfs://t/");
 
@@ -243,7 +247,7 @@ class HadoopStorageTest {
   }
 
   @Test
-  void a_file_uri_may_hold_characters_that_uris_escape() throws IOException {
+  void a_file_uri_can_have_characters_that_uris_escape() throws IOException {
     Storage storage = new HadoopStorage(new Configuration());
 
     storage.create("file:" + folder + "/50% of é", out -> out.write('x'));
@@ -252,7 +256,7 @@ class HadoopStorageTest {
   }
 
   @Test
-  void a_scheme_that_hadoop_does_not_know_is_an_io_error() {
+  void an_unknown_scheme_and_an_empty_location_are_io_errors() {
     Storage storage = new HadoopStorage(new Configuration());
 
     assertThatThrownBy(() -> storage.list("nowhere://x/y"))
@@ -265,7 +269,8 @@ class HadoopStorageTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void a_full_disk_is_told_with_its_place_and_leaves_nothing_behind(Kind kind) throws IOException {
+  void a_full_disk_is_reported_with_the_location_and_leaves_no_file_behind(Kind kind)
+      throws IOException {
     Assumptions.assumeThat(Path.of("/dev/full")).exists();
     Storage storage = new HadoopStorage(kind.configuration(folder));
     String file = kind.root(folder) + "/x";
@@ -285,7 +290,7 @@ class HadoopStorageTest {
   }
 
   @Test
-  void a_file_system_whose_library_is_missing_is_told_with_what_to_add() {
+  void a_missing_file_system_library_is_reported_with_the_package_to_add() {
     Configuration configuration = new Configuration();
     configuration.set("fs.s3a.impl", "org.example.NoSuchFileSystem");
 
@@ -302,7 +307,7 @@ class HadoopStorageTest {
     }
   }
 
-  /** All files but checksums, which viewfs writes over local folders. */
+  /** All files except checksums, which viewfs writes on local folders. */
   private List<String> visibleFiles() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ParallelMapTest {
   @Test
-  void files_are_done_at_one_time_and_answered_in_their_order() throws Exception {
+  void items_are_processed_concurrently_and_returned_in_order() throws Exception {
     CyclicBarrier together = new CyclicBarrier(3);
     try (ParallelMap files = ParallelMap.forIo()) {
       assertThat(files.each(List.of(3, 1, 2), number -> met(together, number * 10)))
@@ -23,7 +23,7 @@ class ParallelMapTest {
   }
 
   @Test
-  void what_one_throws_is_thrown_as_it_is() throws Exception {
+  void an_exception_of_one_item_is_rethrown_unchanged() throws Exception {
     IllegalStateException unchecked = new IllegalStateException("of two");
     try (ParallelMap computations = ParallelMap.forCpu()) {
       assertThatThrownBy(

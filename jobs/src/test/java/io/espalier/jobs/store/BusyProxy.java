@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** Stands before a server and says 503 as long as it is told to; then it passes all on. */
+/** A proxy that answers 503 as long as {@code busy} holds, and otherwise forwards to the server. */
 final class BusyProxy implements AutoCloseable {
   private static final byte[] BUSY =
       String.join(
@@ -46,7 +46,7 @@ final class BusyProxy implements AutoCloseable {
                         pass(client, server);
                       }
                     } catch (IOException e) {
-                      // One side hung up; the other is told by the closed socket.
+                      // One side hung up; the closed socket ends the other.
                     }
                   });
             } catch (IOException e) {
@@ -60,7 +60,7 @@ final class BusyProxy implements AutoCloseable {
     return listening.getLocalPort();
   }
 
-  /** Requests that were told 503. */
+  /** The number of requests that were answered with 503. */
   int refused() {
     return refused.get();
   }
@@ -68,7 +68,7 @@ final class BusyProxy implements AutoCloseable {
   private void refuse(Socket client) throws IOException {
     refused.incrementAndGet();
     InputStream in = client.getInputStream();
-    int matched = 0; // of the empty line that ends a request's head
+    int matched = 0; // characters of the empty line that ends a request's header
     while (matched < 4) {
       int next = in.read();
       if (next < 0) {

@@ -16,8 +16,8 @@ public final class CompactedResults {
   }
 
   /**
-   * @param epochs of a run
-   * @param layers of a run
+   * @param epochs the epochs of a run
+   * @param layers the layers of a run
    */
   public void write(
       List<RunRow> runs,

@@ -45,7 +45,7 @@ class CompactionTest {
   }
 
   @Test
-  void compacted_runs_read_as_before_and_their_single_run_files_are_gone() throws IOException {
+  void compacted_runs_read_as_before_and_their_single_run_files_are_deleted() throws IOException {
     Compaction.Outcome outcome = Compaction.of(store);
 
     assertThat(outcome).isEqualTo(new Compaction.Outcome(2, 2, List.of()));
@@ -56,7 +56,7 @@ class CompactionTest {
   }
 
   @Test
-  void wherever_it_is_killed_each_run_is_there_once_and_the_next_one_ends_the_work()
+  void a_compaction_killed_at_any_step_keeps_each_run_once_and_the_next_one_completes_it()
       throws IOException {
     int steps = 0;
     for (boolean killed = true; killed; steps++) {
@@ -74,7 +74,7 @@ class CompactionTest {
   }
 
   @Test
-  void a_reader_that_one_overtakes_sees_each_run_once() throws IOException {
+  void a_reader_sees_each_run_once_during_a_concurrent_compaction() throws IOException {
     overtakenAtEachStep(
         () -> {
           assertThat(store.doneKeys()).isEqualTo(KEYS);
@@ -85,12 +85,13 @@ class CompactionTest {
   }
 
   @Test
-  void two_at_the_same_time_write_the_same() throws IOException {
+  void two_concurrent_compactions_keep_each_run_once() throws IOException {
     overtakenAtEachStep(() -> Compaction.of(store));
   }
 
   @Test
-  void a_run_that_is_rerun_counts_before_and_after_it_is_compacted() throws IOException {
+  void a_rerun_replaces_the_compacted_run_before_and_after_the_next_compaction()
+      throws IOException {
     Compaction.of(store);
     RunRow again = SampleRun.dense("", 1, 0.8).row();
     write(again, 2);
@@ -104,7 +105,7 @@ class CompactionTest {
   }
 
   @Test
-  void some_runs_are_read_from_compacted_files_and_beside_them() throws IOException {
+  void runs_are_read_by_key_from_compacted_and_single_run_files() throws IOException {
     Compaction.of(store);
     RunRow beside = SampleRun.dense("", 3, 0.7).row();
     write(beside, 1);
@@ -114,14 +115,14 @@ class CompactionTest {
   }
 
   @Test
-  void an_attempt_that_was_compacted_is_counted() throws IOException {
+  void a_compacted_attempt_is_counted() throws IOException {
     Compaction.of(store);
 
     assertThat(store.nextAttempt(FIRST)).isEqualTo(3);
   }
 
   @Test
-  void a_file_of_no_length_is_no_result() throws IOException {
+  void an_empty_file_is_not_a_result() throws IOException {
     Files.write(file("runs", FIRST), new byte[0]);
 
     assertThat(store.doneKeys()).hasSize(1).doesNotContain(FIRST);
@@ -129,7 +130,7 @@ class CompactionTest {
   }
 
   @Test
-  void a_file_cut_short_is_named_and_left_where_it_is() throws IOException {
+  void a_truncated_file_is_named_and_left_in_place() throws IOException {
     byte[] whole = Files.readAllBytes(file("runs", FIRST));
     Files.write(file("runs", FIRST), Arrays.copyOf(whole, whole.length / 2));
 
@@ -146,7 +147,7 @@ class CompactionTest {
   }
 
   @Test
-  void a_run_whose_epochs_are_garbage_is_left_whole() throws IOException {
+  void a_run_with_unreadable_epochs_is_left_uncompacted_with_all_its_files() throws IOException {
     Files.write(file("epochs", FIRST), new byte[1000]);
 
     assertThat(Compaction.of(store).left()).singleElement().asString().contains("epochs/" + FIRST);
@@ -163,7 +164,7 @@ class CompactionTest {
   }
 
   @Test
-  void a_row_in_anothers_file_is_broken() throws IOException {
+  void a_row_in_the_file_of_another_run_is_an_error() throws IOException {
     Files.copy(file("runs", FIRST), file("runs", "other"));
 
     assertThatThrownBy(() -> store.files(ResultTable.RUNS).singleRunFile("other"))
@@ -172,11 +173,11 @@ class CompactionTest {
     assertEachRowOnce();
   }
 
-  /** What a newer version might write. */
+  /** A row type of a newer version, with a column that this version does not have. */
   record LayerOfTomorrow(String key, int layer, @Nullable String colour) {}
 
   @Test
-  void columns_that_this_version_does_not_know_are_not_lost() throws IOException {
+  void a_file_with_unknown_columns_is_not_compacted() throws IOException {
     try (var out = Files.newOutputStream(file("layers", FIRST))) {
       new RowParquet<>(new RowType<>(LayerOfTomorrow.class))
           .write(List.of(new LayerOfTomorrow(FIRST, 0, "blue")), out);
@@ -192,7 +193,8 @@ class CompactionTest {
   }
 
   @Test
-  void an_unreadable_compacted_file_stops_what_would_rerun_all_of_it() throws IOException {
+  void an_unreadable_compacted_file_is_an_error_so_that_its_runs_are_not_rerun()
+      throws IOException {
     Compaction.of(store);
     Path compacted;
     try (Stream<Path> all = Files.list(folder.resolve(folders + "/compacted/runs"))) {
@@ -211,7 +213,7 @@ class CompactionTest {
     void run() throws IOException;
   }
 
-  /** Makes {@code check} anew with a whole compaction before each of its operations in turn. */
+  /** Repeats {@code check}, each time with a whole compaction before another of its operations. */
   private void overtakenAtEachStep(Check check) throws IOException {
     boolean overtaken = true;
     for (int step = 0; overtaken; step++) {
@@ -231,7 +233,10 @@ class CompactionTest {
     }
   }
 
-  /** Whether a compaction had a write or a deletion with this number, which it did not live to. */
+  /**
+   * Kills a compaction before its write or deletion with this number; false if it has fewer and
+   * completes.
+   */
   private boolean killedBeforeWrite(int step) throws IOException {
     AtomicInteger left = new AtomicInteger(step);
     files.watch(
@@ -270,7 +275,7 @@ class CompactionTest {
         .containsExactlyInAnyOrderElementsOf(RUNS);
   }
 
-  /** How many epochs lie where the run's row does. */
+  /** The number of the run's epochs in the file that belongs to the file of its row. */
   private int detailsOf(String key) throws IOException {
     TableFiles<EpochRow> epochs = store.files(ResultTable.EPOCHS);
     String file =
@@ -288,7 +293,7 @@ class CompactionTest {
                 .count();
   }
 
-  /** Three runs and two failures in a folder of their own. */
+  /** Writes two runs and two failures to a new folder. */
   private void fill() throws IOException {
     folders++;
     store =

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A sweep of 100,000 runs that was stopped shortly before its end: how long it takes to find out
- * what is left, and how much memory. Opt-in, since it writes as many files:
+ * Measures the time and the memory that it takes to find the runs left of a sweep of 100,000 runs
+ * that was stopped shortly before its end. Opt-in, because it writes as many files:
  *
  * <pre>
  * mvn -pl jobs -am test -Dtest=ManyRunsBench -Dgroups=scale -Dexcluded.groups= \
@@ -53,7 +53,7 @@ class ManyRunsBench {
   @TempDir private Path folder;
 
   @Test
-  void what_is_left_of_100_000_runs_is_known_within_30_seconds() throws Exception {
+  void the_runs_left_of_100_000_are_found_within_30_seconds() throws Exception {
     String seeds =
         LongStream.rangeClosed(1, SEEDS).mapToObj(String::valueOf).collect(Collectors.joining(","));
     String yaml =
@@ -123,7 +123,7 @@ class ManyRunsBench {
     return seconds(start);
   }
 
-  /** All runs but IMP's last rounds, whose parents' tickets are there. */
+  /** All runs except the last rounds of IMP, for whose parents it writes tickets. */
   private Map<RunKey, RunNode> done(List<RunNode> nodes) throws IOException {
     Map<RunKey, RunNode> done =
         nodes.stream().collect(Collectors.toMap(RunNode::key, Function.identity()));
@@ -140,7 +140,7 @@ class ManyRunsBench {
     return done;
   }
 
-  /** A listing is all that is read of them. */
+  /** Writes files without rows, because only their listing is read. */
   private void writeSmall(Set<RunKey> keys) throws IOException {
     Path runs = Files.createDirectories(folder.resolve("runs"));
     for (RunKey key : keys) {
@@ -193,7 +193,7 @@ class ManyRunsBench {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** Says more than the clock where others compute, too. */
+  /** CPU time is more accurate than wall time on a machine with other load. */
   private static long processCpu() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }

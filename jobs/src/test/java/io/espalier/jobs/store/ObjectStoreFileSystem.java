@@ -7,7 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** Local files posing as a bucket, which has no rename. */
+/** Local files that stand for a bucket, which has no rename. */
 public class ObjectStoreFileSystem extends RawLocalFileSystem {
 
   public static Configuration configuration() {

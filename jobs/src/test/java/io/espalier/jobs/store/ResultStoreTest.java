@@ -33,7 +33,7 @@ class ResultStoreTest {
   }
 
   @Test
-  void a_run_is_done_once_it_is_written() throws IOException {
+  void a_run_is_done_after_it_is_written() throws IOException {
     assertThat(store.doneKeys()).isEmpty();
     assertThat(StoredRun.of(store, KEY)).isEmpty();
 
@@ -57,7 +57,7 @@ class ResultStoreTest {
   }
 
   @Test
-  void a_twin_writes_the_same_file() throws IOException {
+  void writing_a_run_twice_writes_the_same_files() throws IOException {
     store.write(RUN, EPOCHS, LAYERS);
     store.write(RUN, EPOCHS, LAYERS);
 
@@ -66,7 +66,7 @@ class ResultStoreTest {
   }
 
   @Test
-  void details_of_another_run_are_refused_before_anything_is_written() throws IOException {
+  void details_of_another_run_are_rejected_before_anything_is_written() throws IOException {
     List<LayerRow> others = List.of(new LayerRow("other", 0, "stem", "3", 3, 3));
 
     assertThatThrownBy(() -> store.write(RUN, EPOCHS, others))
@@ -76,7 +76,7 @@ class ResultStoreTest {
   }
 
   @Test
-  void a_failure_neither_makes_a_run_done_nor_undone() throws IOException {
+  void a_failure_does_not_change_whether_a_run_is_done() throws IOException {
     store.writeFailure(failure(KEY, 1));
     assertThat(store.doneKeys()).isEmpty();
 
@@ -101,7 +101,7 @@ class ResultStoreTest {
   }
 
   @Test
-  void only_whole_rows_are_done() throws IOException {
+  void only_parquet_files_of_runs_are_done() throws IOException {
     Files.createDirectories(root.resolve("runs"));
     Files.createFile(root.resolve("runs/_SUCCESS"));
     Files.createFile(root.resolve("runs/.k.parquet.crc"));
@@ -110,14 +110,14 @@ class ResultStoreTest {
   }
 
   @Test
-  void a_folder_that_can_be_written_is_left_as_it_was() throws IOException {
+  void checking_a_writable_folder_leaves_it_unchanged() throws IOException {
     store.checkWritable();
 
     assertThat(filesBelow(root)).isEmpty();
   }
 
   @Test
-  void a_folder_that_cannot_be_written_is_named() throws IOException {
+  void a_folder_that_is_not_writable_is_named() throws IOException {
     Path file = Files.createFile(root.resolve("file"));
     ResultStore below = new ResultStore(file + "/out", new Configuration());
 
@@ -132,13 +132,13 @@ class ResultStoreTest {
   }
 
   @Test
-  void artifacts_have_a_folder_a_run() {
+  void artifacts_have_one_folder_per_run() {
     assertThat(new ResultStore("s3a://b/out/", new Configuration()).artifacts("k"))
         .isEqualTo("s3a://b/out/artifacts/k");
   }
 
   @Test
-  void rows_that_are_read_from_another_folder_still_name_their_artifacts() {
+  void only_a_relative_local_folder_of_artifacts_becomes_absolute() {
     Configuration elsewhere = new Configuration();
     elsewhere.set("fs.defaultFS", "hdfs://name:8020");
 

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** {@code docs/results.md} has the tables' columns as they are. */
+/** {@code docs/results.md} lists the columns of the tables exactly. */
 class ResultsPageTest {
   private static final List<ResultTable<?>> TABLES =
       List.of(ResultTable.RUNS, ResultTable.EPOCHS, ResultTable.LAYERS, ResultTable.FAILURES);
 
   @TestFactory
-  Stream<DynamicTest> each_table_has_its_columns_in_order_and_no_others() {
+  Stream<DynamicTest> the_page_lists_exactly_the_columns_of_each_table_in_order() {
     return TABLES.stream()
         .map(
             table ->
@@ -35,7 +35,7 @@ class ResultsPageTest {
   }
 
   @Test
-  void columns_that_came_later_say_so() throws IOException {
+  void columns_added_in_a_later_version_are_documented_as_such() throws IOException {
     List<String> later =
         section("runs").filter(line -> line.contains("since version ")).map(this::name).toList();
 

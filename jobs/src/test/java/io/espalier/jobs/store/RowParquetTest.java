@@ -32,7 +32,7 @@ class RowParquetTest {
   record Shortened(int count) {}
 
   @Test
-  void every_kind_of_row_reads_as_it_was_written() throws IOException {
+  void every_row_type_reads_back_as_written() throws IOException {
     RunRow run = SampleRun.dense("", 1, 0.9).pruned("imp", "epochs=80", 0.2, 0.91).row();
     assertRoundTrip(RunRow.class, List.of(run, SampleRun.dense("", 2, 1).row()));
     assertRoundTrip(
@@ -47,7 +47,7 @@ class RowParquetTest {
   }
 
   @Test
-  void no_rows_are_a_file_too() throws IOException {
+  void a_file_without_rows_reads_back() throws IOException {
     assertRoundTrip(LayerRow.class, List.of());
   }
 
@@ -66,14 +66,14 @@ class RowParquetTest {
   }
 
   @Test
-  void a_column_that_only_a_newer_file_has_is_passed_over() throws IOException {
+  void a_column_that_only_a_newer_file_has_is_ignored() throws IOException {
     write(Newer.class, List.of(new Newer("k", 1.0, 7, "x")));
 
     assertThat(read(Shortened.class)).containsExactly(new Shortened(7));
   }
 
   @Test
-  void the_stream_stays_open_for_its_owner() throws IOException {
+  void the_output_stream_is_not_closed() throws IOException {
     AtomicBoolean closed = new AtomicBoolean();
     OutputStream out =
         new FilterOutputStream(OutputStream.nullOutputStream()) {
@@ -130,7 +130,7 @@ class RowParquetTest {
   }
 
   @Test
-  void a_missing_value_is_refused_by_its_column() {
+  void a_null_in_a_required_column_is_rejected() {
     assertThatThrownBy(() -> write(Older.class, List.of(new Older(null, 1))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid Older: key is null, must have a value");

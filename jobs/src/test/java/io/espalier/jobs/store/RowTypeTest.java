@@ -24,7 +24,7 @@ class RowTypeTest {
   record Twice(String weightsUri, Part part) {}
 
   @Test
-  void a_part_contributes_its_columns_in_its_place() {
+  void a_nested_record_contributes_its_columns_in_place() {
     RowType<Whole> type = new RowType<>(Whole.class);
 
     assertThat(type.columns())
@@ -39,7 +39,7 @@ class RowTypeTest {
   }
 
   @Test
-  void avro_has_null_only_where_a_row_may() {
+  void the_avro_schema_is_nullable_only_for_nullable_columns() {
     assertThat(new RowType<>(Part.class).avroSchema().getField("macs_kept").schema().isNullable())
         .isTrue();
     assertThat(new RowType<>(Part.class).avroSchema().getField("weights_uri").schema().isNullable())
@@ -47,7 +47,7 @@ class RowTypeTest {
   }
 
   @Test
-  void spark_expects_null_everywhere_since_files_may_be_older() {
+  void the_spark_schema_is_nullable_everywhere_because_older_files_lack_columns() {
     assertThat(new RowType<>(Part.class).sparkSchema())
         .isEqualTo(
             new StructType()
@@ -56,7 +56,7 @@ class RowTypeTest {
   }
 
   @Test
-  void a_type_that_no_column_can_have_is_refused() {
+  void an_unsupported_column_type_is_rejected() {
     assertThatThrownBy(() -> new RowType<>(Boxed.class))
         .hasMessage(
             "Invalid column Boxed.count: Integer, must be a String, int, long or double, boxed if"
@@ -68,13 +68,13 @@ class RowTypeTest {
   }
 
   @Test
-  void two_columns_of_one_name_are_refused() {
+  void duplicate_column_names_are_rejected() {
     assertThatThrownBy(() -> new RowType<>(Twice.class))
         .hasMessage("Invalid row Twice: duplicate column weights_uri");
   }
 
   @Test
-  void the_columns_of_released_tables_stay() {
+  void columns_of_released_tables_are_kept() {
     assertThat(names(RunRow.class))
         .containsExactly(
             ("schema_version key dataset dataset_fingerprint model structure method variant setting"

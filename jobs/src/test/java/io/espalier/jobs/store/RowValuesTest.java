@@ -10,7 +10,7 @@ class RowValuesTest {
   private static final SampleRun DENSE = SampleRun.dense("", 1, 0.9);
 
   @Test
-  void accuracy_is_a_share_not_a_percentage() {
+  void an_accuracy_outside_0_to_1_is_rejected() {
     assertThatThrownBy(() -> SampleRun.dense("", 1, 92.14).row())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid accuracy: 92.14, must be between 0 and 1");
@@ -19,7 +19,7 @@ class RowValuesTest {
   }
 
   @Test
-  void the_achieved_sparsity_is_what_the_counts_say() {
+  void an_achieved_sparsity_that_contradicts_the_counts_is_rejected() {
     assertThatThrownBy(() -> new RunResult(0.5, 40, 100, 100L, 40L, 0.9, 1, 0.1, 100, 40, 9, 9))
         .hasMessage("Invalid sparsity: 0.5, must be 1 - kept / prunable = 0.6");
     assertThatThrownBy(() -> new RunResult(-0.1, 110, 100, 100L, 110L, 0.9, 1, 0.1, 100, 40, 9, 9))
@@ -29,13 +29,13 @@ class RowValuesTest {
   }
 
   @Test
-  void a_sparsity_of_one_is_refused() {
+  void a_sparsity_of_one_is_rejected() {
     assertThatThrownBy(() -> DENSE.pruned("imp", "", 1, 0.9).identity())
         .hasMessage("Invalid sparsity_target: 1.0, must be at least 0 and less than 1");
   }
 
   @Test
-  void a_loss_that_is_no_number_is_refused() {
+  void an_infinite_loss_is_rejected() {
     assertThatThrownBy(
             () ->
                 new RunResult(
@@ -44,7 +44,7 @@ class RowValuesTest {
   }
 
   @Test
-  void a_run_cannot_end_before_it_starts() {
+  void a_run_that_ends_before_it_starts_is_rejected() {
     RunRow run = DENSE.row();
     assertThatThrownBy(
             () ->
@@ -63,13 +63,13 @@ class RowValuesTest {
   }
 
   @Test
-  void a_key_is_no_path() {
+  void a_key_that_is_a_path_is_rejected() {
     assertThatThrownBy(() -> new LayerRow("../k", 0, "stem", "3", 3, 3))
         .hasMessage("Invalid key: ../k, must be a plain file name");
   }
 
   @Test
-  void the_dense_run_is_named_by_key_and_variant_or_not_at_all() {
+  void a_dense_key_without_a_dense_variant_is_rejected() {
     RunIdentity dense = DENSE.identity();
     assertThatThrownBy(
             () ->
@@ -92,7 +92,7 @@ class RowValuesTest {
   }
 
   @Test
-  void an_epoch_lies_within_its_phase() {
+  void an_epoch_beyond_its_phase_and_an_accuracy_above_1_are_rejected() {
     assertThatThrownBy(() -> new EpochRow("k", "train", 3, 2, 3, 1, null, null, 1))
         .hasMessage("Invalid epoch: 3, must be between 1 and 2");
     assertThatThrownBy(() -> new EpochRow("k", "train", 1, 2, 3, 1, null, 50.0, 1))
@@ -100,7 +100,7 @@ class RowValuesTest {
   }
 
   @Test
-  void a_cause_becomes_one_line() {
+  void a_multi_line_cause_becomes_one_line() {
     FailureRow failure =
         new FailureRow(DENSE.identity(), 1, "BUG", "first\n\n   second\r\n third\n", null, null, 5);
 

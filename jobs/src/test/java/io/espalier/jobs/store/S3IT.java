@@ -42,7 +42,7 @@ class S3IT extends StoreContract {
     return ROOT;
   }
 
-  /** Into the server's own folder: to upload so many takes minutes. */
+  /** Writes into the server's own folder, because uploading so many files takes minutes. */
   @Override
   void fill(String below, List<String> names) throws IOException {
     Path bucket = folder.resolve("buckets/" + S3Server.BUCKET);
@@ -53,7 +53,7 @@ class S3IT extends StoreContract {
   }
 
   @Test
-  void a_wrong_secret_is_told_with_the_place_and_what_to_set() {
+  void a_wrong_secret_is_reported_with_the_location_and_the_setting_to_change() {
     Configuration configuration = configuration();
     configuration.set("fs.s3a.secret.key", "not the secret");
     ResultStore store = new ResultStore(ROOT + "/out", configuration);
@@ -69,7 +69,7 @@ class S3IT extends StoreContract {
   }
 
   @Test
-  void a_server_that_is_not_there_is_told() {
+  void an_unreachable_server_is_reported() {
     Configuration configuration = configuration();
     configuration.set("fs.s3a.endpoint", "http://127.0.0.1:1");
     configuration.setInt("fs.s3a.retry.limit", 1);
@@ -80,7 +80,7 @@ class S3IT extends StoreContract {
   }
 
   @Test
-  void a_bucket_that_does_not_exist_is_told() {
+  void a_missing_bucket_is_reported() {
     ResultStore store = new ResultStore("s3a://nowhere/out", configuration());
 
     assertThatThrownBy(store::checkWritable)
@@ -92,7 +92,7 @@ class S3IT extends StoreContract {
   }
 
   @Test
-  void a_server_that_is_busy_for_a_while_is_waited_for() throws IOException {
+  void requests_are_retried_while_the_server_is_busy() throws IOException {
     Instant end = Instant.now().plus(Duration.ofSeconds(40));
     try (BusyProxy proxy = new BusyProxy(server.port(), () -> Instant.now().isBefore(end))) {
       ResultStore store = new ResultStore(ROOT + "/busy", through(proxy));
@@ -105,7 +105,7 @@ class S3IT extends StoreContract {
   }
 
   @Test
-  void a_server_that_stays_busy_is_told() throws IOException {
+  void a_server_that_stays_busy_is_reported() throws IOException {
     try (BusyProxy proxy = new BusyProxy(server.port(), () -> true)) {
       Configuration configuration = through(proxy);
       configuration.setInt("fs.s3a.retry.throttle.limit", 2);

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A server that speaks S3 and checks signatures, with buckets for folders: S3Proxy in a process of
- * its own, for its libraries are not ours.
+ * An S3 server that checks signatures and stores buckets as folders: S3Proxy in its own process,
+ * because its libraries are not those of the project.
  */
 final class S3Server implements AutoCloseable {
   static final String BUCKET = "bucket";
@@ -32,7 +32,7 @@ final class S3Server implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts one that has an empty bucket, and returns when it answers. */
+  /** Starts a server with an empty bucket, and returns when it answers. */
   static S3Server start(Path folder) throws IOException, InterruptedException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -86,7 +86,7 @@ final class S3Server implements AutoCloseable {
     return port;
   }
 
-  /** What a user has to set, with the retries of {@code conf/spark-local.conf}. */
+  /** The settings that a user needs, with the retries of {@code conf/spark-local.conf}. */
   Configuration configuration() {
     Configuration configuration = SparkConfFile.hadoopSettings();
     configuration.set("fs.s3a.endpoint", "http://127.0.0.1:" + port);

@@ -35,7 +35,7 @@ class S3SweepIT {
   @TempDir private Path folder;
 
   @Test
-  void a_sweep_has_its_data_and_its_results_in_a_bucket() throws Exception {
+  void a_sweep_reads_its_data_from_a_bucket_and_writes_its_results_to_it() throws Exception {
     try (S3Server server = S3Server.start(folder)) {
       Configuration hadoop = server.configuration();
       HadoopStorage storage = new HadoopStorage(hadoop);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.store;
 
-/**
- * A run with everything filled in, to be varied where a test looks. Without a change it is the
- * dense run of seed 1.
- */
+/** A run with all values filled in, of which a test changes those that it checks. */
 public record SampleRun(
     String setting,
     String fingerprint,
@@ -41,7 +38,7 @@ public record SampleRun(
         1);
   }
 
-  /** Pruned from this dense run. */
+  /** A run that is pruned from this dense run. */
   public SampleRun pruned(String method, String variant, double sparsity, double accuracy) {
     return new SampleRun(
         setting,
@@ -60,7 +57,7 @@ public record SampleRun(
         threads);
   }
 
-  /** Descends from a dense run of the same variant and seed that has another key. */
+  /** This run, descending from a dense run of the same variant and seed that has another key. */
   public SampleRun fromDense(String itsDenseKey) {
     return new SampleRun(
         setting,
@@ -79,7 +76,7 @@ public record SampleRun(
         threads);
   }
 
-  /** Descends from no dense run. */
+  /** This run, without a dense run to descend from. */
   public SampleRun fromInitialisation() {
     return new SampleRun(
         setting,
@@ -188,7 +185,7 @@ public record SampleRun(
         itsThreads);
   }
 
-  /** Unlike for runs that differ in anything that a report groups by. */
+  /** Different for runs that differ in anything that a report groups by. */
   public String key() {
     return (setting + fingerprint + structure + method + variant + sparsity + "s" + seed + denseKey)
         .replaceAll("[^\\w.-]", "_");

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 
-/** {@code conf/spark-local.conf}, which tests hold to what it is for. */
+/** {@code conf/spark-local.conf}, for tests that use its settings. */
 final class SparkConfFile {
   private static final Path FILE = Path.of("../conf/spark-local.conf");
   private static final String HADOOP = "spark.hadoop.";
 
   private SparkConfFile() {}
 
-  /** What it tells Hadoop. */
+  /** Its settings for Hadoop. */
   static Configuration hadoopSettings() {
     Properties lines = new Properties();
     try (Reader in = Files.newBufferedReader(FILE)) {

@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What results need of a store, asked of a real one. */
+/** What results need from a store, tested on a real one. */
 abstract class StoreContract {
   private static final RunRow RUN = SampleRun.dense("", 1, 0.9).row();
   private static final String KEY = RUN.identity().key();
@@ -30,7 +30,7 @@ abstract class StoreContract {
 
   abstract Configuration configuration();
 
-  /** A folder on the store that is there already. */
+  /** An existing folder on the store. */
   abstract String root();
 
   /** Creates single-run files. */
@@ -64,7 +64,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void a_run_reads_as_it_was_written_and_written_again() throws IOException {
+  void a_run_reads_back_as_written_and_as_rewritten() throws IOException {
     store().checkWritable();
     assertThat(store().doneKeys()).isEmpty();
     write(RUN);
@@ -94,7 +94,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void a_writer_that_fails_half_way_leaves_what_was_there() throws IOException {
+  void a_writer_that_fails_leaves_the_previous_files() throws IOException {
     String file = out() + "/x";
     storage().create(file, out -> out.write("old".getBytes(UTF_8)));
 
@@ -127,7 +127,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void more_files_than_a_page_of_a_listing_has_are_all_seen() throws IOException {
+  void a_listing_of_more_than_one_page_is_complete() throws IOException {
     fill(out() + "/runs", IntStream.range(0, MORE_THAN_A_PAGE).mapToObj(i -> "f" + i).toList());
 
     assertThat(storage().list(out() + "/runs")).hasSize(MORE_THAN_A_PAGE);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class StreamOutputFileTest {
 
   @Test
-  void the_position_counts_every_byte_that_went_through() throws IOException {
+  void the_position_counts_every_byte_written() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PositionOutputStream out = new StreamOutputFile(bytes).create(0);
 

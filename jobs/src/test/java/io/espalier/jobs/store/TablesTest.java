@@ -25,7 +25,7 @@ class TablesTest {
   @TempDir Path root;
   private ResultStore store;
 
-  /** The columns of {@link LayerRow} as they might have been a release ago. */
+  /** Columns of {@link LayerRow} as an older release might have had them. */
   record OlderLayer(String key, int layer, String name) {}
 
   @BeforeAll
@@ -60,7 +60,7 @@ class TablesTest {
   }
 
   @Test
-  void views_show_what_was_written() throws IOException {
+  void views_show_the_written_rows() throws IOException {
     RunRow run = SampleRun.dense("", 1, 0.9).pruned("imp", "", 0.2, 0.875).row();
     String key = run.identity().key();
     store.write(
@@ -79,7 +79,7 @@ class TablesTest {
   }
 
   @Test
-  void details_whose_run_never_came_are_not_shown() throws IOException {
+  void details_without_a_run_row_are_not_shown() throws IOException {
     RunRow run = SampleRun.dense("", 1, 0.9).row();
     String key = run.identity().key();
     store.write(
@@ -95,7 +95,7 @@ class TablesTest {
   }
 
   @Test
-  void a_column_younger_than_a_file_is_null_in_its_rows() throws IOException {
+  void a_column_that_an_older_file_lacks_is_null() throws IOException {
     RunRow run = SampleRun.dense("", 1, 0.9).row();
     String key = run.identity().key();
     RunRow other = SampleRun.dense("", 2, 0.9).row();
@@ -118,9 +118,8 @@ class TablesTest {
   }
 
   @Test
-  void
-      compacted_runs_and_those_left_beside_their_compacted_files_are_shown_once_with_their_details()
-          throws IOException {
+  void compacted_runs_whose_single_run_files_remain_are_shown_once_with_their_details()
+      throws IOException {
     Map<Path, byte[]> small = new HashMap<>();
     for (long seed = 1; seed <= 2; seed++) {
       RunRow run = SampleRun.dense("", seed, 0.9).row();
@@ -137,7 +136,7 @@ class TablesTest {
     Compaction.of(store);
     assertShown(2);
 
-    // As when it was killed before it deleted, and made anew beside what it had left.
+    // As if the compaction had been killed before it deleted these files.
     for (Map.Entry<Path, byte[]> file : small.entrySet()) {
       Files.write(file.getKey(), file.getValue());
     }

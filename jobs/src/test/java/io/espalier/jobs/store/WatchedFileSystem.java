@@ -10,13 +10,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** A bucket that says before each operation what it is about to do, and may be kept from it. */
+/** A bucket that calls a watcher before each operation, which can prevent it by throwing. */
 public class WatchedFileSystem extends ObjectStoreFileSystem {
   private static final URI BUCKET = URI.create("s3a://watched");
 
   private volatile Watcher watcher = (operation, path) -> {};
 
-  /** What is told. */
+  /** Is called before each operation. */
   @FunctionalInterface
   interface Watcher {
     void before(String operation, String path) throws IOException;
@@ -28,7 +28,7 @@ public class WatchedFileSystem extends ObjectStoreFileSystem {
     return configuration;
   }
 
-  /** The one that all stores in {@code s3a://watched} share. */
+  /** The instance that all stores in {@code s3a://watched} share. */
   static WatchedFileSystem shared() throws IOException {
     return (WatchedFileSystem) FileSystem.get(BUCKET, configuration());
   }
