@@ -46,7 +46,7 @@ class CatalogPagesTest {
   }
 
   @Test
-  void each_structure_is_explained() throws IOException {
+  void each_structure_is_documented() throws IOException {
     String structures = section(page("methods"), "Structures");
     for (String structure : Granularity.KNOWN) {
       assertThat(structures).contains("\n| `" + structure + "`");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ResamplingTest {
 
   @Test
-  void the_same_size_changes_nothing() {
+  void resizing_to_the_same_size_changes_nothing() {
     Pixels source = noise(9, 7);
 
     Pixels same = Resampling.resize(source, 9, 7, Crop.whole(9, 7));
@@ -23,7 +23,7 @@ class ResamplingTest {
    * away from the middle of the first, and so on: 0, ¼·100, ¾·100, 100.
    */
   @Test
-  void growing_interpolates() {
+  void enlarging_interpolates_linearly() {
     Pixels source = row(0, 100);
 
     assertThat(planes(Resampling.resize(source, 4, 1, Crop.whole(4, 1))))
@@ -36,14 +36,14 @@ class ResamplingTest {
    * (¼·70 + ¾·140 + ¾·210) / 1.75 = 160.
    */
   @Test
-  void shrinking_averages_over_a_triangle() {
+  void shrinking_averages_with_a_triangle_filter() {
     Pixels source = row(0, 70, 140, 210);
 
     assertThat(planes(Resampling.resize(source, 2, 1, Crop.whole(2, 1)))).containsExactly(50, 160);
   }
 
   @Test
-  void rows_are_treated_as_columns_are() {
+  void rows_are_resized_like_columns() {
     Pixels source = noise(13, 11);
 
     Pixels resized = Resampling.resize(source, 5, 30, Crop.whole(5, 30));
@@ -56,7 +56,7 @@ class ResamplingTest {
   }
 
   @Test
-  void a_flat_image_stays_flat_in_every_colour() {
+  void a_constant_image_stays_constant_in_every_channel() {
     Pixels source = new Pixels(37, 23);
     for (int c = 0; c < 3; c++) {
       Arrays.fill(source.planes(), c * 37 * 23, (c + 1) * 37 * 23, (byte) (255 - 100 * c));
@@ -72,7 +72,7 @@ class ResamplingTest {
   }
 
   @Test
-  void a_window_is_a_part_of_the_whole_result() {
+  void a_window_equals_the_same_part_of_the_whole_result() {
     Pixels source = noise(40, 30);
     Pixels whole = Resampling.resize(source, 17, 50, Crop.whole(17, 50));
 

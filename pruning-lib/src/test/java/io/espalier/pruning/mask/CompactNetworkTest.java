@@ -43,7 +43,7 @@ class CompactNetworkTest {
   }
 
   @Test
-  void a_masked_network_computes_what_its_compact_form_does() {
+  void a_masked_network_and_its_compact_form_compute_the_same() {
     try (PrunableNet wide = network(WIDE);
         PrunableNet narrow = network(NARROW)) {
       NetworkState state = wide.initialState(SplittableRandom::new);

@@ -141,7 +141,7 @@ class CompactStepsTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void steps_of_the_compact_form_are_those_of_the_masked_network(Case example) {
+  void training_steps_of_the_compact_form_equal_those_of_the_masked_network(Case example) {
     Shape image = new Shape(3, example.side(), example.side());
     try (PrunableNet net = network(example.block(), image)) {
       NetworkState start = net.initialState(SplittableRandom::new);
@@ -176,7 +176,7 @@ class CompactStepsTest {
   }
 
   @Test
-  void what_lies_between_sees_the_kept_channels_filled_up_to_a_multiple_of_eight() {
+  void layers_between_convolutions_see_the_kept_channels_padded_to_a_multiple_of_eight() {
     List<Shape> seen = new ArrayList<>();
     Block block = chain(18, image -> watched(image, seen));
     Shape image = new Shape(3, 8, 8);
@@ -193,7 +193,7 @@ class CompactStepsTest {
   }
 
   @Test
-  void channels_that_a_shortcut_or_a_depthwise_convolution_reads_stay() {
+  void channels_read_by_a_shortcut_or_a_depthwise_convolution_stay() {
     Shape image = new Shape(3, 16, 16);
     Block block = Architectures.ALL.choose("mobilenetv2", Map.of("width", 0.25)).value().block(3);
     try (PrunableNet net = network(block, image)) {
@@ -228,7 +228,7 @@ class CompactStepsTest {
 
   @ParameterizedTest
   @MethodSource("mixers")
-  void a_network_that_mixes_channels_out_of_sight_stays_whole(UnaryOperator<NDArray> mixer) {
+  void a_network_with_unknown_channel_mixing_is_not_compacted(UnaryOperator<NDArray> mixer) {
     try (PrunableNet net = network(chain(18, mixer), new Shape(3, 8, 8))) {
       Mask mask = mask(net, new Filters(), net.initialState(SplittableRandom::new));
 
@@ -237,7 +237,7 @@ class CompactStepsTest {
   }
 
   @Test
-  void a_network_without_a_mask_stays_whole() {
+  void a_network_with_a_dense_mask_is_not_compacted() {
     try (PrunableNet net = network(chain(18, Activation::relu), new Shape(3, 8, 8))) {
       Mask mask = Mask.dense(manager, net.prunable(), net.others());
 
@@ -247,7 +247,7 @@ class CompactStepsTest {
 
   /** Its shift still tells the next layer something: 17 channels are of use, not 16. */
   @Test
-  void a_removed_filter_whose_shift_is_left_stays() {
+  void a_removed_filter_with_a_kept_shift_stays() {
     List<Shape> seen = new ArrayList<>();
     Block block = chain(32, image -> watched(image, seen));
     try (PrunableNet net = network(block, new Shape(3, 8, 8))) {

@@ -36,7 +36,7 @@ class AtInitialisationTest {
   private final CrossEntropy crossEntropy = new CrossEntropy();
 
   @Test
-  void snip_keeps_the_weights_whose_product_with_the_samples_gradient_is_largest()
+  void snip_keeps_the_weights_with_the_largest_product_with_the_gradient_of_the_sample()
       throws Exception {
     try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
       Batch sample = run.sample(5, 24);
@@ -56,7 +56,7 @@ class AtInitialisationTest {
 
   /** Without batch-norm the mean over uneven batches is that of the whole sample: 9, 9 and 2. */
   @Test
-  void a_sample_in_uneven_batches_counts_every_image_once() throws Exception {
+  void uneven_batches_of_a_sample_count_every_image_equally() throws Exception {
     try (TinyRun run = new TinyRun(chain(6, 4))) {
       Batch sample = run.sample(5, 9);
       NetworkState state = TinyRun.leaves(run.initial, run.initial.weights());
@@ -75,7 +75,7 @@ class AtInitialisationTest {
 
   /** T = 200 is part of the score: both gradients are those of the tempered loss, in float64. */
   @Test
-  void grasp_keeps_the_weights_whose_removal_costs_the_gradient_most() throws Exception {
+  void grasp_keeps_the_weights_whose_removal_reduces_the_gradient_flow_most() throws Exception {
     try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
       Batch sample = run.sample(5, 24).inFloat64();
       UnaryOperator<NDArray> loss = l -> crossEntropy.mean(l.div(200), sample.labels());
@@ -100,7 +100,7 @@ class AtInitialisationTest {
    * |S₂| is the second largest. Of two, w₁ and w₃ are kept.
    */
   @Test
-  void the_smallest_signed_score_is_kept() {
+  void grasp_keeps_the_smallest_signed_scores() {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray w = manager.create(new float[] {2, 1, 1});
       NDArray product = manager.create(new float[] {2, -2, 0.0625f});
@@ -114,7 +114,7 @@ class AtInitialisationTest {
 
   /** In float64, by shrinking each weight a little: d‖g‖²/dε = 2·Sᵢ along δ = −wᵢ. */
   @Test
-  void grasps_score_is_how_the_gradient_flow_changes_as_a_weight_fades() {
+  void grasps_score_equals_the_change_of_gradient_flow_as_a_weight_shrinks() {
     try (NDManager manager = NDManager.newBaseManager();
         PrunableNet net =
             new PrunableNet(
@@ -146,7 +146,7 @@ class AtInitialisationTest {
   }
 
   @Test
-  void training_begins_with_the_untrained_network_under_the_mask_as_if_nothing_was_scored()
+  void training_starts_from_the_masked_initial_state_which_scoring_does_not_change()
       throws Exception {
     try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
       float[] statistics = run.initial.statistics().toFloatArray();

@@ -65,7 +65,8 @@ class CompactRunTest {
   }
 
   @Test
-  void a_phase_learns_as_much_and_counts_the_same_without_the_removed_channels() throws Exception {
+  void a_compact_phase_is_about_as_accurate_as_a_masked_one_and_counts_the_same_passes()
+      throws Exception {
     PruningRun run = run();
     Mask mask = run.mask(run.selection(), initial.weights(), Ranking.MAGNITUDE);
     assertThat(net.compact(mask.values(), mask.other())).isNotSameAs(net);

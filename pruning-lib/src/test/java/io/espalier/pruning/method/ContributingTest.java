@@ -33,7 +33,7 @@ class ContributingTest {
   @TempDir private Path folder;
 
   @Test
-  void the_example_is_one_file_and_one_line() throws Exception {
+  void the_example_method_needs_one_file_and_one_catalog_line() throws Exception {
     PageCode page = PageCode.of("CONTRIBUTING.md");
     assertThat(page.blocks().get(1)).contains("\"magnitude-at-init\", 1, MagnitudeAtInit.DEFAULTS");
 

@@ -34,7 +34,7 @@ class GradualCutsTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"gmp", "granet"})
-  void every_update_keeps_its_own_count_to_the_weight(String method) throws Exception {
+  void every_update_keeps_its_exact_count(String method) throws Exception {
     run.prune(method, inFour(Map.of()), 0.5582);
 
     assertThat(run.cuts).containsExactly(6_637L, 5_013L, 4_415L, 4_330L);
@@ -47,7 +47,8 @@ class GradualCutsTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"gmp", "granet"})
-  void training_begins_with_exactly_the_sparsity_that_is_set(String method) throws Exception {
+  void training_starts_with_exactly_the_configured_initial_sparsity(String method)
+      throws Exception {
     run.prune(method, inFour(Map.of("initial_sparsity", 0.2003)), 0.7);
 
     assertThat(run.cuts).containsExactly(7_837L, 5_006L, 3_552L, 3_017L, 2_940L);

@@ -58,7 +58,8 @@ class GraspScoresTest {
    */
   @ParameterizedTest
   @MethodSource("batches")
-  void a_filters_sum_to_its_part_of_the_gradients_square(DataType type, double width, int batch) {
+  void scores_of_a_filter_sum_to_the_squared_norm_of_its_gradient(
+      DataType type, double width, int batch) {
     try (TinyRun run = new TinyRun(new ResNet20s(width).block(4), type, TinyImages.set(batch, 4))) {
       run.initial.weights().muli(LARGER);
       double temperature = 200 * LARGER;
@@ -81,7 +82,7 @@ class GraspScoresTest {
   }
 
   @Test
-  void they_are_the_same_in_both() {
+  void scores_of_float32_and_bfloat16_networks_are_equal() {
     assertThat(worth(DataType.BFLOAT16)).isEqualTo(worth(DataType.FLOAT32));
   }
 

@@ -17,7 +17,7 @@ class UpdateTimesTest {
    * update comes, that is after the steps 3, 5 and 7, counted from 0.
    */
   @Test
-  void updates_come_at_their_shares_of_the_run() {
+  void updates_happen_at_the_configured_shares_of_the_run() {
     UpdateTimes times = new UpdateTimes(0.2, 0.8, 0.2);
 
     assertThat(times.count()).isEqualTo(3);
@@ -26,7 +26,7 @@ class UpdateTimesTest {
   }
 
   @Test
-  void the_last_update_comes_at_the_end_also_where_its_interval_is_cut_short() {
+  void the_last_update_happens_at_the_end_even_if_its_interval_is_shorter() {
     UpdateTimes times = new UpdateTimes(0, 0.5, 0.2);
 
     assertThat(LongStream.range(0, 10).map(step -> times.after(step, 10)))
@@ -35,7 +35,7 @@ class UpdateTimesTest {
 
   /** Also where a run has fewer steps than updates: it then skips some, never the last. */
   @Test
-  void a_run_of_any_length_comes_to_the_last_update_and_never_goes_back() {
+  void a_run_of_any_length_reaches_the_last_update_in_ascending_order() {
     for (UpdateTimes times :
         List.of(
             new UpdateTimes(0, 0.5, 0.016),
@@ -60,7 +60,7 @@ class UpdateTimesTest {
    * 0.8. From 0.4 on: 0.8 − 0.4·27/64 = 0.63125.
    */
   @Test
-  void sparsity_rises_by_the_cubic_law() {
+  void sparsity_follows_the_cubic_schedule() {
     Sparsity target = new Sparsity(0.8);
 
     assertThat(Gmp.sparsityAfter(1, 4, 0, target).share()).isCloseTo(0.4625, within(1e-12));

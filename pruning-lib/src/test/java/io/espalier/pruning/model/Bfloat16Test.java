@@ -45,7 +45,7 @@ class Bfloat16Test {
    * the cast back, so it loses that.
    */
   @Test
-  void a_fully_connected_layer_is_the_one_worked_by_hand() {
+  void a_fully_connected_layer_equals_one_computed_by_hand() {
     PrunableNet net =
         net(
             new SequentialBlock().add(Blocks.batchFlattenBlock()).add(NetworkBlocks.linear(1)),
@@ -73,7 +73,7 @@ class Bfloat16Test {
    * more bits than bfloat16, hence were summed in float32 and kept there.
    */
   @Test
-  void batch_norm_has_the_statistics_of_float32() {
+  void batch_norm_statistics_equal_those_of_float32() {
     float[] expected = statisticsAfterAPass(DataType.FLOAT32);
 
     assertThat(statisticsAfterAPass(DataType.BFLOAT16)).isEqualTo(expected);
@@ -100,7 +100,7 @@ class Bfloat16Test {
 
   @ParameterizedTest
   @ValueSource(strings = {"resnet20s", "vgg16", "mobilenetv2"})
-  void whole_networks_have_the_logits_of_float32_up_to_rounding(String model) {
+  void logits_of_whole_networks_equal_those_of_float32_up_to_rounding(String model) {
     PrunableNet half = net(model, DataType.BFLOAT16);
     NetworkState state = half.initialState(SplittableRandom::new);
 
@@ -155,7 +155,8 @@ class Bfloat16Test {
 
   @ParameterizedTest
   @EnumSource
-  void the_gradient_is_that_of_float32_up_to_rounding_and_is_float32(Shallow network) {
+  void the_gradient_is_float32_and_equals_that_of_a_float32_network_up_to_rounding(
+      Shallow network) {
     PrunableNet half = net(network.block(), IMAGE, DataType.BFLOAT16);
     PrunableNet single = net(network.block(), IMAGE, DataType.FLOAT32);
     NetworkState state = half.initialState(SplittableRandom::new);
@@ -170,7 +171,7 @@ class Bfloat16Test {
   }
 
   @Test
-  void without_removed_channels_a_network_computes_in_bfloat16_too() {
+  void a_compact_network_computes_in_bfloat16() {
     PrunableNet half = net("resnet20s", DataType.BFLOAT16);
     PrunableNet single = net("resnet20s", DataType.FLOAT32);
     NetworkState initial = half.initialState(SplittableRandom::new);
@@ -193,7 +194,7 @@ class Bfloat16Test {
   }
 
   @Test
-  void a_pass_repeated_has_the_same_bits() {
+  void a_repeated_pass_has_the_same_bits() {
     PrunableNet net = net("resnet20s", DataType.BFLOAT16);
     NetworkState state = net.initialState(SplittableRandom::new);
 
@@ -219,7 +220,7 @@ class Bfloat16Test {
 
   /** GraSP's. */
   @Test
-  void products_with_the_hessian_are_computed_in_float64() {
+  void hessian_products_are_computed_in_float64() {
     assertThat(hessianProduct(DataType.BFLOAT16)).isEqualTo(hessianProduct(DataType.FLOAT32));
   }
 
@@ -232,7 +233,7 @@ class Bfloat16Test {
   }
 
   @Test
-  void what_it_exports_is_float32() {
+  void exported_values_are_float32() {
     PrunableNet net =
         net(
             new SequentialBlock().add(Blocks.batchFlattenBlock()).add(NetworkBlocks.linear(1)),

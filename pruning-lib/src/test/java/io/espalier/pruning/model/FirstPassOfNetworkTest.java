@@ -55,34 +55,34 @@ class FirstPassOfNetworkTest {
   }
 
   @Test
-  void the_same_pass_again_waits_for_nobody() {
+  void a_repeated_pass_does_not_wait() {
     gradient(state, 4, Mode.TRAINING);
 
     assertThat(mayEnd.getCount()).isEqualTo(1);
   }
 
   @Test
-  void another_batch_waits() throws InterruptedException {
+  void the_first_pass_with_another_batch_size_waits() throws InterruptedException {
     assertWaits(() -> gradient(state, 3, Mode.TRAINING));
   }
 
   @Test
-  void another_mode_waits() throws InterruptedException {
+  void the_first_pass_in_another_mode_waits() throws InterruptedException {
     assertWaits(() -> gradient(state, 4, Mode.EVALUATION));
   }
 
   @Test
-  void another_type_waits() throws InterruptedException {
+  void the_first_pass_in_another_data_type_waits() throws InterruptedException {
     assertWaits(() -> gradient(state.inFloat64(), 4, Mode.TRAINING));
   }
 
   @Test
-  void an_evaluation_waits() throws InterruptedException {
+  void the_first_evaluation_waits() throws InterruptedException {
     assertWaits(() -> net.evaluate(state, images(4, DataType.FLOAT32)));
   }
 
   @Test
-  void a_hessian_product_waits() throws InterruptedException {
+  void the_first_hessian_product_waits() throws InterruptedException {
     NDArray images = images(4, DataType.FLOAT32);
     assertWaits(
         () -> net.hessianProduct(state, images, FirstPassOfNetworkTest::loss, state.weights()));

@@ -46,7 +46,7 @@ class FirstPassesRaceTest {
   private record Round(int side, int batch, int first, int again) {}
 
   @Test
-  void a_thousand_first_meetings_of_a_shape_have_the_same_bits_in_both_slots() throws Exception {
+  void a_thousand_concurrent_first_passes_have_the_same_bits_in_both_slots() throws Exception {
     ProcessEngine.checked("cpu"); // with the settings that runs have
     ExecutorService slots = Executors.newFixedThreadPool(SLOTS);
     try {

@@ -51,7 +51,7 @@ class FlatGradientTest {
 
   /** Depthwise convolutions and ReLU6, which cuts nothing off unless its input is scaled. */
   @Test
-  void so_it_does_for_inverted_bottlenecks() {
+  void the_flat_gradient_of_inverted_bottlenecks_equals_finite_differences() {
     Block block =
         new SequentialBlock()
             .add(MobileNetV2.bottleneck(3, 2, 6, 2))
@@ -66,7 +66,7 @@ class FlatGradientTest {
 
   /** Blocks whose shortcut skips batch-norm and ReLU. */
   @Test
-  void so_it_does_for_pre_activation_blocks() {
+  void the_flat_gradient_of_pre_activation_blocks_equals_finite_differences() {
     SequentialBlock block = new SequentialBlock().add(NetworkBlocks.convolution(4, 3, 1));
     WideResNet28x8.addStage(block, 2, 6, 2);
     block.add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(4));
@@ -81,7 +81,7 @@ class FlatGradientTest {
    * are brought into such layouts. No run computes in NCHW.
    */
   @Test
-  void in_djls_own_layout_it_equals_djls_gradients_bit_for_bit() {
+  void in_djls_layout_the_flat_gradient_equals_djls_gradients_bit_for_bit() {
     try (PrunableNet net =
         new PrunableNet(
             manager,
@@ -114,7 +114,7 @@ class FlatGradientTest {
   }
 
   @Test
-  void both_layouts_are_the_same_network() {
+  void both_layouts_give_the_same_logits() {
     try (PrunableNet last = net(DataType.FLOAT64, PrunableNet.Layout.CHANNELS_LAST);
         PrunableNet first = net(DataType.FLOAT64, PrunableNet.Layout.CHANNELS_FIRST)) {
       NDArray images = images(4).toType(DataType.FLOAT64, false);
@@ -128,7 +128,7 @@ class FlatGradientTest {
   }
 
   @Test
-  void a_pass_on_scratch_statistics_leaves_the_running_ones_alone() {
+  void a_pass_on_copied_statistics_does_not_change_the_running_statistics() {
     try (PrunableNet net = net(DataType.FLOAT32, PrunableNet.Layout.CHANNELS_LAST)) {
       NetworkState state = net.initialState(SplittableRandom::new);
       float[] before = state.statistics().toFloatArray();
@@ -143,7 +143,7 @@ class FlatGradientTest {
 
   /** Else the second pass of an iteration finds no memory free of the first's. */
   @Test
-  void a_pass_frees_what_its_layers_gave_and_keeps_its_result() {
+  void a_pass_frees_the_outputs_of_layers_and_keeps_its_result() {
     List<NDArray> given = new ArrayList<>();
     Block block =
         new SequentialBlock()

@@ -64,7 +64,7 @@ class NetworkFormsTest {
 
   /** By hand: 3×3 convolutions, their batch-norms, and the three fully connected layers. */
   @Test
-  void vgg16_has_its_number_of_parameters() {
+  void vgg16_has_the_number_of_parameters_counted_by_hand() {
     long convolutions =
         9
             * (3 * 64
@@ -103,7 +103,7 @@ class NetworkFormsTest {
 
   /** He et al. 2016, Table 1, and torchvision, which prints 1.81 and 4.09 billion. */
   @Test
-  void imagenets_networks_have_the_published_sizes() {
+  void networks_for_imagenet_have_the_published_parameters_and_macs() {
     try (PrunableNet net = net("resnet18-imagenet", Map.of(), 1000, 224)) {
       assertThat(net.parameters()).isEqualTo(11_689_512);
       assertThat(macs(net)).isBetween(1_805_000_000L, 1_815_000_000L);
@@ -116,7 +116,7 @@ class NetworkFormsTest {
 
   /** 8×8 after two halvings, 4×4 after three, 2×2 after four. */
   @Test
-  void small_images_are_halved_as_often_as_published() {
+  void networks_for_small_images_halve_them_as_often_as_published() {
     Map<String, Long> positions =
         Map.of(
             "resnet20s", 64L,
@@ -135,7 +135,7 @@ class NetworkFormsTest {
 
   /** By hand: stem 3·9·16, first stage 6 · 16·9·16, all at 32×32; and so on down to 64·10. */
   @Test
-  void every_weight_of_a_convolution_is_used_once_for_each_output_position() {
+  void macs_count_each_weight_of_a_convolution_once_per_output_position() {
     assertThat(macs(net("resnet20s", Map.of())))
         .isEqualTo(
             (27 * 16 + 6 * 144 * 16) * 1024L
@@ -163,13 +163,13 @@ class NetworkFormsTest {
 
   /** As for Tiny-ImageNet, and to an average over windows that overlap. */
   @Test
-  void models_for_small_images_take_larger_ones() {
+  void models_for_small_images_accept_larger_images() {
     assertThat(logitsOf("resnet18", 64)).isEqualTo(new Shape(2, 10));
     assertThat(logitsOf("vgg16", 48)).isEqualTo(new Shape(2, 10));
   }
 
   @Test
-  void every_layer_of_every_listed_model_learns() {
+  void every_layer_of_every_listed_model_has_a_gradient() {
     CrossEntropy crossEntropy = new CrossEntropy();
     NDArray images = manager.create(noise(2 * 3 * 32 * 32), new Shape(2, 3, 32, 32));
     NDArray labels = manager.create(new long[] {0, 1});
@@ -196,7 +196,7 @@ class NetworkFormsTest {
 
   /** All scales and shifts are some filter's then: the rest are the biases of linear layers. */
   @Test
-  void scale_and_shift_follow_every_convolution_that_batch_norm_reads_alone() {
+  void followers_of_a_convolution_are_the_scale_and_shift_of_its_batch_norm() {
     for (Catalog.Entry<? extends Architecture> entry : Architectures.ALL.entries()) {
       if (!entry.name().startsWith("wrn")) {
         PrunableNet net = net(entry.name(), Map.of("width", 0.125));
@@ -222,7 +222,7 @@ class NetworkFormsTest {
    * stem is read by the first block's batch-norm alone, since that block has a projection.
    */
   @Test
-  void in_a_pre_activation_network_batch_norm_reads_half_of_the_convolutions() {
+  void in_a_pre_activation_network_13_of_28_convolutions_have_followers() {
     List<Layer> convolutions = convolutions(net("wrn-28-8", Map.of("width", 0.125)));
 
     assertThat(convolutions).hasSize(1 + 12 * 2 + 3);

@@ -59,7 +59,7 @@ class StreamedTrialTest {
   }
 
   @Test
-  void the_same_run_gives_the_same_bits() throws Exception {
+  void a_repeated_run_has_the_same_bits() throws Exception {
     TrialResult one = run(images(new LocalStorage()), "one");
     TrialResult other = run(images(new LocalStorage()), "other");
 
