@@ -16,11 +16,14 @@ import java.time.Duration;
 public record CheckpointInterval(int epochs, Duration time) implements Serializable {
   private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-  /** Five minutes, however many epochs: small against a night, and seldom for a slow store. */
+  /**
+   * Five minutes, regardless of epochs: little work to lose in a run of hours, and rare writes to
+   * slow storage.
+   */
   public static final CheckpointInterval DEFAULT = of(Duration.ofMinutes(5));
 
   /**
-   * @throws IllegalArgumentException naming the value that is out of range
+   * @throws IllegalArgumentException when a value is out of range, with the value
    */
   public CheckpointInterval {
     if (epochs < 1) {
@@ -31,12 +34,12 @@ public record CheckpointInterval(int epochs, Duration time) implements Serializa
     }
   }
 
-  /** Every so many epochs, whatever the time. */
+  /** An interval in epochs, regardless of time. */
   public static CheckpointInterval ofEpochs(int epochs) {
     return new CheckpointInterval(epochs, NEVER);
   }
 
-  /** Every so often, whatever the epochs. */
+  /** An interval in time, regardless of epochs. */
   public static CheckpointInterval of(Duration time) {
     return new CheckpointInterval(Integer.MAX_VALUE, time);
   }
