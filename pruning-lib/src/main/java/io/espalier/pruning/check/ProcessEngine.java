@@ -85,7 +85,7 @@ public final class ProcessEngine {
     String limit =
         isFree && !PrunableNet.anyHasComputed() // a check in this process has computed
             ? CheckedEngine.fastestRight(tried)
-            : given.orElse(EngineVerdict.NO_LIMIT); // too late to set a limit
+            : given.orElse(EngineVerdict.NO_LIMIT); // without one, it is too late to set it
     if (isFree && !limit.equals(EngineVerdict.NO_LIMIT)) {
       NativeEnvironment.setDefault(InstructionSet.VARIABLE, limit);
       LOG.info(

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** With what an AMD EPYC in a virtual machine that hides its caches computes. */
+/** Uses findings of an AMD EPYC in a virtual machine that hides its caches. */
 class CheckedEngineTest {
   private static final Finding CONVOLUTIONS =
       finding(Operation.CONVOLUTION, "float32", Quantity.GRADIENT, 1e-6);

@@ -29,7 +29,10 @@ class EngineCheckTest {
           .flatMap(index -> EngineCheck.of(index, "cpu"))
           .toList();
 
-  /** Right kernels are within these by far, on any processor; a wrong one is beyond them by far. */
+  /**
+   * On any processor, errors of correct kernels are far below the limit, and those of incorrect
+   * kernels far above it.
+   */
   @Test
   void errors_are_below_half_or_above_twice_the_limit() {
     assertThat(HERE)

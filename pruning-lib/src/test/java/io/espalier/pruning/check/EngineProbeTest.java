@@ -22,7 +22,7 @@ class EngineProbeTest {
 
   @TempDir private Path folder;
 
-  /** In a process of its own, from this one's class path; so it has the same bits. */
+  /** The separate process has the class path of this one, so it computes the same bits. */
   @Test
   void a_separate_process_under_the_same_limit_has_the_same_findings() throws IOException {
     String limit = ProcessEngine.checked("cpu").limit();
@@ -67,7 +67,7 @@ class EngineProbeTest {
         .containsExactly(right);
   }
 
-  /** By Ctrl-C, for want of memory, or by an exception. */
+  /** Ended by Ctrl-C, for lack of memory, or by an exception. */
   @ParameterizedTest
   @ValueSource(ints = {130, 137, 143, 1})
   void a_killed_process_gives_no_findings(int exit) throws IOException {

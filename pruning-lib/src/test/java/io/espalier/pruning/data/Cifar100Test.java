@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class Cifar100Test {
   @TempDir private Path folder;
 
-  /** Two training and one test image a class; the coarse label is a fifth of the fine one. */
+  /**
+   * Two training images and one test image per class; the coarse label is a fifth of the fine one.
+   */
   @BeforeEach
   void files() throws IOException {
     write("train.bin", 200);

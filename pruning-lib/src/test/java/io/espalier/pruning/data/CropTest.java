@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class CropTest {
 
-  /** Draws what a test says, and nothing else. */
+  /** Returns the numbers that a test gives, and no others. */
   private record Script(Deque<Double> reals, Deque<Integer> wholes) implements RandomGenerator {
     static Script of(List<Double> doubles, List<Integer> ints) {
       return new Script(new ArrayDeque<>(doubles), new ArrayDeque<>(ints));
@@ -41,7 +41,8 @@ class CropTest {
 
   /**
    * Half of 400×300 is 60,000 pixels. At a ratio of 1.21, whose root is 1.1, the sides are
-   * 244.95·1.1 = 269.4 and 244.95/1.1 = 222.7. First row 300 − 223 = 77 at most, then first column.
+   * 244.95·1.1 = 269.4 and 244.95/1.1 = 222.7. The first row, at most 300 − 223 = 77, is drawn
+   * before the first column.
    */
   @Test
   void a_crop_has_the_drawn_area_and_aspect_ratio() {
@@ -51,7 +52,7 @@ class CropTest {
     assertThat(random.wholes()).isEmpty();
   }
 
-  /** All of 400×300 as a square would have 346 rows. */
+  /** A square with the whole area of 400×300 would have 346 rows. */
   @Test
   void a_crop_that_does_not_fit_is_drawn_again() {
     Script random = Script.of(List.of(1.0, 0.0, 0.25, 0.0), List.of(0, 0));
@@ -90,7 +91,7 @@ class CropTest {
     assertThat(left).isBetween(2300, 2700);
   }
 
-  /** 1000×10: 13 columns are 4/3 of 10 rows, (1000 − 13)/2 = 493; and so upright. */
+  /** 1000×10: 13 columns are 4/3 of 10 rows, (1000 − 13)/2 = 493; likewise for 10×1000. */
   @Test
   void a_very_long_image_gets_its_largest_centred_crop() {
     SplittableRandom random = new SplittableRandom(1);

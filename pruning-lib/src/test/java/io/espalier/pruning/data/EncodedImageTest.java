@@ -47,7 +47,7 @@ class EncodedImageTest {
     }
   }
 
-  /** Java itself would brighten them: to it, grey is linear in light. */
+  /** The conversion of Java would brighten them, because it treats grey as linear in light. */
   @Test
   void grey_samples_are_copied_unchanged_into_three_channels() throws IOException {
     BufferedImage picture = Pictures.grey(WIDTH, HEIGHT, 1);

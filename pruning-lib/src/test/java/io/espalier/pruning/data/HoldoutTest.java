@@ -16,7 +16,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HoldoutTest {
-  /** Class 0 has 10 images, class 1 has 20, class 2 has 30, mixed; an image is its number. */
+  /**
+   * Class 0 has 10 images, class 1 has 20, class 2 has 30, in mixed order; the one pixel of an
+   * image is its index.
+   */
   private static final ImageSet SET = set();
 
   @Test

@@ -153,7 +153,7 @@ class ImageFolderTest {
     return dataset.load(new LocalStorage(), folder.toString());
   }
 
-  /** None of them is opened. */
+  /** Creates files of 10 bytes; the tests never open them. */
   private void files(String... names) throws IOException {
     for (String name : names) {
       Pictures.write(folder.resolve(name), new byte[10]);

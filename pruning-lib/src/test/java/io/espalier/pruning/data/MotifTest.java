@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MotifTest {
-  /** An odd number of steps that meets no edge of a figure. */
+  /** An odd number of steps, so that no sample point is on the edge of a figure. */
   private static final int STEPS = 51;
 
   private static final double CIRCLE = Math.PI * STEPS * STEPS;

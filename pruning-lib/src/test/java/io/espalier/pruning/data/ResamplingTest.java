@@ -19,8 +19,8 @@ class ResamplingTest {
   }
 
   /**
-   * Two pixels over four places: their centres, at 0.25, 0.75, 1.25 and 1.75 of the two, lie 0.25
-   * away from the middle of the first, and so on: 0, ¼·100, ¾·100, 100.
+   * Two pixels resized to four: the centres of the four are at 0.25, 0.75, 1.25 and 1.75 input
+   * pixels, so the second is 0.25 away from the centre of the first input: 0, ¼·100, ¾·100, 100.
    */
   @Test
   void enlarging_interpolates_linearly() {
@@ -31,9 +31,9 @@ class ResamplingTest {
   }
 
   /**
-   * Four pixels over two places: a triangle of half-width 2 at 1 has weights ¾, ¾, ¼ at the middles
-   * 0.5, 1.5, 2.5 (and 0.25 − … nothing at −0.5): (¾·0 + ¾·70 + ¼·140) / 1.75 = 50; at 3 mirrored:
-   * (¼·70 + ¾·140 + ¾·210) / 1.75 = 160.
+   * Four pixels resized to two: a triangle of half-width 2 centred at 1 has weights ¾, ¾, ¼ at the
+   * pixel centres 0.5, 1.5, 2.5 (there is no pixel at −0.5): (¾·0 + ¾·70 + ¼·140) / 1.75 = 50; the
+   * triangle centred at 3 is the mirror image: (¼·70 + ¾·140 + ¾·210) / 1.75 = 160.
    */
   @Test
   void shrinking_averages_with_a_triangle_filter() {

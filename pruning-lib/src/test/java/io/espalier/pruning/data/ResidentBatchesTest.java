@@ -149,7 +149,7 @@ class ResidentBatchesTest {
         .isInstanceOf(BufferOverflowException.class);
   }
 
-  /** All batches with one stream. */
+  /** An order whose batches all have the same stream. */
   private static BatchOrder order(int batch, long seed) {
     return new BatchOrder(EVERY, batch, index -> new SplittableRandom(seed));
   }
@@ -207,7 +207,7 @@ class ResidentBatchesTest {
     return out.get(((image * HEIGHT + y) * WIDTH + x) * CHANNELS + channel);
   }
 
-  /** Never 0, so that padding shows; different all over the set. */
+  /** A level that is never 0, so that padding is visible, and that differs across the set. */
   private static int raw(int image, int channel, int y, int x) {
     return 255 - (image * 60 + channel * 30 + y * WIDTH + x) % 254;
   }

@@ -41,7 +41,7 @@ class ShapePainterTest {
     assertThat(figure(1).cardinality()).isBetween(50, 400);
   }
 
-  /** The pixels that a disc and rings of one place do not share. */
+  /** The pixels in which a disc and rings at the same position differ. */
   private static BitSet figure(int seed) {
     byte[] disc = paint(Motif.DISC, seed);
     byte[] rings = paint(Motif.RINGS, seed);

@@ -29,13 +29,13 @@ class StreamedBatchesTest {
   private static final int IMAGES = 10;
   private static final int[] ORDER = {3, 9, 0, 5, 1, 7, 2, 8, 4, 6};
 
-  /** So that a value is a level: (level/255 − 0) / (1/255). */
+  /** Makes normalised values equal to levels: (level/255 − 0) / (1/255). */
   private static final Normalisation LEVELS =
       new Normalisation(0, 0, 0, 1 / 255.0, 1 / 255.0, 1 / 255.0);
 
   @TempDir private Path folder;
 
-  /** Ten training images of two classes, of several sizes and kinds, and three test images. */
+  /** Ten training images of two classes, in several sizes and formats, and three test images. */
   @BeforeEach
   void files() throws IOException {
     for (int i = 0; i < IMAGES; i++) {

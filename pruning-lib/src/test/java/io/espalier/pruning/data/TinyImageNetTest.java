@@ -19,7 +19,10 @@ class TinyImageNetTest {
 
   @TempDir private Path folder;
 
-  /** Classes n2, n1 and n3 of three training images; four test images. Losslessly, as PNG. */
+  /**
+   * Classes n2, n1 and n3 with three training images each, and three test images; encoded as PNG,
+   * without loss.
+   */
   @BeforeEach
   void files() throws IOException {
     Files.writeString(folder.resolve("wnids.txt"), "n2\nn1\nn3\n");
@@ -159,7 +162,7 @@ class TinyImageNetTest {
     Files.writeString(file, lines);
   }
 
-  /** An image that is red of some strength all over. */
+  /** Writes an image with a constant level of red. */
   private void picture(String name, int red) throws IOException {
     BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
     int[] pixels = new int[64 * 64];

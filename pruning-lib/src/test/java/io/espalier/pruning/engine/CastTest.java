@@ -35,8 +35,8 @@ class CastTest {
   }
 
   /**
-   * y = x̂², x̂ being x rounded: its slope 2x̂ is rounded to bfloat16 and comes back as float32.
-   * The loss weighs it with 1 + 2⁻⁸, which the gradient, too, is rounded from.
+   * y = x̂², where x̂ is x rounded: its derivative 2x̂ is rounded to bfloat16 and returned as
+   * float32. The loss multiplies y by 1 + 2⁻⁸, which rounding removes from the gradient too.
    */
   @Test
   void the_gradient_is_cast_back_to_float32() {

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Numbers of Java's in a network's graph, and a garbage collection before the way back. */
+/** Java numbers in the graph of a network, with a garbage collection before the backward pass. */
 class ForwardPassTest {
   private final NDManager manager = NDManager.newBaseManager();
 
@@ -31,7 +31,7 @@ class ForwardPassTest {
     manager.close();
   }
 
-  /** f = 0.5·w·x / 4 at x = 3 has the gradient 0.375 whatever w is. */
+  /** f = 0.5·w·x / 4 at x = 3 has the gradient 0.375 for every w. */
   @Test
   void scalar_factors_survive_until_the_backward_pass() {
     try (PrunableNet net = net(value -> value.mul(0.5))) {
@@ -42,7 +42,7 @@ class ForwardPassTest {
     }
   }
 
-  /** Those that a block makes: f = (1, 2)·x. The pass itself closes them. */
+  /** Arrays that a block creates: f = (1, 2)·x. The forward pass itself closes them. */
   @Test
   void arrays_of_a_block_survive_until_the_backward_pass() {
     NDArray x = manager.create(3.0);
@@ -74,7 +74,7 @@ class ForwardPassTest {
     }
   }
 
-  /** Frees what nobody holds, and has all small pieces of free memory written over. */
+  /** Frees unreachable buffers, and overwrites all small pieces of free memory. */
   private static NDArray collected(NDArray loss) {
     System.gc();
     try {

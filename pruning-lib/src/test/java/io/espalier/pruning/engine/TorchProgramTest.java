@@ -61,7 +61,7 @@ class TorchProgramTest {
     }
   }
 
-  /** By views made earlier, too: the memory stays where it is. */
+  /** Earlier views see the change, because the memory stays the same. */
   @Test
   void a_program_updates_its_arguments_in_place() {
     try (TorchProgram program = new TorchProgram(manager, SUBTRACT)) {

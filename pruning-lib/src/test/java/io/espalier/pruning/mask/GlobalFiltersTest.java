@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Filters of two layers in one ranking: three of two weights, then two of four. */
+/** Filters of two layers in one ranking: three filters of two weights, then two filters of four. */
 class GlobalFiltersTest {
   private static final Layer SMALL = convolution(0, 3, 2, List.of(0L));
   private static final Layer LARGE = convolution(6, 2, 4, List.of(3L, 5L));
@@ -26,7 +26,8 @@ class GlobalFiltersTest {
   }
 
   /**
-   * floor(0.5 · 5) = 2 go: 0.1 and 0.2, both of the first layer, which a share a layer would not.
+   * floor(0.5 · 5) = 2 filters are removed: 0.1 and 0.2, both of the first layer, unlike with a
+   * share per layer.
    */
   @Test
   void the_lowest_scores_of_all_layers_are_removed() {

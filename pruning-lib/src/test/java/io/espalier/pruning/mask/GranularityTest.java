@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which weights go together, on layers small enough to be worked by hand. */
+/** Checks which weights are removed together, on layers small enough to compute by hand. */
 class GranularityTest {
   private static final double HALF = 0.5;
 
@@ -74,8 +74,8 @@ class GranularityTest {
   }
 
   /**
-   * A first layer that sees the image, then two filters of two inputs with 1×2 places, in memory
-   * (filter, place, input): input 0 has 1 1 1 1, norm 2; input 1 has 0 0 0 −3, norm 3.
+   * A first layer that sees the image, then two filters of two inputs with 1×2 positions, in memory
+   * (filter, position, input): input 0 has 1 1 1 1, norm 2; input 1 has 0 0 0 −3, norm 3.
    */
   @Test
   void channels_are_ranked_across_filters_and_first_layer_and_classifier_stay_dense() {
@@ -161,7 +161,7 @@ class GranularityTest {
         .containsExactly(1, 1, 0, 0, 0, 0, 1, 1);
   }
 
-  /** Filters 0 and 1 have survived with weights of 0, and still come before the one removed. */
+  /** Filters 0 and 1 are kept with weights of 0, and still rank before the removed one. */
   @Test
   void a_removed_filter_stays_removed() {
     Layer layer = convolution(0, 4, 1, 1, 1, List.of());

@@ -27,7 +27,7 @@ class SparsityTest {
     }
   }
 
-  /** Kept are 0.8, 0.512, 0.32768, 0.262144, 0.134218, 0.107374, 0.068719 and 0.035184. */
+  /** The densities are 0.8, 0.512, 0.32768, 0.262144, 0.134218, 0.107374, 0.068719 and 0.035184. */
   @ParameterizedTest
   @CsvSource({
     "0.2, 1",
@@ -95,8 +95,8 @@ class SparsityTest {
   }
 
   /**
-   * 0.001^0.43 · 4,375,851 is 224,420.4999999998. By way of the share, 1 − (1 − x), it would come
-   * to 224,420.50000000003.
+   * 0.001^0.43 · 4,375,851 is 224,420.4999999998. Computed from the share, 1 − (1 − x), it would be
+   * 224,420.50000000003.
    */
   @Test
   void a_density_keeps_its_exact_count() {

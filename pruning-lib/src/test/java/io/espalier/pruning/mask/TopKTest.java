@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class TopKTest {
   private final NDManager manager = NDManager.newBaseManager();
 
-  /** One for all: nothing of a selection may stay for the next. */
+  /** Shared by all selections of a test, because a selection must not affect the next one. */
   private final TopK topK = new TopK();
 
   @AfterEach

@@ -29,7 +29,7 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** SNIP and GraSP: what they score, and which end they keep. */
+/** The scores of SNIP and GraSP, and whether they keep the largest or the smallest. */
 class AtInitialisationTest {
   private static final Map<String, Object> FIVE = Map.of("per_class", 5);
 
@@ -54,7 +54,10 @@ class AtInitialisationTest {
     }
   }
 
-  /** Without batch-norm the mean over uneven batches is that of the whole sample: 9, 9 and 2. */
+  /**
+   * Without batch-norm, the mean over uneven batches of 9, 9 and 2 images is that of the whole
+   * sample.
+   */
   @Test
   void uneven_batches_of_a_sample_count_every_image_equally() throws Exception {
     try (TinyRun run = new TinyRun(chain(6, 4))) {
@@ -96,8 +99,8 @@ class AtInitialisationTest {
 
   /**
    * l = ((w₁ − w₂)² + (w₃/2)²) / 2 at w = (2, 1, 1): g = (1, −1, ¼), Hg = (2, −2, 1/16), S = −w⊙Hg
-   * = (−4, 2, −1/16). Without w₂ the difference and so the gradient grow: it goes first, though
-   * |S₂| is the second largest. Of two, w₁ and w₃ are kept.
+   * = (−4, 2, −1/16). Without w₂ the difference and thus the gradient are larger: w₂ is removed
+   * first, although |S₂| is the second largest. If two weights are kept, they are w₁ and w₃.
    */
   @Test
   void grasp_keeps_the_smallest_signed_scores() {

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The formula of the upper level, in float64, against what it stands for. */
+/** The formula of the upper level, in float64, compared with the derivative that it represents. */
 class BipFormulaTest {
   private static final int N = 40;
 
@@ -23,7 +23,7 @@ class BipFormulaTest {
 
   /**
    * l(z) = c·z has the lower-level optimum θ*(m) = −m⊙c/γ, in closed form, so l(m⊙θ*(m)) can be
-   * differentiated by finite differences on m, which is relaxed to real numbers for it.
+   * differentiated by finite differences in m, which is relaxed to real numbers for this.
    */
   @Test
   void the_total_gradient_of_a_linear_loss_is_the_derivative_through_the_lower_optimum() {

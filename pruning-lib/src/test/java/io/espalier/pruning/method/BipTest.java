@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What BiP does to a network inside a run. */
+/** The effects of BiP on a network in a run. */
 class BipTest extends NetworkFixture {
 
-  /** With a mask rate that moves nothing, only a shared storage could move the scores. */
+  /** The mask rate is too small to change the scores, so only shared storage could change them. */
   @Test
   void bips_scores_never_share_storage_with_its_weights() throws Exception {
     Map<String, Object> still = Map.of("mask_rate", 1e-30, "mask_weight_decay", 0);

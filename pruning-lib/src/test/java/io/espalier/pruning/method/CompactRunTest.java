@@ -76,8 +76,8 @@ class CompactRunTest {
     curve.clear();
     Pruned masked = run().train("train", RECIPE, initial, mask, (step, learner, gradient) -> {});
 
-    // Rounding need not tell the two apart. The running variance of a removed channel does: the
-    // masked network moves it towards 0, the other one never sees it.
+    // Rounding alone may not distinguish the two. The running variance of a removed channel does:
+    // the masked network moves it towards 0, and the compact network never updates it.
     assertThat(compact.state().statistics()).isNotEqualTo(masked.state().statistics());
     assertThat(compact.state().weights().getShape()).isEqualTo(new Shape(net.prunable()));
     assertThat(compact.mask().values()).isEqualTo(masked.mask().values());

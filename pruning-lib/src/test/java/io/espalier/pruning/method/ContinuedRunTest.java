@@ -29,14 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs of four epochs of three steps that die, and go on from their checkpoints. */
+/** Runs of four epochs of three steps that fail and resume from their checkpoints. */
 class ContinuedRunTest {
   private static final CheckpointInterval EVERY_STEP = CheckpointInterval.of(Duration.ofNanos(1));
   private static final CheckpointInterval EVERY_EPOCH = CheckpointInterval.ofEpochs(1);
 
   /**
-   * @param besides passes that the method makes besides the four of training
-   * @param width of the network
+   * @param besides passes of the method in addition to the four of training
+   * @param width width of the network
    */
   private record Case(
       String method,

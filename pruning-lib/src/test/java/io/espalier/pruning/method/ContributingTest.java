@@ -28,7 +28,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The method that CONTRIBUTING.md adds as its example works as it stands there. */
+/** The example method of CONTRIBUTING.md works as printed there. */
 class ContributingTest {
   @TempDir private Path folder;
 

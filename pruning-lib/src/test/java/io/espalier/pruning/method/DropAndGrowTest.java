@@ -27,9 +27,10 @@ class DropAndGrowTest {
   }
 
   /**
-   * First layer: of the four kept, half go, the smallest |w|: 0.1 and −0.2. Of the four that are
-   * out then, gradients 5, 4, 9 and −7: the last two come in, one of which has just been dropped.
-   * The second layer keeps one weight, of which floor(1/2) = 0 go, though its gradients are larger.
+   * First layer: half of the four kept weights are dropped, those with the smallest |w|: 0.1 and
+   * −0.2. The four weights not kept then have gradients 5, 4, 9 and −7; the last two are added, one
+   * of which has just been dropped. The second layer keeps one weight, of which floor(1/2) = 0 are
+   * dropped, although its gradients are larger.
    */
   @Test
   void the_smallest_weights_of_a_layer_are_replaced_by_those_with_the_largest_gradients() {

@@ -44,14 +44,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Early-Bird tickets on ResNet-20s with 4, 8 and 16 filters a layer: 7 · 4 + 6 · 8 + 6 · 16. */
+/** Early-Bird tickets on ResNet-20s with 4, 8 and 16 filters per layer: 7 · 4 + 6 · 8 + 6 · 16. */
 class EarlyBirdTest {
   private static final ImageSet IMAGES = TinyImages.set(72, 8);
   private static final Streams STREAMS = new Streams(1);
   private static final Sparsity HALF = new Sparsity(0.5);
   private static final int FILTERS = 172;
 
-  /** Agrees as soon as there are three masks. */
+  /** Settings with which the masks agree as soon as there are three. */
   private static final Map<String, Object> AT_THE_THIRD =
       Map.of("epochs", 5, "masks", 3, "distance", 0.99, "search", 1);
 
@@ -118,7 +118,10 @@ class EarlyBirdTest {
         .hasMessageContaining("Cannot rank filters");
   }
 
-  /** One step of one batch: the penalty moves each scale by rate · λ towards 0 and nothing else. */
+  /**
+   * One step of one batch: the penalty moves each scale by rate · λ towards 0 and changes nothing
+   * else.
+   */
   @Test
   void the_penalty_changes_only_batch_norm_scales() throws Exception {
     Map<String, Object> step = Map.of("epochs", 1, "batch", 72, "rate", 0.5, "momentum", 0);
@@ -193,7 +196,9 @@ class EarlyBirdTest {
     assertThat(all.filtersKept()).as("four epochs have no five masks").endsWith(172, 86);
   }
 
-  /** Stopped before the ticket, at it, and after it: what it remembers decides when it is drawn. */
+  /**
+   * Stopped before, at and after the ticket: the restored masks determine when the ticket is drawn.
+   */
   @Test
   void a_search_resumed_from_a_checkpoint_has_the_bits_of_an_uninterrupted_search()
       throws Exception {
@@ -251,7 +256,7 @@ class EarlyBirdTest {
             training));
   }
 
-  /** Keeps each epoch's checkpoint, and dies after one. */
+  /** Keeps the checkpoint of each epoch, and fails after a given one. */
   private final class Epochs implements TrainingObserver {
     private final CheckpointFolder checkpoints;
     private final int limit;
@@ -288,7 +293,7 @@ class EarlyBirdTest {
       return saved.get(saved.size() - 1).get(vector);
     }
 
-    /** By the scales that are left, after each epoch. */
+    /** The number of filters kept after each epoch, counted by their scales. */
     List<Integer> filtersKept() {
       return saved.stream()
           .map(

@@ -32,8 +32,8 @@ class GlobalMpTest {
 
   /**
    * A layer of (1, −3, 2, 3) and one of (9, −8, 7): the four largest are 9, 8, 7 and the first 3.
-   * With two of each layer kept at least, both 3 stay instead of 7; with all that it has of a layer
-   * of three, the other has one place left.
+   * With a minimum of two per layer, both 3 stay instead of 7. With a minimum of three and six
+   * weights kept, the second layer keeps all of its weights, and the first its largest three.
    */
   @Test
   void every_layer_reaches_its_minimum_before_any_layer_keeps_more() {
@@ -47,7 +47,7 @@ class GlobalMpTest {
     assertThat(kept(weights, layers, 99, 7)).containsExactly(1, 1, 1, 1, 1, 1, 1);
   }
 
-  /** Three layers whose weights differ by a factor of 100: one global cut empties the first. */
+  /** Three layers whose weights differ by a factor of 100: global pruning can empty the first. */
   @Test
   void every_layer_keeps_its_minimum_and_pruning_is_global_if_no_minimum_binds() {
     List<Layer> layers = List.of(layer(0, 50), layer(50, 200), layer(250, 100));

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the masks of gradual methods keep of 192 · 50 + 50 · 4 = 9,800 weights, in four updates. */
+/**
+ * The number of weights that gradual methods keep of 192 · 50 + 50 · 4 = 9,800, in four updates.
+ */
 class GradualCutsTest {
   private final TinyRun run =
       new TinyRun(

@@ -35,7 +35,7 @@ class HydraTest {
   }
 
   /**
-   * A convolution of two filters that see 1 channel in 1×2 windows, fan-in 2, max|w| = 4: √3/4 of
+   * A convolution of two filters that read 1 channel in 1×2 windows, fan-in 2, max|w| = 4: √3/4 of
    * each weight. A fully connected layer of one output and six inputs, fan-in 6, max|w| = 2: ½. A
    * layer of zeros.
    */
@@ -58,7 +58,10 @@ class HydraTest {
     }
   }
 
-  /** Where θ·g > 0 the loss falls without the weight, so |s| must fall, whichever sign s has. */
+  /**
+   * Where θ·g > 0, the loss decreases without the weight, so |s| must decrease for either sign of
+   * s.
+   */
   @Test
   void the_score_gradient_lowers_the_magnitude_of_scores_of_weights_that_raise_the_loss() {
     try (NDManager manager = NDManager.newBaseManager()) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class LampTest {
 
   /**
-   * (1, −3, 2) scores 1/(9+4+1), 9/9, 4/(9+4); (−20, 10) scores 400/400 and 100/500. Of the five,
-   * the three best are both 1s and 4/13 ≈ 0.31, though 10 is the larger weight: 0.2.
+   * (1, −3, 2) scores 1/(9+4+1), 9/9, 4/(9+4); (−20, 10) scores 400/400 and 100/500. The three best
+   * of the five are both 1s and 4/13 ≈ 0.31, although the weight 10, with score 0.2, is larger.
    */
   @Test
   void a_score_relates_a_weight_to_those_of_its_layer_that_are_not_smaller() {
@@ -24,7 +24,10 @@ class LampTest {
     assertThat(Lamp.best(scores, 3)).containsExactly(0, 1, 1, 1, 0);
   }
 
-  /** Of equal weights the first is alone, the second stands beside it, and so on. */
+  /**
+   * The sum of the first of equal weights includes only itself, that of the second also the first,
+   * and so on.
+   */
   @Test
   void equal_weights_are_ordered_by_index() {
     double[] scores = scores(List.of(layer(0, 4)), 2, -2, 2, -2);
@@ -69,7 +72,7 @@ class LampTest {
     }
   }
 
-  /** Squares of 1e-30 are 0 in float32, and sums near 1 of them do not grow. */
+  /** Squares of 1e-30 are 0 in float32, and adding them does not change a sum near 1. */
   @Test
   void scores_within_a_layer_rank_by_magnitude_even_if_squares_underflow_float32() {
     float[] weights = new float[2000];

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What IMP, OMP and other cuts by magnitude do to a network inside a run. */
+/** The effects of IMP, OMP and other magnitude pruning on a network in a run. */
 class MagnitudeTest extends NetworkFixture {
 
   @Test
@@ -68,7 +68,7 @@ class MagnitudeTest extends NetworkFixture {
     }
   }
 
-  /** A first layer of weights a thousandth as large is emptied by one global cut. */
+  /** Global pruning empties a first layer whose weights are a thousandth as large. */
   @Test
   void global_mp_and_lamp_keep_weights_of_a_layer_that_omp_empties() throws Exception {
     float[] factors = new float[(int) net.prunable()];
@@ -88,7 +88,7 @@ class MagnitudeTest extends NetworkFixture {
     assertThat(keptOfFirst.get("lamp")).isPositive();
   }
 
-  /** No target has room for half of all weights in each layer: each gets an equal part. */
+  /** No target allows half of all weights in each layer, so each layer gets an equal part. */
   @Test
   void global_mp_divides_the_count_equally_if_it_cannot_cover_all_minima() throws Exception {
     Map<String, Object> half = Map.of("epochs", 1, "min_per_layer", 0.5);

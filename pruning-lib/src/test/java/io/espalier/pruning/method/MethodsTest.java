@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What methods do to a network inside a run. */
+/** The effects of methods on a network in a run. */
 class MethodsTest extends NetworkFixture {
 
   @Test
@@ -34,7 +34,7 @@ class MethodsTest extends NetworkFixture {
         .hasMessageContaining("Invalid retrain_from: 0.3, must be one of");
   }
 
-  /** The weights that training has moved are those of whole filters, channels or patterns. */
+  /** The weights that training has changed form whole filters, channels or patterns. */
   @Test
   void the_final_mask_and_weights_have_the_requested_structure() throws Exception {
     for (Granularity asked : List.of(new Filters(), new Channels(), new NofM(1, 4))) {
@@ -75,7 +75,7 @@ class MethodsTest extends NetworkFixture {
         .isPositive();
   }
 
-  /** g = (1, 2), θ = (3, 4), the second is not used: 2 + 0.5 · 4. */
+  /** g = (1, 2), θ = (3, 4), the second weight is removed: 2 + 0.5 · 4. */
   @Test
   void sr_stes_decay_applies_only_to_removed_weights() {
     NDArray refined =

@@ -109,7 +109,10 @@ class SynflowTest {
     }
   }
 
-  /** Cut once, as much as in a hundred rounds, a chain loses whole layers (Tanaka et al.). */
+  /**
+   * Pruned in one round to the sparsity of a hundred rounds, a chain loses whole layers (Tanaka et
+   * al.).
+   */
   @Test
   void many_rounds_avoid_the_layer_collapse_of_a_single_round() throws Exception {
     try (TinyRun run = new TinyRun(chain(Activation::relu, 16))) {
@@ -141,7 +144,7 @@ class SynflowTest {
     }
   }
 
-  /** Also of as many weights as large networks have, and where next to nothing is removed. */
+  /** Includes the numbers of weights of large networks, and sparsities close to 0. */
   @ParameterizedTest
   @CsvSource({"1, 100", "1, 1000", "1, 10", "1, 2", "99, 100", "999, 1000", "4, 5"})
   void the_count_of_a_round_is_its_exact_power_rounded_to_nearest(int keep, int of) {
@@ -174,7 +177,10 @@ class SynflowTest {
     return BigInteger.valueOf(base).pow(exponent);
   }
 
-  /** With a target of ½ in two rounds, the second cut is made among the survivors of 0.7071. */
+  /**
+   * With a target of ½ in two rounds, the second round prunes the weights that the first keeps, a
+   * share of 0.7071.
+   */
   @Test
   void the_schedule_is_exponential_and_removed_weights_stay_removed() throws Exception {
     try (TinyRun run = new TinyRun(chain(Activation::relu, 5))) {
@@ -218,7 +224,7 @@ class SynflowTest {
     }
   }
 
-  /** On its way to 2:4 a pattern is 4:4 and 3:4. */
+  /** The intermediate patterns of 2:4 are 4:4 and 3:4. */
   @Test
   void the_last_round_gives_a_valid_mask_of_every_structure() throws Exception {
     try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class UpdateTimesTest {
 
   /**
-   * From a fifth to four fifths of ten steps, every fifth: steps 4, 6 and 8 lie behind when an
-   * update comes, that is after the steps 3, 5 and 7, counted from 0.
+   * From 0.2 to 0.8 of ten steps, with an interval of 0.2: updates happen when 4, 6 and 8 steps are
+   * done, that is after steps 3, 5 and 7, counted from 0.
    */
   @Test
   void updates_happen_at_the_configured_shares_of_the_run() {
@@ -33,7 +33,7 @@ class UpdateTimesTest {
         .containsExactly(0L, 1L, 0L, 2L, 3L, 0L, 0L, 0L, 0L, 0L);
   }
 
-  /** Also where a run has fewer steps than updates: it then skips some, never the last. */
+  /** A run with fewer steps than updates skips some of them, but never the last one. */
   @Test
   void a_run_of_any_length_reaches_the_last_update_in_ascending_order() {
     for (UpdateTimes times :
@@ -56,8 +56,8 @@ class UpdateTimesTest {
   }
 
   /**
-   * To 0.8 in four cuts: 0.8·(1 − (3/4)³) = 0.4625, 0.8·(1 − 1/8) = 0.7, 0.8·(1 − 1/64) = 0.7875,
-   * 0.8. From 0.4 on: 0.8 − 0.4·27/64 = 0.63125.
+   * To 0.8 in four updates: 0.8·(1 − (3/4)³) = 0.4625, 0.8·(1 − 1/8) = 0.7, 0.8·(1 − 1/64) =
+   * 0.7875, 0.8. Starting from 0.4: 0.8 − 0.4·27/64 = 0.63125.
    */
   @Test
   void sparsity_follows_the_cubic_schedule() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Networks whose layers compute in bfloat16, beside the same in float32. */
+/** Networks whose layers compute in bfloat16, compared with the same networks in float32. */
 class Bfloat16Test {
   private static final Shape IMAGE = new Shape(3, 32, 32);
   private static final int BATCH = 32;
@@ -40,9 +40,9 @@ class Bfloat16Test {
   }
 
   /**
-   * One input, one unit: w·x + b of the rounded w = x = 1 + 2⁻⁷ and b = 2⁻² is 1.265686…, of which
-   * bfloat16 has 1.265625. The loss is the logit times 1 + 2⁻¹⁰; its gradient is in bfloat16 before
-   * the cast back, so it loses that.
+   * One input, one unit: w·x + b of the rounded w = x = 1 + 2⁻⁷ and b = 2⁻² is 1.265686…, which
+   * bfloat16 rounds to 1.265625. The loss is the logit times 1 + 2⁻¹⁰; its gradient is in bfloat16
+   * before the cast back, which rounds this factor to 1.
    */
   @Test
   void a_fully_connected_layer_equals_one_computed_by_hand() {
@@ -69,8 +69,8 @@ class Bfloat16Test {
   }
 
   /**
-   * Of images that bfloat16 has exactly, so batch-norm sees the same: its means and variances have
-   * more bits than bfloat16, hence were summed in float32 and kept there.
+   * The images are exact in bfloat16, so batch-norm has the same input. Its means and variances
+   * have more bits than bfloat16, so they were summed and stored in float32.
    */
   @Test
   void batch_norm_statistics_equal_those_of_float32() {
@@ -111,7 +111,10 @@ class Bfloat16Test {
     assertThat(distance(logits, expected)).isBetween(1e-4, 0.1);
   }
 
-  /** Of deep networks at random weights, rounding turns so many ReLUs that little can be said. */
+  /**
+   * Shallow networks, because rounding switches too many ReLUs of a deep network with random
+   * weights.
+   */
   private enum Shallow {
     PLAIN(0.01) {
       @Override
@@ -139,7 +142,7 @@ class Bfloat16Test {
       }
     };
 
-    /** Of the distance from float32's gradient. */
+    /** The maximum distance from the gradient of float32. */
     private final double most;
 
     Shallow(double most) {
@@ -204,7 +207,7 @@ class Bfloat16Test {
         .isEqualTo(net.evaluate(state, images()).toFloatArray());
   }
 
-  /** SynFlow's: its numbers are beyond float32. */
+  /** SynFlow requires it, because its values exceed the range of float32. */
   @Test
   void values_in_float64_are_computed_in_float64() {
     NDArray images = images().toType(DataType.FLOAT64, false);
@@ -218,7 +221,7 @@ class Bfloat16Test {
     return gradient(net, state.inFloat64(), images).weights().toDoubleArray();
   }
 
-  /** GraSP's. */
+  /** GraSP uses these products. */
   @Test
   void hessian_products_are_computed_in_float64() {
     assertThat(hessianProduct(DataType.BFLOAT16)).isEqualTo(hessianProduct(DataType.FLOAT32));

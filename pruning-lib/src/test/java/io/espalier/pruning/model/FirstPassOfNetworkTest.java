@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which passes of a network take turns with those of others. */
+/** Checks which passes of a network wait for those of other networks. */
 class FirstPassOfNetworkTest {
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
   private final PrunableNet net =
@@ -37,7 +37,10 @@ class FirstPassOfNetworkTest {
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch mayEnd = new CountDownLatch(1);
 
-  /** A neighbour in its first pass, after this network has made one gradient of four images. */
+  /**
+   * Starts a first pass of another network, after this network has computed one gradient of four
+   * images.
+   */
   @BeforeEach
   void begin() throws InterruptedException {
     gradient(state, 4, Mode.TRAINING);

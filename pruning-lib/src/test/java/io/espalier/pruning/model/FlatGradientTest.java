@@ -27,7 +27,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The one identity that all methods rest on: one backward pass with z as the leaf gives ∂l/∂z. */
+/**
+ * The identity on which all methods are based: one backward pass with z as the leaf gives ∂l/∂z.
+ */
 class FlatGradientTest {
   private static final Shape IMAGE = new Shape(3, 8, 8);
 
@@ -39,7 +41,10 @@ class FlatGradientTest {
     manager.close();
   }
 
-  /** Central differences along random directions, in float64; the ReLU's kinks leave 1e-6. */
+  /**
+   * Central differences along random directions, in float64; the kinks of ReLU leave an error of
+   * 1e-6.
+   */
   @Test
   void the_flat_gradient_equals_finite_differences_in_both_layouts() {
     for (PrunableNet.Layout layout : PrunableNet.Layout.values()) {
@@ -49,7 +54,7 @@ class FlatGradientTest {
     }
   }
 
-  /** Depthwise convolutions and ReLU6, which cuts nothing off unless its input is scaled. */
+  /** Depthwise convolutions and ReLU6, which clips nothing unless its input is scaled. */
   @Test
   void the_flat_gradient_of_inverted_bottlenecks_equals_finite_differences() {
     Block block =
@@ -76,9 +81,9 @@ class FlatGradientTest {
   }
 
   /**
-   * Whole width: where a processor hides its caches, oneDNN leaves parts of a padded layout
-   * unwritten (docs/native-layer.md), and images and weights of NCHW with fewer than 16 channels
-   * are brought into such layouts. No run computes in NCHW.
+   * Uses the full width: on a processor that hides its caches, oneDNN leaves parts of a padded
+   * layout unwritten (docs/native-layer.md), and it converts NCHW images and weights with fewer
+   * than 16 channels to such layouts. No run computes in NCHW.
    */
   @Test
   void in_djls_layout_the_flat_gradient_equals_djls_gradients_bit_for_bit() {
@@ -141,7 +146,7 @@ class FlatGradientTest {
     }
   }
 
-  /** Else the second pass of an iteration finds no memory free of the first's. */
+  /** Otherwise the memory of the first pass of an iteration is not free for the second. */
   @Test
   void a_pass_frees_the_outputs_of_layers_and_keeps_its_result() {
     List<NDArray> given = new ArrayList<>();

@@ -54,7 +54,7 @@ class HessianProductTest {
     }
   }
 
-  /** In float64: in float32 the differences drown in the kinks of the ReLU. */
+  /** In float64, because in float32 the kinks of ReLU hide the differences. */
   @Test
   void the_product_with_the_gradient_equals_finite_differences_of_gradients() {
     try (PrunableNet net = net(IMAGE, new ResNet20s(0.25).block(4))) {
@@ -95,7 +95,7 @@ class HessianProductTest {
         .toDoubleArray();
   }
 
-  /** DJL's own backward pass with a graph would keep some 8 MB a call here. */
+  /** The backward pass of DJL with a graph would leak about 8 MB per call here. */
   @Test
   void the_hessian_product_frees_its_intermediate_arrays() throws IOException {
     try (PrunableNet net = net(IMAGE, new ResNet20s(1).block(4))) {

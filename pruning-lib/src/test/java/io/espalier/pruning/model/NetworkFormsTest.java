@@ -84,9 +84,9 @@ class NetworkFormsTest {
   }
 
   /**
-   * torchvision's, of the same form but for strides, has 3,504,872 with 1,000 classes. The CIFAR
-   * form of 2,296,922 with 10 adds projections where only the width changes (16, 24, 96 and 320
-   * channels) and a widening convolution to the first block.
+   * The network of torchvision, which differs only in strides, has 3,504,872 parameters with 1,000
+   * classes. The CIFAR variant with 2,296,922 parameters and 10 classes adds projections where only
+   * the width changes (16, 24, 96 and 320 channels) and a widening convolution to the first block.
    */
   @Test
   void mobilenetv2_has_the_published_number_of_parameters() {
@@ -161,7 +161,9 @@ class NetworkFormsTest {
     }
   }
 
-  /** As for Tiny-ImageNet, and to an average over windows that overlap. */
+  /**
+   * Sizes such as that of Tiny-ImageNet, and one for which the averaging windows of VGG-16 overlap.
+   */
   @Test
   void models_for_small_images_accept_larger_images() {
     assertThat(logitsOf("resnet18", 64)).isEqualTo(new Shape(2, 10));
@@ -194,7 +196,10 @@ class NetworkFormsTest {
     }
   }
 
-  /** All scales and shifts are some filter's then: the rest are the biases of linear layers. */
+  /**
+   * All scales and shifts then belong to a filter; the other parameters are biases of linear
+   * layers.
+   */
   @Test
   void followers_of_a_convolution_are_the_scale_and_shift_of_its_batch_norm() {
     for (Catalog.Entry<? extends Architecture> entry : Architectures.ALL.entries()) {
@@ -218,8 +223,9 @@ class NetworkFormsTest {
   }
 
   /**
-   * A pre-activation block adds its second convolution, and the projection, to what goes on; the
-   * stem is read by the first block's batch-norm alone, since that block has a projection.
+   * The outputs of the second convolution of a pre-activation block and of its projection are
+   * added, so batch-norm does not read them alone; the stem is read only by the batch-norm of the
+   * first block, because that block has a projection.
    */
   @Test
   void in_a_pre_activation_network_13_of_28_convolutions_have_followers() {

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two epochs of three steps, each of which adds 1 to every weight, with a store of moods. */
+/**
+ * Two epochs of three steps, each of which adds 1 to every weight, with a storage whose behaviour
+ * each test defines.
+ */
 class BackgroundCheckpointTest {
   private static final CheckpointInterval EVERY_STEP = CheckpointInterval.of(Duration.ofNanos(1));
   private static final CheckpointInterval EVERY_EPOCH = CheckpointInterval.ofEpochs(1);
@@ -58,7 +61,7 @@ class BackgroundCheckpointTest {
   private final Thread trainer = Thread.currentThread();
   private final List<String> events = new CopyOnWriteArrayList<>();
 
-  /** Counts a step down when it begins. */
+  /** Latches that are released when their step starts. */
   private final List<CountDownLatch> steps =
       IntStream.rangeClosed(0, STEPS).mapToObj(step -> new CountDownLatch(1)).toList();
 
@@ -331,7 +334,7 @@ class BackgroundCheckpointTest {
     }
   }
 
-  /** What happens before the bytes of a checkpoint are written, counted from 1. */
+  /** The behaviour before the bytes of a checkpoint are written; writes are counted from 1. */
   private interface Mood {
     void before(int write) throws IOException, InterruptedException;
   }

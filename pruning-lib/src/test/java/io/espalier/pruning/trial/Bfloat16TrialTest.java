@@ -44,7 +44,7 @@ class Bfloat16TrialTest {
 
   private final LocalStorage storage = new LocalStorage();
 
-  /** Its fourth checkpoint is the last thing that a run does. */
+  /** Fails a run at its fourth checkpoint. */
   private static final class Dying implements TrainingObserver {
     private int saves;
 
@@ -96,7 +96,7 @@ class Bfloat16TrialTest {
     }
   }
 
-  /** The trained weights have bits that bfloat16 has not; batch-norm's statistics, too. */
+  /** The trained weights and the statistics of batch-norm have bits that bfloat16 does not have. */
   @Test
   void saved_weights_and_statistics_are_float32() throws Exception {
     NetworkState kept = state("dense");

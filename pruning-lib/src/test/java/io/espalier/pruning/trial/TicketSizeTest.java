@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What runs really leave, beside what is foretold. */
+/** Compares the files of runs with the estimated sizes. */
 class TicketSizeTest {
   private static final ImageSet IMAGES = TinyImages.set(24, 24);
   private static final Choice<Architecture> MODEL = Architectures.ALL.choose("resnet20s", Map.of());

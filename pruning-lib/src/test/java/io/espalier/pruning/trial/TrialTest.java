@@ -193,7 +193,7 @@ class TrialTest {
         .isEqualTo(state("imp2").weights());
   }
 
-  /** Where all survivors are 0, only the previous mask tells them from the removed. */
+  /** If all kept weights are 0, only the previous mask distinguishes them from the removed ones. */
   @Test
   void a_round_never_restores_removed_weights_even_if_all_kept_weights_are_0() throws Exception {
     run("imp", SHORT, Sparsity.afterRounds(1), "imp1", fromDense("imp"));
@@ -335,7 +335,7 @@ class TrialTest {
         : Optional.of(new TrialSpec.Parent(at("dense"), TrialSpec.Role.DENSE));
   }
 
-  /** {@link #SHORT}, and a method's own lengths. */
+  /** {@link #SHORT}, and the additional lengths of a method. */
   private static Map<String, Object> settings(String method) {
     Map<String, Object> settings = new HashMap<>(SHORT);
     settings.putAll(

@@ -37,7 +37,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs of networks that no list knows. */
+/** Runs of networks that are not listed. */
 class UserModelTrialTest {
   private static final ImageSet IMAGES = TinyImages.set(72, 40);
 
