@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The engine of this process, limited to the fastest instruction set with correct results.
  *
- * <p>The limit is determined once per machine, see {@link EngineProbe}, and stored in a file beside
- * the unpacked libtorch. It is set in the environment of the process, which oneDNN reads at its
+ * <p>The limit is determined once per machine, see {@link EngineProbe}, and stored in a file next
+ * to the unpacked libtorch. It is set in the environment of the process, which oneDNN reads at its
  * first operation: call {@link #checked} before any computation. A limit that the user sets in
  * {@value InstructionSet#VARIABLE} takes precedence and is checked.
  */

@@ -101,8 +101,8 @@ record VerdictFile(Path folder, EngineIdentity identity) {
   }
 
   /**
-   * Whether all constants are known: Gson yields null for others, such as an operation under an
-   * older name.
+   * Whether the result is complete; Gson yields null for unknown constants, such as an operation
+   * under an older name.
    */
   private static boolean isWhole(List<EngineVerdict> tried) {
     return !tried.isEmpty()

@@ -45,7 +45,7 @@ public record ImageSet(
   /**
    * SHA-256 of the shape and both splits, in hexadecimal; covers the content and never the
    * location. For images in memory it covers labels and pixels; for images in files, the classes,
-   * names and lengths of the files, because a set of 140 GB is too large to read for it.
+   * names and lengths of the files, because a set of 140 GB is too large to read for a fingerprint.
    */
   public String fingerprint() {
     MessageDigest digest;

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
  * Image files of equal size, to decode into memory.
  *
  * @param side required rows and columns
- * @param locations of the files
+ * @param locations locations of the files
  * @param labels one class index per file
  */
 record SmallImages(Storage storage, int side, List<String> locations, List<Integer> labels) {

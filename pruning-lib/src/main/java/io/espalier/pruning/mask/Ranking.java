@@ -21,7 +21,7 @@ public enum Ranking {
   /**
    * A number whose order as an <em>unsigned</em> integer is the order of the scores.
    *
-   * @param bits of a float32 score
+   * @param bits bits of a float32 score
    */
   int key(int bits) {
     return switch (this) {

@@ -66,8 +66,9 @@ public record Sparsity(double share, double density) implements Comparable<Spars
    * <p>Pruning papers sweep the shares that iterative magnitude pruning reaches by removing 20 % of
    * the survivors per round, 1 − 0.8^r, but print them rounded (86.6 %, 0.893). A share that equals
    * such a round to three decimals <em>is</em> that round, so that every method of a sweep keeps
-   * the same count. The two must differ by at most 0.0005, and by at most 0.5 % of the density of
-   * the round. Every other share is exact: 0.995 is not round 24, which keeps 5.6 % less.
+   * the same count. Equal means that the two differ by at most 0.0005, and by at most 0.5 % of the
+   * density of the round. Every other share is exact: 0.995 is not round 24, which keeps 5.6 %
+   * less.
    *
    * @throws IllegalArgumentException unless 0 ≤ share &lt; 1
    */

@@ -34,7 +34,8 @@ final class DropAndGrow {
    * Changes the mask, weights and velocity of the learner in place, in the scope of the caller.
    *
    * @param gradient ∇l at z of all weights, including removed ones; shape (n)
-   * @param share in [0, 1); of a layer's k weights, floor(share · k) are exchanged
+   * @param share share of the kept weights to exchange, in [0, 1): floor(share · k) of the k kept
+   *     weights of a layer
    */
   void exchange(Learner learner, NDArray gradient, double share) {
     Mask mask = learner.mask();

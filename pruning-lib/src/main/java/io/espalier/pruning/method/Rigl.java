@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param recipe how the weights are trained
  * @param times times of the exchanges
  * @param drop α, in [0, 1)
- * @param distribution of the kept weights over the layers
+ * @param distribution distribution of the kept weights over the layers
  */
 public record Rigl(Recipe recipe, UpdateTimes times, double drop, Distribution distribution)
     implements TrainedOnce {

@@ -35,7 +35,7 @@ public record UpdateTimes(double begin, double end, double interval) implements 
   /**
    * The number of the update that follows a step, from 1 to {@link #count}; 0 if none does.
    *
-   * @param step from 0
+   * @param step number of the step, from 0
    * @param steps number of steps of the run
    */
   int after(long step, long steps) {

@@ -273,7 +273,7 @@ public final class PrunableNet implements Network, AutoCloseable {
    *
    * @param state z and the other parameters, in any float type; its arrays are not changed
    * @param images float, (batch, channels, height, width)
-   * @param loss from float64 logits (batch, classes) to a scalar
+   * @param loss function from float64 logits (batch, classes) to a scalar
    * @param vector v, float, shape (n)
    * @return H·v, float64, shape (n), an array of the scope of the caller; not finite where H·v is
    *     not

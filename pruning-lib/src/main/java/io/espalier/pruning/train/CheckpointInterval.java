@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * The interval of checkpoints, which limits the work that a run can lose. A checkpoint is due when
  * either limit has passed since the start of the last one. The run continues while it is written,
- * but not beyond the next due checkpoint; so a run that dies just before the end of a slow write
+ * but not beyond the next due checkpoint; so a run that crashes just before the end of a slow write
  * loses two intervals, and no run loses more. The interval does not affect results.
  *
  * @param epochs number of epochs of a phase, 1 or more; checked at the end of an epoch

@@ -22,7 +22,10 @@ class EngineProbeTest {
 
   @TempDir private Path folder;
 
-  /** The separate process has the class path of this one, so it computes the same bits. */
+  /**
+   * The check runs in a separate process with the class path of this one, so it computes the same
+   * bits.
+   */
   @Test
   void a_separate_process_under_the_same_limit_has_the_same_findings() throws IOException {
     String limit = ProcessEngine.checked("cpu").limit();

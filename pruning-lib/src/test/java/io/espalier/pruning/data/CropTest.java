@@ -85,7 +85,7 @@ class CropTest {
     }
     assertThat(smallest).isCloseTo(0.08, within(0.005));
     assertThat(largest).isBetween(0.97, 1.0);
-    assertThat(sum / 5000).isCloseTo(0.478, within(0.01)); // large areas seldom fit
+    assertThat(sum / 5000).isCloseTo(0.478, within(0.01)); // large areas rarely fit
     assertThat(narrowest).isCloseTo(0.75, within(0.01));
     assertThat(widest).isCloseTo(4 / 3.0, within(0.01));
     assertThat(left).isBetween(2300, 2700);

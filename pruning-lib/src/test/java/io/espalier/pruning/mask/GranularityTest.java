@@ -68,7 +68,7 @@ class GranularityTest {
     for (double share = 0; share < 1; share += 0.01) {
       Selection selection = new Filters().selection(layers, new Sparsity(share));
       Mask mask = selection.of(manager.arange(13f), 0, Ranking.MAGNITUDE);
-      assertThat(mask.kept()).isEqualTo(selection.groupsKept()); // one weight a filter here
+      assertThat(mask.kept()).isEqualTo(selection.groupsKept()); // one weight per filter here
       assertThat(selection.groups()).isEqualTo(13);
     }
   }

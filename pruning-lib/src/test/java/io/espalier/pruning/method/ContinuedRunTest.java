@@ -141,7 +141,7 @@ class ContinuedRunTest {
     run = new TinyRun(new ResNet20s(0.25).block(4));
     Pruned whole = prune(HYDRA, Optional.empty());
     CheckpointFolder kept = kept("phases", CheckpointInterval.ofEpochs(9));
-    dies(HYDRA, kept, 1); // as the second phase begins
+    dies(HYDRA, kept, 1); // at the start of the second phase
 
     run.lastSave = Integer.MAX_VALUE;
     Pruned continued = prune(HYDRA, Optional.of(kept));

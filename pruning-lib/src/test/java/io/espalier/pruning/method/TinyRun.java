@@ -71,7 +71,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   }
 
   /**
-   * @param images of 3×8×8
+   * @param images images of 3×8×8
    */
   TinyRun(Block block, DataType type, ImageSet images) {
     this.images = images;
