@@ -12,7 +12,7 @@ import io.espalier.pruning.model.NetworkState;
 public final class Evaluator {
   private static final int LARGEST_BATCH = 250;
 
-  /** Maximum size of the images of a batch, so that batches of large images are smaller. */
+  /** Maximum bytes of the images of a batch, so that batches of large images are smaller. */
   private static final int LARGEST_BYTES = 1 << 25;
 
   private final Split split;

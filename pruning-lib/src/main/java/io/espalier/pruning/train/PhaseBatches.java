@@ -19,8 +19,8 @@ final class PhaseBatches implements AutoCloseable {
   private final BatchLoader second;
 
   /**
-   * Created once per epoch; by the same object, a streamed split recognises that the next batch
-   * follows the last.
+   * Created once per epoch: a streamed split recognises by the identity of the order that the next
+   * batch follows the last.
    */
   private Orders orders;
 
