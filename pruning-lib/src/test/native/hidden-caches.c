@@ -1,23 +1,24 @@
 /*
- * Shows a program another processor: an AMD of the Zen 5 kind in a virtual machine that hides the
- * sizes of its caches. oneDNN 3.7 takes them for 1 byte and computes wrong, so its faults can be
- * seen, and their cures tried, on a machine that has none. Nothing in the build depends on it.
+ * Simulates another processor for a program: an AMD of the Zen 5 kind in a virtual machine that
+ * hides the sizes of its caches. oneDNN 3.7 takes these sizes as 1 byte and computes incorrect
+ * results, so its faults can be reproduced, and fixes tested, on a machine without them. Nothing in
+ * the build depends on this file.
  *
  * Build:  gcc -O2 -Wall -Wextra -fPIC -shared -o /tmp/hidden-caches.so hidden-caches.c -ldl
- * Use:    LD_PRELOAD=/tmp/hidden-caches.so java ...     (mvn, spark-submit: children see the same)
+ * Use:    LD_PRELOAD=/tmp/hidden-caches.so java ...     (mvn, spark-submit: also for children)
  *
- * Needs Linux on x86-64 and a processor that can make cpuid fault (cpuid_fault among the flags in
- * /proc/cpuinfo); elsewhere the program ends at once with status 99. /proc/cpuinfo itself still
- * shows the real processor. HIDDEN_CACHES names what is shown, by default "vendor,caches,isa":
- *   vendor  AuthenticAMD, family 26; the JVM and MKL look at it as well
+ * Requires Linux on x86-64 and a processor that can make cpuid fault (cpuid_fault among the flags in
+ * /proc/cpuinfo); elsewhere the program exits immediately with status 99. /proc/cpuinfo itself still
+ * shows the real processor. HIDDEN_CACHES selects what is simulated, by default "vendor,caches,isa":
+ *   vendor  AuthenticAMD, family 26; the JVM and MKL read it as well
  *   isa     no AMX, no AVX512_FP16
  *   caches  all levels of 1 byte; or only one of them:
- *   l1      its data cache: padded layouts are converted wrongly (jit:uni reorders)
- *   l2      threads that meet new shapes at once disturb each other (brgemm convolutions)
- *   none    the real processor, through the same machinery
+ *   l1      the data cache: padded layouts are converted incorrectly (jit:uni reorders)
+ *   l2      threads that compute new shapes at the same time disturb each other (brgemm convolutions)
+ *   none    the real processor, by the same mechanism
  *
- * How: cpuid is made to raise SIGSEGV in all threads. A handler that stays in front of the
- * program's own executes the real one, edits its answer and steps over it.
+ * How it works: cpuid raises SIGSEGV in all threads. A handler that stays in front of that of the
+ * program executes the real cpuid, edits its result and steps over the instruction.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -68,7 +69,7 @@ static void shown_cpuid(uint32_t leaf, uint32_t sub, uint32_t r[4]) {
   }
   if (!vendor) {
     if (leaf == 4 && sub < 4 && hidden[sub]) {
-      r[1] = r[2] = 0; /* Type and level stay: readers go on to the next. */
+      r[1] = r[2] = 0; /* Type and level stay: readers continue with the next. */
     }
   } else if (leaf == 0 || leaf == 0x80000000u) {
     answer(r, leaf ? 0x80000021u : r[0], 0x68747541, 0x444d4163, 0x69746e65); /* AuthenticAMD */
@@ -84,7 +85,7 @@ static void shown_cpuid(uint32_t leaf, uint32_t sub, uint32_t r[4]) {
 
 static void on_fault(int number, siginfo_t *info, void *context) {
   greg_t *g = ((ucontext_t *)context)->uc_mcontext.gregs;
-  /* Faults without an address are instructions, which can be read; others may be jumps to nowhere. */
+  /* Faults without an address are instructions, which are readable; others may be invalid jumps. */
   if (info->si_code == SI_KERNEL && memcmp((void *)g[REG_RIP], "\x0f\xa2", 2) == 0) {
     uint32_t r[4];
     shown_cpuid((uint32_t)g[REG_RAX], (uint32_t)g[REG_RCX], r);
@@ -95,7 +96,7 @@ static void on_fault(int number, siginfo_t *info, void *context) {
   } else if (programs_own.sa_handler != SIG_DFL && programs_own.sa_handler != SIG_IGN) {
     programs_own.sa_handler(number);
   } else {
-    real_sigaction(SIGSEGV, &programs_own, NULL); /* The instruction faults again, for good. */
+    real_sigaction(SIGSEGV, &programs_own, NULL); /* The instruction faults again and ends the program. */
   }
 }
 

@@ -124,7 +124,7 @@ public final class Catalog<T> {
     if (entry.version() > 1) {
       notDefault.put("version", entry.version());
     }
-    @SuppressWarnings("unchecked") // the defaults are a T, and so is what has their class
+    @SuppressWarnings("unchecked") // the defaults are a T, and so is any instance of their class
     T value = (T) chosen;
     return new Choice<>(name, value, notDefault);
   }

@@ -24,7 +24,7 @@ public record CheckedEngine(
     String kind, String limit, InstructionSet instructionSet, List<EngineVerdict> tried)
     implements Serializable {
 
-  /** The kind of all cards. */
+  /** The kind of all GPUs. */
   static final String GPU = "gpu";
 
   public CheckedEngine {

@@ -20,13 +20,14 @@ import java.util.function.Supplier;
  * @param operation operation to check
  * @param form sizes of the operation, for display
  * @param image channels, height, width
- * @param layers supplier of new layers; batch-norm follows each, and a fully connected layer all
+ * @param layers supplier of new layers; batch-norm follows each layer, except in a case of fully
+ *     connected layers, and a fully connected layer follows all of them
  */
 record EngineCase(Operation operation, String form, Shape image, Supplier<List<Block>> layers) {
-  /** Of the logits. */
+  /** The number of logits. */
   static final int CLASSES = 10;
 
-  /** All that {@link EngineCheck} tries. */
+  /** All cases that {@link EngineCheck} runs. */
   static final List<EngineCase> ALL =
       List.of(
           new EngineCase(

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * the engine.
  */
 public final class EngineCheck {
-  /** Differences of float64 gradients are good to 1e-5 or so. */
+  /** Differences of float64 gradients have a relative error of about 1e-5. */
   private static final double MAX_SHARE_OF_DIFFERENCES = 1e-4;
 
   private static final String FLOAT64 = "float64";
@@ -42,11 +42,11 @@ public final class EngineCheck {
 
   /** What is computed with a network. */
   public enum Quantity {
-    /** In evaluation mode. */
+    /** Logits in evaluation mode. */
     LOGITS("logits"),
-    /** Of all trainable parameters, in training mode. */
+    /** The gradient of all trainable parameters, in training mode. */
     GRADIENT("gradient"),
-    /** In float64, by the gradient's own graph. */
+    /** A Hessian product in float64, by differentiating the graph of the gradient. */
     HESSIAN_PRODUCT("Hessian product");
 
     private final String text;
@@ -55,7 +55,10 @@ public final class EngineCheck {
       this.text = text;
     }
 
-    /** A whole batch, what an epoch of 50,000 images ends with, and others. */
+    /**
+     * The batch sizes checked: a full batch, the last batch of an epoch of 50,000 images, and
+     * others.
+     */
     List<Integer> batches() {
       return switch (this) {
         case LOGITS -> List.of(250, 128, 80, 50, 16, 6);
@@ -95,7 +98,7 @@ public final class EngineCheck {
     }
   }
 
-  /** How many cases there are; each is tried by itself. */
+  /** The number of cases; each is checked separately. */
   public static int cases() {
     return EngineCase.ALL.size();
   }
@@ -176,7 +179,7 @@ public final class EngineCheck {
         most(precision, device));
   }
 
-  /** What is not a number is worse than every number. */
+  /** The index of the largest error; NaN is larger than every number. */
   private static int worst(double[] errors) {
     int worst = 0;
     for (int i = 1; i < errors.length; i++) {
@@ -189,8 +192,8 @@ public final class EngineCheck {
 
   /**
    * Rounding errors are at most 2e-6 in float32, and 1.4e-2 in bfloat16, because the results of
-   * each layer have 8 bits; a single incorrect channel of 512 makes 4e-2. float32 convolutions on a
-   * GPU may use TF32, with 11 bits.
+   * each layer have 8 bits; a single incorrect channel of 512 causes an error of 4e-2. float32
+   * convolutions on a GPU may use TF32, with 11 bits.
    */
   private static double most(Precision precision, String device) {
     return switch (precision) {
@@ -216,7 +219,7 @@ public final class EngineCheck {
         MAX_SHARE_OF_DIFFERENCES);
   }
 
-  /** Of a case in one type, a batch after the other. */
+  /** The results of a case in one type, one per batch size. */
   private record Results(List<double[]> logits, List<double[]> gradients) {
     static Results of(EngineCase tried, DataType type, String device) {
       try (Trying trying = new Trying(tried, type, device)) {
@@ -227,7 +230,7 @@ public final class EngineCheck {
     }
   }
 
-  /** A case's network. */
+  /** The network of a case. */
   private static final class Trying implements AutoCloseable {
     private final NDManager manager;
     private final PrunableNet net;
@@ -253,7 +256,7 @@ public final class EngineCheck {
           });
     }
 
-    /** Against (g(z + hv) − g(z − hv)) ÷ 2h. */
+    /** The error of the product relative to (g(z + hv) − g(z − hv)) ÷ 2h. */
     double hessianError(int batch) {
       return scoped(
           () -> {
@@ -277,7 +280,10 @@ public final class EngineCheck {
       return doubles(net.gradient(state, images(batch), loss(batch)).weights());
     }
 
-    /** The logits by fixed factors: a sum of squares behind batch-norm would hardly change. */
+    /**
+     * Multiplies the logits by fixed factors, because a plain sum of squares after batch-norm would
+     * hardly change.
+     */
     private UnaryOperator<NDArray> loss(int batch) {
       NDArray factors = values(new Shape(batch, EngineCase.CLASSES), 2);
       return logits -> logits.mul(factors.toType(logits.getDataType(), false)).square().sum();

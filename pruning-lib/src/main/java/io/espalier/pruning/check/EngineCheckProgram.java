@@ -30,7 +30,7 @@ final class EngineCheckProgram {
     out.println(DONE);
   }
 
-  /** Errors may be no numbers. */
+  /** Supports errors that are NaN or infinite. */
   static Gson json() {
     return new GsonBuilder().serializeSpecialFloatingPointValues().create();
   }

@@ -87,7 +87,10 @@ record EngineIdentity(Map<String, String> facts) {
     }
   }
 
-  /** Another check is one by other code, of its own or of the networks that it makes. */
+  /**
+   * The class files of the check and of the networks that it builds, because a change of either
+   * makes it another check.
+   */
   private static byte[] code() {
     ByteArrayOutputStream code = new ByteArrayOutputStream();
     for (String name : CODE) {

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param derivatives derivatives that the method uses
  */
 public record EngineNeeds(Set<Operation> operations, Precision precision, Derivatives derivatives) {
-  /** Of the loss, by the weights. */
+  /** Derivatives of the loss with respect to the weights. */
   public enum Derivatives {
     FIRST,
     SECOND
@@ -25,7 +25,7 @@ public record EngineNeeds(Set<Operation> operations, Precision precision, Deriva
     operations = Set.copyOf(operations);
   }
 
-  /** Whether {@code finding} is about a part of this. */
+  /** Whether {@code finding} concerns a feature that the run uses. */
   boolean include(Finding finding) {
     return operations.contains(finding.operation())
         && (finding.quantity() == Quantity.HESSIAN_PRODUCT

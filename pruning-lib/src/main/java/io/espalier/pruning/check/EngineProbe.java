@@ -31,7 +31,9 @@ final class EngineProbe {
   private static final int MAX_TOLD = 500;
   private static final int TRIES = 3;
 
-  /** What DJL finds libtorch by, which may be set as a property of Java's, too. */
+  /**
+   * The variables by which DJL locates libtorch; each can also be set as a Java system property.
+   */
   private static final List<String> PROPERTIES =
       List.of(
           "PYTORCH_LIBRARY_PATH",
@@ -66,7 +68,7 @@ final class EngineProbe {
     return new EngineVerdict(limit, findings);
   }
 
-  /** What a process tells of the cases from {@code first} on. */
+  /** The output of a process that checks the cases from {@code first} on. */
   private static Answer answer(String limit, int first) throws IOException {
     Path folder = Files.createTempDirectory("espalier-check");
     Path output = folder.resolve("output");
@@ -123,7 +125,7 @@ final class EngineProbe {
     return builder;
   }
 
-  /** This process's own, and what its tasks' class loaders have beyond it. */
+  /** The class path of this process, and the additional files of the class loaders of its tasks. */
   private static String classPath() {
     Set<String> entries =
         new LinkedHashSet<>(
@@ -139,7 +141,7 @@ final class EngineProbe {
       }
     }
     entries.remove("");
-    return entries.stream() // in another folder
+    return entries.stream() // absolute, because the process runs in another folder
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
   }
@@ -176,7 +178,10 @@ final class EngineProbe {
    * @param end cause of its end, for display
    */
   record Answer(int lastStarted, List<Finding> findings, boolean isCutOff, String end) {
-    /** 128 and the signal: illegal instruction, abort (Java's own end of one), bus error, … */
+    /**
+     * Exit codes of crashes, 128 + signal: illegal instruction, abort (how the JVM ends after a
+     * crash), bus error, …
+     */
     private static final Set<Integer> FAULTS = Set.of(132, 134, 135, 136, 139);
 
     static Answer of(List<String> lines, int exit, String errors) throws IOException {

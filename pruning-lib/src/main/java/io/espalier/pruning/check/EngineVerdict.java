@@ -13,19 +13,19 @@ import java.util.List;
  * @param findings findings of all operations
  */
 public record EngineVerdict(String limit, List<Finding> findings) implements Serializable {
-  /** Every instruction that the processor has. */
+  /** No limit: every instruction of the processor. */
   public static final String NO_LIMIT = "ALL";
 
   public EngineVerdict {
     findings = List.copyOf(findings);
   }
 
-  /** What is wrong of it. */
+  /** The findings with incorrect results. */
   public List<Finding> wrong() {
     return findings.stream().filter(finding -> !finding.isRight()).toList();
   }
 
-  /** How much is wrong that listed models are made of. */
+  /** The number of incorrect findings about operations of listed models. */
   long wrongOfListedModels() {
     return wrong().stream().filter(finding -> finding.operation().isOfListedModels()).count();
   }

@@ -24,15 +24,15 @@ import org.slf4j.LoggerFactory;
 /**
  * The engine of this process, limited to the fastest instruction set with correct results.
  *
- * <p>The limit is determined once per machine, see {@link EngineProbe}, and stored in a file beside
- * the unpacked libtorch. It is set in the environment of the process, which oneDNN reads at its
+ * <p>The limit is determined once per machine, see {@link EngineProbe}, and stored in a file next
+ * to the unpacked libtorch. It is set in the environment of the process, which oneDNN reads at its
  * first operation: call {@link #checked} before any computation. A limit that the user sets in
  * {@value InstructionSet#VARIABLE} takes precedence and is checked.
  */
 public final class ProcessEngine {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessEngine.class);
 
-  /** The fastest first: all, without AMX, without bfloat16, without AVX-512. */
+  /** The limits to check, fastest first: all, without AMX, without bfloat16, without AVX-512. */
   private static final List<String> LIMITS =
       List.of(
           EngineVerdict.NO_LIMIT,
@@ -40,7 +40,7 @@ public final class ProcessEngine {
           InstructionSet.AVX512_CORE.name(),
           InstructionSet.AVX2.name());
 
-  /** oneDNN's names of no limit. */
+  /** The values that mean no limit to oneDNN. */
   private static final Set<String> UNLIMITED = Set.of(EngineVerdict.NO_LIMIT, "DEFAULT");
 
   private static final String CAPACITY_VARIABLE = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
@@ -52,7 +52,7 @@ public final class ProcessEngine {
    */
   private static final String CAPACITY = "16384";
 
-  /** By device. The engine is the process's, and so is this. */
+  /** The checked engines by device; static, because a process has one engine. */
   private static final Map<String, CheckedEngine> CHECKED = new ConcurrentHashMap<>();
 
   private ProcessEngine() {}
@@ -85,7 +85,7 @@ public final class ProcessEngine {
     String limit =
         isFree && !PrunableNet.anyHasComputed() // a check in this process has computed
             ? CheckedEngine.fastestRight(tried)
-            : given.orElse(EngineVerdict.NO_LIMIT); // an earlier computation set none
+            : given.orElse(EngineVerdict.NO_LIMIT); // without one, it is too late to set it
     if (isFree && !limit.equals(EngineVerdict.NO_LIMIT)) {
       NativeEnvironment.setDefault(InstructionSet.VARIABLE, limit);
       LOG.info(
@@ -106,7 +106,7 @@ public final class ProcessEngine {
         : all.flatMap(largest -> limited.map(largest::limitedTo)).orElse(null);
   }
 
-  /** What the user set; a name that oneDNN does not know counts for none, there and here. */
+  /** The limit set by the user; an unknown name means no limit, to oneDNN and here. */
   private static Optional<String> given() {
     return Stream.of(InstructionSet.VARIABLE, "DNNL_MAX_CPU_ISA")
         .map(System.getenv()::get)
@@ -124,7 +124,7 @@ public final class ProcessEngine {
     }
   }
 
-  /** More than one limit only where something is wrong without any. */
+  /** Checks further limits only if some results under the first one are incorrect. */
   private static List<EngineVerdict> probed(Optional<String> given) throws IOException {
     List<EngineVerdict> tried = new ArrayList<>();
     for (String limit : given.map(List::of).orElse(LIMITS)) {
@@ -151,7 +151,9 @@ public final class ProcessEngine {
     return new EngineVerdict(limit, findings);
   }
 
-  /** Only runs that share a process need it. */
+  /**
+   * Sets the capacity; a failure is only logged, because only runs that share a process need it.
+   */
   private static void setCapacity() {
     try {
       NativeEnvironment.setDefault(CAPACITY_VARIABLE, CAPACITY);

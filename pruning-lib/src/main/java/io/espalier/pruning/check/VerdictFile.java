@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 record VerdictFile(Path folder, EngineIdentity identity) {
   private static final Logger LOG = LoggerFactory.getLogger(VerdictFile.class);
 
-  /** What the file holds; the facts are for people. */
+  /** The content of the file; the facts are for human readers. */
   private record Content(Map<String, String> facts, List<EngineVerdict> tried) {}
 
   /**
@@ -57,7 +57,10 @@ record VerdictFile(Path folder, EngineIdentity identity) {
     }
   }
 
-  /** Held until it is closed; empty where the folder cannot be written to, or has no locks. */
+  /**
+   * A lock that is held until the channel is closed; empty if the folder is not writable or does
+   * not support locks.
+   */
   private Optional<FileChannel> lock() throws IOException {
     FileChannel channel = null;
     try {
@@ -97,7 +100,10 @@ record VerdictFile(Path folder, EngineIdentity identity) {
     }
   }
 
-  /** Gson leaves out what it does not know, such as an operation by an older name. */
+  /**
+   * Whether the result is complete; Gson yields null for unknown constants, such as an operation
+   * under an older name.
+   */
   private static boolean isWhole(List<EngineVerdict> tried) {
     return !tried.isEmpty()
         && tried.stream()

@@ -1,5 +1,5 @@
 /**
- * Whether the engine computes right on this processor, with which instructions, and what a run
- * needs of it.
+ * Checks whether the engine computes correctly on this processor and with which instruction set,
+ * and what a run needs from it.
  */
 package io.espalier.pruning.check;

@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
  * order. At most {@code window} results are being computed or waiting, which limits the memory.
  * Used by one consumer thread.
  *
- * @param <T> a result
+ * @param <T> type of a result
  */
 final class Ahead<T> implements AutoCloseable {
   private final ExecutorService threads;
@@ -50,14 +50,14 @@ final class Ahead<T> implements AutoCloseable {
   /**
    * The next result.
    *
-   * @throws UncheckedIOException when its task threw an {@link IOException}, or the thread is
-   *     interrupted, whose status is then set
+   * @throws UncheckedIOException when its task threw an {@link IOException}, or when the thread is
+   *     interrupted; its interrupt status is then set
    */
   T take() {
     submit(window);
     try {
       T result = pending.element().get();
-      pending.remove(); // only now: a wait that is interrupted leaves it to be cancelled
+      pending.remove(); // only now, so that close() cancels it after an interrupted wait
       taken++;
       submit(window);
       return result;

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param title name for messages
  * @param train names of the training files, in order
  * @param test names of the test files, in order
- * @param layout of a record
+ * @param layout layout of a record
  * @param classes number of classes
  */
 record CifarBinary(

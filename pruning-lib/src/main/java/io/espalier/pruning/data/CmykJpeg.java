@@ -47,8 +47,8 @@ final class CmykJpeg {
   }
 
   /**
-   * Cyan, magenta and yellow are 255 less the red, green and blue of the colour (Adobe technical
-   * note 5116), by the weights of JFIF.
+   * Converts YCCK: cyan, magenta and yellow are 255 minus red, green and blue (Adobe technical note
+   * 5116), which are computed with the coefficients of JFIF.
    */
   private static void toCmyk(int[] samples) {
     double y = samples[0];

@@ -69,7 +69,7 @@ final class EncodedImage implements AutoCloseable {
     return pixels;
   }
 
-  /** Some releases of Java 17 decode these images incorrectly. */
+  /** Whether the image is CMYK or YCCK; some releases of Java 17 decode such images incorrectly. */
   private boolean isOfInks() throws IOException {
     Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
     return !types.hasNext()

@@ -8,10 +8,10 @@ import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /**
- * Training images held out for validation: a run trains on the others, and reports results of these
- * as test results. Use it to tune settings without the test set; final runs use {@code validation}
- * 0. Rows of the two kinds differ in the settings of the dataset and are never averaged together.
- * The images are not augmented in evaluation.
+ * Training images held out for validation: a run trains on the other images, and reports its
+ * results on the held-out images as test results. Use it to tune settings without the test set;
+ * final runs use {@code validation} 0. Rows of the two kinds differ in the settings of the dataset
+ * and are never averaged together. The images are not augmented in evaluation.
  *
  * <p>The share is taken after {@code limit} of the dataset is applied.
  *

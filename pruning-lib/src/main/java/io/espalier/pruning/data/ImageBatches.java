@@ -18,7 +18,7 @@ public interface ImageBatches extends AutoCloseable {
    * prepare the following batches of the same order.
    *
    * @param order order of the epoch: the same object for all of its batches
-   * @param index of the batch, in [0, {@code order.batches()})
+   * @param index index of the batch, in [0, {@code order.batches()})
    * @throws java.nio.BufferOverflowException when {@code out} is too small
    * @throws java.io.UncheckedIOException when images cannot be read, or the thread is interrupted
    *     while waiting for them; the interrupt status is then set

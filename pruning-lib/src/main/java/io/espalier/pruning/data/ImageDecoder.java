@@ -49,7 +49,7 @@ final class ImageDecoder {
     }
     try (EncodedImage image = new EncodedImage(bytes)) {
       return Optional.of(view.of(image));
-    } catch (IOException | RuntimeException e) { // whatever decoders stumble over in damaged bytes
+    } catch (IOException | RuntimeException e) { // any exception of a decoder for damaged bytes
       if (unreadable.add(location)) {
         LOG.warn(
             "Cannot decode {}: {}; using the next image of its class instead (images so far: {})",

@@ -56,7 +56,7 @@ public record ImageFolder(int size, int limit, Normalisation normalisation, Hold
   }
 
   /**
-   * @param decoder decoder, which only determines the number of threads
+   * @param decoder decoder to use; affects only the number of threads
    */
   ImageSet set(ClassFolders.Listings files, ImageDecoder decoder) {
     return new ImageSet(

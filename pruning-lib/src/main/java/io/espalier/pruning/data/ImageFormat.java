@@ -7,7 +7,7 @@ import java.io.Serializable;
  * The format of images, as required by a network.
  *
  * @param classes number of classes
- * @param channels of an image
+ * @param channels channels of an image
  * @param height rows of an image
  * @param width columns of an image
  */

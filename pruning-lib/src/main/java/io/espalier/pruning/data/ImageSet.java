@@ -27,25 +27,25 @@ public record ImageSet(
     Split train,
     Split test) {
 
-  /** What a network must know of the images. */
+  /** The format of the images, as required by a network. */
   public ImageFormat format() {
     return new ImageFormat(classes, channels, height, width);
   }
 
-  /** Bytes an image. */
+  /** The number of bytes per image. */
   public int imageSize() {
     return channels * height * width;
   }
 
-  /** The same kind of images, with other splits. */
+  /** A set with the same format and normalisation, and other splits. */
   ImageSet with(Split newTrain, Split newTest) {
     return new ImageSet(channels, height, width, classes, mean, deviation, newTrain, newTest);
   }
 
   /**
-   * SHA-256 over the shape and both splits, in hexadecimal: the content, never where it lies. Of
-   * images in memory it takes labels and pixels; of images in files the names and lengths of the
-   * files, since a set of 140 GB cannot be read for it.
+   * SHA-256 of the shape and both splits, in hexadecimal; covers the content and never the
+   * location. For images in memory it covers labels and pixels; for images in files, the classes,
+   * names and lengths of the files, because a set of 140 GB is too large to read for a fingerprint.
    */
   public String fingerprint() {
     MessageDigest digest;

@@ -13,11 +13,11 @@ import java.util.Optional;
 record LabelledFile(byte[] bytes, Layout layout) {
 
   /**
-   * Of a record.
+   * The layout of a record.
    *
-   * @param labels label bytes, before the image
-   * @param label which of them counts, from 0
-   * @param imageSize bytes an image
+   * @param labels number of label bytes before the image
+   * @param label index of the label byte to use, from 0
+   * @param imageSize bytes per image
    */
   record Layout(int labels, int label, int imageSize) {
     int recordSize() {
@@ -29,12 +29,12 @@ record LabelledFile(byte[] bytes, Layout layout) {
     return bytes.length / layout.recordSize();
   }
 
-  /** An unsigned byte. */
+  /** The label of a record, an unsigned byte. */
   int label(int record) {
     return bytes[record * layout.recordSize() + layout.label] & 0xFF;
   }
 
-  /** What is wrong with the file, when anything is, for a sentence that starts with its name. */
+  /** The problem of the file, if any, as the end of a sentence that starts with its name. */
   Optional<String> problem(int classes) {
     if (bytes.length == 0) {
       return Optional.of("is empty");
@@ -54,7 +54,7 @@ record LabelledFile(byte[] bytes, Layout layout) {
     return Optional.empty();
   }
 
-  /** How many images each class has. */
+  /** The number of images of each class. */
   static int[] perClass(List<LabelledFile> files, int classes) {
     int[] found = new int[classes];
     for (LabelledFile file : files) {
@@ -68,8 +68,8 @@ record LabelledFile(byte[] bytes, Layout layout) {
   /**
    * The first images of each class, in the order of the files.
    *
-   * @param most how many at most are taken of a class
-   * @param classes above every label
+   * @param most maximum number of images per class
+   * @param classes number of classes; every label is less
    */
   static ResidentSplit first(int most, List<LabelledFile> files, int classes) {
     int total = 0;

@@ -8,11 +8,11 @@ import java.util.List;
 /**
  * Image files in one folder per class, in a compact form, because there can be more than a million.
  *
- * @param folder holds the folders of the classes
+ * @param folder folder that contains the folders of the classes
  * @param classes the names of these folders
- * @param labels of each image, its index into {@code classes}
- * @param names of the files, without their folders
- * @param lengths of the files, in bytes
+ * @param labels for each image, its index into {@code classes}
+ * @param names file names, without folders
+ * @param lengths file lengths in bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Listing(String folder, List<String> classes, int[] labels, String[] names, long[] lengths) {
@@ -33,7 +33,7 @@ record Listing(String folder, List<String> classes, int[] labels, String[] names
     return new Listing(folder, classes, theirLabels, theirNames, theirLengths);
   }
 
-  /** Class, name and length of every file: neither where they lie nor what is in them. */
+  /** Covers class, name and length of every file, but neither location nor content. */
   void digest(MessageDigest digest) {
     for (int i = 0; i < names.length; i++) {
       String line = classes.get(labels[i]) + "/" + names[i] + " " + lengths[i] + "\n";

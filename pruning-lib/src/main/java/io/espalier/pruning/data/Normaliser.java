@@ -35,7 +35,7 @@ final class Normaliser {
    * normalisation.
    *
    * @param pixels images in planes
-   * @param index of the image in {@code pixels}
+   * @param index index of the image in {@code pixels}
    */
   void write(byte[] pixels, int index, int top, int left, int step, FloatBuffer out) {
     int first = Math.max(0, step > 0 ? -left : left - width + 1);

@@ -48,7 +48,7 @@ final class ResidentBatches implements ImageBatches {
     }
   }
 
-  /** Nothing is prepared. */
+  /** Does nothing, because no batches are prepared. */
   @Override
   public void close() {}
 }

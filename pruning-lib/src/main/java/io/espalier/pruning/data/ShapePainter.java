@@ -14,7 +14,10 @@ final class ShapePainter {
   static final int CHANNELS = 3;
   static final int SIDE = 32;
 
-  /** Least distance of figures from the border, so that a crop shifted by this much is complete. */
+  /**
+   * Minimum distance of figures from the border, so that a crop shifted by this much contains the
+   * whole figure.
+   */
   private static final int MARGIN = ResidentBatches.PADDING;
 
   private static final double SMALLEST = 9;
@@ -115,7 +118,7 @@ final class ShapePainter {
     }
   }
 
-  /** Clutter. */
+  /** A disc of clutter. */
   private record Speck(double x, double y, double radius, Texture texture) {
     static Speck anywhere(SplittableRandom random) {
       return new Speck(

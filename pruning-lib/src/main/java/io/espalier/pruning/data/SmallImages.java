@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
  * Image files of equal size, to decode into memory.
  *
  * @param side required rows and columns
- * @param locations of the files
+ * @param locations locations of the files
  * @param labels one class index per file
  */
 record SmallImages(Storage storage, int side, List<String> locations, List<Integer> labels) {
@@ -75,7 +75,7 @@ record SmallImages(Storage storage, int side, List<String> locations, List<Integ
           ? new Decoded(image.read(Crop.whole(side, side)).planes(), "")
           : new Decoded(
               new byte[0], "%dx%d pixels, must be %dx%d".formatted(width, height, side, side));
-    } catch (IOException | RuntimeException e) { // whatever decoders stumble over in damaged bytes
+    } catch (IOException | RuntimeException e) { // any exception of a decoder for damaged bytes
       return new Decoded(new byte[0], e.getMessage() == null ? e.toString() : e.getMessage());
     }
   }

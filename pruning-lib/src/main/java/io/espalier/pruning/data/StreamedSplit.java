@@ -58,7 +58,7 @@ public final class StreamedSplit implements Split {
   }
 
   /**
-   * Decodes an image, or the one in its place.
+   * Decodes an image, or its replacement.
    *
    * @return one image in planes
    * @throws DataException when no image of its class can be decoded

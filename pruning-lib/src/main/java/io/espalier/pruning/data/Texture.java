@@ -7,10 +7,10 @@ import java.util.SplittableRandom;
  * A colour with a wave over it.
  *
  * @param colour one level per channel, about 0 to 255
- * @param amplitude of the wave, in levels
+ * @param amplitude amplitude of the wave, in levels
  * @param across radians per column
  * @param down radians per row
- * @param phase in radians
+ * @param phase phase in radians
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Texture(double[] colour, double amplitude, double across, double down, double phase) {
@@ -36,7 +36,7 @@ record Texture(double[] colour, double amplitude, double across, double down, do
         random.nextDouble(0, 2 * Math.PI));
   }
 
-  /** The level of a channel at a pixel; may leave 0 to 255. */
+  /** The level of a channel at a pixel; can be outside of 0 to 255. */
   double level(int channel, int x, int y) {
     return colour[channel] + amplitude * StrictMath.sin(across * x + down * y + phase);
   }

@@ -20,8 +20,8 @@ import java.util.TreeMap;
  * The files of {@link TinyImageNet}.
  *
  * @param classes number of classes
- * @param train in the order of classes and names
- * @param test in the order of names
+ * @param train training images, in the order of classes and names
+ * @param test test images, in the order of names
  */
 record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
   private static final String CLASSES = "wnids.txt";

@@ -9,7 +9,10 @@ import java.util.SplittableRandom;
 interface View {
   Pixels of(EncodedImage image) throws IOException;
 
-  /** The short side in evaluation, for each 224 pixels that are shown of it (He et al. 2016). */
+  /**
+   * In evaluation, the short side is resized to 256 pixels for every 224 that are shown (He et al.
+   * 2016).
+   */
   int SHORT_SIDE = 256;
 
   int SHOWN = 224;
@@ -18,7 +21,7 @@ interface View {
    * For training: a random crop resized to {@code size}×{@code size}, mirrored with probability
    * 1/2.
    *
-   * @param random of this image alone
+   * @param random random generator for this image only
    */
   static View random(int size, SplittableRandom random) {
     return image -> {

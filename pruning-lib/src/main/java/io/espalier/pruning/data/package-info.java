@@ -1,4 +1,5 @@
 /**
- * Datasets, their decoding, augmentation, and batches. Knows {@code catalog} and {@code storage}.
+ * Datasets, their decoding, augmentation, and batches. Depends on {@code catalog} and {@code
+ * storage}.
  */
 package io.espalier.pruning.data;

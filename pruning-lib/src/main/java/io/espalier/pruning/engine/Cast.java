@@ -42,7 +42,7 @@ public final class Cast {
   }
 
   /**
-   * @param values of any float type and shape
+   * @param values array of any float type and shape
    * @return the same shape and order in memory; DJL calls bfloat16 an unknown type
    */
   public NDArray of(NDArray values) {

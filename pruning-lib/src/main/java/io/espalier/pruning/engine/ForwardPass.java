@@ -64,7 +64,7 @@ public final class ForwardPass implements AutoCloseable {
     }
   }
 
-  /** Those of a scope; an array is put in as it is made, before anyone can close it. */
+  /** The arrays of a scope; each is added when it is created, before it can be closed. */
   @SuppressWarnings("serial") // never written
   private static final class Made extends IdentityHashMap<NDArray, NDArray> {
     private final transient List<ByteBuffer> held;

@@ -37,7 +37,7 @@ public record Processor(Map<String, String> facts) {
     facts.put("architecture", System.getProperty("os.arch"));
     try (Stream<String> lines = Files.lines(INFO)) {
       lines
-          .takeWhile(line -> !line.isBlank()) // the first of processors that are alike
+          .takeWhile(line -> !line.isBlank()) // the first processor; all are alike
           .map(line -> line.split("\\s*:\\s*", 2))
           .filter(fact -> fact.length == 2 && LASTING.contains(fact[0].strip()))
           .forEach(fact -> facts.put(fact[0].strip(), fact[1].strip()));

@@ -48,7 +48,7 @@ public final class Safetensors {
             .putLong(header.length)
             .array());
     out.write(header);
-    // Goes in small pieces, and ends between two of them where its thread is interrupted.
+    // Writes in small pieces, and stops between two of them if its thread is interrupted.
     WritableByteChannel channel = Channels.newChannel(out);
     for (HostTensor tensor : tensors.values()) {
       channel.write(tensor.bytes().duplicate());

@@ -73,7 +73,7 @@ final class TorchProgram implements AutoCloseable {
    * @throws ai.djl.engine.EngineException when the function fails
    */
   public NDArray of(NDArray... arguments) {
-    // "Training" only says that autograd may follow, where grad mode is on.
+    // "Training" only allows autograd to record the call, if grad mode is on.
     return IValueUtils.forward(program, new NDList(arguments), true).singletonOrThrow();
   }
 
@@ -86,7 +86,7 @@ final class TorchProgram implements AutoCloseable {
   private static byte[] archive(String code) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      zip.setMethod(ZipOutputStream.STORED); // the engine reads nothing compressed
+      zip.setMethod(ZipOutputStream.STORED); // the engine does not read compressed entries
       store(zip, "data.pkl", OBJECT);
       store(zip, "code/__torch__.py", code);
       store(zip, "constants.pkl", NO_CONSTANTS);

@@ -62,7 +62,7 @@ public record MaskFile(Storage storage, String location) {
     try {
       Gson gson = new Gson();
       mask = gson.fromJson(gson.fromJson(header, JsonObject.class).get(TENSOR), Tensor.class);
-    } catch (RuntimeException e) { // whatever the parser stumbles over in damaged bytes
+    } catch (RuntimeException e) { // any exception of the parser for damaged bytes
       throw damaged("its header is not valid JSON");
     }
     if (mask == null || mask.length() < 0) {

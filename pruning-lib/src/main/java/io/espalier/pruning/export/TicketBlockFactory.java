@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Builds the network of an exported ticket from the manifest beside its weights, for DJL's {@code
+ * Builds the network of an exported ticket from the manifest next to its weights, for DJL's {@code
  * Criteria}: {@code optArgument("blockFactory", TicketBlockFactory.class.getName())}.
  */
 public final class TicketBlockFactory implements BlockFactory {

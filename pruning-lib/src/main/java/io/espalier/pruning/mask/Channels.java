@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Whole input channels of convolutions: of C input channels of a layer, floor(sparsity · C) are
  * removed, the same share in every layer, but never all. The score of a channel is the L2 norm of
- * the scores of all weights that read it. The first layer, which reads the image, and fully
+ * the scores of all weights that read it. The first layer (which reads the image) and fully
  * connected layers stay dense. An input channel of a depthwise convolution is read by one filter.
  *
  * <p>The released code of the authors of BiP also removes channels of the image; this

@@ -9,7 +9,7 @@ import java.util.List;
  * removed, the same share in every layer, but never all. The score of a filter is the L2 norm of
  * the scores of its weights. The bias of a removed filter and the scale and shift of its batch-norm
  * are removed too, so that the masked network computes the same as a network without the filter;
- * channels that a shortcut is added to stay. Fully connected layers stay dense.
+ * channels to which a shortcut is added stay in the network. Fully connected layers stay dense.
  */
 public record Filters() implements Granularity {
 

@@ -18,7 +18,7 @@ import java.util.BitSet;
  */
 public record Mask(NDArray values, NDArray other) {
 
-  /** All {@code n} weights and {@code o} other parameters kept. */
+  /** A mask that keeps all {@code n} weights and {@code o} other parameters. */
   public static Mask dense(NDManager manager, long n, long o) {
     return new Mask(manager.ones(new Shape(n)), manager.ones(new Shape(o)));
   }
@@ -37,7 +37,7 @@ public record Mask(NDArray values, NDArray other) {
         state.weights().mul(values), state.other().mul(other), state.statistics());
   }
 
-  /** As {@link #on}, with a copy of the statistics, to keep as a network. */
+  /** As {@link #on}, with a copy of the statistics, so that the result can be kept. */
   public NetworkState applied(NetworkState state) {
     return on(state).withScratchStatistics();
   }

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * N:M sparsity (Zhou et al. 2021, "Learning N:M fine-grained structured sparse neural networks from
  * scratch"): of every M consecutive weights along a layer's input dimension, N are kept. Layers
- * whose input dimension M does not divide stay dense. A pattern defines the sparsity, regardless of
- * the target.
+ * whose input dimension is not a multiple of M stay dense. A pattern defines the sparsity,
+ * regardless of the target.
  *
  * @param keep N, from 1 to M − 1
  * @param of M, from 2 to 32
@@ -51,7 +51,8 @@ public record NofM(int keep, int of) implements Granularity {
   }
 
   /**
-   * At a lower sparsity than the pattern's own, on the way to it, round(density · M) of M are kept.
+   * At a lower sparsity than that of the pattern, as in intermediate steps of a method,
+   * round(density · M) of every M weights are kept.
    */
   @Override
   public Selection selection(List<Layer> layers, Sparsity sparsity) {

@@ -16,12 +16,12 @@ public enum Ranking {
   private static final int ABSOLUTE = 0x7fffffff;
   private static final int NEGATIVE_ZERO = 0x80000000;
 
-  // Switches, not methods of the constants: a virtual call a weight would cost more than the rest.
+  // Switches, because a virtual call per weight would cost more than everything else.
 
   /**
    * A number whose order as an <em>unsigned</em> integer is the order of the scores.
    *
-   * @param bits of a float32 score
+   * @param bits bits of a float32 score
    */
   int key(int bits) {
     return switch (this) {
@@ -48,7 +48,7 @@ public enum Ranking {
 
   private static int signedKey(int bits) {
     int score = bits == NEGATIVE_ZERO ? 0 : bits; // -0 and 0 are equal scores
-    return score ^ (score >> 31 | 0x80000000); // ~score below 0, else the sign's bit set
+    return score ^ (score >> 31 | 0x80000000); // ~score if negative, else with the sign bit set
   }
 
   /** The contribution of a score to its group; groups are ranked by the sum. */

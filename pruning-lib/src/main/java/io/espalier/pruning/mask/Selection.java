@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
  * it: the allowed mask that keeps the best scores. Equal scores are ranked by index, so the result
  * is deterministic.
  *
- * <p>Reads scores and writes masks in host memory (on a GPU by a copy; not tried on one).
+ * <p>Reads scores and writes masks in host memory (on a GPU through a copy; not tried on a GPU).
  */
 public interface Selection {
 

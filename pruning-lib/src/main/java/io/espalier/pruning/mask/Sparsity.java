@@ -10,9 +10,9 @@ import java.util.Locale;
  * <p>Shares are exact. Only a share given by a user can mean a round of iterative magnitude
  * pruning, see {@link #requested}.
  *
- * @param share removed, in [0, 1): 0 is dense
- * @param density kept, in (0, 1]; one of the two is 1 minus the other in double precision. Both are
- *     stored, because neither determines the last bit of the other
+ * @param share share of weights removed, in [0, 1); 0 is dense
+ * @param density share of weights kept, in (0, 1]; one of the two is 1 minus the other in double
+ *     precision. Both are stored, because neither determines the last bit of the other
  */
 public record Sparsity(double share, double density) implements Comparable<Sparsity>, Serializable {
   /** Nothing removed. */
@@ -64,10 +64,11 @@ public record Sparsity(double share, double density) implements Comparable<Spars
    * The sparsity that a user means by {@code share}.
    *
    * <p>Pruning papers sweep the shares that iterative magnitude pruning reaches by removing 20 % of
-   * the survivors a round, 1 − 0.8^r, but print them rounded (86.6 %, 0.893). A share that is such
-   * a round to three decimals <em>is</em> that round, so that every method of a sweep keeps the
-   * same count: where the two differ by at most 0.0005, and by at most 0.5 % of what the round
-   * keeps. Every other share is exact: 0.995 is not round 24, which keeps 5.6 % less.
+   * the survivors per round, 1 − 0.8^r, but print them rounded (86.6 %, 0.893). A share that equals
+   * such a round to three decimals <em>is</em> that round, so that every method of a sweep keeps
+   * the same count. Equal means that the two differ by at most 0.0005, and by at most 0.5 % of the
+   * density of the round. Every other share is exact: 0.995 is not round 24, which keeps 5.6 %
+   * less.
    *
    * @throws IllegalArgumentException unless 0 ≤ share &lt; 1
    */

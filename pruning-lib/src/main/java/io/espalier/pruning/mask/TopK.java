@@ -62,7 +62,10 @@ public final class TopK {
     target.commit();
   }
 
-  /** As above, on the host: the bits of float32 scores, and of a float32 mask. */
+  /**
+   * Selects as above, from the bits of float32 scores to the bits of a float32 mask, both on the
+   * host.
+   */
   void select(IntBuffer scores, long kept, Ranking ranking, IntBuffer mask) {
     countUpper(scores, ranking);
     refuseNaNs(scores, ranking);
@@ -105,7 +108,7 @@ public final class TopK {
     for (int from = 0; from < scores.limit(); from += CHUNK) {
       int length = readKeys(scores, ranking, from);
       found = noteClose(from, length, cut.digit(), found);
-      for (int i = 0; i < length; i++) { // without a branch, for many at a time
+      for (int i = 0; i < length; i++) { // branchless, to process many at a time
         keys[i] = ((cut.digit() - (keys[i] >>> DIGIT_BITS)) >> 31) & ONE;
       }
       mask.put(from, keys, 0, length);

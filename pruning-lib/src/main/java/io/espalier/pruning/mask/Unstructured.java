@@ -6,8 +6,8 @@ import io.espalier.pruning.model.Layer;
 import java.util.List;
 
 /**
- * Single weights, in one global ranking over all convolution and fully connected weights; kept are
- * round(density · n) of n.
+ * Single weights, in one global ranking over all convolution and fully connected weights;
+ * round(density · n) of n weights are kept.
  */
 public record Unstructured() implements Granularity {
 

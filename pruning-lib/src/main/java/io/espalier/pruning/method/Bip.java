@@ -30,33 +30,38 @@ import java.util.Map;
  *       (1/γ)·m⊙g)⊙g; then m is the top-k of |s|.
  * </ol>
  *
- * G is the total gradient on m: θ⊙g directly, and −(1/γ)·(m⊙g)⊙g through θ*(m), its Hessian taken
- * as γ·1. The mask ranks |s| while s starts signed, hence the factor sign(s): where G is positive
- * |s| falls, whichever sign s has. The projection on the mask is straight-through.
+ * G is the total gradient with respect to m: the direct part is θ⊙g, and the part through θ*(m) is
+ * −(1/γ)·(m⊙g)⊙g, with the Hessian of the lower level approximated by γ·1. The mask ranks |s|, but
+ * s starts with signs; hence the factor sign(s): a positive G lowers |s| for either sign of s. The
+ * gradient passes straight through the projection on the mask.
  *
  * <p>The run ends with a lower-level step under the mask that is reported. An epoch is one pass of
- * the lower level over the training set. No retraining follows, unless {@code retrain_epochs} asks
- * for it (the paper's rewinding study; it advises it where less than 1 % of the weights remain).
+ * the lower level over the training set. There is no retraining unless {@code retrain_epochs} is
+ * above 0 (the rewinding study of the paper, which recommends retraining if less than 1 % of the
+ * weights remain).
  *
- * <p>Defaults, from the paper: rate α = 0.01, maskRate β = 0.1 (its algorithm box swaps the two
- * names; its text is followed), γ = 1, N = 1. From the authors' released configuration: 100 epochs,
- * batch 128, momentum 0.9, weight decay 1e-4 on weights and scores, α cosine, β ×0.1 at half and
- * ×0.01 at three quarters of the run. That configuration has α = 0.1 on CIFAR: {@code rate: 0.1}.
+ * <p>Defaults, from the paper: rate α = 0.01, maskRate β = 0.1 (the algorithm box of the paper
+ * swaps the two names; this implementation follows the text), γ = 1, N = 1. From the authors'
+ * released configuration: 100 epochs, batch 128, momentum 0.9, weight decay 1e-4 on weights and
+ * scores, α cosine, β ×0.1 at half and ×0.01 at three quarters of the run. That configuration has α
+ * = 0.1 on CIFAR: {@code rate: 0.1}.
  *
  * <p>Differs from the released code: the scores are a copy of the weights, never the same storage;
- * the implicit term is not scaled down; the upper level leaves batch-norm's running statistics
- * alone ({@code upper_statistics: updated} is the code's way); the last epoch is reported, not the
- * best one on the test set.
+ * the implicit term is not scaled down; the upper level does not change the running statistics of
+ * batch-norm ({@code upper_statistics: updated} does, like the released code); the last epoch is
+ * reported, not the best one on the test set.
  *
- * @param recipe of the lower level, whose rate is α; batch and momentum are the upper level's too
- * @param maskRate β, initial rate on the scores
- * @param maskSchedule of β
- * @param gamma γ, regularisation of the lower level; enters G only
+ * @param recipe recipe of the lower level; its rate is α, and the upper level uses the same batch
+ *     size and momentum
+ * @param maskRate β, initial rate of the scores
+ * @param maskSchedule schedule of β
+ * @param gamma γ, regularisation of the lower level; used only in G
  * @param weightSteps N, lower-level steps for each upper-level step
- * @param maskWeightDecay on the scores
- * @param upperBatch images of the upper level
- * @param upperStatistics whether its forward pass updates batch-norm's running statistics
- * @param retraining under the mask that was found
+ * @param maskWeightDecay weight decay of the scores
+ * @param upperBatch images used by the upper level
+ * @param upperStatistics whether the forward pass of the upper level updates the running statistics
+ *     of batch-norm
+ * @param retraining retraining under the final mask
  */
 public record Bip(
     Recipe recipe,
@@ -177,7 +182,7 @@ public record Bip(
   }
 
   /**
-   * G = (θ − (1/γ)·m⊙g)⊙g, the gradient of l(m⊙θ*(m)) on m.
+   * G = (θ − (1/γ)·m⊙g)⊙g, the gradient of l(m⊙θ*(m)) with respect to m.
    *
    * @param theta θ, shape (n)
    * @param mask m, shape (n)
@@ -187,7 +192,7 @@ public record Bip(
     return theta.sub(mask.mul(g).div(gamma)).mul(g);
   }
 
-  /** sign(s)⊙G, the gradient on the scores, whose absolute values the mask ranks. */
+  /** sign(s)⊙G, the gradient with respect to the scores; the mask ranks their absolute values. */
   static NDArray scoreGradient(NDArray scores, NDArray total) {
     return scores.sign().mul(total);
   }

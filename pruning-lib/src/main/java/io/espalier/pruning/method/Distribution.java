@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /** The distribution of kept weights among layers, independent of their values. */
 public enum Distribution {
-  /** Any: each set of weights of the network is equally likely. */
+  /** Any distribution: each set of weights of the network is equally likely. */
   GLOBAL {
     @Override
     Optional<List<Long>> counts(List<Layer> layers, long kept) {
@@ -27,8 +27,8 @@ public enum Distribution {
   /**
    * Erdős-Rényi-kernel (Evci et al. 2020, "Rigging the lottery", §3): the density of a layer is
    * proportional to (n_in + n_out + k_w + k_h) / (n_in · n_out · k_w · k_h), for a fully connected
-   * layer to (n_in + n_out) / (n_in · n_out); layers with more than 1 are dense, and the others
-   * share the rest.
+   * layer to (n_in + n_out) / (n_in · n_out); layers whose density would exceed 1 are dense, and
+   * the others share the rest.
    */
   ERK {
     @Override

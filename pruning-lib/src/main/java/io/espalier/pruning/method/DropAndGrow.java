@@ -10,13 +10,13 @@ import io.espalier.pruning.train.Learner;
 import java.util.List;
 
 /**
- * One exchange of weights at a fixed number in every layer (Evci et al. 2020, "Rigging the lottery:
- * making all tickets winners", algorithm 1): a share of the weights kept, those with the smallest
- * |w|, is dropped, and as many of the weights not kept then, including the dropped ones, are added,
- * those with the largest |∇l|. Added weights start at 0, with velocity 0.
+ * Exchanges weights, with a constant number of weights in every layer (Evci et al. 2020, "Rigging
+ * the lottery: making all tickets winners", algorithm 1): drops a share of the kept weights, those
+ * with the smallest |w|; then adds the same number of the weights not kept, including the dropped
+ * ones, those with the largest |∇l|. Added weights start at 0, with velocity 0.
  */
 final class DropAndGrow {
-  /** Above every gradient, so that kept weights stay. */
+  /** Larger than any gradient, so that kept weights stay. */
   private static final float FIRST = 1e30f;
 
   private final List<Layer> layers;
@@ -34,7 +34,8 @@ final class DropAndGrow {
    * Changes the mask, weights and velocity of the learner in place, in the scope of the caller.
    *
    * @param gradient ∇l at z of all weights, including removed ones; shape (n)
-   * @param share in [0, 1); of a layer's k weights, floor(share · k) are exchanged
+   * @param share share of the kept weights to exchange, in [0, 1): floor(share · k) of the k kept
+   *     weights of a layer
    */
   void exchange(Learner learner, NDArray gradient, double share) {
     Mask mask = learner.mask();

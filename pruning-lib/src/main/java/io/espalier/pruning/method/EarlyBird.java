@@ -28,30 +28,32 @@ import java.util.stream.IntStream;
  * Early-Bird tickets (You, Li, Xu, Fu, Wang, Chen, Baraniuk, Wang, Lin: "Drawing early-bird
  * tickets: toward more efficient training of deep networks", ICLR 2020, arXiv 1909.11957).
  *
- * <p>From the untrained network, minimises l + λ·Σ|γ| over batch-norm's scales γ, one a filter (λ:
- * {@code scale_penalty}; its subgradient λ·sign(γ) joins γ's gradient). At the end of each epoch a
- * mask keeps the filters with the largest |γ| in one ranking over the network, shape (ΣC). Once the
- * newest mask differs from each of the {@code masks} − 1 before it in a share of at most {@code
- * distance} of the filters (the normalised Hamming distance), it is the ticket: the other filters
- * are cut, and the rest goes on training to the end of the epochs, under one schedule of the rate.
+ * <p>Trains the untrained network to minimise l + λ·Σ|γ|, where γ are the scales of batch-norm, one
+ * per filter, and λ is {@code scale_penalty}; the subgradient λ·sign(γ) is added to the gradient of
+ * γ. At the end of each epoch, a new mask keeps the filters with the largest |γ| in one ranking
+ * over the network, shape (ΣC). When the newest mask differs from each of the {@code masks} − 1
+ * masks before it in at most the share {@code distance} of the filters (the normalised Hamming
+ * distance), it is the ticket: the other filters are removed, and training continues to the last
+ * epoch under the same rate schedule.
  *
  * <p>Only filters of convolutions that batch-norm reads directly can be ranked; all other layers
- * stay dense and count as no filters. floor(sparsity · ΣC) filters are removed.
+ * stay dense, and their filters are not part of ΣC. floor(sparsity · ΣC) filters are removed.
  *
- * <p>Defaults: those of the authors' released code, 160 epochs, batch 64, rate 0.1 that falls to a
- * tenth at half and to a hundredth at three quarters, momentum 0.9, weight decay 1e-4, λ = 1e-4,
- * five masks, distance 0.1; λ stays after the cut, as there.
+ * <p>Defaults: those of the authors' released code: 160 epochs, batch 64, rate 0.1, ×0.1 at half
+ * and ×0.01 at three quarters of the run, momentum 0.9, weight decay 1e-4, λ = 1e-4, five masks,
+ * distance 0.1; λ stays in effect after the ticket is drawn, as in that code.
  *
  * <p>Differs from the released code: each layer keeps its best filter, and the count is exact; the
- * first mask is that of the first epoch's end, not of the untrained network; momentum goes on over
- * the cut; a search that has found no ticket after the share {@code search} of the epochs, a
- * quarter, takes the mask of that epoch (there it would go on).
+ * first mask is drawn at the end of the first epoch, not from the untrained network; velocities are
+ * kept when the ticket is drawn; a search that has found no ticket after the share {@code search}
+ * of the epochs (default: a quarter) takes the mask of that epoch, whereas the released code
+ * continues the search.
  *
- * @param recipe of the whole training
+ * @param recipe recipe of the complete training
  * @param scalePenalty λ
- * @param masks how many epochs' masks must agree, the newest included
- * @param distance the largest share of filters in which they may differ
- * @param search the share of the epochs after which a mask is taken in any case, in (0, 1]
+ * @param masks number of consecutive epochs whose masks must agree, including the newest
+ * @param distance maximum share of filters in which the masks can differ
+ * @param search share of the epochs after which a mask is taken in any case, in (0, 1]
  */
 public record EarlyBird(
     Recipe recipe, double scalePenalty, int masks, double distance, double search)
@@ -77,7 +79,7 @@ public record EarlyBird(
   }
 
   /**
-   * @throws InvalidSettings when batch-norm reads no convolution
+   * @throws InvalidSettings when no convolution is read directly by batch-norm
    */
   @Override
   public GlobalFilters selection(Granularity structure, List<Layer> layers, Sparsity sparsity) {
@@ -144,7 +146,7 @@ public record EarlyBird(
     return step.number() + 1 >= search * step.steps();
   }
 
-  /** λ where {@code other} holds a scale of {@code layers}, 0 elsewhere. */
+  /** λ at the scales of {@code layers} in {@code other}, 0 elsewhere. */
   private NDArray penalties(List<Layer> layers, NDArray other) {
     float[] penalties = new float[(int) other.size()];
     for (Layer layer : layers) {

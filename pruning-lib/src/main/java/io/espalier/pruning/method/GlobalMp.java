@@ -17,25 +17,27 @@ import java.util.Optional;
 /**
  * Global magnitude pruning with a minimum threshold (Gupta, Camci, Keneta, Vaidyanathan, Kanodia,
  * Foo, Wu, Lin 2022: "Is complexity required for neural network pruning? A case study on global
- * magnitude pruning", arXiv 2209.14624): one global cut of the trained dense network's |w|, shape
- * (n), to k weights, but a layer keeps at least MT of its own, so that none collapses.
+ * magnitude pruning", arXiv 2209.14624): prunes the trained dense network to the k weights with the
+ * largest |w|, shape (n), in one global ranking, except that every layer keeps at least MT weights,
+ * so that no layer collapses.
  *
- * <p>Each layer first keeps its MT largest (all that it has, where it has no more); the rest of the
- * k go to the largest of all others. So the k kept have the largest sum of |w| of all that respect
- * MT, and where the cut alone leaves every layer MT weights, this is {@link Omp}'s.
+ * <p>Each layer first keeps its MT largest weights (all of its weights if it has no more than MT);
+ * the rest of the k are the largest of all other weights. The mask thus has the largest sum of |w|
+ * of all masks of k weights that respect MT. If global pruning alone leaves at least MT weights in
+ * every layer, the mask equals that of {@link Omp}.
  *
- * <p>MT is floor(min_per_layer · n), but never more than floor(k / layers): the count is exact at
- * any target. Default: 0.0005 of all weights, 0.05 %, that of the authors' released code; the paper
- * chooses a number for each network, and goes on from the trained weights.
+ * <p>MT is floor(min_per_layer · n), but at most floor(k / layers), so that the count is exact at
+ * every target. Default: 0.0005 (0.05 %) of all weights, as in the authors' released code; the
+ * paper chooses a number for each network, and continues from the trained weights.
  *
- * <p>Differs from the released code: there the other layers' shares are scaled up by one factor
- * until the total is right; here the global ranking decides among them too. The recipe is {@link
- * Omp}'s.
+ * <p>Differs from the released code, which scales up the shares of the other layers by one factor
+ * until the total is right; here the global ranking also decides among the other layers. The recipe
+ * is that of {@link Omp}.
  *
- * @param recipe how the weights are trained after the cut
- * @param from which values the survivors, biases and batch-norm begin with
- * @param minPerLayer the share of the network's n weights that each layer keeps at least, in [0,
- *     1); 0 is one global cut
+ * @param recipe how the weights are trained after pruning
+ * @param from values that the kept weights, biases and batch-norm start with
+ * @param minPerLayer minimum that each layer keeps, as a share of the n weights of the network, in
+ *     [0, 1); 0 is global pruning without a minimum
  */
 public record GlobalMp(Recipe recipe, Omp.From from, double minPerLayer) implements OneShot {
 

@@ -13,22 +13,23 @@ import io.espalier.pruning.train.Schedule;
  * Gradual magnitude pruning (Zhu &amp; Gupta 2017, "To prune, or not to prune: exploring the
  * efficacy of pruning for model compression", arXiv 1710.01878).
  *
- * <p>While the network is trained from its initial weights, the smallest magnitudes are removed in
- * n updates, the i-th of which leaves the sparsity s_i = s_f + (s_0 − s_f)(1 − i/n)³: fast at
- * first, slow at the end. Removed weights are 0 from then on, and stay removed. Since version 2,
- * s_0 and s_i are exact; before, those near a round of {@link Sparsity#requested} were moved to it.
+ * <p>While the network is trained from its initial weights, the weights with the smallest
+ * magnitudes are removed in n updates. Update i reaches the sparsity s_i = s_f + (s_0 − s_f)(1 −
+ * i/n)³: fast at first, slow at the end. Removed weights are set to 0 and stay removed. Since
+ * version 2, s_0 and s_i are exact; version 1 changed those near a round of {@link
+ * Sparsity#requested} to that round.
  *
- * <p>Defaults: 160 epochs as the other methods here; updates over the first half of the run, one
- * every 0.016 of it, 1,000 steps of 160 epochs of 50,000 images (the paper: every 100 to 1,000
- * steps, and an end "before the learning rate is small"; the half is inferred).
+ * <p>Defaults: 160 epochs, like the other methods here; updates in the first half of the run, one
+ * every 0.016 of it, which is 1,000 steps for 160 epochs of 50,000 images (the paper: every 100 to
+ * 1,000 steps, and an end "before the learning rate is small"; the half is inferred).
  *
- * <p>Differs from the paper: begin, end and interval are shares of the run. The paper's removed
- * weights keep their values and may return when the threshold is computed again; here they stay
+ * <p>Differs from the paper: begin, end and interval are shares of the run. In the paper, removed
+ * weights keep their values and can return when the threshold is recomputed; here they stay
  * removed.
  *
  * @param recipe how the weights are trained
- * @param times of the cuts
- * @param initialSparsity s_0, at which training begins by a cut of the initial weights; in [0, 1)
+ * @param times times of the updates
+ * @param initialSparsity s_0, to which the initial weights are pruned before training; in [0, 1)
  */
 public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity) implements TrainedOnce {
 
@@ -55,7 +56,7 @@ public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity) impl
         });
   }
 
-  /** The mask at the start of training: from a cut of the initial weights, or all ones. */
+  /** The mask at the start of training: of the pruned initial weights, or all ones. */
   static Mask begin(PruningRun run, double initialSparsity) {
     Mask mask = Mask.dense(run.net().manager(), run.net().prunable(), run.net().others());
     Sparsity first = new Sparsity(Math.min(initialSparsity, run.target().share()));

@@ -10,20 +10,23 @@ import java.util.Optional;
 
 /**
  * GraNet (Liu et al. 2021, "Sparse training via boosting pruning plasticity with
- * neuroregeneration", NeurIPS 2021, arXiv 2106.10404): gradual magnitude pruning, see {@link Gmp},
- * and after each cut a share r of each layer's survivors, those with the smallest |w|, is exchanged
- * for as many weights with the largest |∇l|, see {@link DropAndGrow}; r falls by a cosine to 0 at
- * the last update. Since version 2, the cuts leave exactly what they should, as Gmp's do.
+ * neuroregeneration", NeurIPS 2021, arXiv 2106.10404): gradual magnitude pruning, see {@link Gmp}.
+ * After each update, a share r of the kept weights of each layer, those with the smallest |w|, is
+ * exchanged for the same number of weights with the largest |∇l|, see {@link DropAndGrow}; r decays
+ * by a cosine to 0 at the last update. Since version 2, the sparsity after each update is exact, as
+ * in Gmp.
  *
- * <p>Defaults: r = 0.5 (the paper's); from the dense network ({@code initial_sparsity: 0.5} is its
- * sparse-to-sparse variant); the cuts are Gmp's, which the paper takes over.
+ * <p>Defaults: r = 0.5 (from the paper); starts from the dense network ({@code initial_sparsity:
+ * 0.5} is the sparse-to-sparse variant of the paper); the updates are those of Gmp, which the paper
+ * adopts.
  *
- * <p>Differs from the paper: the gradient is that of the step that has just been taken. The
- * exchange after the last cut has r = 0: the mask that training ends with is one by magnitude.
+ * <p>Differs from the paper: the gradient is that of the step just taken. After the last update r
+ * is 0, so the final mask is a magnitude mask.
  *
  * @param recipe how the weights are trained
- * @param times of the updates
- * @param initialSparsity at which training begins by a cut of the initial weights; in [0, 1)
+ * @param times times of the updates
+ * @param initialSparsity sparsity to which the initial weights are pruned before training; in [0,
+ *     1)
  * @param regrow r, in [0, 1)
  */
 public record Granet(Recipe recipe, UpdateTimes times, double initialSparsity, double regrow)

@@ -20,38 +20,39 @@ import java.util.function.UnaryOperator;
  *
  * <p>A step of gradient descent lowers the loss by ‖g‖² to first order, g = ∇l(w). Adding δ to the
  * weights changes ‖g‖² by 2·δᵀHg, H = ∇²l(w), so removing weight i (δ = −wᵢ) changes it by 2·Sᵢ, S
- * = −w⊙(Hg), shape (n). The sign counts: where S is large, the gradient flow grows without the
- * weight. Kept are the weights with the <em>smallest</em> S in one global ranking; the untrained
- * network is then trained under that mask. A filter's or channel's score is the sum of its
- * weights', which is how much its removal changes.
+ * = −w⊙(Hg), shape (n). The sign matters: removing a weight with a large S increases the gradient
+ * flow. The weights with the <em>smallest</em> S in one global ranking are kept; the untrained
+ * network is then trained under that mask. The score of a filter or channel is the sum of the
+ * scores of its weights, which measures the change caused by its removal.
  *
- * <p>H·g is exact, by differentiating through the gradient. All of it is float64, S and g too,
- * whatever the network trains in; S is rounded to float32 to be ranked. H·g must be: see {@link
- * io.espalier.pruning.model.PrunableNet#hessianProduct}. g is, because some of a deep network's
- * ReLUs turn with the rounding of float32, which is another one on another processor (0.3 % of the
- * gradient of ResNet-20, 3.5 % of ResNet-50's): so a seed has one mask, in bfloat16 as in float32.
- * Scoring leaves the network's values and batch-norm's running statistics as they were. It counts
- * as three passes over its sample, one for g and two for H·g.
+ * <p>H·g is exact, computed by differentiating through the gradient. g, H·g and S are computed in
+ * float64, whatever the precision of the network; S is rounded to float32 for ranking. H·g requires
+ * float64: see {@link io.espalier.pruning.model.PrunableNet#hessianProduct}. g uses float64 because
+ * float32 rounding, which differs between processors, switches some ReLUs of a deep network (0.3 %
+ * of the gradient of ResNet-20, 3.5 % of that of ResNet-50). A seed therefore has one mask, in
+ * bfloat16 as well as in float32. Scoring does not change the values of the network or the running
+ * statistics of batch-norm. It counts as three passes over the sample, one for g and two for H·g.
  *
- * <p>The logits are divided by T. Of H = JᵀAJ/T² + Σ(p − y)∇²f/T (f: the logits, J: their Jacobian,
- * A: the curvature of cross-entropy in its logits, p: the softmax of f/T) a large T keeps the
- * second term, ever more of it, and makes p uniform: the scores then ask how the labels bend the
- * network, not how confident an untrained network happens to be. The scale of S does not change its
- * ranking.
+ * <p>The logits are divided by T. In H = JᵀAJ/T² + Σ(p − y)∇²f/T (f: the logits, J: their Jacobian,
+ * A: the curvature of cross-entropy with respect to its logits, p: the softmax of f/T), the second
+ * term dominates more and more as T grows, and p becomes uniform. With a large T, the scores thus
+ * depend on the curvature of the network weighted by the labels, not on how confident the untrained
+ * network happens to be. The scale of S does not affect the ranking.
  *
- * <p>Behind batch norm a filter's scale has no say, so the scores of its weights sum to ‖g_f‖², its
- * part of the gradient's square: the ranking removes weights of the filters that learn fastest. A
- * GraSP mask shuffled within each layer can train better than the mask itself; that is the
- * criterion, not a fault of its computation.
+ * <p>If batch-norm follows a filter, the scale of the filter has no effect on the loss, so the
+ * scores of its weights sum to ‖g_f‖², where g_f is the part of g that belongs to the filter. The
+ * ranking thus removes weights of the filters that learn fastest. A GraSP mask shuffled within each
+ * layer can train better than the mask itself; that is a property of the criterion, not an error in
+ * its computation.
  *
- * <p>A sample larger than a batch is visited twice: g is the mean over all of it, H·g the mean of
- * each batch's H times that g, as in the released code.
+ * <p>A sample larger than a batch is visited twice: g is the mean over the whole sample, and H·g is
+ * the mean over the batches of the H of each batch times that g, as in the released code.
  *
- * <p>Differs from the paper: training is that of the other methods of BiP's comparison (160 epochs
- * as in the paper, weight decay 1e-4 instead of 5e-4).
+ * <p>Differs from the paper: training is that of the other methods in the comparison of BiP (160
+ * epochs as in the paper, weight decay 1e-4 instead of 5e-4).
  *
- * @param recipe how the weights are trained; the sample is visited in its batches
- * @param sample the images that are scored on
+ * @param recipe how the weights are trained; the sample is visited in batches of the same size
+ * @param sample images on which scores are computed
  * @param temperature T
  */
 public record Grasp(Recipe recipe, Sample sample, double temperature)
@@ -81,7 +82,7 @@ public record Grasp(Recipe recipe, Sample sample, double temperature)
   }
 
   /**
-   * −S = w⊙(Hg) on the sample: the larger, the more gradient flow goes with the weight.
+   * −S = w⊙(Hg) on the sample: the larger it is, the more gradient flow is lost with the weight.
    *
    * @return float64, shape (n)
    */
@@ -109,7 +110,7 @@ public record Grasp(Recipe recipe, Sample sample, double temperature)
   }
 
   /**
-   * −S = w⊙(Hg), in the wider of both types.
+   * −S = w⊙(Hg), in the wider of the two types.
    *
    * @param weights w, float, shape (n)
    * @param product Hg, float, shape (n)

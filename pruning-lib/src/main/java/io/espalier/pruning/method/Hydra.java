@@ -27,31 +27,32 @@ import java.util.Map;
  * <p>Two phases, from the trained dense network θ, shape (n):
  *
  * <ol>
- *   <li>θ is frozen; scores s, shape (n), are learned by SGD: the mask m is the top-k of |s|, z =
- *       m⊙θ, g = ∇l(z), and the projection is straight-through, so the gradient on |s| is θ⊙g and
- *       on s sign(s)⊙θ⊙g. They start at s₀ = √(6 / fan-in)·w / max|w| layer by layer;
+ *   <li>θ is frozen, and scores s, shape (n), are learned by SGD: the mask m is the top-k of |s|, z
+ *       = m⊙θ, and g = ∇l(z). The gradient passes straight through the projection, so it is θ⊙g for
+ *       |s| and sign(s)⊙θ⊙g for s. The scores of each layer start at s₀ = √(6 / fan-in)·w / max|w|;
  *   <li>the weights are fine-tuned under the last mask.
  * </ol>
  *
- * <p>The score phase updates batch-norm's running statistics, and by default freezes its scale and
- * shift and all biases with the weights: only scores are learned, as the paper has it. The released
- * code freezes them with its flag {@code --freeze-bn}, and else trains batch-norm's along ({@code
- * others: trained} trains them all, biases too).
+ * <p>The score phase updates the running statistics of batch-norm. By default it freezes the scale
+ * and shift of batch-norm and all biases together with the weights, so that only scores are
+ * learned, as in the paper. The released code freezes them with its flag {@code --freeze-bn}, and
+ * otherwise also trains those of batch-norm; {@code others: trained} trains all of them, including
+ * biases.
  *
- * <p>Defaults: 100 and 100 epochs, and score rate 0.1, as in BiP's comparison (the paper's own: 20
- * and 100); batch 128, momentum 0.9, weight decay 1e-4 on scores and weights, both rates cosine and
- * fine-tuning at 0.01 from the released code.
+ * <p>Defaults: 100 epochs for each phase and score rate 0.1, as in the comparison of BiP (the paper
+ * itself: 20 and 100 epochs). From the released code: batch 128, momentum 0.9, weight decay 1e-4 on
+ * scores and weights, cosine schedules for both rates, and rate 0.01 for fine-tuning.
  *
- * <p>Differs from the paper: one global ranking instead of the same share in every layer (that of
- * BiP's comparison; s₀ makes layers comparable); the loss is not an adversarial one; cosine falls
- * with every step, not every epoch.
+ * <p>Differs from the paper: one global ranking instead of the same share in every layer (as in the
+ * comparison of BiP; s₀ makes layers comparable); the loss is not adversarial; the cosine schedules
+ * change the rates at every step, not at every epoch.
  *
- * @param recipe of the fine-tuning; batch and momentum are the score phase's too
- * @param scoreEpochs of the first phase
- * @param scoreRate initial rate on the scores
- * @param scoreSchedule of that rate
- * @param scoreWeightDecay on the scores
- * @param others what the first phase does to biases, batch-norm scale and shift
+ * @param recipe recipe of the fine-tuning; the score phase uses the same batch size and momentum
+ * @param scoreEpochs number of epochs of the score phase
+ * @param scoreRate initial rate of the scores
+ * @param scoreSchedule schedule of that rate
+ * @param scoreWeightDecay weight decay of the scores
+ * @param others treatment of biases and of the scale and shift of batch-norm in the score phase
  */
 public record Hydra(
     Recipe recipe,
@@ -138,11 +139,12 @@ public record Hydra(
   }
 
   /**
-   * s₀ = √(6 / fan-in)·w / max|w|, each layer by itself; 0 for a layer whose weights are all 0.
+   * s₀ = √(6 / fan-in)·w / max|w|, for each layer separately; 0 for a layer whose weights are all
+   * 0.
    *
-   * @param layers whose weights follow one another in {@code weights}
+   * @param layers layers whose weights are contiguous in {@code weights}, in this order
    * @param weights shape (n)
-   * @return shape (n), in the weights' memory
+   * @return shape (n), with the manager of the weights
    */
   static NDArray initialScores(List<Layer> layers, NDArray weights) {
     try (NDScope scope = new NDScope()) {
@@ -161,7 +163,8 @@ public record Hydra(
   }
 
   /**
-   * sign(s)⊙θ⊙g, the straight-through gradient on scores whose absolute values the mask ranks.
+   * sign(s)⊙θ⊙g, the straight-through gradient with respect to scores; the mask ranks their
+   * absolute values.
    *
    * @param scores s, shape (n)
    * @param theta θ, shape (n)

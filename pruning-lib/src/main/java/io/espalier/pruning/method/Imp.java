@@ -13,19 +13,20 @@ import java.util.Optional;
  * One round of iterative magnitude pruning (Frankle &amp; Carbin 2019, "The lottery ticket
  * hypothesis"; recipe of Ma et al. 2021, "Sanity checks for lottery tickets").
  *
- * <p>Of the weights that survived the previous round (the dense network before the first), the
- * smallest by magnitude in one global ranking are removed; the survivors, the biases and
- * batch-norm's parameters and statistics return to their initial values, or to those that the dense
- * run had after a share of its steps ({@code rewind}: late rewinding, Frankle et al. 2019,
- * "Stabilizing the lottery ticket hypothesis", who use 0.1 to 7 %), and are trained again. Round r
- * keeps round(0.8^r · n) of n; a target between two rounds is one shorter cut after the last whole
- * round.
+ * <p>Of the weights kept by the previous round (all weights of the dense network in the first
+ * round), the smallest by magnitude in one global ranking are removed. The kept weights, the
+ * biases, and the parameters and statistics of batch-norm are rewound to their initial values, or
+ * to those of the dense run after a share of its steps ({@code rewind}: late rewinding, Frankle et
+ * al. 2019, "Stabilizing the lottery ticket hypothesis", who use 0.1 to 7 %), and trained again.
+ * Round r keeps round(0.8^r · n) of n weights; a target between two rounds is reached by one
+ * smaller round after the last whole one.
  *
  * <p>Differs from Ma et al.: batch 128 instead of 64, and the stem and the classifier are pruned
- * like all else, as in the global setting of BiP (the exact recipe for IMP in BiP was not found).
+ * like all other layers, as in the global setting of BiP (the exact recipe for IMP in BiP was not
+ * found).
  *
- * @param recipe how the weights are trained after the cut
- * @param rewind the share of the dense run's steps whose state the survivors return to, one of
+ * @param recipe how the weights are trained after pruning
+ * @param rewind share of the steps of the dense run to whose state the network is rewound, one of
  *     {@link DenseStates#SHARES}; 0 is the initial state
  */
 public record Imp(Recipe recipe, double rewind) implements PruningMethod {

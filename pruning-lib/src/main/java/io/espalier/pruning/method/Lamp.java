@@ -22,20 +22,20 @@ import java.util.Optional;
  * <p>score_u = w_u² / Σ w_v² over v of its layer with |w_v| ≥ |w_u|,
  *
  * <p>shape (n), and the k best scores of all layers together are kept. Within a layer this is the
- * order of magnitudes; equal ones are ordered by index, a weight's sum being over those before it
- * and itself. The largest weight of each layer scores 1 and no other more than ½, so no layer is
- * emptied while k is at least the number of layers.
+ * order of magnitudes. Equal magnitudes are ordered by index: the sum of a weight includes the
+ * weight itself and those before it in this order. The largest weight of each layer scores 1 and
+ * all others at most ½, so no layer is emptied if k is at least the number of layers.
  *
- * <p>Scores are computed and ranked in float64, since those of a large layer differ by less than
- * float32 tells apart: squares are exact, and sums grow in the order of magnitudes, so that
- * rounding never turns the order in a layer around. Equal scores are ranked by index.
+ * <p>Scores are computed and ranked in float64, because those of a large layer differ by less than
+ * the precision of float32. Squares are exact, and sums are accumulated in the order of magnitudes,
+ * so rounding never reverses the order within a layer. Equal scores are ranked by index.
  *
- * <p>Differs from the paper: one cut at the target, where the paper alternates cuts and training;
- * the recipe is {@link Omp}'s. As there, training goes on from the trained weights ({@code from:
- * initial} is a lottery ticket).
+ * <p>Differs from the paper: prunes once at the target, whereas the paper alternates pruning and
+ * training; the recipe is that of {@link Omp}. As in the paper, training continues from the trained
+ * weights ({@code from: initial} trains a lottery ticket).
  *
- * @param recipe how the weights are trained after the cut
- * @param from which values the survivors, biases and batch-norm begin with
+ * @param recipe how the weights are trained after pruning
+ * @param from values that the kept weights, biases and batch-norm start with
  */
 public record Lamp(Recipe recipe, Omp.From from) implements OneShot {
 
@@ -80,7 +80,7 @@ public record Lamp(Recipe recipe, Omp.From from) implements OneShot {
     return scores;
   }
 
-  /** 1 for the {@code kept} largest, equal ones by index, and 0 for the others. */
+  /** 1 for the {@code kept} largest scores, ties by index, and 0 for the others. */
   static float[] best(double[] scores, int kept) {
     double[] sorted = scores.clone();
     Arrays.sort(sorted);

@@ -20,7 +20,7 @@ final class LayerOrder {
    */
   static int[] byMagnitude(FloatBuffer weights, Layer layer) {
     int offset = (int) layer.offset();
-    long[] keys = new long[(int) layer.size()]; // magnitudes' bits are in their order
+    long[] keys = new long[(int) layer.size()]; // the bits of magnitudes have the same order
     for (int i = 0; i < keys.length; i++) {
       float size = Math.abs(weights.get(offset + i));
       if (Float.isNaN(size)) {

@@ -7,14 +7,15 @@ import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 
 /**
- * One-shot magnitude pruning (Han et al. 2015; as a one-shot lottery ticket in Ma et al. 2021): one
- * global cut of the trained dense network by magnitude at the target, then training under the mask.
+ * One-shot magnitude pruning (Han et al. 2015; as a one-shot lottery ticket in Ma et al. 2021):
+ * prunes the trained dense network once to the target, by magnitude in one global ranking, and then
+ * trains under the mask.
  *
- * <p>Default: from the initial weights (inferred for BiP's comparison; Han et al. go on from the
- * trained ones, {@code from: trained}).
+ * <p>Default: training starts from the initial weights (inferred for the comparison of BiP; Han et
+ * al. continue from the trained weights, {@code from: trained}).
  *
- * @param recipe how the weights are trained after the cut
- * @param from which values the survivors, biases and batch-norm begin with
+ * @param recipe how the weights are trained after pruning
+ * @param from values that the kept weights, biases and batch-norm start with
  */
 public record Omp(Recipe recipe, From from) implements OneShot {
 

@@ -5,16 +5,19 @@ import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Recipe;
 
-/** A method that makes one cut of the trained dense network, and trains under its mask. */
+/** A method that prunes the trained dense network once and trains under the mask. */
 public interface OneShot extends PruningMethod {
 
-  /** How the weights are trained after the cut. */
+  /** How the weights are trained after pruning. */
   Recipe recipe();
 
-  /** Which values training begins with. */
+  /** The values that training starts with. */
   Omp.From from();
 
-  /** The mask of the trained dense network; its time counts as the method's. */
+  /**
+   * The mask for the trained dense network; the time to compute it is part of the cost of the
+   * method.
+   */
   Mask cut(PruningRun run);
 
   @Override

@@ -3,10 +3,12 @@ package io.espalier.pruning.method;
 
 import io.espalier.pruning.mask.Mask;
 
-/** A method that finds its mask before any training, and trains under it. */
+/** A method that computes its mask before any training, and trains under it. */
 public interface PrunedAtInitialization extends TrainedOnce {
 
-  /** The mask of the untrained network; its time counts as the method's. */
+  /**
+   * The mask for the untrained network; the time to compute it is part of the cost of the method.
+   */
   Mask mask(PruningRun run);
 
   @Override

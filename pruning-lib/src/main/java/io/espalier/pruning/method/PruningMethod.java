@@ -52,7 +52,7 @@ public interface PruningMethod extends Serializable {
   /**
    * The masks that a run of this method can end with.
    *
-   * @param layers of a channels-last network
+   * @param layers layers of a channels-last network
    */
   default Selection selection(Granularity structure, List<Layer> layers, Sparsity sparsity) {
     return structure.selection(layers, sparsity);

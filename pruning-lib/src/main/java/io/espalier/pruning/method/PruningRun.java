@@ -41,29 +41,29 @@ public record PruningRun(
     DenseStates dense,
     Streams streams,
     Training training) {
-  /** The velocity of the weights, in a {@link Learner}'s memory. */
+  /** The name of the velocity of the weights in the memory of a {@link Learner}. */
   static final String VELOCITY = "velocity_weights";
 
   /** An additional action in a training step. */
   @FunctionalInterface
   interface AfterStep {
-    /** For a mask that stays as it is. */
+    /** For a mask that does not change. */
     AfterStep NOTHING = (step, learner, gradient) -> {};
 
     /**
-     * Called after the weights' update, inside the step's scope.
+     * Called after the update of the weights, in the scope of the step.
      *
-     * @param gradient ∇l at z, also where the mask is 0
+     * @param gradient ∇l at z, including weights whose mask is 0
      */
     void run(Training.Step step, Learner learner, Gradient gradient);
   }
 
-  /** The masks that the run may end with. */
+  /** The masks that the run can end with. */
   public Selection selection() {
     return selections.apply(target);
   }
 
-  /** The best mask by {@code scores}, float32, shape (n); in their memory. */
+  /** The best mask by {@code scores}, float32, shape (n); with the manager of the scores. */
   public Mask mask(Selection selection, NDArray scores, Ranking ranking) {
     return selection.of(scores, net.others(), ranking);
   }
@@ -82,7 +82,7 @@ public record PruningRun(
    * Trains under a fixed mask, from a copy of {@code from}: each step is SGD with gradient m⊙g on
    * the weights. Removed weights are 0 from the start and stay 0. Under a structure that removes
    * whole channels, steps and evaluations are those of the {@linkplain PrunableNet#compact compact}
-   * network, to rounding.
+   * network, up to rounding.
    *
    * @param phase a name unique within the method
    */
@@ -91,7 +91,10 @@ public record PruningRun(
     return train(phase, recipe, from, mask, networkUnder(mask), AfterStep.NOTHING);
   }
 
-  /** As above, with a mask that {@code after} changes in place; the whole network is trained. */
+  /**
+   * Trains as above, with a mask that {@code after} changes in place; steps use the complete
+   * network.
+   */
   Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask, AfterStep after)
       throws InterruptedException {
     return train(phase, recipe, from, mask, net, after);

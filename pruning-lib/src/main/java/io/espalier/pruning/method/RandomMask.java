@@ -21,8 +21,8 @@ import java.util.SplittableRandom;
  * layers).
  *
  * @param recipe how the weights are trained
- * @param distribution of the kept weights over the layers; within it, each set of weights is
- *     equally likely
+ * @param distribution distribution of the kept weights over the layers; within it, each set of
+ *     weights is equally likely
  */
 public record RandomMask(Recipe recipe, Distribution distribution)
     implements PrunedAtInitialization {

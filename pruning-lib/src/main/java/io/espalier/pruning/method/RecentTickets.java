@@ -10,8 +10,8 @@ import java.nio.FloatBuffer;
 /**
  * The masks of the last epochs, as bits of filters: the queue of You et al. (2020), algorithm 1.
  *
- * @param bits float32, shape (length, filters), the oldest mask first: 1 kept, 0 removed, −1 in a
- *     row that no epoch has filled yet, which differs from any mask everywhere
+ * @param bits float32, shape (length, filters), the oldest mask first: 1 kept, 0 removed, −1 in
+ *     rows that no epoch has filled yet; such a row differs from any mask in all filters
  */
 record RecentTickets(NDArray bits) {
 

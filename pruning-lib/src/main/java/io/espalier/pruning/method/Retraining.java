@@ -6,16 +6,17 @@ import io.espalier.pruning.train.Recipe;
 import java.io.Serializable;
 
 /**
- * Training under a found mask that follows a method (the rewinding study of BiP, NeurIPS 2022: its
- * mask retrained from the dense run's weights at several of its epochs). The survivors, the biases
- * and batch-norm's parameters and statistics are rewound to the state of the dense run at a share
- * of its steps; batch, schedule, momentum and weight decay are those of the method.
+ * Training under a found mask that follows a method (the rewinding study of BiP, NeurIPS 2022: the
+ * mask of BiP, retrained from the weights of the dense run at several of its epochs). The kept
+ * weights, the biases, and the parameters and statistics of batch-norm are rewound to the state of
+ * the dense run at a share of its steps; batch, schedule, momentum and weight decay are those of
+ * the method.
  *
  * @param retrainEpochs number of epochs; 0 disables retraining
- * @param retrainFrom the share of the dense run's steps, one of {@link DenseStates#SHARES}: 0 is
- *     its initial weights, 1 its trained ones
- * @param retrainRate initial learning rate; the paper prints none, 0.1 is that of the trainings of
- *     its other methods (inferred)
+ * @param retrainFrom share of the steps of the dense run, one of {@link DenseStates#SHARES}: 0 is
+ *     its initial state, 1 its trained state
+ * @param retrainRate initial learning rate; the paper does not state it, and 0.1 is the rate of its
+ *     other methods (inferred)
  */
 public record Retraining(int retrainEpochs, double retrainFrom, double retrainRate)
     implements Serializable {

@@ -11,22 +11,24 @@ import java.util.Optional;
 
 /**
  * RigL (Evci, Gale, Menick, Castro, Elsen: "Rigging the lottery: making all tickets winners", ICML
- * 2020, arXiv 1911.11134): training at a fixed density from the start. The first mask is random;
- * from time to time a share f of each layer's weights, those with the smallest |w|, is exchanged
- * for as many with the largest |∇l|, see {@link DropAndGrow}; f falls by a cosine, f = α/2·(1 +
- * cos(π·t/T_end)).
+ * 2020, arXiv 1911.11134): training at a fixed density from the start. The first mask is random. At
+ * intervals, a share f of the kept weights of each layer, those with the smallest |w|, is exchanged
+ * for the same number of weights with the largest |∇l|, see {@link DropAndGrow}; f decays by a
+ * cosine, f = α/2·(1 + cos(π·t/T_end)).
  *
- * <p>Defaults: α = 0.3, ERK densities and T_end at 75 % of the run are the paper's; ΔT is 0.0016 of
- * the run, 100 steps of 160 epochs of 50,000 images (the paper's ΔT = 100). A short run has the
- * same number of exchanges, closer together: give it a longer {@code interval}.
+ * <p>Defaults: α = 0.3, ERK densities and T_end at 75 % of the run are those of the paper; ΔT is
+ * 0.0016 of the run, which is 100 steps for 160 epochs of 50,000 images (the paper: ΔT = 100). A
+ * short run has the same number of exchanges, closer together; set a longer {@code interval} for
+ * it.
  *
- * <p>Differs from the paper: the step at which weights are exchanged also trains them (the paper
- * leaves it out). Its uniform densities leave the first layer dense; {@code uniform} here does not.
+ * <p>Differs from the paper: a step at which weights are exchanged also updates them (the paper
+ * skips that update). The uniform densities of the paper keep the first layer dense; {@code
+ * uniform} here does not.
  *
  * @param recipe how the weights are trained
- * @param times of the exchanges
+ * @param times times of the exchanges
  * @param drop α, in [0, 1)
- * @param distribution of the kept weights over the layers
+ * @param distribution distribution of the kept weights over the layers
  */
 public record Rigl(Recipe recipe, UpdateTimes times, double drop, Distribution distribution)
     implements TrainedOnce {

@@ -10,8 +10,8 @@ import java.io.Serializable;
 import java.util.function.Function;
 
 /**
- * The images that a method at initialisation scores on: some of each class of the training split,
- * drawn at random and augmented as in training.
+ * The images on which a method at initialisation computes scores: some of each class of the
+ * training split, drawn at random and augmented as in training.
  *
  * @param perClass number of images per class
  */
@@ -26,9 +26,9 @@ public record Sample(int perClass) implements Serializable {
    * for batch-norm, which normalises each batch separately. Every call uses the same images.
    *
    * @param batch images per batch
-   * @param type of the vectors and their mean
+   * @param type data type of the vectors and their mean
    * @param ofBatch function from images to a vector, shape (n), called in its own scope
-   * @return shape (n), in the network's memory
+   * @return shape (n), with the manager of the network
    */
   NDArray mean(PruningRun run, int batch, DataType type, Function<Batch, NDArray> ofBatch) {
     NDArray sum = run.net().manager().zeros(new Shape(run.net().prunable()), type);

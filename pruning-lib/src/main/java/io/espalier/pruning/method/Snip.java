@@ -13,22 +13,23 @@ import io.espalier.pruning.train.Schedule;
  * SNIP: connection sensitivity at initialisation (Lee, Ajanthan, Torr: "SNIP: Single-shot network
  * pruning based on connection sensitivity", ICLR 2019, arXiv 1810.02340).
  *
- * <p>With m = 1 and z = m⊙w, the loss of some images changes with the mask by ∂l/∂m = g⊙w, g =
- * ∇l(w); all shape (n). Kept are the weights with the largest |g·w| in one global ranking; the
- * untrained network is then trained under that mask. A filter's or channel's score is the L2 norm
- * of its weights'. The paper divides all scores by their sum, which changes no ranking.
+ * <p>With m = 1 and z = m⊙w, the derivative of the loss of some images with respect to the mask is
+ * ∂l/∂m = g⊙w, where g = ∇l(w); all vectors have shape (n). The weights with the largest |g·w| in
+ * one global ranking are kept; the untrained network is then trained under that mask. The score of
+ * a filter or channel is the L2 norm of the scores of its weights. The paper divides all scores by
+ * their sum, which does not affect the ranking.
  *
- * <p>Scoring leaves the network's values and batch-norm's running statistics as they were, and
- * counts as the passes it makes: 10 images of each of 10 classes are 0.002 passes over CIFAR-10.
+ * <p>Scoring does not change the values of the network or the running statistics of batch-norm. Its
+ * passes are part of the cost: 10 images of each of 10 classes are 0.002 passes over CIFAR-10.
  *
  * <p>Differs from the paper: the sample has the same number of images of each class (the paper
- * draws one batch, 128 images on CIFAR-10; 10 a class is what later comparisons use); the initial
- * weights are He et al.'s; training is that of the other methods of BiP's comparison: 160 epochs,
- * batch 128, rate 0.1, ×0.1 at half and again at three quarters (the paper: 250 epochs, ×0.1 every
- * 30,000 steps, weight decay 5e-4).
+ * draws one batch, 128 images on CIFAR-10; 10 per class is the choice of later comparisons); the
+ * initial weights are those of He et al. 2015; training is that of the other methods in the
+ * comparison of BiP: 160 epochs, batch 128, rate 0.1, ×0.1 at half and again at three quarters of
+ * the run (the paper: 250 epochs, ×0.1 every 30,000 steps, weight decay 5e-4).
  *
- * @param recipe how the weights are trained; the sample is visited in its batches
- * @param sample the images that are scored on
+ * @param recipe how the weights are trained; the sample is visited in batches of the same size
+ * @param sample images on which scores are computed
  */
 public record Snip(Recipe recipe, Sample sample) implements PrunedAtInitialization {
 

@@ -21,13 +21,13 @@ import java.util.Optional;
  * SR-STE (Zhou et al. 2021, "Learning N:M fine-grained structured sparse neural networks from
  * scratch", ICLR 2021, arXiv 2102.04010): training in an N:M pattern from the initial weights.
  *
- * <p>All weights θ, shape (n), are kept and trained; the network computes with z = m⊙θ, where m
- * keeps the N largest |θ| of every M, anew after every step. The gradient passes straight through
- * to all weights, and those that are not used decay besides: θ ← θ − α·(∇l(z) + λ(1 − m)⊙θ), which
- * keeps the mask from swinging.
+ * <p>All weights θ, shape (n), are stored and trained; the network computes with z = m⊙θ, where m
+ * keeps the N largest |θ| of every M and is recomputed after every step. The gradient passes
+ * straight through to all weights, and masked weights additionally decay: θ ← θ − α·(∇l(z) + λ(1 −
+ * m)⊙θ), which prevents the mask from oscillating.
  *
- * <p>Defaults: λ = 2e-4 is the paper's; the recipe is that of the other methods here (the paper:
- * rate 0.1, batch 256, cosine, 120 epochs on ImageNet).
+ * <p>Defaults: λ = 2e-4 is that of the paper; the recipe is that of the other methods here (the
+ * paper: rate 0.1, batch 256, cosine, 120 epochs on ImageNet).
  *
  * @param recipe how the weights are trained
  * @param decay λ, 0 (plain straight-through) or greater

@@ -24,27 +24,28 @@ import java.util.List;
  * neural networks without any data by iteratively conserving synaptic flow", NeurIPS 2020, arXiv
  * 2006.05467).
  *
- * <p>The untrained network takes |·| of all its parameters, batch-norm in evaluation mode, and an
- * image of ones; R is the sum of its outputs. A weight's score is the flow through it,
- * (∂R/∂|z|)⊙|z| with z = m⊙w, shape (n), never negative. In round t of T the best k^(t/T) of all
- * weights are kept, k the share kept in the end, by one global ranking among the survivors:
- * round(k^(t/T) · n), since version 2 exactly (before, those near a round of {@link
- * Sparsity#requested} were moved to it). Then the untrained network is trained under the last mask.
+ * <p>The untrained network is evaluated with the absolute values of all its parameters, with
+ * batch-norm in evaluation mode, on an image of ones; R is the sum of its outputs. The score of a
+ * weight is the flow through it, (∂R/∂|z|)⊙|z| with z = m⊙w, shape (n), never negative. Round t of
+ * T keeps the best weights in one global ranking of those kept so far: the share k^(t/T) of all
+ * weights, where k is the share kept at the end. The count is round(k^(t/T) · n), exactly since
+ * version 2 (version 1 changed sparsities near a round of {@link Sparsity#requested} to that
+ * round). The untrained network is then trained under the last mask.
  *
- * <p>The scores of all weights that cross a cut of the network add up to R: those of each layer of
- * a chain, those of a residual block's two branches together. So a layer that becomes narrow has
- * large scores and is spared, which needs the rounds; a branch beside a shortcut may go. R is some
- * 10²⁴ for ResNet-20 and 10²⁹ for ResNet-18: all of it is computed in float64, and scores are
- * ranked as shares of R.
+ * <p>The scores of all weights that cross a cut of the network sum to R: those of each layer of a
+ * chain, and those of the two branches of a residual block together. A layer that becomes narrow
+ * thus has large scores and is spared, which requires several rounds; a branch parallel to a
+ * shortcut can be removed completely. R is about 10²⁴ for ResNet-20 and 10²⁹ for ResNet-18, so
+ * everything is computed in float64, and scores are ranked as shares of R.
  *
- * <p>No image of the data set is used, so scoring counts no passes, only its time: as much as T
- * forward and backward passes of one image.
+ * <p>Scoring uses no image of the dataset, so it counts no passes, only its time: that of T forward
+ * and backward passes of one image.
  *
- * <p>Differs from the paper: training is that of the other methods of BiP's comparison (160 epochs
- * as in the paper; its rates differ by network). What is removed never comes back (in the released
- * code it scores 0, and so do dead survivors). A filter's or channel's score is the L2 norm of its
- * weights'. A network with a layer through which nothing flows is refused: under ReLU6 a large
- * input has no gradient, and a score of 0 says nothing about a weight.
+ * <p>Differs from the paper: training is that of the other methods in the comparison of BiP (160
+ * epochs as in the paper, whose rates differ by network). Removed weights never return (in the
+ * released code they score 0, like kept weights without flow). The score of a filter or channel is
+ * the L2 norm of the scores of its weights. A network with a layer without flow is refused: a large
+ * input of ReLU6 has no gradient, and a score of 0 then says nothing about a weight.
  *
  * @param recipe how the weights are trained
  * @param rounds T
@@ -59,7 +60,7 @@ public record Synflow(Recipe recipe, int rounds) implements PrunedAtInitializati
   }
 
   /**
-   * @throws InvalidSettings when nothing flows through one of the network's layers
+   * @throws InvalidSettings when a layer of the network has no flow
    */
   @Override
   public Mask mask(PruningRun run) {
@@ -81,7 +82,7 @@ public record Synflow(Recipe recipe, int rounds) implements PrunedAtInitializati
     return mask;
   }
 
-  /** That keeps k^(t/T); exactly the target after the last round. */
+  /** The sparsity that keeps k^(t/T); exactly the target after the last round. */
   Sparsity sparsityAfter(int round, Sparsity target) {
     return round == rounds
         ? target
@@ -91,9 +92,9 @@ public record Synflow(Recipe recipe, int rounds) implements PrunedAtInitializati
   /**
    * The share of R that flows through each weight, (∂R/∂|z|)⊙|z| / R.
    *
-   * @param z the masked network; its arrays stay as they are
+   * @param z masked network; its arrays are not changed
    * @return float64, shape (n), in [0, 1], an array of the caller's scope
-   * @throws InvalidSettings when R is 0 or no finite number
+   * @throws InvalidSettings when R is 0 or not finite
    */
   static NDArray flow(PrunableNet net, NetworkState z) {
     NetworkState positive =

@@ -3,7 +3,9 @@ package io.espalier.pruning.method;
 
 import io.espalier.pruning.train.Recipe;
 
-/** A method that trains the untrained network once, whatever it does before or meanwhile. */
+/**
+ * A method that trains the untrained network once, whatever else it does before or during training.
+ */
 public interface TrainedOnce extends PruningMethod {
 
   /** How the weights are trained. */
@@ -15,7 +17,7 @@ public interface TrainedOnce extends PruningMethod {
   }
 
   /**
-   * Those of the training; scores, where a method computes them, cost at most a small fraction of
+   * The passes of the training; scores, if a method computes any, cost at most a small fraction of
    * one pass.
    */
   @Override

@@ -27,7 +27,7 @@ public record UpdateTimes(double begin, double end, double interval) implements 
         .check();
   }
 
-  /** The number of updates; the last one is at {@code end}, whatever its interval. */
+  /** The number of updates; the last one is at {@code end}, even if its interval is shorter. */
   int count() {
     return (int) Math.max(1, Math.ceil((end - begin) / interval - 1e-9));
   }
@@ -35,8 +35,8 @@ public record UpdateTimes(double begin, double end, double interval) implements 
   /**
    * The number of the update that follows a step, from 1 to {@link #count}; 0 if none does.
    *
-   * @param step from 0
-   * @param steps of the run
+   * @param step number of the step, from 0
+   * @param steps number of steps of the run
    */
   int after(long step, long steps) {
     int before = reached((double) step / steps);

@@ -25,7 +25,7 @@ record Arithmetic(UnaryOperator<NDArray> begin, UnaryOperator<NDArray> end) {
    * with float32 parameters and statistics, compute in float32, and return bfloat16; sums within
    * convolutions and products are float32 too.
    *
-   * @param manager of the network
+   * @param manager manager of the network
    */
   static Arithmetic bfloat16(NDManager manager) {
     return new Arithmetic(Cast.toBfloat16(manager)::of, Cast.toFloat32(manager)::of);

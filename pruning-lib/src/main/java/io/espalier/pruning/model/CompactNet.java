@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
  * the complete network, selects the remaining values, runs the same block on the smaller tensors,
  * and returns vectors of the original shapes.
  *
- * <p>Of a convolution that one layer reads, see {@link ChannelLink}, an output channel has no
- * effect if it is always 0 (its filter, bias, and batch-norm scale and shift are all removed), or
- * if all weights that read it are removed. All other channels stay, such as those that are added to
- * a shortcut, and some without effect, so that a layer has a multiple of eight channels. The
- * gradient of omitted parameters is exactly 0, as in the masked network, so training the complete
- * vectors changes every weight in the same way. Only the running statistics of omitted channels are
- * not updated, which has no effect.
+ * <p>An output channel of a convolution that exactly one layer reads (see {@link ChannelLink}) has
+ * no effect if it is always 0 (its filter, bias, and batch-norm scale and shift are all removed),
+ * or if all weights that read it are removed. All other channels stay, such as those that are added
+ * to a shortcut. Some channels without effect also stay, so that a layer has a multiple of eight
+ * channels. The gradient of omitted parameters is exactly 0, as in the masked network, so training
+ * the complete vectors changes every weight in the same way. Only the running statistics of omitted
+ * channels are not updated, which has no effect.
  */
 final class CompactNet implements Network {
   private static final Logger LOG = LoggerFactory.getLogger(CompactNet.class);
@@ -102,7 +102,7 @@ final class CompactNet implements Network {
       PrunableNet net, NetworkState mask, NetworkState left) {
     Device device = net.manager().getDevice();
     ParameterStore masks = net.layout().store(net.manager(), mask, Arithmetic.AS_GIVEN);
-    // Writes go through them.
+    // Writes to these views change left.
     ParameterStore views = net.layout().store(net.manager(), left, Arithmetic.AS_GIVEN);
     Map<String, Shape> shapes = new HashMap<>();
     for (ChannelLink link : ChannelLink.of(net.block())) {
@@ -178,7 +178,7 @@ final class CompactNet implements Network {
         state.statistics().take(indices.statistics()));
   }
 
-  /** In place, so that views of {@code target} see it. */
+  /** Overwrites in place, so that views of {@code target} see the new values. */
   private static void overwrite(NDArray target, NDArray values) {
     target.muli(0).addi(values);
   }
@@ -198,7 +198,7 @@ final class CompactNet implements Network {
             positive(drawn.statistics().getShape(), random));
     NDArray images = positive(new Shape(CHECKED_IMAGES).addAll(net.image()), random);
     UnaryOperator<NDArray> loss = logits -> logits.square().mean();
-    // What the whole network cannot do fails the run: a fall-back would be another run's bits.
+    // An exception of the complete network fails the run: a fallback would change its bits.
     Gradient masked = net.gradient(state.copy(), images, loss);
     NDArray logits = net.evaluate(state, images);
     try {
@@ -213,7 +213,7 @@ final class CompactNet implements Network {
       return difference <= TOLERANCE
           ? Optional.empty()
           : Optional.of("the results differ by %.1g".formatted(difference));
-    } catch (RuntimeException e) { // whatever a block says that does not take fewer channels
+    } catch (RuntimeException e) { // any exception of a block that does not accept fewer channels
       return Optional.of(e.toString());
     }
   }

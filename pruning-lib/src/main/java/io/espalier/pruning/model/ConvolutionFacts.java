@@ -16,7 +16,7 @@ import java.util.Map;
  * Properties of a convolution in an initialised block.
  *
  * @param positions rows × columns of the output
- * @param groups of channels
+ * @param groups number of groups of channels
  * @param followers ids of the parameters with one value per filter that only affect its output
  */
 record ConvolutionFacts(long positions, long groups, List<String> followers) {

@@ -177,7 +177,7 @@ public final class FlatLayout {
 
     @Override
     public NDArray getValue(Parameter parameter, Device device, boolean training) {
-      if (parameter == null) { // an optional bias that is not there
+      if (parameter == null) { // an optional bias that the block does not have
         return null;
       }
       Slot slot = slots.get(parameter.getId());

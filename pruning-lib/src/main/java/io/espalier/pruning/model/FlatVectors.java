@@ -16,15 +16,15 @@ import java.util.function.Function;
 /**
  * Joins one array per parameter into the flat vectors of a network.
  *
- * @param manager the memory of the vectors
- * @param type of their values
+ * @param manager manager that owns the vectors
+ * @param type data type of the vectors
  */
 record FlatVectors(NDManager manager, DataType type) {
 
   /**
-   * The state whose vectors are these parts, in the order of the layout's slots.
+   * The state whose vectors are the joined parts, in the order of the slots of the layout.
    *
-   * @param part the values of a slot, flat, as they are stored; closed after joining
+   * @param part function from a slot to its values, flat and in stored order; closed after joining
    */
   NetworkState of(FlatLayout layout, Function<Slot, NDArray> part) {
     Map<Kind, NDList> parts = new EnumMap<>(Kind.class);

@@ -15,13 +15,13 @@ import java.util.function.IntFunction;
  * (He et al. 2015), batch-norm scale and running variance 1, all else 0. Each prunable tensor has a
  * stream of its own, so the values depend on neither the layout nor the engine.
  *
- * @param manager the memory of the values
- * @param type of the values
+ * @param manager manager that owns the values
+ * @param type data type of the values
  * @param streams the generator for the i-th prunable tensor
  */
 record HeInitialization(NDManager manager, DataType type, IntFunction<SplittableRandom> streams) {
 
-  /** The values of a slot, flat, as they are stored. */
+  /** The values of a slot, flat and in stored order. */
   NDArray of(Slot slot) {
     return switch (slot.parameter().getType()) {
       case GAMMA, RUNNING_VAR -> manager.ones(slot.stored(), type).reshape(-1);

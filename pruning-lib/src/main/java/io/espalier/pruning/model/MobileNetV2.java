@@ -15,9 +15,9 @@ import java.util.List;
  * 10 classes.
  *
  * <p>Differs from the paper: the strides of the stem and of the stage of 24 channels are 1, so that
- * 32×32 ends as 4×4; {@code width} scales the last convolution too, and nothing is rounded to
- * multiples of eight. As in the paper and unlike a CIFAR form of 2,296,922 parameters that is
- * around, only blocks that keep the shape have a shortcut, and the first has no widening
+ * images of 32×32 end as 4×4; {@code width} scales the last convolution too, and nothing is rounded
+ * to multiples of eight. As in the paper, and unlike a common CIFAR variant with 2,296,922
+ * parameters, only blocks that keep the shape have a shortcut, and the first block has no widening
  * convolution.
  *
  * @param width factor on all channel counts
@@ -26,7 +26,7 @@ public record MobileNetV2(double width) implements Architecture {
   private static final int STEM = 32;
   private static final int HEAD = 1280;
 
-  /** Blocks of equal width, of which the first has the stride. */
+  /** Blocks of equal width; only the first one has the stride. */
   private record Stage(int expansion, int channels, int blocks, int stride) {}
 
   private static final List<Stage> STAGES =
@@ -61,7 +61,7 @@ public record MobileNetV2(double width) implements Architecture {
     return network.add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(classes));
   }
 
-  /** With a shortcut where it keeps the shape. */
+  /** An inverted bottleneck, with a shortcut if it keeps the shape. */
   static Block bottleneck(int in, int expansion, int out, int stride) {
     int wide = in * expansion;
     SequentialBlock block = new SequentialBlock();

@@ -23,7 +23,7 @@ public interface Network {
    *     pass updates in place. The first two must be results of operations, because gradients may
    *     be attached to them
    * @param images float, (batch, channels, height, width)
-   * @param loss from logits (batch, classes) to a scalar
+   * @param loss function from logits (batch, classes) to a scalar
    * @return arrays of the scope of the caller, with the shapes of the state
    */
   Gradient gradient(NetworkState state, NDArray images, UnaryOperator<NDArray> loss);

@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.DataType;
 /**
  * The values of a network, as three flat vectors that never require a gradient.
  *
- * @param weights all prunable weights θ, float, shape (n); convolutions lie as (output, row,
- *     column, input), "OHWI", when the network is channels-last
+ * @param weights all prunable weights θ, float, shape (n); convolutions are stored as (output, row,
+ *     column, input), "OHWI", if the network is channels-last
  * @param other all other trainable parameters: biases, batch-norm scale and shift; shape (o)
  * @param statistics batch-norm's running means and variances; shape (s)
  */

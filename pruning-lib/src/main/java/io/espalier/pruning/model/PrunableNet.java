@@ -29,8 +29,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>The network itself holds no values: each pass takes the vectors to use. They are passed to the
  * block by the {@link ParameterStore}, which a block queries for its parameters, so one backward
- * pass yields one flat gradient, and masking is one multiplication. Prunable are the weights of
- * convolutions and fully connected layers (parameters of type WEIGHT with two or more dimensions);
+ * pass yields one flat gradient, and masking is one multiplication. The weights of convolutions and
+ * fully connected layers (parameters of type WEIGHT with two or more dimensions) are prunable;
  * biases and batch-norm never are.
  *
  * <p>Not thread-safe; networks of different threads are independent.
@@ -260,8 +260,9 @@ public final class PrunableNet implements Network, AutoCloseable {
   }
 
   /**
-   * H·v in training mode, for the Hessian H = ∂²loss/∂z² at fixed other parameters, exact, as the
-   * gradient of (∂loss/∂z)·v. It costs two backward passes, the second one through the first.
+   * The exact product H·v in training mode, for the Hessian H = ∂²loss/∂z² with the other
+   * parameters fixed, computed as the gradient of (∂loss/∂z)·v. It costs two backward passes, the
+   * second one through the first.
    *
    * <p>Computed in float64, whatever the precision of the network: on some processors, the second
    * derivative of float32 convolutions in libtorch 2.7.1 is incorrect, deterministically and
@@ -272,7 +273,7 @@ public final class PrunableNet implements Network, AutoCloseable {
    *
    * @param state z and the other parameters, in any float type; its arrays are not changed
    * @param images float, (batch, channels, height, width)
-   * @param loss from float64 logits (batch, classes) to a scalar
+   * @param loss function from float64 logits (batch, classes) to a scalar
    * @param vector v, float, shape (n)
    * @return H·v, float64, shape (n), an array of the scope of the caller; not finite where H·v is
    *     not

@@ -17,15 +17,16 @@ import java.util.List;
  * stages of blocks relu(F(x) + x) that widen and halve the image from stage to stage, global
  * average pooling and one fully connected layer.
  *
- * @param stem what comes before the first stage
- * @param unit F
- * @param widths channels of the 3×3 convolutions of each stage; the stem has the first's
- * @param depths blocks of each stage
- * @param shortcut how x reaches the sum where its shape is not F(x)'s
+ * @param stem layers before the first stage
+ * @param unit residual function F
+ * @param widths channels of the 3×3 convolutions of each stage; the stem has those of the first
+ *     stage
+ * @param depths number of blocks of each stage
+ * @param shortcut connection from x to the sum if the shapes of x and F(x) differ
  */
 record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, Shortcut shortcut) {
 
-  /** Before the first stage. */
+  /** The layers before the first stage. */
   enum Stem {
     /** For images of some 32 pixels (§4.2): a 3×3 convolution. */
     SMALL {
@@ -99,7 +100,7 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
     abstract Block block(int width, int stride);
   }
 
-  /** How a block's input reaches its output where shapes differ. */
+  /** The connection from the input of a block to its output if their shapes differ. */
   enum Shortcut {
     /** Option A: every second pixel, missing channels 0; no parameters. */
     SUBSAMPLE {

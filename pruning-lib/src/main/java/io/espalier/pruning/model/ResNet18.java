@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * ResNet-18 for small images: a 3×3 stem without pooling, four stages of two blocks with 64, 128,
- * 256 and 512 channels and projection shortcuts; 11,173,962 parameters with 10 classes. The papers
- * on pruning use it for CIFAR and, at 64×64, for Tiny-ImageNet.
+ * 256 and 512 channels and projection shortcuts; 11,173,962 parameters with 10 classes. Pruning
+ * papers use it for CIFAR and, at 64×64, for Tiny-ImageNet.
  *
  * @param width factor on all channel counts
  */

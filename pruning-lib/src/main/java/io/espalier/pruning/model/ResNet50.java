@@ -10,7 +10,7 @@ import java.util.List;
  * parameters with 1,000 classes, 4.09 billion multiply-accumulates at 224×224.
  *
  * <p>Differs from the paper: a bottleneck's stride is in its 3×3 convolution, not in the 1×1 before
- * it, as in torchvision's "v1.5", which today's papers use.
+ * it, as in torchvision's "v1.5", which recent papers use.
  *
  * @param width factor on all channel counts
  */

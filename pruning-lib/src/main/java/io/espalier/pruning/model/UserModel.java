@@ -54,7 +54,7 @@ public record UserModel(@NotASetting String className) implements Architecture {
   }
 
   private BlockFactory factory() {
-    // Spark has the classes of --jars in the thread's loader, not in the one that loaded this.
+    // Spark adds the classes of --jars to the loader of the thread, not to that of this class.
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     try {
       return Class.forName(className, true, loader)

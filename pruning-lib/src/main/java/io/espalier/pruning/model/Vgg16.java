@@ -14,13 +14,14 @@ import java.util.List;
 /**
  * VGG-16 for small images (Simonyan and Zisserman 2015, "Very deep convolutional networks for
  * large-scale image recognition", configuration D) in the form of BiP's authors: thirteen 3×3
- * convolutions with batch-norm, 2×2 max-pooling after the first four of five groups, an average of
- * what is left over 2×2 windows (of one pixel each at 32×32), and fully connected layers of 256,
- * 256 and the classes; 15,311,818 parameters with 10 classes. For images of 32 pixels or more.
+ * convolutions with batch-norm, 2×2 max-pooling after the first four of five groups, averages over
+ * a grid of 2×2 windows of the remaining pixels (windows of one pixel for images of 32×32), and
+ * fully connected layers of 256, 256 and the classes; 15,311,818 parameters with 10 classes. For
+ * images of 32 pixels or more.
  *
  * <p>Differs from the paper: batch-norm instead of dropout, and smaller fully connected layers.
  *
- * @param width factor on all channel counts, those of the fully connected layers included
+ * @param width factor on all channel counts, including those of the fully connected layers
  */
 public record Vgg16(double width) implements Architecture {
   private static final List<List<Integer>> GROUPS =
@@ -62,7 +63,7 @@ public record Vgg16(double width) implements Architecture {
         .add(NetworkBlocks.linear(classes));
   }
 
-  /** Averages over two by two windows, which overlap by one pixel where a side is odd. */
+  /** Averages over a grid of 2×2 windows, which overlap by one pixel if a side is odd. */
   private static NDArray fourMeans(NDArray image) {
     long rows = image.getShape().get(2);
     long columns = image.getShape().get(3);

@@ -14,8 +14,8 @@ import java.util.List;
  * 23,354,842 parameters with 10 classes.
  *
  * <p>Batch-norm and ReLU come before each convolution, not after it (He et al. 2016, "Identity
- * mappings in deep residual networks"); where a block changes the shape, the shortcut is a 1×1
- * convolution of what the first batch-norm and ReLU give.
+ * mappings in deep residual networks"); if a block changes the shape, its shortcut is a 1×1
+ * convolution of the output of the first batch-norm and ReLU.
  *
  * @param width factor on all channel counts
  */
@@ -39,7 +39,7 @@ public record WideResNet28x8(double width) implements Architecture {
     return network.add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(classes));
   }
 
-  /** Blocks of equal width, of which the first changes the shape. */
+  /** Adds blocks of equal width, of which only the first changes the shape. */
   static void addStage(SequentialBlock network, int blocks, int out, int stride) {
     network
         .add(NetworkBlocks.batchNorm())

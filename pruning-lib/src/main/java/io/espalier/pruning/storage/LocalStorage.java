@@ -47,7 +47,7 @@ public final class LocalStorage implements Storage {
       try {
         lengths.put(name, Files.size(path(folder).resolve(name)));
       } catch (NoSuchFileException e) {
-        // Deleted since it was listed: as if before.
+        // Deleted after it was listed: treated as deleted before.
       }
     }
     return lengths;

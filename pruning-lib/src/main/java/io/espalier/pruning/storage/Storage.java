@@ -45,8 +45,8 @@ public interface Storage {
   InputStream open(String location) throws IOException;
 
   /**
-   * Creates or replaces a file whole: a reader sees the old file, or none, or the new one, never a
-   * part. Missing folders are made.
+   * Creates or replaces a file atomically: a reader sees the old file (or none) or the complete new
+   * file, never a part. Creates missing folders.
    */
   void create(String location, Content content) throws IOException;
 

@@ -1,4 +1,5 @@
 /**
- * The files that this library reads and writes, behind a small interface. Knows no other package.
+ * The files that this library reads and writes, behind a small interface. Depends on no other
+ * package.
  */
 package io.espalier.pruning.storage;

@@ -11,7 +11,7 @@ import java.util.concurrent.FutureTask;
  * the content as soon as it is written. Used by the one thread that started it.
  */
 final class BackgroundWrite {
-  /** What is to be done. */
+  /** The operation. */
   interface Work {
     void run() throws IOException;
   }
@@ -20,7 +20,7 @@ final class BackgroundWrite {
   private final Thread thread;
 
   /**
-   * @param name of the thread
+   * @param name name of the thread
    */
   BackgroundWrite(String name, Work work) {
     task =

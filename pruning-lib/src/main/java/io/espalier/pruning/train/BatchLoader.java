@@ -34,7 +34,10 @@ final class BatchLoader implements AutoCloseable {
     this.labels = direct(largest * Long.BYTES);
   }
 
-  /** A batch of an epoch, each image changed at random. See {@link ImageBatches#augmented}. */
+  /**
+   * A batch of an epoch, with random augmentation of each image. See {@link
+   * ImageBatches#augmented}.
+   */
   Batch augmented(BatchOrder order, int index) {
     batches.augmented(order, index, images.clear().asFloatBuffer());
     LongBuffer classes = labels.clear().asLongBuffer();
@@ -44,7 +47,7 @@ final class BatchLoader implements AutoCloseable {
     return onDevice(order.to(index) - order.from(index));
   }
 
-  /** The images {@code from} … {@code to - 1} as they are. */
+  /** The images {@code from} to {@code to - 1} without augmentation. */
   Batch plain(int from, int to) {
     batches.plain(from, to, images.clear().asFloatBuffer());
     LongBuffer classes = labels.clear().asLongBuffer();
@@ -54,7 +57,7 @@ final class BatchLoader implements AutoCloseable {
     return onDevice(to - from);
   }
 
-  /** Gives up the images that are being prepared ahead. */
+  /** Cancels images that are being prepared ahead. */
   @Override
   public void close() {
     batches.close();

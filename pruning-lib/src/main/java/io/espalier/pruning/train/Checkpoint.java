@@ -37,7 +37,7 @@ public final class Checkpoint {
     write(storage, location, HostTensor.views(vectors));
   }
 
-  /** As above, from any thread where {@code vectors} are copies. */
+  /** Writes as above; can be called from any thread if {@code vectors} are copies. */
   static void write(Storage storage, String location, SortedMap<String, HostTensor> vectors)
       throws IOException {
     if (vectors.containsKey(CHECKSUM)) {

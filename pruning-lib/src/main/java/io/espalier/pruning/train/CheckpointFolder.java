@@ -45,14 +45,14 @@ public record CheckpointFolder(Storage storage, String folder, CheckpointInterva
     }
   }
 
-  /** All that a checkpoint holds, as it is now: a copy in Java's memory. */
+  /** The current content of a checkpoint, as a copy in Java memory. */
   static SortedMap<String, HostTensor> snapshot(Learner learner, PhaseProgress progress) {
     SortedMap<String, HostTensor> tensors = HostTensor.copies(learner.vectors());
     tensors.put(PROGRESS, HostTensor.of(progress.numbers()));
     return tensors;
   }
 
-  /** Writes a snapshot in place of the phase's last one; from any thread. */
+  /** Replaces the last checkpoint of the phase by a snapshot; can be called from any thread. */
   void write(String phase, SortedMap<String, HostTensor> snapshot) throws IOException {
     Checkpoint.write(storage, Storage.in(folder, name(phase)), snapshot);
   }

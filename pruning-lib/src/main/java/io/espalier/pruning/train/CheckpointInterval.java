@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * The interval of checkpoints, which limits the work that a run can lose. A checkpoint is due when
  * either limit has passed since the start of the last one. The run continues while it is written,
- * but not beyond the next due checkpoint; so a run that dies just before the end of a slow write
+ * but not beyond the next due checkpoint; so a run that crashes just before the end of a slow write
  * loses two intervals, and no run loses more. The interval does not affect results.
  *
  * @param epochs number of epochs of a phase, 1 or more; checked at the end of an epoch
@@ -16,11 +16,14 @@ import java.time.Duration;
 public record CheckpointInterval(int epochs, Duration time) implements Serializable {
   private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-  /** Five minutes, however many epochs: small against a night, and seldom for a slow store. */
+  /**
+   * Five minutes, regardless of epochs: little work to lose in a run of hours, and rare writes to
+   * slow storage.
+   */
   public static final CheckpointInterval DEFAULT = of(Duration.ofMinutes(5));
 
   /**
-   * @throws IllegalArgumentException naming the value that is out of range
+   * @throws IllegalArgumentException when a value is out of range, with the value
    */
   public CheckpointInterval {
     if (epochs < 1) {
@@ -31,12 +34,12 @@ public record CheckpointInterval(int epochs, Duration time) implements Serializa
     }
   }
 
-  /** Every so many epochs, whatever the time. */
+  /** An interval in epochs, regardless of time. */
   public static CheckpointInterval ofEpochs(int epochs) {
     return new CheckpointInterval(epochs, NEVER);
   }
 
-  /** Every so often, whatever the epochs. */
+  /** An interval in time, regardless of epochs. */
   public static CheckpointInterval of(Duration time) {
     return new CheckpointInterval(Integer.MAX_VALUE, time);
   }

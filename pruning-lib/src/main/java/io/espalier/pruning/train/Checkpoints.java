@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * the size of its weights.
  */
 final class Checkpoints {
-  /** The end of a step that the last checkpoint does not hold. */
+  /** The end of a step that the last checkpoint does not include. */
   private record Unsaved(String phase, Learner learner, Supplier<PhaseProgress> progress) {}
 
   private final Optional<CheckpointFolder> folder;
@@ -45,7 +45,10 @@ final class Checkpoints {
     }
   }
 
-  /** Where the phase has been already, with {@code learner} put there. */
+  /**
+   * Restores {@code learner} to the checkpoint of a phase; returns its progress, or empty without a
+   * checkpoint.
+   */
   Optional<PhaseProgress> restored(String phase, Learner learner) {
     Optional<PhaseProgress> progress = Optional.empty();
     if (folder.isPresent()) {

@@ -3,7 +3,7 @@ package io.espalier.pruning.train;
 
 import java.io.IOException;
 
-/** A file of vectors that is there, but is not what was written: cut short, altered, another's. */
+/** Thrown for a file of vectors that exists but is truncated, altered, or from another run. */
 public final class DamagedCheckpoint extends IOException {
   private static final long serialVersionUID = 1L;
 

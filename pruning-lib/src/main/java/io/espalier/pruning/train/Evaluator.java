@@ -12,7 +12,7 @@ import io.espalier.pruning.model.NetworkState;
 public final class Evaluator {
   private static final int LARGEST_BATCH = 250;
 
-  /** Of a batch's images: large ones come fewer at a time. */
+  /** Maximum bytes of the images of a batch, so that batches of large images are smaller. */
   private static final int LARGEST_BYTES = 1 << 25;
 
   private final Split split;
@@ -63,7 +63,7 @@ public final class Evaluator {
     return new Evaluation(first / images, firstFive / images, loss / images);
   }
 
-  /** How many classes come before {@code label}; a NaN never comes first. */
+  /** The number of classes that rank before {@code label}; NaN never ranks first. */
   private int rank(float[] logits, int row, int label) {
     float own = logits[row + label];
     int before = 0;

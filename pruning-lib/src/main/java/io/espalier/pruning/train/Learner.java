@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * Everything that a training loop changes, and that a checkpoint therefore contains.
  *
  * @param state θ, the other parameters and the running statistics
- * @param mask of θ
+ * @param mask mask of θ
  * @param memory other vectors of the method by name, such as velocities and scores
  */
 public record Learner(NetworkState state, Mask mask, Map<String, NDArray> memory) {

@@ -18,7 +18,10 @@ final class PhaseBatches implements AutoCloseable {
   private final BatchLoader first;
   private final BatchLoader second;
 
-  /** Made once an epoch: a streamed split knows by it that the next batch follows the last. */
+  /**
+   * Created once per epoch: a streamed split recognises by the identity of the order that the next
+   * batch follows the last.
+   */
   private Orders orders;
 
   private record Orders(int epoch, BatchOrder first, BatchOrder second) {}
@@ -50,7 +53,7 @@ final class PhaseBatches implements AutoCloseable {
     return (long) stepsAnEpoch() * epochs;
   }
 
-  /** Over an epoch, each image of the training split once. */
+  /** The batch of a step; an epoch uses each image of the training split once. */
   Batch batch(long step) {
     return first.augmented(orders(step).first(), index(step));
   }

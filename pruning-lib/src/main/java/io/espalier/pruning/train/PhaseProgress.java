@@ -26,7 +26,7 @@ record PhaseProgress(
     return new PhaseProgress(steps, sum, images, seconds, reports);
   }
 
-  /** As numbers, which all are exact in a double. */
+  /** The progress as numbers, all of which are exact in a double. */
   double[] numbers() {
     double[] numbers = new double[HEAD + REPORT * reports.size()];
     int at = 0;

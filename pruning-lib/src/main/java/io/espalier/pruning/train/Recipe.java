@@ -13,7 +13,8 @@ import java.io.Serializable;
  * @param rate initial learning rate
  * @param schedule schedule of the rate
  * @param momentum in [0, 1)
- * @param weightDecay added to the gradient, times the parameter, for every parameter
+ * @param weightDecay factor; this factor times the parameter is added to the gradient of every
+ *     parameter
  */
 public record Recipe(
     int epochs, int batch, double rate, Schedule schedule, double momentum, double weightDecay)

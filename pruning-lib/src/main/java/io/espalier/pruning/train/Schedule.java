@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.train;
 
-/** How a learning rate falls over a run, as a factor of its initial value. */
+/** The decay of a learning rate over a run, as a factor of its initial value. */
 public enum Schedule {
   /** Always the initial rate. */
   CONSTANT {
@@ -10,7 +10,9 @@ public enum Schedule {
       return 1;
     }
   },
-  /** (1 + cos(π·progress)) / 2, taken at every step (the authors of BiP take it at every epoch). */
+  /**
+   * (1 + cos(π·progress)) / 2, applied at every step (the authors of BiP apply it at every epoch).
+   */
   COSINE {
     @Override
     public double factor(double progress) {

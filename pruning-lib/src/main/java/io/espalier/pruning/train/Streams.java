@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * position, so there is no state to save, and no run depends on other runs. The generator of the
  * engine, one per process, is never used.
  *
- * @param seed of the run
+ * @param seed seed of the run
  */
 public record Streams(long seed) {
 

@@ -60,7 +60,7 @@ public final class Training {
     this.evaluator = new Evaluator(set, set.test(), net.manager());
   }
 
-  /** What this run has cost so far. */
+  /** The cost of this run so far. */
   public Cost cost() {
     return new Cost((double) imagesTrained / set.train().size(), seconds);
   }
@@ -98,7 +98,7 @@ public final class Training {
     return logits -> crossEntropy.mean(changed.apply(logits), images.labels());
   }
 
-  /** Does something once that belongs to the method's time, such as scoring. */
+  /** Runs {@code work}, such as scoring, and adds its time to the cost of the method. */
   public <T> T timed(Supplier<T> work) {
     long start = System.nanoTime();
     T result = work.get();
@@ -220,14 +220,16 @@ public final class Training {
     return step;
   }
 
-  /** The sum of the loss is not read before it is needed: that would make a GPU wait. */
+  /**
+   * Reads the sum of the loss only when the progress is needed, because reading makes a GPU wait.
+   */
   private Supplier<PhaseProgress> progress(Step step, NDArray lossSum, List<EpochReport> reports) {
     PhaseProgress between =
         new PhaseProgress(step.number() + 1, 0, imagesTrained, seconds, reports);
     return step.endsEpoch() ? () -> between : () -> between.withLossSum(lossSum.getFloat());
   }
 
-  /** Reads the epoch's loss, sets its sum back to 0, and evaluates. */
+  /** Reads the loss of the epoch, resets its sum to 0, and evaluates. */
   private EpochReport epochEnded(
       PhaseBatches batches, int epoch, NDArray lossSum, Network network, Learner learner) {
     long start = System.nanoTime();
@@ -271,7 +273,7 @@ public final class Training {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** A step of a phase: its images, its gradients, and its place in the phase. */
+  /** A step of a phase: its images, its gradients, and its position in the phase. */
   public final class Step {
     private final PhaseBatches batches;
     private final Network network;
@@ -294,7 +296,7 @@ public final class Training {
      * One forward and one backward pass by the network of the phase; counted as cost. See {@link
      * Network#gradient}.
      *
-     * @param masked under the mask of the phase, if a compact network runs it
+     * @param masked masked state; if the phase runs a compact network, under the mask of the phase
      */
     public Gradient gradient(NetworkState masked, Batch images) {
       return Training.this.gradient(network, masked, images);
@@ -310,12 +312,12 @@ public final class Training {
       return batches.another(number);
     }
 
-    /** Steps of this phase before this one. */
+    /** The number of steps of this phase before this one. */
     public long number() {
       return number;
     }
 
-    /** The share of the phase's steps that lie behind, in [0, 1). */
+    /** The share of the steps of the phase done before this one, in [0, 1). */
     public double progress() {
       return (double) number / batches.steps();
     }

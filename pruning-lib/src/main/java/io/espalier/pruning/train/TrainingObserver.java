@@ -5,7 +5,7 @@ import io.espalier.pruning.model.NetworkState;
 import java.util.List;
 import java.util.Set;
 
-/** Who watches a run from outside. Called on the training thread, between steps. */
+/** Receives the progress of a run. Called in the training thread, between steps. */
 public interface TrainingObserver {
 
   /** An epoch has ended and been evaluated. */
@@ -20,7 +20,7 @@ public interface TrainingObserver {
     before.forEach(this::epochEnded);
   }
 
-  /** The shares of the run's steps, in [0, 1], whose states are wanted. */
+  /** The shares of the steps of the run, in [0, 1], at which states are requested. */
   default Set<Double> statesWanted() {
     return Set.of();
   }

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The pages of methods, models and datasets have their names, settings and defaults. */
+/**
+ * The documentation pages of methods, models and datasets have their names, settings and defaults.
+ */
 class CatalogPagesTest {
   private static final String LINKED = "\n| [`%1$s`](#%1$s) |";
   private static final String PLAIN = "\n| `%s` |";
@@ -46,21 +48,21 @@ class CatalogPagesTest {
   }
 
   @Test
-  void each_structure_is_explained() throws IOException {
+  void each_structure_is_documented() throws IOException {
     String structures = section(page("methods"), "Structures");
     for (String structure : Granularity.KNOWN) {
       assertThat(structures).contains("\n| `" + structure + "`");
     }
   }
 
-  /** From a name to what the page says of its settings. */
+  /** A function from a name to its documented settings. */
   @FunctionalInterface
   private interface Documented {
     Map<String, String> of(String name);
   }
 
   /**
-   * @param row how the row of a name begins in the table of all
+   * @param row format of the start of the row of a name in the overview table
    */
   private static Stream<DynamicTest> tests(
       Catalog<?> catalog, String page, String row, Documented settings) {
@@ -79,7 +81,7 @@ class CatalogPagesTest {
                     }));
   }
 
-  /** Those below the name's own heading, and those in its row of a table of many names. */
+  /** The settings in the section of the name, and those in its row of a shared table. */
   private static Map<String, String> settings(String page, String name, String shared) {
     Map<String, String> settings = new HashMap<>(ownSettings(section(page, "`" + name + "`")));
     if (!shared.isEmpty()) {
@@ -131,7 +133,7 @@ class CatalogPagesTest {
     return rows;
   }
 
-  /** Numbers by their value: {@code 1e-4} is 1.0E-4, and 0 is 0.0. */
+  /** Converts numbers to one form: {@code 1e-4} becomes 1.0E-4, and 0 becomes 0.0. */
   private static String plain(Object value) {
     try {
       return String.valueOf(Double.parseDouble(String.valueOf(value)));

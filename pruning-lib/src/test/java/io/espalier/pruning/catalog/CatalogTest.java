@@ -31,7 +31,7 @@ class CatalogTest {
       new Catalog<>("box", List.of(new Entry<>("plain", 1, DEFAULTS)));
 
   @Test
-  void settings_are_read_over_the_defaults_and_the_others_are_no_part_of_the_variant() {
+  void given_settings_replace_defaults_and_only_they_are_in_the_variant() {
     Choice<Record> choice =
         catalog.choose(
             "plain", Map.of("width", 7, "main_shade", "dark_red", "open", false, "id", 5));
@@ -43,20 +43,20 @@ class CatalogTest {
   }
 
   @Test
-  void a_setting_written_at_its_default_in_another_way_is_no_setting() {
+  void a_setting_equal_to_its_default_is_left_out() {
     assertThat(catalog.choose("plain", Map.of("depth", 0.5, "width", 3)).settings()).isEmpty();
     assertThat(catalog.choose("plain", Map.of("depth", 1)).settings()).containsEntry("depth", 1.0);
   }
 
   @Test
-  void a_raised_version_is_part_of_the_variant() {
+  void a_version_above_1_is_part_of_the_variant() {
     Catalog<Record> newer = new Catalog<>("box", List.of(new Entry<>("plain", 2, DEFAULTS)));
 
     assertThat(newer.choose("plain", Map.of()).variant()).isEqualTo("version=2");
   }
 
   @Test
-  void all_that_is_wrong_is_told_at_once() {
+  void all_problems_are_reported_together() {
     InvalidSettings invalid =
         catchThrowableOfType(
             InvalidSettings.class,
@@ -77,7 +77,7 @@ class CatalogTest {
   }
 
   @Test
-  void nothing_is_rounded_or_turned_into_another_type() {
+  void values_are_neither_rounded_nor_converted_to_another_type() {
     assertThatThrownBy(() -> catalog.choose("plain", Map.of("width", 1.5)))
         .hasMessage("Invalid width: 1.5, must be a whole number");
     assertThatThrownBy(() -> catalog.choose("plain", Map.of("open", "yes")))
@@ -87,7 +87,7 @@ class CatalogTest {
   }
 
   @Test
-  void an_unknown_member_is_answered_with_the_nearest() {
+  void an_error_on_an_unknown_name_suggests_the_nearest_known_name() {
     assertThatThrownBy(() -> catalog.choose("plian", Map.of()))
         .hasMessage("Unknown box: plian, did you mean plain? (known: plain)");
     assertThatThrownBy(() -> catalog.choose("zebrazebra", Map.of()))

@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 class DisplayTest {
 
   @Test
-  void texts_are_quoted_and_other_values_as_they_are() {
+  void strings_are_quoted_and_other_values_are_not() {
     assertThat(Display.value("ten")).isEqualTo("\"ten\"");
     assertThat(Display.value(10)).isEqualTo("10");
     assertThat(Display.value(null)).isEqualTo("null");
   }
 
   @Test
-  void whatever_was_written_fits_into_one_line() {
+  void any_text_is_displayed_on_one_short_line() {
     assertThat(Display.text("a\nb\u001b[31m")).isEqualTo("a\\u000ab\\u001b[31m");
     assertThat(Display.text("x".repeat(120))).isEqualTo("x".repeat(120));
     assertThat(Display.text("x".repeat(1234))).isEqualTo("x".repeat(120) + "… (1,234 characters)");

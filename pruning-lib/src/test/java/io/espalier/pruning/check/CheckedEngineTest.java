@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** With what an AMD EPYC in a virtual machine that hides its caches computes. */
+/** Uses findings of an AMD EPYC in a virtual machine that hides its caches. */
 class CheckedEngineTest {
   private static final Finding CONVOLUTIONS =
       finding(Operation.CONVOLUTION, "float32", Quantity.GRADIENT, 1e-6);
@@ -36,13 +36,13 @@ class CheckedEngineTest {
       Set.of(Operation.CONVOLUTION, Operation.DEPTHWISE_CONVOLUTION);
 
   @Test
-  void the_limit_is_the_fastest_that_is_right_for_listed_models() {
+  void the_limit_is_the_fastest_instruction_set_correct_for_listed_models() {
     assertThat(CheckedEngine.fastestRight(List.of(ALL, AVX512, AVX2))).isEqualTo("AVX512_CORE");
     assertThat(CheckedEngine.fastestRight(List.of(AVX512, AVX2))).isEqualTo("AVX512_CORE");
   }
 
   @Test
-  void where_no_limit_is_right_it_is_the_one_with_the_least_that_is_wrong() {
+  void if_no_instruction_set_is_correct_the_limit_is_the_one_with_the_fewest_errors() {
     EngineVerdict both = new EngineVerdict("ALL", List.of(HESSIAN, DEPTHWISE));
     EngineVerdict one = new EngineVerdict("AVX2", List.of(HESSIAN));
 
@@ -51,7 +51,7 @@ class CheckedEngineTest {
   }
 
   @Test
-  void a_run_that_needs_what_is_wrong_is_refused_with_the_limit_that_is_right() {
+  void a_run_that_needs_an_incorrect_operation_is_refused_with_a_correct_limit() {
     assertThatThrownBy(
             () ->
                 engine("ALL", ALL, AVX512, AVX2)
@@ -65,7 +65,7 @@ class CheckedEngineTest {
   }
 
   @Test
-  void what_is_wrong_in_another_precision_operation_or_derivative_refuses_nothing() {
+  void errors_in_other_precisions_operations_or_derivatives_refuse_no_run() {
     CheckedEngine engine =
         engine("ALL", new EngineVerdict("ALL", List.of(DEPTHWISE, POINTWISE, HESSIAN)));
 
@@ -78,7 +78,7 @@ class CheckedEngineTest {
   }
 
   @Test
-  void second_derivatives_are_needed_in_float64_whatever_the_precision() {
+  void second_derivatives_are_required_in_float64_in_every_precision() {
     CheckedEngine engine = engine("ALL", new EngineVerdict("ALL", List.of(HESSIAN)), AVX2);
     EngineNeeds needs =
         new EngineNeeds(Set.of(Operation.CONVOLUTION), Precision.BF16, Derivatives.SECOND);
@@ -90,7 +90,7 @@ class CheckedEngineTest {
   }
 
   @Test
-  void where_no_limit_is_right_for_it_the_message_says_so() {
+  void the_message_says_when_no_instruction_set_is_correct() {
     EngineNeeds needs = needs(Set.of(Operation.POINTWISE_CONVOLUTION), Precision.FLOAT32);
 
     assertThatThrownBy(() -> engine("ALL", ALL, AVX512).require("com.acme.Net in float32", needs))

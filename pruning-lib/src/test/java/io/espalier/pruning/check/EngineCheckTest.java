@@ -29,9 +29,12 @@ class EngineCheckTest {
           .flatMap(index -> EngineCheck.of(index, "cpu"))
           .toList();
 
-  /** Right kernels are within these by far, on any processor; a wrong one is beyond them by far. */
+  /**
+   * On any processor, errors of correct kernels are far below the limit, and those of incorrect
+   * kernels far above it.
+   */
   @Test
-  void an_error_is_rounding_or_no_rounding_and_nothing_between() {
+  void errors_are_below_half_or_above_twice_the_limit() {
     assertThat(HERE)
         .allSatisfy(
             found -> {
@@ -44,7 +47,7 @@ class EngineCheckTest {
   }
 
   @Test
-  void every_operation_is_tried_in_both_precisions_and_in_second_derivatives() {
+  void every_operation_is_checked_in_both_precisions_and_in_second_derivatives() {
     Map<Operation, Set<String>> tried =
         HERE.stream()
             .collect(
@@ -65,7 +68,7 @@ class EngineCheckTest {
   }
 
   @Test
-  void a_case_that_ends_its_process_is_wrong_in_all_that_was_not_found_before() {
+  void a_case_that_aborts_counts_as_incorrect_in_all_quantities_without_a_finding() {
     List<Finding> found = EngineCheck.of(0, "cpu").toList();
 
     List<Finding> died = EngineCheck.died(0, found.subList(0, 2));
@@ -81,13 +84,13 @@ class EngineCheckTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 1e-2})
-  void an_error_beyond_rounding_is_none(double error) {
+  void an_error_beyond_rounding_is_incorrect(double error) {
     assertThat(finding(error).isRight()).isFalse();
     assertThat(finding(1e-6).isRight()).isTrue();
   }
 
   @Test
-  void listed_models_are_made_of_the_operations_that_say_so() {
+  void listed_models_use_exactly_the_operations_marked_as_theirs() {
     Set<Operation> found = EnumSet.noneOf(Operation.class);
     for (String model : Architectures.ALL.names()) {
       try (NDManager manager = NDManager.newBaseManager();

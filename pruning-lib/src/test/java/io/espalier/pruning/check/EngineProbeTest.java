@@ -22,9 +22,12 @@ class EngineProbeTest {
 
   @TempDir private Path folder;
 
-  /** In a process of its own, from this one's class path; so it has the same bits. */
+  /**
+   * The check runs in a separate process with the class path of this one, so it computes the same
+   * bits.
+   */
   @Test
-  void another_process_finds_what_this_one_finds_under_the_same_limit() throws IOException {
+  void a_separate_process_under_the_same_limit_has_the_same_findings() throws IOException {
     String limit = ProcessEngine.checked("cpu").limit();
 
     EngineVerdict verdict = EngineProbe.under(limit);
@@ -42,7 +45,7 @@ class EngineProbeTest {
   }
 
   @Test
-  void a_case_that_its_process_did_not_survive_is_wrong_and_the_next_one_is_tried()
+  void a_case_that_aborts_its_process_counts_as_incorrect_and_as_the_last_started()
       throws IOException {
     Finding right = EngineCheck.of(3, "cpu").findFirst().orElseThrow();
     String found = EngineCheckProgram.FOUND + EngineCheckProgram.json().toJson(right);
@@ -67,10 +70,10 @@ class EngineProbeTest {
         .containsExactly(right);
   }
 
-  /** By Ctrl-C, for want of memory, or by an exception. */
+  /** Ended by Ctrl-C, for lack of memory, or by an exception. */
   @ParameterizedTest
   @ValueSource(ints = {130, 137, 143, 1})
-  void a_process_that_was_killed_says_nothing_of_the_engine(int exit) throws IOException {
+  void a_killed_process_gives_no_findings(int exit) throws IOException {
     EngineProbe.Answer answer =
         EngineProbe.Answer.of(List.of(EngineCheckProgram.BEGINS + 0), exit, "Killed");
 
@@ -83,7 +86,7 @@ class EngineProbeTest {
   }
 
   @Test
-  void where_nothing_can_be_kept_it_is_asked_for_each_time() throws IOException {
+  void without_a_writable_folder_the_check_still_returns_its_verdict() throws IOException {
     Path file = Files.createFile(folder.resolve("a file"));
     VerdictFile nowhere = new VerdictFile(file, new EngineIdentity(Map.of()));
     EngineVerdict verdict = new EngineVerdict("ALL", EngineCheck.died(0, List.of()));
@@ -92,7 +95,7 @@ class EngineProbeTest {
   }
 
   @Test
-  void a_verdict_is_kept_by_what_it_depends_on_and_not_asked_for_again() throws IOException {
+  void a_verdict_is_stored_per_engine_identity_and_reused() throws IOException {
     AtomicInteger asked = new AtomicInteger();
     EngineVerdict verdict =
         new EngineVerdict(
@@ -115,7 +118,7 @@ class EngineProbeTest {
   }
 
   @Test
-  void a_file_that_is_not_whole_is_made_again() throws IOException {
+  void a_truncated_verdict_file_causes_a_new_check() throws IOException {
     EngineVerdict verdict = new EngineVerdict("ALL", EngineCheck.died(0, List.of()));
     file("here").read(() -> List.of(verdict));
     try (Stream<Path> files = Files.list(folder)) {

@@ -24,7 +24,7 @@ class AheadTest {
   }
 
   @Test
-  void results_come_in_order_whoever_is_ready_first() {
+  void results_are_returned_in_order_regardless_of_completion_order() {
     Ahead<Integer> ahead =
         new Ahead<>(
             threads,
@@ -44,7 +44,7 @@ class AheadTest {
   }
 
   @Test
-  void no_more_than_the_window_is_begun_ahead() throws InterruptedException {
+  void no_more_tasks_than_the_window_start_ahead() throws InterruptedException {
     AtomicInteger begun = new AtomicInteger();
     Ahead<Integer> ahead =
         new Ahead<>(threads, 3, 0, 100, number -> () -> number + 0 * begun.incrementAndGet());
@@ -60,7 +60,7 @@ class AheadTest {
   }
 
   @Test
-  void what_a_task_throws_is_thrown_to_the_consumer() {
+  void an_exception_of_a_task_is_rethrown_to_the_consumer() {
     Ahead<Integer> reading =
         new Ahead<>(
             threads,
@@ -83,8 +83,7 @@ class AheadTest {
   }
 
   @Test
-  void an_interrupted_consumer_stops_at_once_and_leaves_nothing_running()
-      throws InterruptedException {
+  void an_interrupted_consumer_stops_and_closing_ends_its_tasks() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(2);
     CountDownLatch ended = new CountDownLatch(2);
     CountDownLatch never = new CountDownLatch(1);
@@ -118,7 +117,7 @@ class AheadTest {
   }
 
   @Test
-  void closing_interrupts_what_is_being_made_and_makes_no_more() throws InterruptedException {
+  void closing_interrupts_running_tasks_and_starts_no_others() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(4);
     CountDownLatch interrupted = new CountDownLatch(4);
     AtomicInteger all = new AtomicInteger();
@@ -153,7 +152,7 @@ class AheadTest {
   }
 
   @Test
-  void idle_threads_end_by_themselves() throws Exception {
+  void idle_threads_terminate() throws Exception {
     Thread thread = threads.submit(Thread::currentThread).get();
 
     thread.join(20_000);

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class Cifar100Test {
   @TempDir private Path folder;
 
-  /** Two training and one test image a class; the coarse label is a fifth of the fine one. */
+  /**
+   * Two training images and one test image per class; the coarse label is a fifth of the fine one.
+   */
   @BeforeEach
   void files() throws IOException {
     write("train.bin", 200);
@@ -54,7 +56,7 @@ class Cifar100Test {
   }
 
   @Test
-  void a_limit_takes_the_first_of_each_class_that_is_asked_for() throws IOException {
+  void a_limit_takes_the_first_images_of_each_fine_or_coarse_class() throws IOException {
     assertThat(image(load(Labels.FINE, 100).train(), 99)).containsOnly(99);
     assertThat(load(Labels.FINE, 100).train().size()).isEqualTo(100);
 
@@ -65,7 +67,7 @@ class Cifar100Test {
   }
 
   @Test
-  void what_is_wrong_is_said() throws IOException {
+  void all_problems_of_files_and_settings_are_reported() throws IOException {
     Files.delete(folder.resolve("test.bin"));
     byte[] bytes = Files.readAllBytes(folder.resolve("train.bin"));
     bytes[3074 + 1] = 100;
@@ -84,7 +86,7 @@ class Cifar100Test {
   }
 
   @Test
-  void users_write_fine_or_coarse() {
+  void the_labels_setting_is_fine_or_coarse() {
     assertThat(Datasets.ALL.choose("cifar100", Map.of("labels", "coarse")).value())
         .isEqualTo(new Cifar100(Labels.COARSE, 0, Holdout.NONE));
     assertThat(Cifar100.DEFAULTS.labels()).isEqualTo(Labels.FINE);

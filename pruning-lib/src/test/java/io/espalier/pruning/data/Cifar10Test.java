@@ -17,7 +17,7 @@ class Cifar10Test {
   @TempDir private Path folder;
 
   @Test
-  void every_record_is_read_in_the_order_of_the_files() throws IOException {
+  void all_records_are_read_in_file_order() throws IOException {
     CifarFiles.writeAll(folder);
 
     ImageSet set = load(0);
@@ -31,7 +31,7 @@ class Cifar10Test {
   }
 
   @Test
-  void the_shape_and_the_published_statistics_are_those_of_cifar_10() throws IOException {
+  void the_set_has_the_shape_and_published_statistics_of_cifar_10() throws IOException {
     CifarFiles.writeAll(folder);
 
     ImageSet set = load(0);
@@ -45,7 +45,7 @@ class Cifar10Test {
   }
 
   @Test
-  void files_may_hold_any_number_of_records() throws IOException {
+  void files_may_have_any_number_of_records() throws IOException {
     CifarFiles.writeAll(folder);
     CifarFiles.write(folder.resolve("data_batch_2.bin"), 10, 3);
 
@@ -53,7 +53,8 @@ class Cifar10Test {
   }
 
   @Test
-  void a_limit_takes_the_first_of_each_class_in_order_and_the_whole_test_set() throws IOException {
+  void a_limit_takes_the_first_training_images_of_each_class_and_all_test_images()
+      throws IOException {
     CifarFiles.writeAll(folder);
     CifarFiles.write(folder.resolve("data_batch_1.bin"), 0, 0, 0, 0, 5, 5, 1, 2, 3, 4, 6);
     CifarFiles.write(folder.resolve("test_batch.bin"), 50, 0, 0, 0, 0);
@@ -73,7 +74,7 @@ class Cifar10Test {
   }
 
   @Test
-  void the_fingerprint_is_of_the_content_and_not_of_the_folder() throws IOException {
+  void the_fingerprint_depends_on_the_content_but_not_on_the_folder() throws IOException {
     CifarFiles.writeAll(folder);
     String here = load(0).fingerprint();
     Path moved = Files.createDirectory(folder.resolve("moved"));
@@ -86,7 +87,7 @@ class Cifar10Test {
   }
 
   @Test
-  void the_fingerprint_changes_with_a_label_alone() throws IOException {
+  void a_changed_label_alone_changes_the_fingerprint() throws IOException {
     CifarFiles.writeAll(folder);
     String before = load(0).fingerprint();
 
@@ -96,7 +97,7 @@ class Cifar10Test {
   }
 
   @Test
-  void a_missing_or_empty_folder_is_named_with_what_it_must_hold() {
+  void the_error_of_a_missing_or_empty_folder_lists_the_required_files() {
     assertThatThrownBy(() -> load(folder.resolve("missing"), 0))
         .isInstanceOf(DataException.class)
         .hasMessage(
@@ -110,7 +111,7 @@ class Cifar10Test {
   }
 
   @Test
-  void all_that_is_wrong_with_a_folder_is_said_at_once() throws IOException {
+  void all_problems_of_a_folder_are_reported_together() throws IOException {
     CifarFiles.writeAll(folder);
     Files.delete(folder.resolve("data_batch_1.bin"));
     Files.write(folder.resolve("data_batch_2.bin"), new byte[3073 + 3072]);
@@ -130,7 +131,7 @@ class Cifar10Test {
   }
 
   @Test
-  void a_limit_above_what_a_class_has_is_refused_class_by_class() throws IOException {
+  void a_limit_is_refused_with_the_classes_that_have_too_few_images() throws IOException {
     CifarFiles.writeAll(folder);
     CifarFiles.write(folder.resolve("data_batch_2.bin"), 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1);
 
@@ -143,7 +144,7 @@ class Cifar10Test {
   }
 
   @Test
-  void a_limit_is_a_multiple_of_the_classes() {
+  void a_limit_must_be_a_multiple_of_the_number_of_classes() {
     for (int limit : new int[] {-10, 5, 15}) {
       assertThatThrownBy(() -> new Cifar10(limit, Holdout.NONE))
           .isInstanceOf(InvalidSettings.class)
@@ -155,7 +156,7 @@ class Cifar10Test {
   }
 
   @Test
-  void it_lies_somewhere_and_is_whole_by_default() {
+  void cifar_10_needs_a_location_and_is_complete_by_default() {
     assertThat(Cifar10.DEFAULTS).isEqualTo(new Cifar10(0, Holdout.NONE));
     assertThat(Cifar10.DEFAULTS.needsLocation()).isTrue();
   }

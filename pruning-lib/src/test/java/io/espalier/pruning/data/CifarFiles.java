@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Made files in CIFAR-10's binary form. */
+/** Generated files in the binary format of CIFAR-10. */
 final class CifarFiles {
   static final int IMAGE = 3072;
 
@@ -24,12 +24,12 @@ final class CifarFiles {
     Files.write(file, bytes.toByteArray());
   }
 
-  /** Different for neighbouring images and places. */
+  /** A value that differs between neighbouring images and positions. */
   static byte pixel(int image, int place) {
     return (byte) (31 * image + 7 * place + place / 256);
   }
 
-  /** Ten training images a file, class by class downwards, and ten test images. */
+  /** Ten training images per file, one of each class in descending order, and ten test images. */
   static void writeAll(Path folder) throws IOException {
     for (int file = 1; file <= 5; file++) {
       write(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class CropTest {
 
-  /** Draws what a test says, and nothing else. */
+  /** Returns the numbers that a test gives, and no others. */
   private record Script(Deque<Double> reals, Deque<Integer> wholes) implements RandomGenerator {
     static Script of(List<Double> doubles, List<Integer> ints) {
       return new Script(new ArrayDeque<>(doubles), new ArrayDeque<>(ints));
@@ -41,19 +41,20 @@ class CropTest {
 
   /**
    * Half of 400×300 is 60,000 pixels. At a ratio of 1.21, whose root is 1.1, the sides are
-   * 244.95·1.1 = 269.4 and 244.95/1.1 = 222.7. First row 300 − 223 = 77 at most, then first column.
+   * 244.95·1.1 = 269.4 and 244.95/1.1 = 222.7. The first row, at most 300 − 223 = 77, is drawn
+   * before the first column.
    */
   @Test
-  void a_crop_has_the_area_and_the_ratio_that_were_drawn() {
+  void a_crop_has_the_drawn_area_and_aspect_ratio() {
     Script random = Script.of(List.of(0.5, Math.log(1.21)), List.of(77, 20));
 
     assertThat(Crop.random(400, 300, random)).isEqualTo(new Crop(20, 77, 269, 223));
     assertThat(random.wholes()).isEmpty();
   }
 
-  /** All of 400×300 as a square would have 346 rows. */
+  /** A square with the whole area of 400×300 would have 346 rows. */
   @Test
-  void what_does_not_fit_is_drawn_again() {
+  void a_crop_that_does_not_fit_is_drawn_again() {
     Script random = Script.of(List.of(1.0, 0.0, 0.25, 0.0), List.of(0, 0));
 
     assertThat(Crop.random(400, 300, random)).isEqualTo(new Crop(0, 0, 173, 173));
@@ -61,7 +62,7 @@ class CropTest {
   }
 
   @Test
-  void crops_lie_inside_and_have_areas_and_ratios_of_the_whole_range() {
+  void crops_are_inside_the_image_and_cover_the_range_of_areas_and_aspect_ratios() {
     SplittableRandom random = new SplittableRandom(1);
     double smallest = 1;
     double largest = 0;
@@ -84,15 +85,15 @@ class CropTest {
     }
     assertThat(smallest).isCloseTo(0.08, within(0.005));
     assertThat(largest).isBetween(0.97, 1.0);
-    assertThat(sum / 5000).isCloseTo(0.478, within(0.01)); // large areas seldom fit
+    assertThat(sum / 5000).isCloseTo(0.478, within(0.01)); // large areas rarely fit
     assertThat(narrowest).isCloseTo(0.75, within(0.01));
     assertThat(widest).isCloseTo(4 / 3.0, within(0.01));
     assertThat(left).isBetween(2300, 2700);
   }
 
-  /** 1000×10: 13 columns are 4/3 of 10 rows, (1000 − 13)/2 = 493; and so upright. */
+  /** 1000×10: 13 columns are 4/3 of 10 rows, (1000 − 13)/2 = 493; likewise for 10×1000. */
   @Test
-  void a_strip_has_its_largest_centred_crop() {
+  void a_very_long_image_gets_its_largest_centred_crop() {
     SplittableRandom random = new SplittableRandom(1);
 
     assertThat(Crop.largestCentred(1000, 10)).isEqualTo(new Crop(493, 0, 13, 10));

@@ -30,7 +30,7 @@ class EncodedImageTest {
   }
 
   @Test
-  void a_part_is_the_same_pixels_of_the_whole() throws IOException {
+  void a_crop_has_the_same_pixels_as_the_whole_image() throws IOException {
     for (String format : new String[] {"png", "jpeg"}) {
       byte[] bytes = Pictures.encoded(Pictures.colour(WIDTH, HEIGHT, 1), format);
       Pixels whole = read(bytes);
@@ -47,9 +47,9 @@ class EncodedImageTest {
     }
   }
 
-  /** Java itself would brighten them: to it, grey is linear in light. */
+  /** The conversion of Java would brighten them, because it treats grey as linear in light. */
   @Test
-  void grey_samples_become_three_equal_channels_as_they_are() throws IOException {
+  void grey_samples_are_copied_unchanged_into_three_channels() throws IOException {
     BufferedImage picture = Pictures.grey(WIDTH, HEIGHT, 1);
     Pixels png = read(Pictures.encoded(picture, "png"));
     Pixels jpeg = read(Pictures.encoded(picture, "jpeg"));
@@ -65,7 +65,7 @@ class EncodedImageTest {
   }
 
   @Test
-  void two_bytes_a_sample_become_the_upper_one() throws IOException {
+  void sixteen_bit_samples_keep_their_upper_byte() throws IOException {
     BufferedImage picture = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
     picture.getRaster().setSample(0, 0, 0, 0x12FF);
     picture.getRaster().setSample(1, 0, 0, 0xFE00);
@@ -87,7 +87,7 @@ class EncodedImageTest {
   }
 
   @Test
-  void a_palette_gives_its_colours() throws IOException {
+  void indexed_pixels_get_the_colours_of_the_palette() throws IOException {
     byte[] red = {0x10, 0x20};
     byte[] green = {0x30, 0x40};
     byte[] blue = {0x50, 0x60};
@@ -102,7 +102,7 @@ class EncodedImageTest {
 
   /** Cyan 200, magenta 100, yellow 50 and black 204 stored: red is 200·204/255 = 160. */
   @Test
-  void four_inks_are_read_as_adobe_stores_them() throws IOException {
+  void cmyk_is_read_inverted_as_adobe_stores_it() throws IOException {
     byte[] jpeg = Pictures.rawJpeg(flat(200, 100, 50, 204));
 
     for (byte[] bytes : new byte[][] {jpeg, Pictures.withAdobeMarker(jpeg, 0)}) {
@@ -115,14 +115,14 @@ class EncodedImageTest {
    * red is 85·204/255 = 68; green (255 − 64)·0.8 = 153; blue (255 − 100)·0.8 = 124.
    */
   @Test
-  void four_inks_in_luminance_and_chrominance_are_converted_first() throws IOException {
+  void ycck_is_converted_to_cmyk_first() throws IOException {
     byte[] jpeg = Pictures.withAdobeMarker(Pictures.rawJpeg(flat(100, 128, 178, 204)), 2);
 
     assertThat(rgb(read(jpeg), 4, 5)).isEqualTo(68 << 16 | 153 << 8 | 124);
   }
 
   @Test
-  void a_part_of_four_inks_is_a_part() throws IOException {
+  void a_crop_of_a_cmyk_image_has_the_cropped_pixels() throws IOException {
     BufferedImage picture = flat(200, 100, 50, 204);
     for (int y = 0; y < 16; y++) {
       for (int x = 8; x < 16; x++) {

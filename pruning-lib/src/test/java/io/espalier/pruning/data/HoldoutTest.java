@@ -16,7 +16,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HoldoutTest {
-  /** Class 0 has 10 images, class 1 has 20, class 2 has 30, mixed; an image is its number. */
+  /**
+   * Class 0 has 10 images, class 1 has 20, class 2 has 30, in mixed order; the one pixel of an
+   * image is its index.
+   */
   private static final ImageSet SET = set();
 
   @Test
@@ -31,7 +34,7 @@ class HoldoutTest {
   }
 
   @Test
-  void every_class_gives_its_share_and_no_image_is_in_both_parts() throws DataException {
+  void the_share_is_held_out_of_every_class_and_no_image_is_in_both_parts() throws DataException {
     ImageSet set = new Holdout(0.25, 1).applied(SET);
 
     assertThat(perClass(set.test())).containsExactly(3, 5, 8); // 2.5 and 7.5 round up
@@ -54,7 +57,7 @@ class HoldoutTest {
   }
 
   @Test
-  void the_split_seed_alone_decides_which() throws DataException {
+  void the_split_seed_determines_the_held_out_images() throws DataException {
     assertThat(images(new Holdout(0.2, 1).applied(SET).test()))
         .isEqualTo(images(new Holdout(0.2, 1).applied(SET).test()))
         .isNotEqualTo(images(new Holdout(0.2, 2).applied(SET).test()));
@@ -62,7 +65,7 @@ class HoldoutTest {
 
   /** Each is held out by about a fifth of the seeds. */
   @Test
-  void every_image_is_as_likely_held_out() throws DataException {
+  void every_image_is_held_out_with_equal_probability() throws DataException {
     int[] held = new int[60];
     for (int seed = 0; seed < 1000; seed++) {
       images(new Holdout(0.2, seed).applied(SET).test()).forEach(image -> held[image]++);
@@ -72,7 +75,7 @@ class HoldoutTest {
   }
 
   @Test
-  void the_fingerprint_is_that_of_the_parts() throws DataException {
+  void the_fingerprint_changes_with_the_split() throws DataException {
     String one = new Holdout(0.2, 1).applied(SET).fingerprint();
 
     assertThat(one)
@@ -96,7 +99,7 @@ class HoldoutTest {
   }
 
   @Test
-  void its_settings_are_the_datasets_own() {
+  void holdout_settings_are_settings_of_the_dataset() {
     Choice<ImageDataset> choice =
         Datasets.ALL.choose("shapes", Map.of("validation", 0.1, "split_seed", 3));
 

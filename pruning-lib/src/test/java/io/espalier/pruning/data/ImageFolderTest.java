@@ -18,7 +18,7 @@ class ImageFolderTest {
   @TempDir private Path folder;
 
   @Test
-  void classes_and_images_are_in_the_order_of_their_names() throws IOException {
+  void classes_and_images_are_sorted_by_name() throws IOException {
     files("train/dog/2.png", "train/dog/1.JPEG", "train/cat/x.jpg", "test/cat/1.png");
     files("test/dog/1.PNG", "test/dog/notes.txt", "train/readme.png");
 
@@ -35,7 +35,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void the_test_images_are_those_of_test_or_else_of_val() throws IOException {
+  void test_images_come_from_the_folder_test_or_else_from_val() throws IOException {
     files("train/a/1.png", "val/a/1.png", "val/a/2.png");
     assertThat(load(ImageFolder.DEFAULTS).test().size()).isEqualTo(2);
 
@@ -45,7 +45,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void a_limit_takes_the_first_of_each_class() throws IOException {
+  void a_limit_takes_the_first_images_of_each_class() throws IOException {
     files("train/a/1.png", "train/a/2.png", "train/a/3.png", "train/b/1.png", "train/b/2.png");
     files("val/a/1.png", "val/b/1.png", "val/b/2.png");
 
@@ -74,7 +74,8 @@ class ImageFolderTest {
   }
 
   @Test
-  void the_fingerprint_knows_names_lengths_and_size_but_not_the_folder() throws IOException {
+  void the_fingerprint_depends_on_names_lengths_and_size_but_not_on_the_folder()
+      throws IOException {
     files("train/a/1.png", "train/b/1.png", "val/a/1.png", "val/b/1.png");
     String before = load(ImageFolder.DEFAULTS).fingerprint();
 
@@ -95,7 +96,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void all_that_is_wrong_with_the_folders_is_said_at_once() throws IOException {
+  void all_problems_of_the_folders_are_reported_together() throws IOException {
     files("train/a/1.png", "train/b/1.txt", "train/c/1.png", "val/a/1.png", "val/d/1.png");
 
     assertThatThrownBy(() -> load(ImageNet.DEFAULTS))
@@ -108,7 +109,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void many_names_are_cut_to_the_first_few() throws IOException {
+  void an_error_lists_only_the_first_of_many_names() throws IOException {
     for (int i = 0; i < 9; i++) {
       files("train/c" + i + "/1.png");
     }
@@ -119,7 +120,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void missing_folders_are_named_with_what_they_must_hold() throws IOException {
+  void the_error_of_missing_folders_states_their_required_contents() throws IOException {
     files("train/1.png");
 
     assertThatThrownBy(() -> load(ImageFolder.DEFAULTS))
@@ -132,7 +133,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void settings_are_checked_all_at_once() {
+  void all_invalid_settings_are_reported_together() {
     assertThatThrownBy(
             () ->
                 Datasets.ALL.choose(
@@ -152,7 +153,7 @@ class ImageFolderTest {
     return dataset.load(new LocalStorage(), folder.toString());
   }
 
-  /** None of them is opened. */
+  /** Creates files of 10 bytes; the tests never open them. */
   private void files(String... names) throws IOException {
     for (String name : names) {
       Pictures.write(folder.resolve(name), new byte[10]);

@@ -11,14 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MotifTest {
-  /** An odd number of steps that meets no edge of a figure. */
+  /** An odd number of steps, so that no sample point is on the edge of a figure. */
   private static final int STEPS = 51;
 
   private static final double CIRCLE = Math.PI * STEPS * STEPS;
 
   @ParameterizedTest
   @EnumSource
-  void a_figure_stays_inside_of_the_unit_circle_so_that_no_crop_cuts_it(Motif motif) {
+  void a_figure_stays_inside_the_unit_circle_so_that_no_crop_cuts_it(Motif motif) {
     for (int i = -STEPS; i <= STEPS; i++) {
       for (int j = -STEPS; j <= STEPS; j++) {
         double u = 1.5 * i / STEPS;
@@ -44,14 +44,14 @@ class MotifTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_figure_covers_between_a_fifth_and_two_thirds_of_the_circle(Motif motif) {
+  void a_figure_covers_between_20_and_72_percent_of_the_circle(Motif motif) {
     long covered = covered(motif).stream().filter(inside -> inside).count();
 
     assertThat(covered / CIRCLE).isBetween(0.2, 0.72);
   }
 
   @Test
-  void no_two_figures_are_alike() {
+  void any_two_figures_differ_in_8_percent_of_the_circle() {
     for (Motif one : Motif.values()) {
       for (Motif other : Motif.values()) {
         if (one != other) {

@@ -13,11 +13,11 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Made image files. */
+/** Generated image files. */
 final class Pictures {
   private Pictures() {}
 
-  /** A picture that differs by seed and from place to place, smoothly enough for JPEG. */
+  /** A picture that depends on seed and position, smooth enough for JPEG. */
   static BufferedImage colour(int width, int height, int seed) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < height; y++) {
@@ -39,7 +39,7 @@ final class Pictures {
     return image;
   }
 
-  /** Between 0 and 255. */
+  /** A level from 0 to 255. */
   static int level(int seed, int x, int y) {
     return (40 * seed + 5 * x + 3 * y) % 256;
   }
@@ -69,7 +69,7 @@ final class Pictures {
     return bytes.toByteArray();
   }
 
-  /** The JPEG with an Adobe marker put in after its start. */
+  /** The JPEG with an Adobe marker inserted after its start. */
   static byte[] withAdobeMarker(byte[] jpeg, int transform) {
     byte[] marker = {
       (byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ResamplingTest {
 
   @Test
-  void the_same_size_changes_nothing() {
+  void resizing_to_the_same_size_changes_nothing() {
     Pixels source = noise(9, 7);
 
     Pixels same = Resampling.resize(source, 9, 7, Crop.whole(9, 7));
@@ -19,11 +19,11 @@ class ResamplingTest {
   }
 
   /**
-   * Two pixels over four places: their centres, at 0.25, 0.75, 1.25 and 1.75 of the two, lie 0.25
-   * away from the middle of the first, and so on: 0, ¼·100, ¾·100, 100.
+   * Two pixels resized to four: the centres of the four are at 0.25, 0.75, 1.25 and 1.75 input
+   * pixels, so the second is 0.25 away from the centre of the first input: 0, ¼·100, ¾·100, 100.
    */
   @Test
-  void growing_interpolates() {
+  void enlarging_interpolates_linearly() {
     Pixels source = row(0, 100);
 
     assertThat(planes(Resampling.resize(source, 4, 1, Crop.whole(4, 1))))
@@ -31,19 +31,19 @@ class ResamplingTest {
   }
 
   /**
-   * Four pixels over two places: a triangle of half-width 2 at 1 has weights ¾, ¾, ¼ at the middles
-   * 0.5, 1.5, 2.5 (and 0.25 − … nothing at −0.5): (¾·0 + ¾·70 + ¼·140) / 1.75 = 50; at 3 mirrored:
-   * (¼·70 + ¾·140 + ¾·210) / 1.75 = 160.
+   * Four pixels resized to two: a triangle of half-width 2 centred at 1 has weights ¾, ¾, ¼ at the
+   * pixel centres 0.5, 1.5, 2.5 (there is no pixel at −0.5): (¾·0 + ¾·70 + ¼·140) / 1.75 = 50; the
+   * triangle centred at 3 is the mirror image: (¼·70 + ¾·140 + ¾·210) / 1.75 = 160.
    */
   @Test
-  void shrinking_averages_over_a_triangle() {
+  void shrinking_averages_with_a_triangle_filter() {
     Pixels source = row(0, 70, 140, 210);
 
     assertThat(planes(Resampling.resize(source, 2, 1, Crop.whole(2, 1)))).containsExactly(50, 160);
   }
 
   @Test
-  void rows_are_treated_as_columns_are() {
+  void rows_are_resized_like_columns() {
     Pixels source = noise(13, 11);
 
     Pixels resized = Resampling.resize(source, 5, 30, Crop.whole(5, 30));
@@ -56,7 +56,7 @@ class ResamplingTest {
   }
 
   @Test
-  void a_flat_image_stays_flat_in_every_colour() {
+  void a_constant_image_stays_constant_in_every_channel() {
     Pixels source = new Pixels(37, 23);
     for (int c = 0; c < 3; c++) {
       Arrays.fill(source.planes(), c * 37 * 23, (c + 1) * 37 * 23, (byte) (255 - 100 * c));
@@ -72,7 +72,7 @@ class ResamplingTest {
   }
 
   @Test
-  void a_window_is_a_part_of_the_whole_result() {
+  void a_window_equals_the_same_part_of_the_whole_result() {
     Pixels source = noise(40, 30);
     Pixels whole = Resampling.resize(source, 17, 50, Crop.whole(17, 50));
 

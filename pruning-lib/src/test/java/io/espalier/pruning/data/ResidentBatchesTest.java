@@ -25,7 +25,7 @@ class ResidentBatchesTest {
   private final ImageBatches batches = set.train().batches(set);
 
   @Test
-  void plain_images_are_normalised_with_the_channel_last() {
+  void plain_images_are_normalised_in_channels_last_order() {
     FloatBuffer out = images(3);
 
     batches.plain(2, 5, out);
@@ -43,7 +43,7 @@ class ResidentBatchesTest {
   }
 
   @Test
-  void an_augmented_image_is_a_crop_of_the_padded_raw_image_perhaps_mirrored() {
+  void an_augmented_image_is_a_crop_of_the_padded_image_and_half_are_mirrored() {
     FloatBuffer out = images(1);
     List<String> seen = new ArrayList<>();
     for (int seed = 0; seed < 3000; seed++) {
@@ -74,7 +74,7 @@ class ResidentBatchesTest {
   }
 
   @Test
-  void images_follow_the_order_from_first_to_last() {
+  void images_of_a_batch_follow_the_epoch_order() {
     FloatBuffer out = images(3);
 
     batches.augmented(order(3, 1), 1, out);
@@ -87,13 +87,13 @@ class ResidentBatchesTest {
   }
 
   @Test
-  void the_same_stream_gives_the_same_bits_and_another_gives_others() {
+  void augmentation_is_determined_by_the_stream() {
     assertThat(augmented(1)).isEqualTo(augmented(1));
     assertThat(augmented(1)).isNotEqualTo(augmented(2));
   }
 
   @Test
-  void the_last_batch_of_an_epoch_is_what_is_left() {
+  void the_last_batch_of_an_epoch_has_the_remaining_images() {
     BatchOrder order = order(3, 1);
     FloatBuffer out = images(IMAGES);
 
@@ -105,7 +105,7 @@ class ResidentBatchesTest {
   }
 
   @Test
-  void a_batch_has_the_stream_of_its_index() {
+  void a_batch_uses_the_stream_of_its_index() {
     FloatBuffer second = images(3);
     batches.augmented(new BatchOrder(EVERY, 3, SplittableRandom::new), 1, second);
 
@@ -116,7 +116,7 @@ class ResidentBatchesTest {
   }
 
   @Test
-  void an_image_leaves_nothing_behind_in_the_next() {
+  void a_batch_does_not_depend_on_earlier_batches() {
     FloatBuffer out = images(1);
     batches.augmented(order(IMAGES, 1), 0, images(IMAGES));
 
@@ -144,12 +144,12 @@ class ResidentBatchesTest {
   }
 
   @Test
-  void a_buffer_without_room_is_refused() {
+  void a_buffer_that_is_too_small_is_refused() {
     assertThatThrownBy(() -> batches.plain(0, 2, images(1)))
         .isInstanceOf(BufferOverflowException.class);
   }
 
-  /** All batches with one stream. */
+  /** An order whose batches all have the same stream. */
   private static BatchOrder order(int batch, long seed) {
     return new BatchOrder(EVERY, batch, index -> new SplittableRandom(seed));
   }
@@ -207,7 +207,7 @@ class ResidentBatchesTest {
     return out.get(((image * HEIGHT + y) * WIDTH + x) * CHANNELS + channel);
   }
 
-  /** Never 0, so that padding shows; different all over the set. */
+  /** A level that is never 0, so that padding is visible, and that differs across the set. */
   private static int raw(int image, int channel, int y, int x) {
     return 255 - (image * 60 + channel * 30 + y * WIDTH + x) % 254;
   }

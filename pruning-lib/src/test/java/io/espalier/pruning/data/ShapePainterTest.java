@@ -14,7 +14,7 @@ class ShapePainterTest {
   private static final int SIDE = 32;
 
   @Test
-  void figures_keep_four_pixels_from_the_border_so_that_no_crop_cuts_them() {
+  void figures_stay_four_pixels_from_the_border_so_that_no_crop_cuts_them() {
     BitSet touched = new BitSet();
     for (int seed = 0; seed < 500; seed++) {
       touched.or(figure(seed));
@@ -25,7 +25,7 @@ class ShapePainterTest {
   }
 
   @Test
-  void figures_differ_in_place_and_size() {
+  void figures_differ_in_position_and_size() {
     List<BitSet> figures = IntStream.range(0, 100).mapToObj(ShapePainterTest::figure).toList();
     IntSummaryStatistics rows =
         figures.stream().mapToInt(figure -> figure.nextSetBit(0) / SIDE).summaryStatistics();
@@ -36,12 +36,12 @@ class ShapePainterTest {
   }
 
   @Test
-  void only_the_figure_tells_the_classes_of_one_stream_apart() {
+  void images_of_one_stream_differ_only_in_the_figure() {
     assertThat(paint(Motif.DISC, 1)).isEqualTo(paint(Motif.DISC, 1));
     assertThat(figure(1).cardinality()).isBetween(50, 400);
   }
 
-  /** The pixels that a disc and rings of one place do not share. */
+  /** The pixels in which a disc and rings at the same position differ. */
   private static BitSet figure(int seed) {
     byte[] disc = paint(Motif.DISC, seed);
     byte[] rings = paint(Motif.RINGS, seed);

@@ -16,13 +16,13 @@ class ShapesTest {
 
   /** Change this only together with the version of shapes in {@link Datasets}. */
   @Test
-  void every_machine_makes_these_bytes() {
+  void bytes_are_equal_on_every_machine() {
     assertThat(DEFAULT.fingerprint())
         .isEqualTo("3179795e766ef38f8a518dd115a03bb1dce36405a580daf5d07f4281ba19f5ea");
   }
 
   @Test
-  void the_default_is_two_thousand_training_and_a_thousand_test_images() {
+  void the_default_has_2000_training_images_and_1000_test_images() {
     assertThat(DEFAULT.imageSize()).isEqualTo(IMAGE);
     assertThat(DEFAULT.classes()).isEqualTo(10);
     assertThat(DEFAULT.train().size()).isEqualTo(2000);
@@ -32,7 +32,7 @@ class ShapesTest {
   }
 
   @Test
-  void every_class_has_as_many_images() {
+  void every_class_has_the_same_number_of_images() {
     for (Split split : new Split[] {DEFAULT.train(), DEFAULT.test()}) {
       int[] found = new int[10];
       for (int label : split.labels()) {
@@ -43,7 +43,7 @@ class ShapesTest {
   }
 
   @Test
-  void a_linear_model_learns_something_of_it_but_not_much() {
+  void a_linear_model_fits_the_training_images_but_generalises_poorly() {
     SoftmaxRegression linear = new SoftmaxRegression(DEFAULT);
 
     linear.train();
@@ -73,7 +73,7 @@ class ShapesTest {
   }
 
   @Test
-  void seed_and_noise_change_the_content() {
+  void seed_and_noise_change_the_fingerprint() {
     String fingerprint = load(new Shapes(20, 10, 0, 0.07, Holdout.NONE)).fingerprint();
 
     assertThat(load(new Shapes(20, 10, 0, 0.07, Holdout.NONE)).fingerprint())
@@ -85,7 +85,7 @@ class ShapesTest {
   }
 
   @Test
-  void more_images_of_a_seed_begin_with_the_same_ones() {
+  void a_larger_set_starts_with_the_images_of_a_smaller_set() {
     ImageSet few = load(new Shapes(10, 10, 0, 0.07, Holdout.NONE));
     ImageSet more = load(new Shapes(30, 20, 0, 0.07, Holdout.NONE));
 
@@ -104,7 +104,7 @@ class ShapesTest {
   }
 
   @Test
-  void noise_is_as_strong_as_it_says() {
+  void noise_has_the_configured_standard_deviation() {
     byte[] quiet = pixels(load(new Shapes(200, 10, 0, 0, Holdout.NONE)).train());
     byte[] noisy = pixels(load(new Shapes(200, 10, 0, 0.05, Holdout.NONE)).train());
     double squares = 0;
@@ -121,7 +121,7 @@ class ShapesTest {
   }
 
   @Test
-  void wrong_settings_are_all_named_at_once() {
+  void all_invalid_settings_are_reported_together() {
     assertThatThrownBy(() -> new Shapes(15, 0, 0, 1.5, Holdout.NONE))
         .isInstanceOf(InvalidSettings.class)
         .hasMessage(
@@ -133,7 +133,7 @@ class ShapesTest {
   }
 
   @Test
-  void it_needs_no_location() {
+  void shapes_need_no_location() {
     assertThat(Shapes.DEFAULTS.needsLocation()).isFalse();
   }
 

@@ -5,8 +5,8 @@ import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 
 /**
- * A linear classifier on normalised pixels, trained image by image: the fair opponent that an image
- * set must be too hard for.
+ * A linear classifier on normalised pixels, trained image by image: the baseline for which an image
+ * set must be too hard.
  */
 final class SoftmaxRegression {
   private static final float RATE = 0.002f;
@@ -42,7 +42,7 @@ final class SoftmaxRegression {
     }
   }
 
-  /** The share of images whose most probable class is theirs. */
+  /** The share of images whose most probable class is their label. */
   double accuracy(Split split) {
     float[][] images = images(split);
     int right = 0;

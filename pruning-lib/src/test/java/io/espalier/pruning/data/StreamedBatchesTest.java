@@ -29,13 +29,13 @@ class StreamedBatchesTest {
   private static final int IMAGES = 10;
   private static final int[] ORDER = {3, 9, 0, 5, 1, 7, 2, 8, 4, 6};
 
-  /** So that a value is a level: (level/255 − 0) / (1/255). */
+  /** Makes normalised values equal to levels: (level/255 − 0) / (1/255). */
   private static final Normalisation LEVELS =
       new Normalisation(0, 0, 0, 1 / 255.0, 1 / 255.0, 1 / 255.0);
 
   @TempDir private Path folder;
 
-  /** Ten training images of two classes, of several sizes and kinds, and three test images. */
+  /** Ten training images of two classes, in several sizes and formats, and three test images. */
   @BeforeEach
   void files() throws IOException {
     for (int i = 0; i < IMAGES; i++) {
@@ -50,7 +50,7 @@ class StreamedBatchesTest {
   }
 
   @Test
-  void one_thread_and_four_give_the_same_bits() throws IOException {
+  void one_thread_and_four_threads_give_the_same_bits() throws IOException {
     float[] one = epoch(set(1), 4, 1);
 
     for (int repeat = 0; repeat < 3; repeat++) {
@@ -60,7 +60,7 @@ class StreamedBatchesTest {
   }
 
   @Test
-  void a_batch_is_the_same_whatever_was_asked_for_before() throws IOException {
+  void a_batch_does_not_depend_on_earlier_requests() throws IOException {
     float[] inTurn = epoch(set(2), 3, 1);
     ImageSet set = set(2);
     BatchOrder order = order(3, 1);
@@ -87,7 +87,7 @@ class StreamedBatchesTest {
    * of 0.5 is rounded to 0, so the first 8 rows and columns are shown.
    */
   @Test
-  void evaluation_shows_the_centre() throws IOException {
+  void evaluation_uses_the_centre_crop() throws IOException {
     BufferedImage picture = Pictures.colour(9, 9, 1);
     ImageSet set = set(1);
     FloatBuffer out = FloatBuffer.allocate(IMAGE);
@@ -108,7 +108,7 @@ class StreamedBatchesTest {
 
   /** 96×64 becomes 13×9; the margins 2.5 and 0.5 are rounded to 2 and 0. */
   @Test
-  void a_long_image_is_resized_by_its_short_side() throws IOException {
+  void an_image_is_resized_by_its_short_side() throws IOException {
     byte[] bytes = Pictures.encoded(Pictures.colour(96, 64, 1), "png");
     try (EncodedImage encoded = new EncodedImage(bytes);
         EncodedImage again = new EncodedImage(bytes)) {
@@ -120,7 +120,7 @@ class StreamedBatchesTest {
   }
 
   @Test
-  void half_of_the_training_images_are_mirrored() throws IOException {
+  void about_half_of_the_training_images_are_mirrored() throws IOException {
     BufferedImage picture = new BufferedImage(10, 10, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 100; i++) {
       picture.setRGB(i % 10, i / 10, (i % 10) * 20 * 0x10101);
@@ -137,7 +137,7 @@ class StreamedBatchesTest {
   }
 
   @Test
-  void a_damaged_image_is_named_and_the_next_of_its_class_takes_its_place() throws IOException {
+  void a_damaged_image_is_listed_and_replaced_by_the_next_of_its_class() throws IOException {
     ImageSet sound = set(1);
     float[] plain = plain(sound);
     Files.write(train(4), Pictures.cutShort(Files.readAllBytes(train(4))));
@@ -160,7 +160,7 @@ class StreamedBatchesTest {
   }
 
   @Test
-  void a_class_of_damaged_images_only_is_an_error() throws IOException {
+  void a_class_with_only_damaged_images_is_an_error() throws IOException {
     for (int i = 0; i < 5; i++) {
       Files.write(train(i), new byte[9]);
     }
@@ -173,7 +173,7 @@ class StreamedBatchesTest {
   }
 
   @Test
-  void a_file_that_is_gone_is_an_error_and_no_damaged_image() throws IOException {
+  void a_deleted_file_is_an_error_not_a_damaged_image() throws IOException {
     ImageSet set = set(2);
     Files.delete(train(6));
 

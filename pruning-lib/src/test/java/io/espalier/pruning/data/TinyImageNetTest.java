@@ -19,7 +19,10 @@ class TinyImageNetTest {
 
   @TempDir private Path folder;
 
-  /** Classes n2, n1 and n3 of three training images; four test images. Losslessly, as PNG. */
+  /**
+   * Classes n2, n1 and n3 with three training images each, and three test images; encoded as PNG,
+   * without loss.
+   */
   @BeforeEach
   void files() throws IOException {
     Files.writeString(folder.resolve("wnids.txt"), "n2\nn1\nn3\n");
@@ -36,7 +39,7 @@ class TinyImageNetTest {
   }
 
   @Test
-  void classes_are_numbered_as_wnids_txt_names_them() throws IOException {
+  void classes_are_numbered_in_the_order_of_wnids_txt() throws IOException {
     ImageSet set = load(0);
 
     assertThat(set.classes()).isEqualTo(3);
@@ -48,7 +51,7 @@ class TinyImageNetTest {
   }
 
   @Test
-  void every_pixel_is_in_its_place_and_grey_has_three_channels() throws IOException {
+  void pixels_are_in_planar_order_and_grey_images_have_three_channels() throws IOException {
     BufferedImage colour = Pictures.colour(64, 64, 2);
     BufferedImage grey = Pictures.grey(64, 64, 2);
     Pictures.write(folder.resolve("train/n2/images/n2_0.JPEG"), Pictures.encoded(colour, "png"));
@@ -67,7 +70,7 @@ class TinyImageNetTest {
   }
 
   @Test
-  void a_shorter_wnids_txt_makes_a_smaller_set_of_the_same_folder() throws IOException {
+  void a_shorter_wnids_txt_loads_fewer_classes_of_the_same_folder() throws IOException {
     Files.writeString(folder.resolve("wnids.txt"), "n3\nn1\n");
 
     ImageSet set = load(0);
@@ -79,7 +82,7 @@ class TinyImageNetTest {
   }
 
   @Test
-  void a_limit_takes_the_first_of_each_class() throws IOException {
+  void a_limit_takes_the_first_images_of_each_class() throws IOException {
     assertThat(red(load(6).train())).containsExactly(20, 21, 10, 11, 30, 31);
     assertThat(load(6).test().size()).isEqualTo(3);
     assertThatThrownBy(() -> load(12))
@@ -91,7 +94,7 @@ class TinyImageNetTest {
   }
 
   @Test
-  void all_that_is_wrong_with_the_lists_is_said_at_once() throws IOException {
+  void all_problems_of_the_lists_are_reported_together() throws IOException {
     Files.writeString(folder.resolve("wnids.txt"), "n2\nn1\nn3\nn4\n");
     annotations("val_0.JPEG\tn9\nval_0.JPEG\tn3\njust text\nval_7.JPEG\tn1\nval_2.JPEG\tn2\n");
 
@@ -107,7 +110,7 @@ class TinyImageNetTest {
   }
 
   @Test
-  void a_class_that_nobody_knows_is_named() throws IOException {
+  void the_error_of_an_unknown_class_names_it() throws IOException {
     annotations("val_0.JPEG\tn9\nval_1.JPEG\tn1\nval_2.JPEG\tn2\n");
 
     assertThatThrownBy(() -> load(0))
@@ -117,7 +120,7 @@ class TinyImageNetTest {
   }
 
   @Test
-  void missing_files_are_named() throws IOException {
+  void the_error_of_a_missing_file_names_it() throws IOException {
     assertThatThrownBy(
             () -> TinyImageNet.DEFAULTS.load(new LocalStorage(), folder.resolve("x").toString()))
         .hasMessage(
@@ -128,7 +131,7 @@ class TinyImageNetTest {
   }
 
   @Test
-  void damaged_images_are_named_the_first_few_of_them() throws IOException {
+  void the_error_of_damaged_images_names_the_first_of_them() throws IOException {
     for (int c = 1; c <= 2; c++) {
       for (int i = 0; i < 3; i++) {
         Pictures.write(
@@ -159,7 +162,7 @@ class TinyImageNetTest {
     Files.writeString(file, lines);
   }
 
-  /** An image that is red of some strength all over. */
+  /** Writes an image with a constant level of red. */
   private void picture(String name, int red) throws IOException {
     BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
     int[] pixels = new int[64 * 64];

@@ -25,7 +25,7 @@ class CastTest {
 
   /** Above 1 the values are 2⁻⁷ apart: 1 + 2⁻⁸ lies between two of them, and so does 1 + 3·2⁻⁸. */
   @Test
-  void it_rounds_to_the_nearest_value_and_halfway_to_the_even_one() {
+  void the_cast_rounds_to_nearest_and_ties_to_even() {
     float ulp = 0x1p-7f;
     float[] values = {1, 1 + ulp / 2, 1 + 0.51f * ulp, 1 + 1.5f * ulp, -3e38f, 1e-40f};
 
@@ -35,11 +35,11 @@ class CastTest {
   }
 
   /**
-   * y = x̂², x̂ being x rounded: its slope 2x̂ is rounded to bfloat16 and comes back as float32.
-   * The loss weighs it with 1 + 2⁻⁸, which the gradient, too, is rounded from.
+   * y = x̂², where x̂ is x rounded: its derivative 2x̂ is rounded to bfloat16 and returned as
+   * float32. The loss multiplies y by 1 + 2⁻⁸, which rounding removes from the gradient too.
    */
   @Test
-  void the_gradient_is_cast_back() {
+  void the_gradient_is_cast_back_to_float32() {
     NDArray x = manager.create(new float[] {1.01f, 3.14159f});
     x.setRequiresGradient(true);
     JniUtils.setGradMode(true);
@@ -52,7 +52,7 @@ class CastTest {
   }
 
   @Test
-  void the_order_in_memory_stays() {
+  void the_cast_keeps_the_memory_format() {
     NDArray image = manager.arange(24f).reshape(new Shape(1, 2, 3, 4)).transpose(0, 3, 1, 2);
 
     NDArray cast = toFloat32.of(toBfloat16.of(image));

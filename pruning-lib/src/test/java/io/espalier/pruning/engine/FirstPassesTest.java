@@ -26,7 +26,7 @@ class FirstPassesTest {
   }
 
   @Test
-  void the_first_pass_of_a_shape_waits_for_that_of_another_network() throws Exception {
+  void a_first_pass_waits_for_the_first_pass_of_another_network() throws Exception {
     Future<String> inFlight = neighbour.submit(() -> new FirstPasses().alone(PASS, this::held));
     begun.await();
 
@@ -40,7 +40,7 @@ class FirstPassesTest {
   }
 
   @Test
-  void a_later_pass_of_a_shape_waits_for_nobody() throws Exception {
+  void a_repeated_pass_does_not_wait() throws Exception {
     FirstPasses passes = new FirstPasses();
     passes.alone(PASS, () -> "first");
     Future<String> inFlight = neighbour.submit(() -> new FirstPasses().alone(PASS, this::held));
@@ -52,7 +52,7 @@ class FirstPassesTest {
   }
 
   @Test
-  void another_pass_is_another_first_pass() throws Exception {
+  void a_first_pass_of_another_shape_waits() throws Exception {
     FirstPasses passes = new FirstPasses();
     passes.alone(PASS, () -> "first");
     neighbour.execute(() -> new FirstPasses().alone(PASS, this::held));
@@ -65,7 +65,7 @@ class FirstPassesTest {
   }
 
   @Test
-  void a_pass_that_failed_is_not_done_and_lets_others_go_on() throws Exception {
+  void a_failed_pass_releases_the_lock_and_stays_a_first_pass() throws Exception {
     FirstPasses passes = new FirstPasses();
 
     assertThatThrownBy(

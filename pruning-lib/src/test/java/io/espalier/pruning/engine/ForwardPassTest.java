@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Numbers of Java's in a network's graph, and a garbage collection before the way back. */
+/** Java numbers in the graph of a network, with a garbage collection before the backward pass. */
 class ForwardPassTest {
   private final NDManager manager = NDManager.newBaseManager();
 
@@ -31,9 +31,9 @@ class ForwardPassTest {
     manager.close();
   }
 
-  /** f = 0.5·w·x / 4 at x = 3 has the gradient 0.375 whatever w is. */
+  /** f = 0.5·w·x / 4 at x = 3 has the gradient 0.375 for every w. */
   @Test
-  void factors_are_there_on_the_way_back() {
+  void scalar_factors_survive_until_the_backward_pass() {
     try (PrunableNet net = net(value -> value.mul(0.5))) {
       Gradient gradient = net.gradient(state(2), image(3), f -> collected(f.div(4).sum()));
 
@@ -42,9 +42,9 @@ class ForwardPassTest {
     }
   }
 
-  /** Those that a block makes: f = (1, 2)·x. The pass itself closes them. */
+  /** Arrays that a block creates: f = (1, 2)·x. The forward pass itself closes them. */
   @Test
-  void arrays_are_there_on_the_way_back() {
+  void arrays_of_a_block_survive_until_the_backward_pass() {
     NDArray x = manager.create(3.0);
     x.setRequiresGradient(true);
     JniUtils.setGradMode(true);
@@ -61,7 +61,7 @@ class ForwardPassTest {
 
   /** l = (w·x / 2)² / 4 at x = 3 has the second derivative 9/8. */
   @Test
-  void they_are_there_when_it_is_gone_twice() {
+  void scalar_factors_survive_until_the_second_backward_pass() {
     try (PrunableNet net = net(value -> value.div(2))) {
       NDArray product =
           net.hessianProduct(
@@ -74,7 +74,7 @@ class ForwardPassTest {
     }
   }
 
-  /** Frees what nobody holds, and has all small pieces of free memory written over. */
+  /** Frees unreachable buffers, and overwrites all small pieces of free memory. */
   private static NDArray collected(NDArray loss) {
     System.gc();
     try {

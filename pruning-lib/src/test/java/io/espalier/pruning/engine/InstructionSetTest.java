@@ -23,7 +23,7 @@ class InstructionSetTest {
       with(ZEN_5, "avx512_fp16", "amx_tile", "amx_int8", "amx_bf16");
 
   @Test
-  void the_largest_set_is_the_one_whose_flags_and_all_before_them_are_there() {
+  void the_largest_set_needs_its_flags_and_those_of_all_smaller_sets() {
     assertThat(InstructionSet.largest(HASWELL)).contains(InstructionSet.AVX2);
     assertThat(InstructionSet.largest(ZEN_5)).contains(InstructionSet.AVX512_CORE_BF16);
     assertThat(InstructionSet.largest(SAPPHIRE_RAPIDS)).contains(InstructionSet.AVX512_CORE_AMX);
@@ -33,7 +33,7 @@ class InstructionSetTest {
   }
 
   @Test
-  void a_limit_leaves_no_more_than_itself_and_no_more_than_there_is() {
+  void a_limit_gives_the_smaller_of_itself_and_the_available_set() {
     assertThat(InstructionSet.AVX512_CORE_AMX.limitedTo(InstructionSet.AVX512_CORE))
         .isEqualTo(InstructionSet.AVX512_CORE);
     assertThat(InstructionSet.AVX2.limitedTo(InstructionSet.AVX512_CORE))
@@ -41,7 +41,7 @@ class InstructionSetTest {
   }
 
   @Test
-  void names_are_those_of_onednn_in_any_case() {
+  void names_of_onednn_are_read_in_any_letter_case() {
     assertThat(InstructionSet.named("avx512_core")).contains(InstructionSet.AVX512_CORE);
     assertThat(InstructionSet.named("ALL")).isEmpty();
   }

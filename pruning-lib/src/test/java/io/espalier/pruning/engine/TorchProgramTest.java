@@ -35,7 +35,7 @@ class TorchProgramTest {
   }
 
   @Test
-  void it_computes_with_arrays_and_numbers_in_the_arrays_type() {
+  void a_program_computes_arrays_and_numbers_in_the_data_type_of_the_arrays() {
     try (TorchProgram program = new TorchProgram(manager, CUBE_TIMES)) {
       NDArray single = program.of(manager.create(new float[] {2, -3}), manager.create(0.5));
       NDArray exact = program.of(manager.create(new double[] {2, -3}), manager.create(0.5));
@@ -47,7 +47,7 @@ class TorchProgramTest {
 
   /** ∂(c·x³)/∂x = 3c·x². */
   @Test
-  void autograd_goes_through_it_where_grad_mode_is_on() {
+  void autograd_records_a_program_only_in_grad_mode() {
     try (TorchProgram program = new TorchProgram(manager, CUBE_TIMES)) {
       NDArray x = manager.create(new float[] {2, -3});
       x.setRequiresGradient(true);
@@ -61,9 +61,9 @@ class TorchProgramTest {
     }
   }
 
-  /** By views made earlier, too: the memory stays where it is. */
+  /** Earlier views see the change, because the memory stays the same. */
   @Test
-  void it_writes_into_its_arguments_where_its_lines_say_so() {
+  void a_program_updates_its_arguments_in_place() {
     try (TorchProgram program = new TorchProgram(manager, SUBTRACT)) {
       NDArray weights = manager.create(new float[] {1, 2, 3});
       NDArray view = weights.get("1:");
@@ -77,7 +77,7 @@ class TorchProgramTest {
   }
 
   @Test
-  void what_cannot_be_read_is_told_with_its_line() {
+  void the_error_of_an_invalid_program_shows_its_line() {
     assertThatThrownBy(
             () ->
                 new TorchProgram(

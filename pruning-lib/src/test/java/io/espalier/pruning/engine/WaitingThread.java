@@ -31,6 +31,6 @@ public final class WaitingThread implements AutoCloseable {
 
   @Override
   public void close() {
-    // A daemon: it ends with its neighbour's pass.
+    // A daemon thread, which ends after the pass of its neighbour.
   }
 }

@@ -28,7 +28,7 @@ class MaskFileTest {
   @TempDir private Path folder;
 
   @Test
-  void the_bits_are_those_that_a_ticket_has() throws IOException {
+  void the_packed_bits_equal_those_of_the_ticket() throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
         NDArray mask = manager.create(ByteBuffer.wrap(BITS), new Shape(3), DataType.UINT8)) {
       Checkpoint.write(new LocalStorage(), file().location(), Map.of(MaskFile.TENSOR, mask));
@@ -38,7 +38,7 @@ class MaskFileTest {
   }
 
   @Test
-  void the_tensor_may_lie_anywhere_in_the_data() throws IOException {
+  void the_mask_tensor_may_be_anywhere_in_the_data() throws IOException {
     write(
         "{\"sha256\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},"
             + "\"mask\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[2,5]}}  ",
@@ -48,12 +48,12 @@ class MaskFileTest {
   }
 
   @Test
-  void a_mask_that_is_not_there_is_told() {
+  void a_missing_file_is_reported() {
     assertThatThrownBy(file()::packed).isInstanceOf(FileNotFoundException.class);
   }
 
   @Test
-  void a_file_cut_short_is_told_wherever_it_ends() throws IOException {
+  void a_truncated_file_is_reported_at_any_length() throws IOException {
     write("{\"mask\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]}}", BITS);
     byte[] whole = Files.readAllBytes(path());
 
@@ -67,7 +67,7 @@ class MaskFileTest {
   }
 
   @Test
-  void a_file_that_is_no_mask_is_told() throws IOException {
+  void a_file_without_a_valid_mask_is_refused_with_the_reason() throws IOException {
     write("{\"weights\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", new byte[4]);
     assertRefused("it has no byte tensor mask");
 

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A filter-wise mask stands for a smaller network: two convolutions of four filters, half of them
- * removed, compute what two convolutions of two filters do, in training and in evaluation, and so
- * do their gradients; in float64.
+ * A filter-wise mask is equivalent to a smaller network: two convolutions of four filters, half of
+ * them removed, compute the same as two convolutions of two filters, in training and in evaluation,
+ * including gradients; in float64.
  */
 class CompactNetworkTest {
   private static final Shape IMAGE = new Shape(3, 6, 6);
@@ -43,7 +43,7 @@ class CompactNetworkTest {
   }
 
   @Test
-  void a_masked_network_computes_what_its_compact_form_does() {
+  void a_masked_network_and_its_compact_form_compute_the_same() {
     try (PrunableNet wide = network(WIDE);
         PrunableNet narrow = network(NARROW)) {
       NetworkState state = wide.initialState(SplittableRandom::new);
@@ -83,11 +83,17 @@ class CompactNetworkTest {
     }
   }
 
-  /** What of the wide network's vectors the narrow one has, in its order. */
+  /**
+   * The indices in the vectors of the wide network of the values that the narrow one has, in the
+   * order of the narrow one.
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Kept(int[] weights, int[] other, int[] statistics) {
 
-    /** By the wide network's layout: 4 × 3 × 3 × 3, 4 × 3 × 3 × 4, 3 × 4, as (filter, …, input). */
+    /**
+     * By the layout of the wide network: 4 × 3 × 3 × 3, 4 × 3 × 3 × 4, 3 × 4, as (filter, …,
+     * input).
+     */
     static Kept of(float[] mask) {
       int[] first = filters(mask, 0, 27);
       int[] second = filters(mask, 108, 36);

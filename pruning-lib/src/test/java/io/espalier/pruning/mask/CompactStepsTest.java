@@ -38,7 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Steps of the compact form of a network, beside those of the masked one, in float64. */
+/**
+ * Steps of the compact form of a network, compared with those of the masked network, in float64.
+ */
 class CompactStepsTest {
   private static final int STEPS = 4;
   private static final int CLASSES = 3;
@@ -46,11 +48,12 @@ class CompactStepsTest {
   /** Small enough that rounding does not grow from step to step. */
   private static final double RATE = 1e-3;
 
-  /** Of the greatest value of a vector. */
+  /** Relative to the largest value of a vector. */
   private static final double TOLERANCE = 1e-10;
 
   /**
-   * @param leftOut how many channels that batch-norm sees, counted by hand
+   * @param leftOut number of channels with batch-norm that the compact form leaves out, counted by
+   *     hand
    */
   private record Case(String name, Block block, int side, Granularity structure, int leftOut) {
     @Override
@@ -92,7 +95,7 @@ class CompactStepsTest {
     return new Case(model, block, side, structure, leftOut);
   }
 
-  /** Without batch-norm, and with several pixels a channel where fully connected layers begin. */
+  /** Without batch-norm, and with several pixels per channel at the first fully connected layer. */
   private static Block biases() {
     return new SequentialBlock()
         .add(convolution(12))
@@ -106,7 +109,10 @@ class CompactStepsTest {
         .add(Linear.builder().setUnits(CLASSES).build());
   }
 
-  /** Two branches of two convolutions each, of which each one's first feeds its second alone. */
+  /**
+   * Two branches of two convolutions each; in each branch, only the second convolution reads the
+   * first.
+   */
   private static Block concatenation() {
     return new SequentialBlock()
         .add(
@@ -141,7 +147,7 @@ class CompactStepsTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void steps_of_the_compact_form_are_those_of_the_masked_network(Case example) {
+  void training_steps_of_the_compact_form_equal_those_of_the_masked_network(Case example) {
     Shape image = new Shape(3, example.side(), example.side());
     try (PrunableNet net = network(example.block(), image)) {
       NetworkState start = net.initialState(SplittableRandom::new);
@@ -176,7 +182,7 @@ class CompactStepsTest {
   }
 
   @Test
-  void what_lies_between_sees_the_kept_channels_filled_up_to_a_multiple_of_eight() {
+  void layers_between_convolutions_see_the_kept_channels_padded_to_a_multiple_of_eight() {
     List<Shape> seen = new ArrayList<>();
     Block block = chain(18, image -> watched(image, seen));
     Shape image = new Shape(3, 8, 8);
@@ -193,13 +199,13 @@ class CompactStepsTest {
   }
 
   @Test
-  void channels_that_a_shortcut_or_a_depthwise_convolution_reads_stay() {
+  void channels_read_by_a_shortcut_or_a_depthwise_convolution_stay() {
     Shape image = new Shape(3, 16, 16);
     Block block = Architectures.ALL.choose("mobilenetv2", Map.of("width", 0.25)).value().block(3);
     try (PrunableNet net = network(block, image)) {
       NetworkState start = net.initialState(SplittableRandom::new);
       Mask mask = mask(net, new Filters(), start);
-      start.statistics().addi(0.25); // lest a mean of 0 stays one
+      start.statistics().addi(0.25); // so that no updated mean stays 0
       NetworkState state = mask.applied(start);
 
       net.compact(mask.values(), mask.other())
@@ -217,10 +223,10 @@ class CompactStepsTest {
     return Activation.relu(image);
   }
 
-  /** Each would give other numbers without the removed channels, or fail. */
+  /** Each would give other results without the removed channels, or fail. */
   private static Stream<UnaryOperator<NDArray>> mixers() {
     return Stream.of(
-        Activation::sigmoid, // makes a half of 0
+        Activation::sigmoid, // maps 0 to 0.5
         image -> image.sub(image.mean(new int[] {1}, true)),
         image -> image.reshape(-1, 18, 64).flip(1).reshape(-1, 18, 8, 8),
         image -> image.add(image.getManager().ones(new Shape(1, 18, 1, 1))));
@@ -228,7 +234,7 @@ class CompactStepsTest {
 
   @ParameterizedTest
   @MethodSource("mixers")
-  void a_network_that_mixes_channels_out_of_sight_stays_whole(UnaryOperator<NDArray> mixer) {
+  void a_network_with_unknown_channel_mixing_is_not_compacted(UnaryOperator<NDArray> mixer) {
     try (PrunableNet net = network(chain(18, mixer), new Shape(3, 8, 8))) {
       Mask mask = mask(net, new Filters(), net.initialState(SplittableRandom::new));
 
@@ -237,7 +243,7 @@ class CompactStepsTest {
   }
 
   @Test
-  void a_network_without_a_mask_stays_whole() {
+  void a_network_with_a_dense_mask_is_not_compacted() {
     try (PrunableNet net = network(chain(18, Activation::relu), new Shape(3, 8, 8))) {
       Mask mask = Mask.dense(manager, net.prunable(), net.others());
 
@@ -245,9 +251,9 @@ class CompactStepsTest {
     }
   }
 
-  /** Its shift still tells the next layer something: 17 channels are of use, not 16. */
+  /** The next layer still reads its shift, so 17 channels have an effect, not 16. */
   @Test
-  void a_removed_filter_whose_shift_is_left_stays() {
+  void a_removed_filter_with_a_kept_shift_stays() {
     List<Shape> seen = new ArrayList<>();
     Block block = chain(32, image -> watched(image, seen));
     try (PrunableNet net = network(block, new Shape(3, 8, 8))) {
@@ -284,14 +290,14 @@ class CompactStepsTest {
         manager, block, image, DataType.FLOAT64, PrunableNet.Layout.CHANNELS_LAST);
   }
 
-  /** Half of the groups of every layer; an odd one more stays. */
+  /** Removes half of the groups of every layer, rounded down. */
   private static Mask mask(PrunableNet net, Granularity structure, NetworkState state) {
     return structure
         .selection(net.layers(), new Sparsity(0.5))
         .of(state.weights().toType(DataType.FLOAT32, true), net.others(), Ranking.MAGNITUDE);
   }
 
-  /** Gradient descent under a mask, as runs do it. */
+  /** Gradient descent under a mask, as in runs. */
   private final class Steps {
     final Network network;
     final Mask mask;

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Filters of two layers in one ranking: three of two weights, then two of four. */
+/** Filters of two layers in one ranking: three filters of two weights, then two filters of four. */
 class GlobalFiltersTest {
   private static final Layer SMALL = convolution(0, 3, 2, List.of(0L));
   private static final Layer LARGE = convolution(6, 2, 4, List.of(3L, 5L));
@@ -26,10 +26,11 @@ class GlobalFiltersTest {
   }
 
   /**
-   * floor(0.5 · 5) = 2 go: 0.1 and 0.2, both of the first layer, which a share a layer would not.
+   * floor(0.5 · 5) = 2 filters are removed: 0.1 and 0.2, both of the first layer, unlike with a
+   * share per layer.
    */
   @Test
-  void the_worst_of_all_layers_go() {
+  void the_lowest_scores_of_all_layers_are_removed() {
     GlobalFilters half = GlobalFilters.of(LAYERS, new Sparsity(0.5));
 
     assertThat(half.groups()).isEqualTo(5);
@@ -40,7 +41,7 @@ class GlobalFiltersTest {
 
   /** Of 0.1, 0.2, 0.3 and 0.8, 0.9 two are kept: not both of the second layer. */
   @Test
-  void every_layer_keeps_its_best() {
+  void every_layer_keeps_its_best_filter() {
     GlobalFilters most = GlobalFilters.of(LAYERS, new Sparsity(0.9));
 
     assertThat(most.groupsKept()).isEqualTo(2);
@@ -49,7 +50,7 @@ class GlobalFiltersTest {
   }
 
   @Test
-  void equal_scores_are_ranked_by_index_and_what_is_no_number_is_last() {
+  void ties_are_broken_by_index_and_nan_ranks_last() {
     assertThat(new GlobalFilters(LAYERS, 3).best(new double[] {1, 1, 1, 1, 1}))
         .containsExactly(true, true, false, true, false);
     assertThat(new GlobalFilters(LAYERS, 4).best(new double[] {1, Double.NaN, 0, Double.NaN, 0}))
@@ -58,7 +59,7 @@ class GlobalFiltersTest {
 
   /** Mean squares: 1, 4, 0 of the small ones; 2.25, 0.5625 of the large. Sums: 2, 8, 0; 9, 2.25. */
   @Test
-  void weights_are_averaged_over_a_filter() {
+  void the_score_of_a_filter_is_the_mean_square_of_its_weights() {
     float[] weights = {1, -1, 2, 2, 0, 0, 1.5f, 1.5f, -1.5f, 1.5f, .75f, .75f, .75f, -.75f};
 
     Mask mask = new GlobalFilters(LAYERS, 2).of(manager.create(weights), 7, Ranking.MAGNITUDE);
@@ -73,7 +74,7 @@ class GlobalFiltersTest {
   }
 
   @Test
-  void any_mask_it_makes_is_allowed_and_no_other_is() {
+  void masks_that_a_selection_writes_are_allowed_and_others_are_refused() {
     SplittableRandom random = new SplittableRandom(1);
     for (int kept = 2; kept <= 5; kept++) {
       GlobalFilters filters = new GlobalFilters(LAYERS, kept);
@@ -99,7 +100,7 @@ class GlobalFiltersTest {
   }
 
   @Test
-  void layers_that_it_does_not_have_stay() {
+  void layers_outside_the_selection_stay_dense() {
     Mask mask =
         new GlobalFilters(List.of(LARGE), 1).of(manager.ones(new Shape(14)), 7, Ranking.SIGNED);
 
@@ -108,7 +109,7 @@ class GlobalFiltersTest {
   }
 
   @Test
-  void a_number_that_cannot_be_kept_is_refused() {
+  void an_impossible_number_of_filters_is_refused() {
     assertThatThrownBy(() -> new GlobalFilters(LAYERS, 1))
         .hasMessage("Invalid number of filters to keep: 1, must be from 2 to 5");
     assertThatThrownBy(() -> new GlobalFilters(LAYERS, 6)).hasMessageContaining("from 2 to 5");

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which weights go together, on layers small enough to be worked by hand. */
+/** Checks which weights are removed together, on layers small enough to compute by hand. */
 class GranularityTest {
   private static final double HALF = 0.5;
 
@@ -41,7 +41,7 @@ class GranularityTest {
 
   /** Scale at 1 to 2, shift at 3 to 4 of six other parameters. */
   @Test
-  void with_a_filter_go_its_vectors_and_no_others() {
+  void a_removed_filter_removes_only_its_own_scale_and_shift() {
     Layer layer = convolution(0, 2, 1, 1, 1, List.of(1L, 3L));
     Selection half = new Filters().selection(List.of(layer), new Sparsity(HALF));
 
@@ -57,7 +57,7 @@ class GranularityTest {
   }
 
   @Test
-  void the_share_removed_is_rounded_down_in_every_layer_and_one_is_always_left() {
+  void removed_filters_are_rounded_down_in_every_layer_and_at_least_one_stays() {
     List<Layer> layers =
         List.of(convolution(0, 10, 1, 1, 1, List.of()), convolution(10, 3, 1, 1, 1, List.of()));
 
@@ -68,17 +68,17 @@ class GranularityTest {
     for (double share = 0; share < 1; share += 0.01) {
       Selection selection = new Filters().selection(layers, new Sparsity(share));
       Mask mask = selection.of(manager.arange(13f), 0, Ranking.MAGNITUDE);
-      assertThat(mask.kept()).isEqualTo(selection.groupsKept()); // one weight a filter here
+      assertThat(mask.kept()).isEqualTo(selection.groupsKept()); // one weight per filter here
       assertThat(selection.groups()).isEqualTo(13);
     }
   }
 
   /**
-   * A first layer that sees the image, then two filters of two inputs with 1×2 places, in memory
-   * (filter, place, input): input 0 has 1 1 1 1, norm 2; input 1 has 0 0 0 −3, norm 3.
+   * A first layer that sees the image, then two filters of two inputs with 1×2 positions, in memory
+   * (filter, position, input): input 0 has 1 1 1 1, norm 2; input 1 has 0 0 0 −3, norm 3.
    */
   @Test
-  void channels_are_read_across_filters_and_the_image_and_the_classifier_stay() {
+  void channels_are_ranked_across_filters_and_first_layer_and_classifier_stay_dense() {
     Layer stem = convolution(0, 1, 2, 1, 1, List.of());
     Layer inner = convolution(2, 2, 2, 2, 1, List.of(0L));
     Layer classifier = new Layer("fc", List.of(2L, 2L), 10, 4, 1, 1, List.of());
@@ -97,7 +97,7 @@ class GranularityTest {
 
   /** Four channels, a filter each: input channel i is what filter i reads. */
   @Test
-  void an_input_of_a_depthwise_convolution_is_one_filter() {
+  void an_input_channel_of_a_depthwise_convolution_is_one_filter() {
     Layer stem = convolution(0, 1, 1, 1, 1, List.of());
     Layer depthwise = convolution(1, 4, 1, 1, 4, List.of());
 
@@ -108,7 +108,7 @@ class GranularityTest {
 
   /** Two groups of two filters with two inputs each: filters 2 and 3 read inputs 2 and 3. */
   @Test
-  void inputs_of_a_grouped_convolution_are_counted_over_its_groups() {
+  void input_channels_of_a_grouped_convolution_are_counted_across_its_groups() {
     Layer stem = convolution(0, 1, 1, 1, 1, List.of());
     Layer grouped = convolution(1, 4, 2, 1, 2, List.of());
 
@@ -118,7 +118,7 @@ class GranularityTest {
   }
 
   @Test
-  void of_every_four_the_pattern_keeps_two_and_ties_go_by_index() {
+  void a_2_4_pattern_keeps_two_of_every_four_and_breaks_ties_by_index() {
     Layer layer = new Layer("fc", List.of(2L, 4L), 0, 8, 1, 1, List.of());
 
     Mask mask = project(new NofM(2, 4), HALF, List.of(layer), 1, -3, 2, 0, 1, 1, 1, 1);
@@ -127,7 +127,7 @@ class GranularityTest {
   }
 
   @Test
-  void a_layer_whose_inputs_the_pattern_does_not_divide_stays_dense() {
+  void a_layer_whose_inputs_are_not_a_multiple_of_m_stays_dense() {
     Layer stem = convolution(0, 2, 3, 1, 1, List.of());
     Layer fitting = new Layer("fc", List.of(1L, 4L), 6, 4, 1, 1, List.of());
     Selection selection = new NofM(1, 4).selection(List.of(stem, fitting), new Sparsity(0.75));
@@ -139,7 +139,7 @@ class GranularityTest {
   }
 
   @Test
-  void on_its_way_a_pattern_keeps_the_share_asked_for_but_never_less_than_its_own() {
+  void an_intermediate_pattern_keeps_the_given_density_but_at_least_its_own() {
     Layer layer = new Layer("fc", List.of(1L, 4L), 0, 4, 1, 1, List.of());
     long[] kept =
         Arrays.stream(new double[] {0, 0.25, 0.3, 0.5, 0.9})
@@ -161,9 +161,9 @@ class GranularityTest {
         .containsExactly(1, 1, 0, 0, 0, 0, 1, 1);
   }
 
-  /** Filters 0 and 1 have survived with weights of 0, and still come before the one removed. */
+  /** Filters 0 and 1 are kept with weights of 0, and still rank before the removed one. */
   @Test
-  void a_filter_that_is_gone_never_comes_back() {
+  void a_removed_filter_stays_removed() {
     Layer layer = convolution(0, 4, 1, 1, 1, List.of());
     Selection half = new Filters().selection(List.of(layer), new Sparsity(HALF));
     Mask mask = new Mask(manager.create(new float[] {1, 1, 1, 0}), manager.zeros(new Shape(0)));
@@ -174,7 +174,7 @@ class GranularityTest {
   }
 
   @Test
-  void a_mask_is_allowed_when_it_is_whole_and_has_the_count() {
+  void a_mask_is_allowed_only_with_whole_filters_and_the_exact_count() {
     Layer layer = convolution(0, 4, 2, 1, 1, List.of(0L));
     Selection half = new Filters().selection(List.of(layer), new Sparsity(HALF));
 
@@ -191,7 +191,7 @@ class GranularityTest {
   }
 
   @Test
-  void users_names_are_read_back_and_nothing_else_is() {
+  void names_of_structures_are_parsed_and_other_names_are_refused() {
     for (String name : List.of("unstructured", "filter", "channel", "2:4", "1:16")) {
       assertThat(Granularity.named(name).map(Object::toString)).hasValue(name);
     }

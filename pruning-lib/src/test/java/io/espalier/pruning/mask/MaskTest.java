@@ -20,7 +20,7 @@ class MaskTest {
   }
 
   @Test
-  void a_cut_within_a_mask_never_brings_a_removed_weight_back() {
+  void narrowing_a_mask_never_restores_a_removed_weight() {
     Mask mask = mask(0, 1, 1, 0, 1, 1);
     NDArray weights = manager.create(new float[] {0, 0, -3, 9, 0, 1});
 
@@ -30,7 +30,7 @@ class MaskTest {
   }
 
   @Test
-  void packing_keeps_the_first_weight_in_the_lowest_bit() {
+  void the_first_weight_is_packed_into_the_lowest_bit() {
     Mask mask = mask(1, 0, 0, 1, 0, 0, 0, 0, 0, 1);
 
     assertThat(mask.packed()).containsExactly(0b1001, 0b10);
@@ -38,7 +38,7 @@ class MaskTest {
   }
 
   @Test
-  void the_kept_are_counted_in_all_and_in_a_range() {
+  void kept_weights_are_counted_in_total_and_in_a_range() {
     Mask mask = mask(1, 0, 0, 1, 1);
 
     assertThat(mask.kept()).isEqualTo(3);
@@ -46,7 +46,7 @@ class MaskTest {
   }
 
   @Test
-  void becoming_another_selection_is_seen_by_earlier_views() {
+  void a_projection_updates_earlier_views_of_the_mask() {
     Mask mask = Mask.dense(manager, 4, 0);
     NDArray view = mask.values().reshape(2, 2);
 

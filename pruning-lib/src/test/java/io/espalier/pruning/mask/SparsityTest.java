@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SparsityTest {
 
   @Test
-  void a_round_keeps_the_exact_count_of_its_power() {
+  void a_round_keeps_the_exact_count_of_its_density() {
     for (int round = 1; round <= 25; round++) {
       long exact =
           new BigDecimal("0.8")
@@ -27,7 +27,7 @@ class SparsityTest {
     }
   }
 
-  /** Kept are 0.8, 0.512, 0.32768, 0.262144, 0.134218, 0.107374, 0.068719 and 0.035184. */
+  /** The densities are 0.8, 0.512, 0.32768, 0.262144, 0.134218, 0.107374, 0.068719 and 0.035184. */
   @ParameterizedTest
   @CsvSource({
     "0.2, 1",
@@ -42,7 +42,7 @@ class SparsityTest {
     "0.931, 12", // keeps 0.41 % more than the round
     "0.9648, 15"
   })
-  void a_round_as_papers_print_it_is_that_round(double share, int round) {
+  void a_rounded_sparsity_as_printed_in_papers_is_that_round(double share, int round) {
     assertThat(Sparsity.requested(share)).isEqualTo(Sparsity.afterRounds(round));
   }
 
@@ -55,7 +55,7 @@ class SparsityTest {
       doubles = {
         0.203, 0.2006, 0.1994, 0.5, 0.74, 0.892, 0.9, 0.965, 0.977, 0.99, 0.995, 0.999, 1e-12, 0
       })
-  void every_other_share_is_the_one_written(double share) {
+  void every_other_sparsity_is_used_as_written(double share) {
     assertThat(Sparsity.requested(share)).isEqualTo(new Sparsity(share));
     assertThat(Sparsity.requested(share).share()).isEqualTo(share);
     assertThat(Sparsity.requested(share).isRound()).isEqualTo(share == 0);
@@ -63,7 +63,7 @@ class SparsityTest {
 
   /** Of 100,000 weights, 0.995 leaves 500 and round 24 leaves 0.8^24 · 100,000 = 472.2. */
   @Test
-  void what_is_asked_for_stays_to_the_weight() {
+  void a_requested_sparsity_keeps_its_exact_count() {
     assertThat(Sparsity.requested(0.995).kept(100_000)).isEqualTo(500);
     assertThat(Sparsity.afterRounds(24).kept(100_000)).isEqualTo(472);
     assertThat(Sparsity.requested(0.893).kept(100_000)).isEqualTo(10_737);
@@ -71,7 +71,7 @@ class SparsityTest {
   }
 
   @Test
-  void a_share_that_nobody_wrote_is_never_moved() {
+  void a_computed_sparsity_is_never_changed_to_a_round() {
     for (int round = 1; round <= 60; round++) {
       double named = Sparsity.afterRounds(round).share();
       for (double near : new double[] {Math.nextDown(named), Math.nextUp(named), named - 2e-7}) {
@@ -84,7 +84,7 @@ class SparsityTest {
 
   /** The bits are part of the keys of runs. */
   @Test
-  void rounds_are_the_powers_of_four_fifths_to_the_last_bit() {
+  void densities_of_rounds_are_powers_of_0_8_to_the_last_bit() {
     for (int round = 1; round <= 60; round++) {
       double share = 1 - StrictMath.pow(0.8, round);
       assertThat(Sparsity.afterRounds(round).share()).isEqualTo(share);
@@ -95,11 +95,11 @@ class SparsityTest {
   }
 
   /**
-   * 0.001^0.43 · 4,375,851 is 224,420.4999999998. By way of the share, 1 − (1 − x), it would come
-   * to 224,420.50000000003.
+   * 0.001^0.43 · 4,375,851 is 224,420.4999999998. Computed from the share, 1 − (1 − x), it would be
+   * 224,420.50000000003.
    */
   @Test
-  void a_density_keeps_its_own_count() {
+  void a_density_keeps_its_exact_count() {
     double density = StrictMath.pow(1 - 0.999, 0.43);
 
     assertThat(Sparsity.keeping(density).kept(4_375_851)).isEqualTo(224_420);
@@ -109,7 +109,7 @@ class SparsityTest {
   }
 
   @Test
-  void of_two_equal_shares_the_one_that_keeps_less_is_the_greater() {
+  void of_two_equal_shares_the_one_with_the_lower_density_is_greater() {
     Sparsity tenth = Sparsity.keeping(0.1); // 1 − 0.9 is 2.8e-17 less
     Sparsity less = new Sparsity(0.9);
 
@@ -119,7 +119,7 @@ class SparsityTest {
   }
 
   @Test
-  void any_other_share_keeps_the_rounded_density() {
+  void the_count_is_the_density_times_the_weights_rounded() {
     assertThat(new Sparsity(0.5).kept(7)).isEqualTo(4);
     assertThat(new Sparsity(0.9).kept(268_336)).isEqualTo(26_834);
     assertThat(Sparsity.DENSE.kept(7)).isEqualTo(7);
@@ -127,7 +127,7 @@ class SparsityTest {
   }
 
   @Test
-  void a_share_lies_after_the_last_whole_round_before_it() {
+  void whole_rounds_are_those_completed_at_or_below_the_sparsity() {
     assertThat(Sparsity.afterRounds(6).wholeRounds()).isEqualTo(6);
     assertThat(new Sparsity(0.7).wholeRounds()).isEqualTo(5);
     assertThat(new Sparsity(0.1).wholeRounds()).isZero();
@@ -137,7 +137,7 @@ class SparsityTest {
   }
 
   @Test
-  void a_share_of_one_or_more_or_less_than_zero_is_refused() {
+  void a_sparsity_outside_0_to_1_is_refused() {
     assertThatThrownBy(() -> new Sparsity(1)).hasMessageContaining("less than 1");
     assertThatThrownBy(() -> new Sparsity(-0.1)).hasMessageContaining("Invalid sparsity: -0.1");
     assertThatThrownBy(() -> new Sparsity(Double.NaN)).hasMessageContaining("NaN");
@@ -146,7 +146,7 @@ class SparsityTest {
   }
 
   @Test
-  void a_density_that_is_not_what_the_share_leaves_is_refused() {
+  void a_density_that_contradicts_the_share_is_refused() {
     assertThatThrownBy(() -> new Sparsity(0.9, 0.2))
         .hasMessage("Invalid density: 0.2, must be 1 - 0.9, the share that is kept");
     assertThatThrownBy(() -> Sparsity.keeping(0)).hasMessageContaining("Invalid sparsity: 1.0");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class TopKTest {
   private final NDManager manager = NDManager.newBaseManager();
 
-  /** One for all: nothing of a selection may stay for the next. */
+  /** Shared by all selections of a test, because a selection must not affect the next one. */
   private final TopK topK = new TopK();
 
   @AfterEach
@@ -25,7 +25,7 @@ class TopKTest {
   }
 
   @Test
-  void equal_scores_are_kept_by_index() {
+  void ties_are_broken_by_index() {
     float[] scores = {1, -2, 2, 2, 0, -2};
 
     assertThat(selected(scores, 3, Ranking.MAGNITUDE)).containsExactly(0, 1, 1, 1, 0, 0);
@@ -35,13 +35,13 @@ class TopKTest {
   }
 
   @Test
-  void negative_zero_and_zero_are_equal_scores() {
+  void negative_zero_equals_zero() {
     assertThat(selected(new float[] {-0f, 0f, -0f}, 1, Ranking.SIGNED)).containsExactly(1, 0, 0);
     assertThat(selected(new float[] {-0f, 0f, -0f}, 1, Ranking.MAGNITUDE)).containsExactly(1, 0, 0);
   }
 
   @Test
-  void the_count_is_exact_for_every_number_to_keep_with_many_ties() {
+  void the_count_is_exact_for_every_number_to_keep_despite_many_ties() {
     SplittableRandom random = new SplittableRandom(7);
     float[] scores = new float[257];
     for (int i = 0; i < scores.length; i++) {
@@ -57,7 +57,7 @@ class TopKTest {
   }
 
   @Test
-  void the_selection_is_that_of_a_stable_sort_over_all_magnitudes() {
+  void the_selection_equals_that_of_a_stable_sort() {
     for (long seed = 1; seed <= 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       float[] scores = new float[5000];
@@ -77,7 +77,7 @@ class TopKTest {
   }
 
   @Test
-  void a_score_that_is_not_a_number_is_refused_with_its_index() {
+  void the_error_of_a_nan_score_names_its_index() {
     assertThatThrownBy(() -> selected(new float[] {1, Float.NaN}, 1, Ranking.MAGNITUDE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("index 1 ");
@@ -96,7 +96,7 @@ class TopKTest {
   }
 
   @Test
-  void infinities_are_scores() {
+  void infinite_scores_are_valid() {
     float[] scores = {1, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, Float.MAX_VALUE};
 
     assertThat(selected(scores, 2, Ranking.MAGNITUDE)).containsExactly(0, 1, 1, 0);
@@ -104,7 +104,7 @@ class TopKTest {
   }
 
   @Test
-  void more_than_there_are_cannot_be_kept() {
+  void keeping_more_scores_than_exist_is_refused() {
     assertThatThrownBy(() -> selected(new float[] {1, 2}, 3, Ranking.MAGNITUDE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("from 0 to 2");

@@ -29,14 +29,14 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** SNIP and GraSP: what they score, and which end they keep. */
+/** The scores of SNIP and GraSP, and whether they keep the largest or the smallest. */
 class AtInitialisationTest {
   private static final Map<String, Object> FIVE = Map.of("per_class", 5);
 
   private final CrossEntropy crossEntropy = new CrossEntropy();
 
   @Test
-  void snip_keeps_the_weights_whose_product_with_the_samples_gradient_is_largest()
+  void snip_keeps_the_weights_with_the_largest_product_with_the_gradient_of_the_sample()
       throws Exception {
     try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
       Batch sample = run.sample(5, 24);
@@ -54,9 +54,12 @@ class AtInitialisationTest {
     }
   }
 
-  /** Without batch-norm the mean over uneven batches is that of the whole sample: 9, 9 and 2. */
+  /**
+   * Without batch-norm, the mean over uneven batches of 9, 9 and 2 images is that of the whole
+   * sample.
+   */
   @Test
-  void a_sample_in_uneven_batches_counts_every_image_once() throws Exception {
+  void uneven_batches_of_a_sample_count_every_image_equally() throws Exception {
     try (TinyRun run = new TinyRun(chain(6, 4))) {
       Batch sample = run.sample(5, 9);
       NetworkState state = TinyRun.leaves(run.initial, run.initial.weights());
@@ -75,7 +78,7 @@ class AtInitialisationTest {
 
   /** T = 200 is part of the score: both gradients are those of the tempered loss, in float64. */
   @Test
-  void grasp_keeps_the_weights_whose_removal_costs_the_gradient_most() throws Exception {
+  void grasp_keeps_the_weights_whose_removal_reduces_the_gradient_flow_most() throws Exception {
     try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
       Batch sample = run.sample(5, 24).inFloat64();
       UnaryOperator<NDArray> loss = l -> crossEntropy.mean(l.div(200), sample.labels());
@@ -96,11 +99,11 @@ class AtInitialisationTest {
 
   /**
    * l = ((w₁ − w₂)² + (w₃/2)²) / 2 at w = (2, 1, 1): g = (1, −1, ¼), Hg = (2, −2, 1/16), S = −w⊙Hg
-   * = (−4, 2, −1/16). Without w₂ the difference and so the gradient grow: it goes first, though
-   * |S₂| is the second largest. Of two, w₁ and w₃ are kept.
+   * = (−4, 2, −1/16). Without w₂ the difference and thus the gradient are larger: w₂ is removed
+   * first, although |S₂| is the second largest. If two weights are kept, they are w₁ and w₃.
    */
   @Test
-  void the_smallest_signed_score_is_kept() {
+  void grasp_keeps_the_smallest_signed_scores() {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray w = manager.create(new float[] {2, 1, 1});
       NDArray product = manager.create(new float[] {2, -2, 0.0625f});
@@ -114,7 +117,7 @@ class AtInitialisationTest {
 
   /** In float64, by shrinking each weight a little: d‖g‖²/dε = 2·Sᵢ along δ = −wᵢ. */
   @Test
-  void grasps_score_is_how_the_gradient_flow_changes_as_a_weight_fades() {
+  void grasps_score_equals_the_change_of_gradient_flow_as_a_weight_shrinks() {
     try (NDManager manager = NDManager.newBaseManager();
         PrunableNet net =
             new PrunableNet(
@@ -146,7 +149,7 @@ class AtInitialisationTest {
   }
 
   @Test
-  void training_begins_with_the_untrained_network_under_the_mask_as_if_nothing_was_scored()
+  void training_starts_from_the_masked_initial_state_which_scoring_does_not_change()
       throws Exception {
     try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
       float[] statistics = run.initial.statistics().toFloatArray();

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The formula of the upper level, in float64, against what it stands for. */
+/** The formula of the upper level, in float64, compared with the derivative that it represents. */
 class BipFormulaTest {
   private static final int N = 40;
 
@@ -23,10 +23,10 @@ class BipFormulaTest {
 
   /**
    * l(z) = c·z has the lower-level optimum θ*(m) = −m⊙c/γ, in closed form, so l(m⊙θ*(m)) can be
-   * differentiated by finite differences on m, which is relaxed to real numbers for it.
+   * differentiated by finite differences in m, which is relaxed to real numbers for this.
    */
   @Test
-  void on_a_loss_linear_in_z_it_is_the_derivative_through_the_lower_levels_optimum() {
+  void the_total_gradient_of_a_linear_loss_is_the_derivative_through_the_lower_optimum() {
     for (long seed = 1; seed <= 5; seed++) {
       double gamma = 0.3 + seed;
       double[] c = normal(seed);
@@ -49,7 +49,7 @@ class BipFormulaTest {
 
   /** At the optimum m⊙g = −γθ, so both parts of G are equal. */
   @Test
-  void at_a_regularised_optimum_it_is_twice_the_direct_gradient() {
+  void the_total_gradient_at_a_regularised_optimum_is_twice_the_direct_gradient() {
     double gamma = 0.7;
     double[] g = normal(1);
     double[] m = bits(2);
@@ -63,7 +63,7 @@ class BipFormulaTest {
   }
 
   @Test
-  void where_a_weight_is_removed_only_the_direct_part_is_left() {
+  void the_total_gradient_of_a_removed_weight_has_no_implicit_part() {
     double[] g = normal(1);
     double[] theta = normal(2);
     double[] m = bits(3);
@@ -77,7 +77,7 @@ class BipFormulaTest {
   }
 
   @Test
-  void a_step_against_it_lowers_the_score_where_it_is_positive_whatever_the_scores_sign() {
+  void a_step_lowers_the_score_magnitude_exactly_where_the_total_gradient_is_positive() {
     double[] s = normal(4);
     double[] total = normal(5);
 

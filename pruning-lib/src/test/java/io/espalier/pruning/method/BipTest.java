@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What BiP does to a network inside a run. */
+/** The effects of BiP on a network in a run. */
 class BipTest extends NetworkFixture {
 
-  /** With a mask rate that moves nothing, only a shared storage could move the scores. */
+  /** The mask rate is too small to change the scores, so only shared storage could change them. */
   @Test
   void bips_scores_never_share_storage_with_its_weights() throws Exception {
     Map<String, Object> still = Map.of("mask_rate", 1e-30, "mask_weight_decay", 0);
@@ -36,7 +36,7 @@ class BipTest extends NetworkFixture {
   }
 
   @Test
-  void bips_mask_is_the_top_k_of_its_scores_and_moves() throws Exception {
+  void bips_mask_is_the_top_k_of_its_scores_and_changes() throws Exception {
     CheckpointFolder kept =
         new CheckpointFolder(new LocalStorage(), folder.toString(), CheckpointInterval.ofEpochs(1));
 
@@ -50,7 +50,7 @@ class BipTest extends NetworkFixture {
   }
 
   @Test
-  void bips_upper_level_leaves_running_statistics_alone_unless_told_otherwise() throws Exception {
+  void bips_upper_level_updates_running_statistics_only_if_configured() throws Exception {
     NDArray frozen = prune("bip", Map.of(), new Beginning(), Optional.empty()).state().statistics();
     NDArray never =
         prune("bip", Map.of("weight_steps", 1000), new Beginning(), Optional.empty())
@@ -66,7 +66,7 @@ class BipTest extends NetworkFixture {
   }
 
   @Test
-  void bips_settings_each_make_another_run() throws Exception {
+  void every_setting_of_bip_changes_the_result() throws Exception {
     NDArray plain = prune("bip", Map.of(), new Beginning(), Optional.empty()).state().weights();
     for (Map<String, Object> settings :
         List.<Map<String, Object>>of(
@@ -84,7 +84,7 @@ class BipTest extends NetworkFixture {
   }
 
   @Test
-  void bip_retrains_its_mask_from_the_dense_runs_state_asked_for() throws Exception {
+  void bip_retrains_its_mask_from_the_requested_state_of_the_dense_run() throws Exception {
     NetworkState half = stateAt(0.5);
     Beginning beginning = new Beginning(); // of the last phase
     Map<String, Object> retrain = Map.of("retrain_epochs", 1, "retrain_from", 0.5);

@@ -65,7 +65,8 @@ class CompactRunTest {
   }
 
   @Test
-  void a_phase_learns_as_much_and_counts_the_same_without_the_removed_channels() throws Exception {
+  void a_compact_phase_is_about_as_accurate_as_a_masked_one_and_counts_the_same_passes()
+      throws Exception {
     PruningRun run = run();
     Mask mask = run.mask(run.selection(), initial.weights(), Ranking.MAGNITUDE);
     assertThat(net.compact(mask.values(), mask.other())).isNotSameAs(net);
@@ -75,8 +76,8 @@ class CompactRunTest {
     curve.clear();
     Pruned masked = run().train("train", RECIPE, initial, mask, (step, learner, gradient) -> {});
 
-    // Rounding need not tell the two apart. The running variance of a removed channel does: the
-    // masked network moves it towards 0, the other one never sees it.
+    // Rounding alone may not distinguish the two. The running variance of a removed channel does:
+    // the masked network moves it towards 0, and the compact network never updates it.
     assertThat(compact.state().statistics()).isNotEqualTo(masked.state().statistics());
     assertThat(compact.state().weights().getShape()).isEqualTo(new Shape(net.prunable()));
     assertThat(compact.mask().values()).isEqualTo(masked.mask().values());

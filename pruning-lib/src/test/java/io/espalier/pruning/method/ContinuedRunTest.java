@@ -29,14 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs of four epochs of three steps that die, and go on from their checkpoints. */
+/** Runs of four epochs of three steps that fail and resume from their checkpoints. */
 class ContinuedRunTest {
   private static final CheckpointInterval EVERY_STEP = CheckpointInterval.of(Duration.ofNanos(1));
   private static final CheckpointInterval EVERY_EPOCH = CheckpointInterval.ofEpochs(1);
 
   /**
-   * @param besides passes that the method makes besides the four of training
-   * @param width of the network
+   * @param besides passes of the method in addition to the four of training
+   * @param width width of the network
    */
   private record Case(
       String method,
@@ -98,7 +98,7 @@ class ContinuedRunTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void a_run_that_died_in_an_epoch_ends_with_the_bits_curve_and_cost_of_one_that_did_not(
+  void a_run_resumed_within_an_epoch_has_the_bits_curve_and_cost_of_an_uninterrupted_run(
       Case example) throws Exception {
     run = new TinyRun(new ResNet20s(example.width()).block(4));
     Pruned whole = prune(example, Optional.empty());
@@ -123,7 +123,7 @@ class ContinuedRunTest {
   }
 
   @Test
-  void checkpoints_are_as_many_as_asked_for_and_none_at_the_end_of_a_run() throws Exception {
+  void checkpoints_follow_the_interval_and_none_is_written_at_the_end_of_a_run() throws Exception {
     run = new TinyRun(new ResNet20s(0.25).block(4));
 
     prune(DENSE, Optional.of(kept("each", EVERY_EPOCH)));
@@ -137,11 +137,11 @@ class ContinuedRunTest {
   }
 
   @Test
-  void a_phase_that_ended_is_not_made_again() throws Exception {
+  void a_completed_phase_is_not_repeated() throws Exception {
     run = new TinyRun(new ResNet20s(0.25).block(4));
     Pruned whole = prune(HYDRA, Optional.empty());
     CheckpointFolder kept = kept("phases", CheckpointInterval.ofEpochs(9));
-    dies(HYDRA, kept, 1); // as the second phase begins
+    dies(HYDRA, kept, 1); // at the start of the second phase
 
     run.lastSave = Integer.MAX_VALUE;
     Pruned continued = prune(HYDRA, Optional.of(kept));
@@ -152,7 +152,7 @@ class ContinuedRunTest {
   }
 
   @Test
-  void a_damaged_checkpoint_is_as_good_as_none() throws Exception {
+  void a_run_with_a_damaged_checkpoint_starts_over() throws Exception {
     run = new TinyRun(new ResNet20s(0.25).block(4));
     Pruned whole = prune(IMP, Optional.empty());
     CheckpointFolder kept = kept("damaged", EVERY_EPOCH);

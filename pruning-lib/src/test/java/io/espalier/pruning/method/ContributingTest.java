@@ -28,12 +28,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The method that CONTRIBUTING.md adds as its example works as it stands there. */
+/** The example method of CONTRIBUTING.md works as printed there. */
 class ContributingTest {
   @TempDir private Path folder;
 
   @Test
-  void the_example_is_one_file_and_one_line() throws Exception {
+  void the_example_method_needs_one_file_and_one_catalog_line() throws Exception {
     PageCode page = PageCode.of("CONTRIBUTING.md");
     assertThat(page.blocks().get(1)).contains("\"magnitude-at-init\", 1, MagnitudeAtInit.DEFAULTS");
 

@@ -23,7 +23,7 @@ class DistributionTest {
    * none is over its size. Rounded down 17 + 43 + 39 = 99; the largest remainder is the first's.
    */
   @Test
-  void erk_keeps_in_proportion_to_the_sum_of_a_layers_extents() {
+  void erk_keeps_weights_in_proportion_to_the_sum_of_a_layers_dimensions() {
     assertThat(Distribution.ERK.counts(List.of(SMALL, LARGE, LINEAR), 100))
         .contains(List.of(18L, 43L, 39L));
   }
@@ -33,14 +33,14 @@ class DistributionTest {
    * dense, and the second keeps the other 182.
    */
   @Test
-  void what_a_full_layer_cannot_take_goes_to_the_others() {
+  void weights_beyond_the_size_of_a_layer_go_to_the_other_layers() {
     assertThat(Distribution.ERK.counts(List.of(SMALL, LARGE, LINEAR), 300))
         .contains(List.of(18L, 182L, 100L));
   }
 
   /** A tenth of 658 is 65.8: 1.8, 54, 10 with 66 kept; the remainder goes to the first. */
   @Test
-  void uniform_keeps_the_same_share_everywhere() {
+  void uniform_keeps_the_same_density_in_every_layer() {
     assertThat(Distribution.UNIFORM.counts(List.of(SMALL, LARGE, LINEAR), 66))
         .contains(List.of(2L, 54L, 10L));
   }

@@ -27,12 +27,13 @@ class DropAndGrowTest {
   }
 
   /**
-   * First layer: of the four kept, half go, the smallest |w|: 0.1 and −0.2. Of the four that are
-   * out then, gradients 5, 4, 9 and −7: the last two come in, one of which has just been dropped.
-   * The second layer keeps one weight, of which floor(1/2) = 0 go, though its gradients are larger.
+   * First layer: half of the four kept weights are dropped, those with the smallest |w|: 0.1 and
+   * −0.2. The four weights not kept then have gradients 5, 4, 9 and −7; the last two are added, one
+   * of which has just been dropped. The second layer keeps one weight, of which floor(1/2) = 0 are
+   * dropped, although its gradients are larger.
    */
   @Test
-  void the_smallest_weights_of_a_layer_make_way_for_the_largest_gradients() {
+  void the_smallest_weights_of_a_layer_are_replaced_by_those_with_the_largest_gradients() {
     List<Layer> layers =
         List.of(
             new Layer("a", List.of(6L, 1L), 0, 6, 1, 1, List.of()),
@@ -56,7 +57,7 @@ class DropAndGrowTest {
   }
 
   @Test
-  void the_number_kept_in_every_layer_stays_and_what_comes_in_begins_at_0() {
+  void the_number_kept_in_every_layer_stays_and_grown_weights_start_at_0() {
     List<Layer> layers =
         List.of(
             new Layer("a", List.of(40L, 1L), 0, 40, 1, 1, List.of()),
@@ -94,7 +95,7 @@ class DropAndGrowTest {
   }
 
   @Test
-  void the_share_exchanged_falls_by_a_cosine_to_nothing() {
+  void the_exchanged_share_decays_by_a_cosine_to_0() {
     assertThat(DropAndGrow.cosine(0.3, 0)).isCloseTo(0.3, within(1e-12));
     assertThat(DropAndGrow.cosine(0.3, 0.5)).isCloseTo(0.15, within(1e-12));
     assertThat(DropAndGrow.cosine(0.3, 1)).isCloseTo(0, within(1e-12));

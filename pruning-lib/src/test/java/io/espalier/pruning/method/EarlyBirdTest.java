@@ -44,14 +44,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Early-Bird tickets on ResNet-20s with 4, 8 and 16 filters a layer: 7 · 4 + 6 · 8 + 6 · 16. */
+/** Early-Bird tickets on ResNet-20s with 4, 8 and 16 filters per layer: 7 · 4 + 6 · 8 + 6 · 16. */
 class EarlyBirdTest {
   private static final ImageSet IMAGES = TinyImages.set(72, 8);
   private static final Streams STREAMS = new Streams(1);
   private static final Sparsity HALF = new Sparsity(0.5);
   private static final int FILTERS = 172;
 
-  /** Agrees as soon as there are three masks. */
+  /** Settings with which the masks agree as soon as there are three. */
   private static final Map<String, Object> AT_THE_THIRD =
       Map.of("epochs", 5, "masks", 3, "distance", 0.99, "search", 1);
 
@@ -80,7 +80,7 @@ class EarlyBirdTest {
 
   /** Five filters, three masks: until there are three, the empty rows differ in all five. */
   @Test
-  void the_distance_is_the_largest_share_of_filters_in_which_the_newest_differs() {
+  void the_distance_is_the_largest_share_of_filters_that_differ_from_the_newest_mask() {
     RecentTickets recent = RecentTickets.none(manager, 3, 5);
     recent.add(new boolean[] {true, true, false, false, false});
     recent.add(new boolean[] {true, true, false, false, false});
@@ -102,7 +102,7 @@ class EarlyBirdTest {
   }
 
   @Test
-  void filters_are_those_of_all_convolutions_that_batch_norm_reads() {
+  void filters_of_all_convolutions_with_batch_norm_are_ranked() {
     GlobalFilters selection = selection();
 
     assertThat(selection.groups()).isEqualTo(FILTERS);
@@ -118,9 +118,12 @@ class EarlyBirdTest {
         .hasMessageContaining("Cannot rank filters");
   }
 
-  /** One step of one batch: the penalty moves each scale by rate · λ towards 0 and nothing else. */
+  /**
+   * One step of one batch: the penalty moves each scale by rate · λ towards 0 and changes nothing
+   * else.
+   */
   @Test
-  void the_penalty_is_on_the_scales_alone() throws Exception {
+  void the_penalty_changes_only_batch_norm_scales() throws Exception {
     Map<String, Object> step = Map.of("epochs", 1, "batch", 72, "rate", 0.5, "momentum", 0);
     Map<String, Object> penalised = new HashMap<>(step);
     penalised.put("scale_penalty", 0.125);
@@ -146,7 +149,7 @@ class EarlyBirdTest {
   }
 
   @Test
-  void it_stays_dense_until_the_masks_agree_and_then_keeps_that_one() throws Exception {
+  void training_is_dense_until_the_masks_agree_and_then_keeps_that_mask() throws Exception {
     Epochs epochs = new Epochs("epochs", 9);
 
     Pruned pruned = prune(AT_THE_THIRD, epochs);
@@ -161,7 +164,7 @@ class EarlyBirdTest {
   }
 
   @Test
-  void the_ticket_has_the_largest_scales_of_its_epoch() throws Exception {
+  void the_ticket_keeps_the_filters_with_the_largest_scales_of_its_epoch() throws Exception {
     Epochs epochs = new Epochs("epochs", 9);
 
     prune(AT_THE_THIRD, epochs);
@@ -182,7 +185,7 @@ class EarlyBirdTest {
   }
 
   @Test
-  void a_search_that_finds_nothing_takes_the_mask_of_its_last_epoch() throws Exception {
+  void a_search_without_agreement_takes_the_mask_of_its_last_epoch() throws Exception {
     Epochs half = new Epochs("half", 9);
     Epochs all = new Epochs("all", 9);
 
@@ -193,9 +196,11 @@ class EarlyBirdTest {
     assertThat(all.filtersKept()).as("four epochs have no five masks").endsWith(172, 86);
   }
 
-  /** Stopped before the ticket, at it, and after it: what it remembers decides when it is drawn. */
+  /**
+   * Stopped before, at and after the ticket: the restored masks determine when the ticket is drawn.
+   */
   @Test
-  void a_search_continued_from_a_checkpoint_has_the_bits_of_one_never_interrupted()
+  void a_search_resumed_from_a_checkpoint_has_the_bits_of_an_uninterrupted_search()
       throws Exception {
     Pruned whole = prune(AT_THE_THIRD, new Epochs("whole", 9));
     Pruned again = prune(AT_THE_THIRD, new Epochs("again", 9));
@@ -217,7 +222,7 @@ class EarlyBirdTest {
   }
 
   @Test
-  void it_removes_filters_only_and_needs_masks_to_compare() {
+  void only_filters_are_accepted_and_at_least_two_masks_are_required() {
     assertThat(EarlyBird.DEFAULTS.refuses(new Filters())).isEmpty();
     assertThat(EarlyBird.DEFAULTS.refuses(new Unstructured())).isPresent();
     assertThat(EarlyBird.DEFAULTS.refuses(new Channels())).isPresent();
@@ -251,7 +256,7 @@ class EarlyBirdTest {
             training));
   }
 
-  /** Keeps each epoch's checkpoint, and dies after one. */
+  /** Keeps the checkpoint of each epoch, and fails after a given one. */
   private final class Epochs implements TrainingObserver {
     private final CheckpointFolder checkpoints;
     private final int limit;
@@ -288,7 +293,7 @@ class EarlyBirdTest {
       return saved.get(saved.size() - 1).get(vector);
     }
 
-    /** By the scales that are left, after each epoch. */
+    /** The number of filters kept after each epoch, counted by their scales. */
     List<Integer> filtersKept() {
       return saved.stream()
           .map(

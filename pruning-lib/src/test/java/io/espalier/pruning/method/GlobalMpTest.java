@@ -32,11 +32,11 @@ class GlobalMpTest {
 
   /**
    * A layer of (1, −3, 2, 3) and one of (9, −8, 7): the four largest are 9, 8, 7 and the first 3.
-   * With two of each layer kept at least, both 3 stay instead of 7; with all that it has of a layer
-   * of three, the other has one place left.
+   * With a minimum of two per layer, both 3 stay instead of 7. With a minimum of three and six
+   * weights kept, the second layer keeps all of its weights, and the first its largest three.
    */
   @Test
-  void a_layer_keeps_its_largest_before_another_keeps_more_than_it_must() {
+  void every_layer_reaches_its_minimum_before_any_layer_keeps_more() {
     float[] weights = {1, -3, 2, 3, 9, -8, 7};
     List<Layer> layers = List.of(layer(0, 4), layer(4, 3));
 
@@ -47,9 +47,9 @@ class GlobalMpTest {
     assertThat(kept(weights, layers, 99, 7)).containsExactly(1, 1, 1, 1, 1, 1, 1);
   }
 
-  /** Three layers whose weights differ by a factor of 100: one global cut empties the first. */
+  /** Three layers whose weights differ by a factor of 100: global pruning can empty the first. */
   @Test
-  void every_layer_keeps_the_minimum_and_the_cut_is_global_where_that_does_not_bind() {
+  void every_layer_keeps_its_minimum_and_pruning_is_global_if_no_minimum_binds() {
     List<Layer> layers = List.of(layer(0, 50), layer(50, 200), layer(250, 100));
     SplittableRandom random = new SplittableRandom(1);
     float[] weights = new float[350];
@@ -79,7 +79,7 @@ class GlobalMpTest {
   }
 
   @Test
-  void a_weight_that_is_not_a_number_is_refused_with_its_layer() {
+  void the_error_of_a_nan_weight_names_its_layer() {
     assertThatThrownBy(
             () -> GlobalMp.scores(FloatBuffer.wrap(new float[] {1, Float.NaN}), two(), 1))
         .isInstanceOf(IllegalArgumentException.class)
@@ -87,7 +87,7 @@ class GlobalMpTest {
   }
 
   @Test
-  void a_minimum_is_a_share_and_only_single_weights_have_one() {
+  void a_minimum_is_a_share_and_only_unstructured_pruning_is_accepted() {
     assertThatThrownBy(() -> Methods.ALL.choose("global-mp", Map.of("min_per_layer", 1)))
         .isInstanceOf(InvalidSettings.class)
         .hasMessageContaining("Invalid min_per_layer: 1.0, must be at least 0 and less than 1");

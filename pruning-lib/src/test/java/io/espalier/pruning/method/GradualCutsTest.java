@@ -13,7 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the masks of gradual methods keep of 192 · 50 + 50 · 4 = 9,800 weights, in four updates. */
+/**
+ * The number of weights that gradual methods keep of 192 · 50 + 50 · 4 = 9,800, in four updates.
+ */
 class GradualCutsTest {
   private final TinyRun run =
       new TinyRun(
@@ -34,7 +36,7 @@ class GradualCutsTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"gmp", "granet"})
-  void every_update_keeps_its_own_count_to_the_weight(String method) throws Exception {
+  void every_update_keeps_its_exact_count(String method) throws Exception {
     run.prune(method, inFour(Map.of()), 0.5582);
 
     assertThat(run.cuts).containsExactly(6_637L, 5_013L, 4_415L, 4_330L);
@@ -47,7 +49,8 @@ class GradualCutsTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"gmp", "granet"})
-  void training_begins_with_exactly_the_sparsity_that_is_set(String method) throws Exception {
+  void training_starts_with_exactly_the_configured_initial_sparsity(String method)
+      throws Exception {
     run.prune(method, inFour(Map.of("initial_sparsity", 0.2003)), 0.7);
 
     assertThat(run.cuts).containsExactly(7_837L, 5_006L, 3_552L, 3_017L, 2_940L);

@@ -26,15 +26,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** GraSP's scores as a run computes them, in networks that train in float32 and in bfloat16. */
 class GraspScoresTest {
   /**
-   * How much larger than a run's the weights are, beside which T grows as much: the same network
-   * and loss, but that batch norm's ε weighs 2⁻⁴⁰ times as much.
+   * The factor by which weights and T are larger than in a run: network and loss are the same,
+   * except that the ε of batch-norm has 2⁻⁴⁰ of its weight.
    */
   private static final double LARGER = 0x1p20;
 
   /**
-   * Of a filter's part of the gradient's square. What is left of batch norm's ε, 2e-3 at a run's
-   * weights, is 2e-15. The terms of a filter's sum are up to a thousand times the sum, so rounding
-   * in float64 leaves 1e-13; in float32, of H·g, of g or of S alone, it would leave 1e-6.
+   * Relative to the squared norm of the gradient of a filter. The effect of the ε of batch-norm,
+   * 2e-3 with the weights of a run, is 2e-15. The terms of the sum of a filter are up to a thousand
+   * times the sum, so rounding in float64 leaves 1e-13; in float32, of H·g, g or S alone, it would
+   * leave 1e-6.
    */
   private static final double TOLERANCE = 1e-10;
 
@@ -52,13 +53,15 @@ class GraspScoresTest {
   }
 
   /**
-   * Behind a filter comes batch norm, so its scale has no say: w_f·g_f = 0 at all weights, g_f
-   * being the filter's part of the gradient g. Differentiated along g, ‖g_f‖² + w_f·(Hg)_f = 0: a
-   * filter's scores sum to ‖g_f‖², up to batch norm's ε.
+   * A filter is followed by batch-norm, so its scale has no effect: w_f·g_f = 0 for all weights,
+   * where g_f is the part of the gradient g that belongs to the filter. Differentiated along g,
+   * this gives ‖g_f‖² + w_f·(Hg)_f = 0: the scores of a filter sum to ‖g_f‖², up to the ε of
+   * batch-norm.
    */
   @ParameterizedTest
   @MethodSource("batches")
-  void a_filters_sum_to_its_part_of_the_gradients_square(DataType type, double width, int batch) {
+  void scores_of_a_filter_sum_to_the_squared_norm_of_its_gradient(
+      DataType type, double width, int batch) {
     try (TinyRun run = new TinyRun(new ResNet20s(width).block(4), type, TinyImages.set(batch, 4))) {
       run.initial.weights().muli(LARGER);
       double temperature = 200 * LARGER;
@@ -81,7 +84,7 @@ class GraspScoresTest {
   }
 
   @Test
-  void they_are_the_same_in_both() {
+  void scores_of_float32_and_bfloat16_networks_are_equal() {
     assertThat(worth(DataType.BFLOAT16)).isEqualTo(worth(DataType.FLOAT32));
   }
 

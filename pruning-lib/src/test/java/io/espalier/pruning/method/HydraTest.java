@@ -35,12 +35,12 @@ class HydraTest {
   }
 
   /**
-   * A convolution of two filters that see 1 channel in 1×2 windows, fan-in 2, max|w| = 4: √3/4 of
+   * A convolution of two filters that read 1 channel in 1×2 windows, fan-in 2, max|w| = 4: √3/4 of
    * each weight. A fully connected layer of one output and six inputs, fan-in 6, max|w| = 2: ½. A
    * layer of zeros.
    */
   @Test
-  void scores_start_at_the_weights_scaled_by_fan_in_and_maximum_of_each_layer() {
+  void initial_scores_are_weights_scaled_by_fan_in_and_maximum_of_their_layer() {
     List<Layer> layers =
         List.of(
             new Layer("conv", List.of(2L, 1L, 1L, 2L), 0, 4, 1, 1, List.of()),
@@ -58,9 +58,12 @@ class HydraTest {
     }
   }
 
-  /** Where θ·g > 0 the loss falls without the weight, so |s| must fall, whichever sign s has. */
+  /**
+   * Where θ·g > 0, the loss decreases without the weight, so |s| must decrease for either sign of
+   * s.
+   */
   @Test
-  void a_step_against_the_gradient_lowers_a_scores_magnitude_where_the_weight_adds_to_the_loss() {
+  void the_score_gradient_lowers_the_magnitude_of_scores_of_weights_that_raise_the_loss() {
     try (NDManager manager = NDManager.newBaseManager()) {
       float[] s = {2, -2, 2, -2};
       NDArray theta = manager.create(new float[] {3, 3, -1, -1});
@@ -73,7 +76,7 @@ class HydraTest {
   }
 
   @Test
-  void scores_move_and_weights_do_not() throws Exception {
+  void the_score_phase_changes_scores_and_mask_but_not_weights() throws Exception {
     Map<String, NDArray> saved = scorePhase(Map.of());
 
     NDArray start = Hydra.initialScores(run.net.layers(), run.trained.weights());
@@ -88,7 +91,7 @@ class HydraTest {
   }
 
   @Test
-  void biases_and_batch_norm_learn_with_the_scores_only_when_told_to() throws Exception {
+  void biases_and_batch_norm_train_with_the_scores_only_if_configured() throws Exception {
     Map<String, NDArray> saved = scorePhase(Map.of("others", "trained"));
 
     assertThat(saved.get("weights")).isEqualTo(run.trained.weights());
@@ -96,7 +99,7 @@ class HydraTest {
   }
 
   @Test
-  void fine_tuning_begins_with_the_frozen_weights_under_the_last_mask() throws Exception {
+  void fine_tuning_starts_from_the_frozen_weights_under_the_last_mask() throws Exception {
     Map<String, NDArray> saved = scorePhase(Map.of());
 
     assertThat(run.weights).isEqualTo(run.trained.weights().mul(saved.get("mask")).toFloatArray());
@@ -105,7 +108,7 @@ class HydraTest {
   }
 
   @Test
-  void its_settings_each_make_another_run() throws Exception {
+  void every_setting_changes_the_result() throws Exception {
     Map<String, Object> plain = Map.of("score_epochs", 2);
     NDArray weights = run.prune("hydra", plain, 0.7).state().weights();
     for (Map<String, Object> setting :

@@ -13,33 +13,36 @@ import org.junit.jupiter.api.Test;
 class LampTest {
 
   /**
-   * (1, −3, 2) scores 1/(9+4+1), 9/9, 4/(9+4); (−20, 10) scores 400/400 and 100/500. Of the five,
-   * the three best are both 1s and 4/13 ≈ 0.31, though 10 is the larger weight: 0.2.
+   * (1, −3, 2) scores 1/(9+4+1), 9/9, 4/(9+4); (−20, 10) scores 400/400 and 100/500. The three best
+   * of the five are both 1s and 4/13 ≈ 0.31, although the weight 10, with score 0.2, is larger.
    */
   @Test
-  void a_weight_is_measured_against_those_of_its_layer_that_are_no_smaller() {
+  void a_score_relates_a_weight_to_those_of_its_layer_that_are_not_smaller() {
     double[] scores = scores(List.of(layer(0, 3), layer(3, 2)), 1, -3, 2, -20, 10);
 
     assertThat(scores).containsExactly(new double[] {1 / 14.0, 1, 4 / 13.0, 1, 0.2}, within(1e-15));
     assertThat(Lamp.best(scores, 3)).containsExactly(0, 1, 1, 1, 0);
   }
 
-  /** Of equal weights the first is alone, the second stands beside it, and so on. */
+  /**
+   * The sum of the first of equal weights includes only itself, that of the second also the first,
+   * and so on.
+   */
   @Test
-  void equal_weights_are_told_apart_by_index() {
+  void equal_weights_are_ordered_by_index() {
     double[] scores = scores(List.of(layer(0, 4)), 2, -2, 2, -2);
 
     assertThat(scores).containsExactly(1, 1 / 2.0, 1 / 3.0, 1 / 4.0);
   }
 
   @Test
-  void of_zeros_the_first_stays_and_the_others_have_no_score() {
+  void in_a_layer_of_zeros_the_first_weight_scores_1_and_the_others_0() {
     assertThat(scores(List.of(layer(0, 2), layer(2, 3)), 0, -0f, 0, 5, 0))
         .containsExactly(1, 0, 0, 1, 0);
   }
 
   @Test
-  void equal_scores_are_kept_by_index() {
+  void ties_between_scores_are_broken_by_index() {
     double[] scores = {0.5, 1, 0.5, 0.25, 0.5, 1};
 
     assertThat(Lamp.best(scores, 1)).containsExactly(0, 1, 0, 0, 0, 0);
@@ -48,7 +51,7 @@ class LampTest {
   }
 
   @Test
-  void the_largest_of_each_layer_is_never_removed_while_there_is_a_place_for_each() {
+  void every_layer_keeps_its_largest_weight_if_the_count_allows_one_per_layer() {
     List<Layer> layers = List.of(layer(0, 40), layer(40, 3), layer(43, 57), layer(100, 1));
     for (long seed = 1; seed <= 20; seed++) {
       float[] weights = normal(101, seed);
@@ -69,9 +72,9 @@ class LampTest {
     }
   }
 
-  /** Squares of 1e-30 are 0 in float32, and sums near 1 of them do not grow. */
+  /** Squares of 1e-30 are 0 in float32, and adding them does not change a sum near 1. */
   @Test
-  void in_a_layer_the_order_is_that_of_magnitudes_even_where_float32_has_none() {
+  void scores_within_a_layer_rank_by_magnitude_even_if_squares_underflow_float32() {
     float[] weights = new float[2000];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = 1e-30f * (1 + i);
@@ -91,7 +94,7 @@ class LampTest {
 
   /** A common factor of a layer's weights changes no score. */
   @Test
-  void a_layers_scale_does_not_matter() {
+  void scores_do_not_depend_on_the_scale_of_a_layer() {
     float[] weights = normal(30, 3);
     float[] scaled = weights.clone();
     for (int i = 0; i < 10; i++) {

@@ -14,12 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What IMP, OMP and other cuts by magnitude do to a network inside a run. */
+/** The effects of IMP, OMP and other magnitude pruning on a network in a run. */
 class MagnitudeTest extends NetworkFixture {
 
   @Test
-  void imp_begins_its_round_with_the_survivors_biases_and_statistics_of_the_start()
-      throws Exception {
+  void imp_rewinds_kept_weights_biases_and_statistics_to_their_initial_values() throws Exception {
     Beginning beginning = new Beginning();
     Pruned pruned = prune("imp", Map.of(), beginning, Optional.empty());
 
@@ -30,8 +29,7 @@ class MagnitudeTest extends NetworkFixture {
   }
 
   @Test
-  void imp_removes_the_smallest_trained_magnitudes_not_the_smallest_initial_ones()
-      throws Exception {
+  void imp_ranks_weights_by_trained_magnitude_not_by_initial_magnitude() throws Exception {
     Pruned pruned = prune("imp", Map.of(), new Beginning(), Optional.empty());
 
     NDArray sizes = trained.weights().abs();
@@ -41,7 +39,7 @@ class MagnitudeTest extends NetworkFixture {
   }
 
   @Test
-  void omp_goes_on_from_the_weights_it_is_told_to() throws Exception {
+  void omp_retrains_from_the_weights_chosen_by_its_setting() throws Exception {
     Beginning fromInitial = new Beginning();
     Beginning fromTrained = new Beginning();
     Pruned one = prune("omp", Map.of(), fromInitial, Optional.empty());
@@ -55,7 +53,7 @@ class MagnitudeTest extends NetworkFixture {
   }
 
   @Test
-  void global_mp_and_lamp_go_on_from_the_trained_weights_unless_told_otherwise() throws Exception {
+  void global_mp_and_lamp_retrain_from_the_trained_weights_by_default() throws Exception {
     for (String method : List.of("global-mp", "lamp")) {
       Beginning fromTrained = new Beginning();
       Beginning fromInitial = new Beginning();
@@ -70,9 +68,9 @@ class MagnitudeTest extends NetworkFixture {
     }
   }
 
-  /** A first layer of weights a thousandth as large is emptied by one global cut. */
+  /** Global pruning empties a first layer whose weights are a thousandth as large. */
   @Test
-  void global_mp_and_lamp_leave_something_of_a_layer_that_omp_empties() throws Exception {
+  void global_mp_and_lamp_keep_weights_of_a_layer_that_omp_empties() throws Exception {
     float[] factors = new float[(int) net.prunable()];
     Arrays.fill(factors, 1);
     Arrays.fill(factors, 0, (int) net.layers().get(0).size(), 0.001f);
@@ -90,9 +88,9 @@ class MagnitudeTest extends NetworkFixture {
     assertThat(keptOfFirst.get("lamp")).isPositive();
   }
 
-  /** No target has room for half of all weights in each layer: each gets an equal part. */
+  /** No target allows half of all weights in each layer, so each layer gets an equal part. */
   @Test
-  void where_the_minimum_is_more_than_there_is_global_mp_divides_what_there_is() throws Exception {
+  void global_mp_divides_the_count_equally_if_it_cannot_cover_all_minima() throws Exception {
     Map<String, Object> half = Map.of("epochs", 1, "min_per_layer", 0.5);
 
     Mask mask = prune("global-mp", half, new Beginning(), Optional.empty()).mask();
@@ -103,7 +101,7 @@ class MagnitudeTest extends NetworkFixture {
   }
 
   @Test
-  void imp_rewinds_to_the_dense_runs_state_asked_for() throws Exception {
+  void imp_rewinds_to_the_requested_state_of_the_dense_run() throws Exception {
     NetworkState early = stateAt(0.05);
     Beginning beginning = new Beginning();
 

@@ -22,11 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What methods do to a network inside a run. */
+/** The effects of methods on a network in a run. */
 class MethodsTest extends NetworkFixture {
 
   @Test
-  void a_share_that_no_dense_run_keeps_is_refused() {
+  void a_share_at_which_dense_runs_keep_no_state_is_refused() {
     assertThatThrownBy(() -> Methods.ALL.choose("imp", Map.of("rewind", 0.3)))
         .hasMessageContaining(
             "Invalid rewind: 0.3, must be one of [0.0, 0.01, 0.02, 0.05, 0.07, 0.1, 0.25, 0.5, 0.75, 1.0]");
@@ -34,9 +34,9 @@ class MethodsTest extends NetworkFixture {
         .hasMessageContaining("Invalid retrain_from: 0.3, must be one of");
   }
 
-  /** The weights that training has moved are those of whole filters, channels or patterns. */
+  /** The weights that training has changed form whole filters, channels or patterns. */
   @Test
-  void a_method_ends_with_a_mask_of_the_structure_asked_for() throws Exception {
+  void the_final_mask_and_weights_have_the_requested_structure() throws Exception {
     for (Granularity asked : List.of(new Filters(), new Channels(), new NofM(1, 4))) {
       structure = asked;
       for (String method : List.of("bip", "omp", "random")) {
@@ -57,7 +57,7 @@ class MethodsTest extends NetworkFixture {
   }
 
   @Test
-  void sr_ste_trains_the_weights_that_its_pattern_leaves_out() throws Exception {
+  void sr_ste_also_trains_the_weights_that_its_mask_removes() throws Exception {
     structure = new NofM(1, 4);
     CheckpointFolder kept =
         new CheckpointFolder(new LocalStorage(), folder.toString(), CheckpointInterval.ofEpochs(1));
@@ -75,9 +75,9 @@ class MethodsTest extends NetworkFixture {
         .isPositive();
   }
 
-  /** g = (1, 2), θ = (3, 4), the second is not used: 2 + 0.5 · 4. */
+  /** g = (1, 2), θ = (3, 4), the second weight is removed: 2 + 0.5 · 4. */
   @Test
-  void sr_stes_decay_acts_on_what_is_not_used_alone() {
+  void sr_stes_decay_applies_only_to_removed_weights() {
     NDArray refined =
         SrSte.refined(
             manager.create(new float[] {1, 2}),
@@ -89,7 +89,7 @@ class MethodsTest extends NetworkFixture {
   }
 
   @Test
-  void a_random_mask_follows_the_distribution_asked_for() throws Exception {
+  void a_random_mask_follows_the_requested_distribution() throws Exception {
     long kept = Sparsity.afterRounds(5).kept(net.prunable());
     for (Distribution distribution : Distribution.values()) {
       String name = distribution.name().toLowerCase(Locale.ROOT);

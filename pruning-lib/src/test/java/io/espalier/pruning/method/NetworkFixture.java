@@ -31,7 +31,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small network, as it was initialised and as if it were trained, for methods to prune. */
+/**
+ * A small network for methods to prune, with an initial state and a state that stands for a trained
+ * one.
+ */
 abstract class NetworkFixture {
   private static final ImageSet IMAGES = TinyImages.set(72, 8);
   private static final Streams STREAMS = new Streams(1);
@@ -106,7 +109,7 @@ abstract class NetworkFixture {
             training));
   }
 
-  /** Remembers the values that training begins with. */
+  /** Records the values that training starts with. */
   static class Beginning implements TrainingObserver {
     float[] weights;
     float[] other;

@@ -51,7 +51,7 @@ class SynflowTest {
    * second's.
    */
   @Test
-  void the_flow_is_the_one_worked_by_hand() {
+  void the_flow_equals_one_computed_by_hand() {
     SequentialBlock block =
         new SequentialBlock()
             .add(Blocks.batchFlattenBlock())
@@ -74,7 +74,7 @@ class SynflowTest {
   }
 
   @Test
-  void the_flows_of_every_layer_of_a_chain_add_up_to_all_of_it() {
+  void the_flows_of_each_layer_of_a_chain_sum_to_1() {
     PrunableNet net = net(chain(Activation::relu, 5), TinyRun.IMAGE);
     NetworkState state = net.initialState(SplittableRandom::new);
 
@@ -85,7 +85,7 @@ class SynflowTest {
 
   /** A cut through a residual block crosses both its branches; an identity has no weights. */
   @Test
-  void in_a_residual_network_the_flows_over_a_cut_add_up() {
+  void the_flows_over_a_cut_of_a_residual_network_sum_to_1() {
     PrunableNet net = net(new ResNet18(0.0625).block(4), TinyRun.IMAGE);
     NetworkState state = net.initialState(SplittableRandom::new);
     List<Layer> layers = net.layers();
@@ -109,9 +109,12 @@ class SynflowTest {
     }
   }
 
-  /** Cut once, as much as in a hundred rounds, a chain loses whole layers (Tanaka et al.). */
+  /**
+   * Pruned in one round to the sparsity of a hundred rounds, a chain loses whole layers (Tanaka et
+   * al.).
+   */
   @Test
-  void rounds_keep_every_layer_alive_where_one_cut_does_not() throws Exception {
+  void many_rounds_avoid_the_layer_collapse_of_a_single_round() throws Exception {
     try (TinyRun run = new TinyRun(chain(Activation::relu, 16))) {
       Pruned once = run.prune("synflow", Map.of("rounds", 1), 0.99);
       Pruned often = run.prune("synflow", Map.of("rounds", 100), 0.99);
@@ -126,7 +129,7 @@ class SynflowTest {
 
   /** 6,832 weights, of which 0.01^(t/100) = 10^(−t/50) stay: half a power of ten in 25 rounds. */
   @Test
-  void every_round_keeps_its_own_count_to_the_weight() throws Exception {
+  void every_round_keeps_its_exact_count() throws Exception {
     try (TinyRun run = new TinyRun(chain(Activation::relu, 16))) {
       run.prune("synflow", Map.of("rounds", 100), 0.99);
 
@@ -141,10 +144,10 @@ class SynflowTest {
     }
   }
 
-  /** Also of as many weights as large networks have, and where next to nothing is removed. */
+  /** Includes the numbers of weights of large networks, and sparsities close to 0. */
   @ParameterizedTest
   @CsvSource({"1, 100", "1, 1000", "1, 10", "1, 2", "99, 100", "999, 1000", "4, 5"})
-  void the_count_of_a_round_is_the_nearest_to_its_power(int keep, int of) {
+  void the_count_of_a_round_is_its_exact_power_rounded_to_nearest(int keep, int of) {
     Sparsity target = new Sparsity((double) (of - keep) / of);
     for (long prunable : List.of(7L, 674L, 268_336L, 4_375_851L, 11_164_352L)) {
       for (int round = 1; round < 100; round++) {
@@ -174,9 +177,12 @@ class SynflowTest {
     return BigInteger.valueOf(base).pow(exponent);
   }
 
-  /** With a target of ½ in two rounds, the second cut is made among the survivors of 0.7071. */
+  /**
+   * With a target of ½ in two rounds, the second round prunes the weights that the first keeps, a
+   * share of 0.7071.
+   */
   @Test
-  void the_schedule_is_exponential_and_nothing_removed_comes_back() throws Exception {
+  void the_schedule_is_exponential_and_removed_weights_stay_removed() throws Exception {
     try (TinyRun run = new TinyRun(chain(Activation::relu, 5))) {
       Pruned first = run.prune("synflow", Map.of("rounds", 1), 1 - StrictMath.sqrt(0.5));
       Pruned both = run.prune("synflow", Map.of("rounds", 2), 0.5);
@@ -206,7 +212,7 @@ class SynflowTest {
   }
 
   @Test
-  void a_layer_that_nothing_flows_through_is_refused_by_name() {
+  void the_error_of_a_layer_without_flow_names_the_layer() {
     PrunableNet saturated = net(chain(Activation::relu6, 64), TinyRun.IMAGE);
     String first = saturated.layers().get(0).name();
 
@@ -218,9 +224,9 @@ class SynflowTest {
     }
   }
 
-  /** On its way to 2:4 a pattern is 4:4 and 3:4. */
+  /** The intermediate patterns of 2:4 are 4:4 and 3:4. */
   @Test
-  void rounds_reach_every_structure() throws Exception {
+  void the_last_round_gives_a_valid_mask_of_every_structure() throws Exception {
     try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
       for (String name : List.of("unstructured", "filter", "channel", "2:4")) {
         Granularity structure = Granularity.named(name).orElseThrow();

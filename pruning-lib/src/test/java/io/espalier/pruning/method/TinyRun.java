@@ -32,9 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * One network, tiny images of four classes (72 where nothing else is said), and methods on them.
- */
+/** Runs methods on one network and tiny images of four classes (72 images by default). */
 final class TinyRun implements TrainingObserver, AutoCloseable {
   static final Shape IMAGE = new Shape(3, 8, 8);
   private static final ImageSet IMAGES = TinyImages.set(72, 8);
@@ -47,7 +45,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   final NetworkState initial;
   final NetworkState trained;
 
-  /** The values that the last phase began with. */
+  /** The values that the last phase started with. */
   float[] weights;
 
   float[] other;
@@ -56,16 +54,16 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   /** The passes of the last run, at its last epoch. */
   double passes;
 
-  /** Of the last run. */
+  /** The reports of the last run. */
   final List<EpochReport> curve = new ArrayList<>();
 
-  /** How many weights each mask kept that the last run cut, in their order. */
+  /** The number of weights kept by each mask that the last run computed, in order. */
   final List<Long> cuts = new ArrayList<>();
 
-  /** Checkpoints that the last run wrote. */
+  /** The number of checkpoints that the last run wrote. */
   int saves;
 
-  /** The checkpoint after which a run dies. */
+  /** The number of the checkpoint after which a run fails. */
   int lastSave = Integer.MAX_VALUE;
 
   TinyRun(Block block) {
@@ -73,7 +71,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   }
 
   /**
-   * @param images of 3×8×8
+   * @param images images of 3×8×8
    */
   TinyRun(Block block, DataType type, ImageSet images) {
     this.images = images;
@@ -104,7 +102,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
     return method.prune(run(method, structure, sparsity, checkpoints));
   }
 
-  /** What a method is given. */
+  /** The input of a method. */
   PruningRun run(
       PruningMethod method,
       Granularity structure,
@@ -122,7 +120,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
         new Training(net, images, STREAMS, this, checkpoints));
   }
 
-  /** The images that methods score on, all in one batch. */
+  /** The images on which methods compute scores, all in one batch. */
   Batch sample(int perClass, int batch) {
     NDList seen = new NDList();
     NDList labels = new NDList();
@@ -169,7 +167,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
     manager.close();
   }
 
-  /** Tells what masks keep. */
+  /** Records the number of weights that masks keep. */
   private record Counted(Selection selection, List<Long> cuts) implements Selection {
     @Override
     public void project(NDArray scores, Ranking ranking, Mask mask) {
@@ -193,7 +191,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
     }
   }
 
-  /** Leaves of their own. */
+  /** A state with its own arrays, to use as leaves. */
   static NetworkState leaves(NetworkState state, NDArray weights) {
     return new NetworkState(
         weights.duplicate(), state.other().duplicate(), state.statistics().duplicate());

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 class UpdateTimesTest {
 
   /**
-   * From a fifth to four fifths of ten steps, every fifth: steps 4, 6 and 8 lie behind when an
-   * update comes, that is after the steps 3, 5 and 7, counted from 0.
+   * From 0.2 to 0.8 of ten steps, with an interval of 0.2: updates happen when 4, 6 and 8 steps are
+   * done, that is after steps 3, 5 and 7, counted from 0.
    */
   @Test
-  void updates_come_at_their_shares_of_the_run() {
+  void updates_happen_at_the_configured_shares_of_the_run() {
     UpdateTimes times = new UpdateTimes(0.2, 0.8, 0.2);
 
     assertThat(times.count()).isEqualTo(3);
@@ -26,16 +26,16 @@ class UpdateTimesTest {
   }
 
   @Test
-  void the_last_update_comes_at_the_end_also_where_its_interval_is_cut_short() {
+  void the_last_update_happens_at_the_end_even_if_its_interval_is_shorter() {
     UpdateTimes times = new UpdateTimes(0, 0.5, 0.2);
 
     assertThat(LongStream.range(0, 10).map(step -> times.after(step, 10)))
         .containsExactly(0L, 1L, 0L, 2L, 3L, 0L, 0L, 0L, 0L, 0L);
   }
 
-  /** Also where a run has fewer steps than updates: it then skips some, never the last. */
+  /** A run with fewer steps than updates skips some of them, but never the last one. */
   @Test
-  void a_run_of_any_length_comes_to_the_last_update_and_never_goes_back() {
+  void a_run_of_any_length_reaches_the_last_update_in_ascending_order() {
     for (UpdateTimes times :
         List.of(
             new UpdateTimes(0, 0.5, 0.016),
@@ -56,11 +56,11 @@ class UpdateTimesTest {
   }
 
   /**
-   * To 0.8 in four cuts: 0.8·(1 − (3/4)³) = 0.4625, 0.8·(1 − 1/8) = 0.7, 0.8·(1 − 1/64) = 0.7875,
-   * 0.8. From 0.4 on: 0.8 − 0.4·27/64 = 0.63125.
+   * To 0.8 in four updates: 0.8·(1 − (3/4)³) = 0.4625, 0.8·(1 − 1/8) = 0.7, 0.8·(1 − 1/64) =
+   * 0.7875, 0.8. Starting from 0.4: 0.8 − 0.4·27/64 = 0.63125.
    */
   @Test
-  void sparsity_rises_by_the_cubic_law() {
+  void sparsity_follows_the_cubic_schedule() {
     Sparsity target = new Sparsity(0.8);
 
     assertThat(Gmp.sparsityAfter(1, 4, 0, target).share()).isCloseTo(0.4625, within(1e-12));

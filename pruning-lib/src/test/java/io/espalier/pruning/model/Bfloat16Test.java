@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Networks whose layers compute in bfloat16, beside the same in float32. */
+/** Networks whose layers compute in bfloat16, compared with the same networks in float32. */
 class Bfloat16Test {
   private static final Shape IMAGE = new Shape(3, 32, 32);
   private static final int BATCH = 32;
@@ -40,12 +40,12 @@ class Bfloat16Test {
   }
 
   /**
-   * One input, one unit: w·x + b of the rounded w = x = 1 + 2⁻⁷ and b = 2⁻² is 1.265686…, of which
-   * bfloat16 has 1.265625. The loss is the logit times 1 + 2⁻¹⁰; its gradient is in bfloat16 before
-   * the cast back, so it loses that.
+   * One input, one unit: w·x + b of the rounded w = x = 1 + 2⁻⁷ and b = 2⁻² is 1.265686…, which
+   * bfloat16 rounds to 1.265625. The loss is the logit times 1 + 2⁻¹⁰; its gradient is in bfloat16
+   * before the cast back, which rounds this factor to 1.
    */
   @Test
-  void a_fully_connected_layer_is_the_one_worked_by_hand() {
+  void a_fully_connected_layer_equals_one_computed_by_hand() {
     PrunableNet net =
         net(
             new SequentialBlock().add(Blocks.batchFlattenBlock()).add(NetworkBlocks.linear(1)),
@@ -69,11 +69,11 @@ class Bfloat16Test {
   }
 
   /**
-   * Of images that bfloat16 has exactly, so batch-norm sees the same: its means and variances have
-   * more bits than bfloat16, hence were summed in float32 and kept there.
+   * The images are exact in bfloat16, so batch-norm has the same input. Its means and variances
+   * have more bits than bfloat16, so they were summed and stored in float32.
    */
   @Test
-  void batch_norm_has_the_statistics_of_float32() {
+  void batch_norm_statistics_equal_those_of_float32() {
     float[] expected = statisticsAfterAPass(DataType.FLOAT32);
 
     assertThat(statisticsAfterAPass(DataType.BFLOAT16)).isEqualTo(expected);
@@ -100,7 +100,7 @@ class Bfloat16Test {
 
   @ParameterizedTest
   @ValueSource(strings = {"resnet20s", "vgg16", "mobilenetv2"})
-  void whole_networks_have_the_logits_of_float32_up_to_rounding(String model) {
+  void logits_of_whole_networks_equal_those_of_float32_up_to_rounding(String model) {
     PrunableNet half = net(model, DataType.BFLOAT16);
     NetworkState state = half.initialState(SplittableRandom::new);
 
@@ -111,7 +111,10 @@ class Bfloat16Test {
     assertThat(distance(logits, expected)).isBetween(1e-4, 0.1);
   }
 
-  /** Of deep networks at random weights, rounding turns so many ReLUs that little can be said. */
+  /**
+   * Shallow networks, because rounding switches too many ReLUs of a deep network with random
+   * weights.
+   */
   private enum Shallow {
     PLAIN(0.01) {
       @Override
@@ -139,7 +142,7 @@ class Bfloat16Test {
       }
     };
 
-    /** Of the distance from float32's gradient. */
+    /** The maximum distance from the gradient of float32. */
     private final double most;
 
     Shallow(double most) {
@@ -155,7 +158,8 @@ class Bfloat16Test {
 
   @ParameterizedTest
   @EnumSource
-  void the_gradient_is_that_of_float32_up_to_rounding_and_is_float32(Shallow network) {
+  void the_gradient_is_float32_and_equals_that_of_a_float32_network_up_to_rounding(
+      Shallow network) {
     PrunableNet half = net(network.block(), IMAGE, DataType.BFLOAT16);
     PrunableNet single = net(network.block(), IMAGE, DataType.FLOAT32);
     NetworkState state = half.initialState(SplittableRandom::new);
@@ -170,7 +174,7 @@ class Bfloat16Test {
   }
 
   @Test
-  void without_removed_channels_a_network_computes_in_bfloat16_too() {
+  void a_compact_network_computes_in_bfloat16() {
     PrunableNet half = net("resnet20s", DataType.BFLOAT16);
     PrunableNet single = net("resnet20s", DataType.FLOAT32);
     NetworkState initial = half.initialState(SplittableRandom::new);
@@ -193,7 +197,7 @@ class Bfloat16Test {
   }
 
   @Test
-  void a_pass_repeated_has_the_same_bits() {
+  void a_repeated_pass_has_the_same_bits() {
     PrunableNet net = net("resnet20s", DataType.BFLOAT16);
     NetworkState state = net.initialState(SplittableRandom::new);
 
@@ -203,7 +207,7 @@ class Bfloat16Test {
         .isEqualTo(net.evaluate(state, images()).toFloatArray());
   }
 
-  /** SynFlow's: its numbers are beyond float32. */
+  /** SynFlow requires it, because its values exceed the range of float32. */
   @Test
   void values_in_float64_are_computed_in_float64() {
     NDArray images = images().toType(DataType.FLOAT64, false);
@@ -217,9 +221,9 @@ class Bfloat16Test {
     return gradient(net, state.inFloat64(), images).weights().toDoubleArray();
   }
 
-  /** GraSP's. */
+  /** GraSP uses these products. */
   @Test
-  void products_with_the_hessian_are_computed_in_float64() {
+  void hessian_products_are_computed_in_float64() {
     assertThat(hessianProduct(DataType.BFLOAT16)).isEqualTo(hessianProduct(DataType.FLOAT32));
   }
 
@@ -232,7 +236,7 @@ class Bfloat16Test {
   }
 
   @Test
-  void what_it_exports_is_float32() {
+  void exported_values_are_float32() {
     PrunableNet net =
         net(
             new SequentialBlock().add(Blocks.batchFlattenBlock()).add(NetworkBlocks.linear(1)),

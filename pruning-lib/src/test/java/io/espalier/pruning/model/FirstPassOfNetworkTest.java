@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which passes of a network take turns with those of others. */
+/** Checks which passes of a network wait for those of other networks. */
 class FirstPassOfNetworkTest {
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
   private final PrunableNet net =
@@ -37,7 +37,10 @@ class FirstPassOfNetworkTest {
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch mayEnd = new CountDownLatch(1);
 
-  /** A neighbour in its first pass, after this network has made one gradient of four images. */
+  /**
+   * Starts a first pass of another network, after this network has computed one gradient of four
+   * images.
+   */
   @BeforeEach
   void begin() throws InterruptedException {
     gradient(state, 4, Mode.TRAINING);
@@ -55,34 +58,34 @@ class FirstPassOfNetworkTest {
   }
 
   @Test
-  void the_same_pass_again_waits_for_nobody() {
+  void a_repeated_pass_does_not_wait() {
     gradient(state, 4, Mode.TRAINING);
 
     assertThat(mayEnd.getCount()).isEqualTo(1);
   }
 
   @Test
-  void another_batch_waits() throws InterruptedException {
+  void the_first_pass_with_another_batch_size_waits() throws InterruptedException {
     assertWaits(() -> gradient(state, 3, Mode.TRAINING));
   }
 
   @Test
-  void another_mode_waits() throws InterruptedException {
+  void the_first_pass_in_another_mode_waits() throws InterruptedException {
     assertWaits(() -> gradient(state, 4, Mode.EVALUATION));
   }
 
   @Test
-  void another_type_waits() throws InterruptedException {
+  void the_first_pass_in_another_data_type_waits() throws InterruptedException {
     assertWaits(() -> gradient(state.inFloat64(), 4, Mode.TRAINING));
   }
 
   @Test
-  void an_evaluation_waits() throws InterruptedException {
+  void the_first_evaluation_waits() throws InterruptedException {
     assertWaits(() -> net.evaluate(state, images(4, DataType.FLOAT32)));
   }
 
   @Test
-  void a_hessian_product_waits() throws InterruptedException {
+  void the_first_hessian_product_waits() throws InterruptedException {
     NDArray images = images(4, DataType.FLOAT32);
     assertWaits(
         () -> net.hessianProduct(state, images, FirstPassOfNetworkTest::loss, state.weights()));

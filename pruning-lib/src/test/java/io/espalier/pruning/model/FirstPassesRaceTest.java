@@ -26,28 +26,29 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two runs in one process that meet each shape for the first time at the same moment. Without
- * {@link FirstPasses}, on a processor that hides its caches (src/test/native/hidden-caches.c shows
- * one on any machine), some rounds differ or the process dies; elsewhere none does. Opt-in, for it
- * takes minutes: {@code mvn -pl pruning-lib test -Dgroups=race -Dexcluded.groups=}.
+ * Two runs in one process that start the first pass of each shape at the same time. Without {@link
+ * FirstPasses}, some rounds differ or the process crashes on a processor that hides its caches
+ * (src/test/native/hidden-caches.c simulates one on any machine); on other processors, none does.
+ * Opt-in, because it takes minutes: {@code mvn -pl pruning-lib test -Dgroups=race
+ * -Dexcluded.groups=}.
  */
 @Tag("race")
 class FirstPassesRaceTest {
   private static final int SLOTS = 2;
 
-  /** Pixels of an image's side; each batch size below meets new shapes with each. */
+  /** Image sides in pixels; each side with each batch size below is a new shape. */
   private static final List<Integer> SIDES = IntStream.range(8, 48).boxed().toList();
 
   private static final List<Integer> BATCHES = IntStream.range(3, 28).boxed().toList();
 
   private final CyclicBarrier together = new CyclicBarrier(SLOTS);
 
-  /** Hashes of a round's first gradient, and of the same again when its kernels are there. */
+  /** Hashes of a round's first gradient, and of the same gradient when its kernels are cached. */
   private record Round(int side, int batch, int first, int again) {}
 
   @Test
-  void a_thousand_first_meetings_of_a_shape_have_the_same_bits_in_both_slots() throws Exception {
-    ProcessEngine.checked("cpu"); // with the settings that runs have
+  void a_thousand_concurrent_first_passes_have_the_same_bits_in_both_slots() throws Exception {
+    ProcessEngine.checked("cpu"); // with the settings of runs
     ExecutorService slots = Executors.newFixedThreadPool(SLOTS);
     try {
       List<Future<List<Round>>> running = new ArrayList<>();

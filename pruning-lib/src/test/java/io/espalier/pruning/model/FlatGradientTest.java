@@ -27,7 +27,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The one identity that all methods rest on: one backward pass with z as the leaf gives ∂l/∂z. */
+/**
+ * The identity on which all methods are based: one backward pass with z as the leaf gives ∂l/∂z.
+ */
 class FlatGradientTest {
   private static final Shape IMAGE = new Shape(3, 8, 8);
 
@@ -39,7 +41,10 @@ class FlatGradientTest {
     manager.close();
   }
 
-  /** Central differences along random directions, in float64; the ReLU's kinks leave 1e-6. */
+  /**
+   * Central differences along random directions, in float64; the kinks of ReLU leave an error of
+   * 1e-6.
+   */
   @Test
   void the_flat_gradient_equals_finite_differences_in_both_layouts() {
     for (PrunableNet.Layout layout : PrunableNet.Layout.values()) {
@@ -49,9 +54,9 @@ class FlatGradientTest {
     }
   }
 
-  /** Depthwise convolutions and ReLU6, which cuts nothing off unless its input is scaled. */
+  /** Depthwise convolutions and ReLU6, which clips nothing unless its input is scaled. */
   @Test
-  void so_it_does_for_inverted_bottlenecks() {
+  void the_flat_gradient_of_inverted_bottlenecks_equals_finite_differences() {
     Block block =
         new SequentialBlock()
             .add(MobileNetV2.bottleneck(3, 2, 6, 2))
@@ -66,7 +71,7 @@ class FlatGradientTest {
 
   /** Blocks whose shortcut skips batch-norm and ReLU. */
   @Test
-  void so_it_does_for_pre_activation_blocks() {
+  void the_flat_gradient_of_pre_activation_blocks_equals_finite_differences() {
     SequentialBlock block = new SequentialBlock().add(NetworkBlocks.convolution(4, 3, 1));
     WideResNet28x8.addStage(block, 2, 6, 2);
     block.add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(4));
@@ -76,12 +81,12 @@ class FlatGradientTest {
   }
 
   /**
-   * Whole width: where a processor hides its caches, oneDNN leaves parts of a padded layout
-   * unwritten (docs/native-layer.md), and images and weights of NCHW with fewer than 16 channels
-   * are brought into such layouts. No run computes in NCHW.
+   * Uses the full width: on a processor that hides its caches, oneDNN leaves parts of a padded
+   * layout unwritten (docs/native-layer.md), and it converts NCHW images and weights with fewer
+   * than 16 channels to such layouts. No run computes in NCHW.
    */
   @Test
-  void in_djls_own_layout_it_equals_djls_gradients_bit_for_bit() {
+  void in_djls_layout_the_flat_gradient_equals_djls_gradients_bit_for_bit() {
     try (PrunableNet net =
         new PrunableNet(
             manager,
@@ -114,7 +119,7 @@ class FlatGradientTest {
   }
 
   @Test
-  void both_layouts_are_the_same_network() {
+  void both_layouts_give_the_same_logits() {
     try (PrunableNet last = net(DataType.FLOAT64, PrunableNet.Layout.CHANNELS_LAST);
         PrunableNet first = net(DataType.FLOAT64, PrunableNet.Layout.CHANNELS_FIRST)) {
       NDArray images = images(4).toType(DataType.FLOAT64, false);
@@ -128,7 +133,7 @@ class FlatGradientTest {
   }
 
   @Test
-  void a_pass_on_scratch_statistics_leaves_the_running_ones_alone() {
+  void a_pass_on_copied_statistics_does_not_change_the_running_statistics() {
     try (PrunableNet net = net(DataType.FLOAT32, PrunableNet.Layout.CHANNELS_LAST)) {
       NetworkState state = net.initialState(SplittableRandom::new);
       float[] before = state.statistics().toFloatArray();
@@ -141,9 +146,9 @@ class FlatGradientTest {
     }
   }
 
-  /** Else the second pass of an iteration finds no memory free of the first's. */
+  /** Otherwise the memory of the first pass of an iteration is not free for the second. */
   @Test
-  void a_pass_frees_what_its_layers_gave_and_keeps_its_result() {
+  void a_pass_frees_the_outputs_of_layers_and_keeps_its_result() {
     List<NDArray> given = new ArrayList<>();
     Block block =
         new SequentialBlock()

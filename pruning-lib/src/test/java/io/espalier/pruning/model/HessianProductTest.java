@@ -39,7 +39,7 @@ class HessianProductTest {
    * (12, 4)), and H·(1, −1) = (−3, 8).
    */
   @Test
-  void it_is_the_one_worked_by_hand() {
+  void the_hessian_product_equals_one_computed_by_hand() {
     try (PrunableNet net = net(new Shape(1, 1, 1), chain(1, 1))) {
       NetworkState state = state(net, 2, 3);
 
@@ -54,9 +54,9 @@ class HessianProductTest {
     }
   }
 
-  /** In float64: in float32 the differences drown in the kinks of the ReLU. */
+  /** In float64, because in float32 the kinks of ReLU hide the differences. */
   @Test
-  void along_the_gradient_it_equals_finite_differences_of_gradients() {
+  void the_product_with_the_gradient_equals_finite_differences_of_gradients() {
     try (PrunableNet net = net(IMAGE, new ResNet20s(0.25).block(4))) {
       NetworkState state = net.initialState(SplittableRandom::new);
       NDArray images = random(6 * IMAGE.size(), 3).reshape(new Shape(6).addAll(IMAGE));
@@ -76,7 +76,7 @@ class HessianProductTest {
   }
 
   @Test
-  void it_leaves_the_networks_values_as_they_are() {
+  void the_hessian_product_does_not_change_the_state_of_the_network() {
     try (PrunableNet net = net(IMAGE, new ResNet20s(0.25).block(4))) {
       NetworkState state = net.initialState(SplittableRandom::new);
       double[] statistics = state.statistics().toDoubleArray();
@@ -95,9 +95,9 @@ class HessianProductTest {
         .toDoubleArray();
   }
 
-  /** DJL's own backward pass with a graph would keep some 8 MB a call here. */
+  /** The backward pass of DJL with a graph would leak about 8 MB per call here. */
   @Test
-  void it_frees_what_it_makes() throws IOException {
+  void the_hessian_product_frees_its_intermediate_arrays() throws IOException {
     try (PrunableNet net = net(IMAGE, new ResNet20s(1).block(4))) {
       NetworkState state = net.initialState(SplittableRandom::new);
       NDArray images = random(16 * IMAGE.size(), 3).reshape(new Shape(16).addAll(IMAGE));

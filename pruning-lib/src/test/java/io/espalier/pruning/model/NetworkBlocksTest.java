@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class NetworkBlocksTest {
 
   @Test
-  void subsampling_keeps_the_first_of_every_stride_rows_and_columns_as_it_is() {
+  void subsampling_keeps_every_stride_th_row_and_column() {
     try (NDManager manager = NDManager.newBaseManager()) {
       for (int stride : new int[] {1, 2, 3}) {
         NDArray images = manager.randomNormal(new Shape(2, 3, 5, 8));

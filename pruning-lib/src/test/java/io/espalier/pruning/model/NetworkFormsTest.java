@@ -64,7 +64,7 @@ class NetworkFormsTest {
 
   /** By hand: 3×3 convolutions, their batch-norms, and the three fully connected layers. */
   @Test
-  void vgg16_has_its_number_of_parameters() {
+  void vgg16_has_the_number_of_parameters_counted_by_hand() {
     long convolutions =
         9
             * (3 * 64
@@ -84,9 +84,9 @@ class NetworkFormsTest {
   }
 
   /**
-   * torchvision's, of the same form but for strides, has 3,504,872 with 1,000 classes. The CIFAR
-   * form of 2,296,922 with 10 adds projections where only the width changes (16, 24, 96 and 320
-   * channels) and a widening convolution to the first block.
+   * The network of torchvision, which differs only in strides, has 3,504,872 parameters with 1,000
+   * classes. The CIFAR variant with 2,296,922 parameters and 10 classes adds projections where only
+   * the width changes (16, 24, 96 and 320 channels) and a widening convolution to the first block.
    */
   @Test
   void mobilenetv2_has_the_published_number_of_parameters() {
@@ -103,7 +103,7 @@ class NetworkFormsTest {
 
   /** He et al. 2016, Table 1, and torchvision, which prints 1.81 and 4.09 billion. */
   @Test
-  void imagenets_networks_have_the_published_sizes() {
+  void networks_for_imagenet_have_the_published_parameters_and_macs() {
     try (PrunableNet net = net("resnet18-imagenet", Map.of(), 1000, 224)) {
       assertThat(net.parameters()).isEqualTo(11_689_512);
       assertThat(macs(net)).isBetween(1_805_000_000L, 1_815_000_000L);
@@ -116,7 +116,7 @@ class NetworkFormsTest {
 
   /** 8×8 after two halvings, 4×4 after three, 2×2 after four. */
   @Test
-  void small_images_are_halved_as_often_as_published() {
+  void networks_for_small_images_halve_them_as_often_as_published() {
     Map<String, Long> positions =
         Map.of(
             "resnet20s", 64L,
@@ -135,7 +135,7 @@ class NetworkFormsTest {
 
   /** By hand: stem 3·9·16, first stage 6 · 16·9·16, all at 32×32; and so on down to 64·10. */
   @Test
-  void every_weight_of_a_convolution_is_used_once_for_each_output_position() {
+  void macs_count_each_weight_of_a_convolution_once_per_output_position() {
     assertThat(macs(net("resnet20s", Map.of())))
         .isEqualTo(
             (27 * 16 + 6 * 144 * 16) * 1024L
@@ -161,15 +161,17 @@ class NetworkFormsTest {
     }
   }
 
-  /** As for Tiny-ImageNet, and to an average over windows that overlap. */
+  /**
+   * Sizes such as that of Tiny-ImageNet, and one for which the averaging windows of VGG-16 overlap.
+   */
   @Test
-  void models_for_small_images_take_larger_ones() {
+  void models_for_small_images_accept_larger_images() {
     assertThat(logitsOf("resnet18", 64)).isEqualTo(new Shape(2, 10));
     assertThat(logitsOf("vgg16", 48)).isEqualTo(new Shape(2, 10));
   }
 
   @Test
-  void every_layer_of_every_listed_model_learns() {
+  void every_layer_of_every_listed_model_has_a_gradient() {
     CrossEntropy crossEntropy = new CrossEntropy();
     NDArray images = manager.create(noise(2 * 3 * 32 * 32), new Shape(2, 3, 32, 32));
     NDArray labels = manager.create(new long[] {0, 1});
@@ -194,9 +196,12 @@ class NetworkFormsTest {
     }
   }
 
-  /** All scales and shifts are some filter's then: the rest are the biases of linear layers. */
+  /**
+   * All scales and shifts then belong to a filter; the other parameters are biases of linear
+   * layers.
+   */
   @Test
-  void scale_and_shift_follow_every_convolution_that_batch_norm_reads_alone() {
+  void followers_of_a_convolution_are_the_scale_and_shift_of_its_batch_norm() {
     for (Catalog.Entry<? extends Architecture> entry : Architectures.ALL.entries()) {
       if (!entry.name().startsWith("wrn")) {
         PrunableNet net = net(entry.name(), Map.of("width", 0.125));
@@ -218,11 +223,12 @@ class NetworkFormsTest {
   }
 
   /**
-   * A pre-activation block adds its second convolution, and the projection, to what goes on; the
-   * stem is read by the first block's batch-norm alone, since that block has a projection.
+   * The outputs of the second convolution of a pre-activation block and of its projection are
+   * added, so batch-norm does not read them alone; the stem is read only by the batch-norm of the
+   * first block, because that block has a projection.
    */
   @Test
-  void in_a_pre_activation_network_batch_norm_reads_half_of_the_convolutions() {
+  void in_a_pre_activation_network_13_of_28_convolutions_have_followers() {
     List<Layer> convolutions = convolutions(net("wrn-28-8", Map.of("width", 0.125)));
 
     assertThat(convolutions).hasSize(1 + 12 * 2 + 3);

@@ -25,7 +25,7 @@ class SinglePrecisionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"resnet20s", "resnet18", "resnet50", "mobilenetv2"})
-  void a_whole_network_has_the_logits_and_the_gradient_of_float64(String model) {
+  void logits_and_gradient_of_a_whole_network_are_close_to_those_of_float64(String model) {
     assertThat(error(model, SinglePrecisionTest::logits)).isLessThan(1e-4);
     // Rounding turns some of a deep network's ReLUs on or off: 0.3 % in ResNet-20, 3.5 % in -50.
     assertThat(error(model, SinglePrecisionTest::gradient)).isLessThan(0.1);

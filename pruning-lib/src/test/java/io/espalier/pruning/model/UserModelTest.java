@@ -44,7 +44,7 @@ class UserModelTest {
   }
 
   @Test
-  void a_class_is_a_model_by_its_name_and_without_settings() {
+  void a_class_name_chooses_a_model_without_settings() {
     String name = OneLayer.class.getName();
 
     Choice<Architecture> model = Architectures.ALL.choose(name, Map.of());
@@ -59,14 +59,14 @@ class UserModelTest {
   }
 
   @Test
-  void a_class_that_cannot_be_used_is_refused_with_the_reason() {
+  void an_unusable_class_is_refused_with_the_reason() {
     assertRefused("com.acme.MyNet", "there is no such class on the class path");
     assertRefused("java.lang.String", "it does not implement ai.djl.nn.BlockFactory");
     assertRefused(WithParameter.class.getName(), "it has no public constructor without parameters");
   }
 
   @Test
-  void a_factory_that_fails_is_named() {
+  void the_error_of_a_failing_factory_names_its_class() {
     Architecture broken = Architectures.ALL.choose(Broken.class.getName(), Map.of()).value();
 
     assertThatThrownBy(() -> broken.block(10))
@@ -77,7 +77,7 @@ class UserModelTest {
   }
 
   @Test
-  void a_name_without_a_dot_is_a_listed_models() {
+  void a_name_without_a_dot_is_looked_up_among_listed_models() {
     assertThatThrownBy(() -> Architectures.ALL.choose("resnet20", Map.of()))
         .hasMessageStartingWith("Unknown model: resnet20, did you mean resnet20s?");
   }

@@ -22,7 +22,7 @@ class LocalStorageTest {
   @TempDir private Path folder;
 
   @Test
-  void what_is_created_can_be_opened() throws IOException {
+  void a_created_file_can_be_opened() throws IOException {
     String location = Storage.in(folder.toString(), "a");
 
     storage.create(location, out -> out.write("hello".getBytes(UTF_8)));
@@ -40,7 +40,7 @@ class LocalStorageTest {
   }
 
   @Test
-  void creating_makes_missing_folders_and_replaces_an_old_file() throws IOException {
+  void create_makes_missing_folders_and_replaces_an_existing_file() throws IOException {
     String location = folder.resolve("deep/er/a").toString();
 
     storage.create(location, out -> out.write("a longer old content".getBytes(UTF_8)));
@@ -51,7 +51,7 @@ class LocalStorageTest {
   }
 
   @Test
-  void a_folder_may_be_a_link() throws IOException {
+  void a_folder_may_be_a_symbolic_link() throws IOException {
     Files.createDirectory(folder.resolve("real"));
     Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
 
@@ -61,7 +61,7 @@ class LocalStorageTest {
   }
 
   @Test
-  void while_a_file_is_written_a_reader_sees_the_old_one_whole_and_no_other() throws IOException {
+  void during_a_write_readers_see_only_the_complete_old_file() throws IOException {
     String location = folder.resolve("a").toString();
     storage.create(location, out -> out.write("old".getBytes(UTF_8)));
 
@@ -78,7 +78,7 @@ class LocalStorageTest {
   }
 
   @Test
-  void folders_and_the_lengths_of_files_are_listed_apart() throws IOException {
+  void folders_and_file_lengths_are_listed_separately() throws IOException {
     for (String name : List.of("b", "aa", "y/d", "x/d")) {
       storage.create(
           folder.resolve(name).toString(), out -> out.write(name.repeat(50).getBytes(UTF_8)));
@@ -94,14 +94,14 @@ class LocalStorageTest {
   }
 
   @Test
-  void the_unfinished_file_lies_in_the_same_folder() throws IOException {
+  void the_unfinished_file_is_in_the_same_folder() throws IOException {
     storage.create(
         folder.resolve("a").toString(),
         out -> assertThat(folder).isDirectoryContaining(Files::isRegularFile));
   }
 
   @Test
-  void a_failed_write_leaves_the_old_file_and_nothing_else() throws IOException {
+  void a_failed_write_leaves_only_the_old_file() throws IOException {
     String location = folder.resolve("a").toString();
     storage.create(location, out -> out.write("old".getBytes(UTF_8)));
 
@@ -120,7 +120,7 @@ class LocalStorageTest {
   }
 
   @Test
-  void a_list_holds_the_names_of_files_only_in_order() throws IOException {
+  void a_list_has_only_file_names_in_sorted_order() throws IOException {
     for (String name : List.of("c", "a", "B", "b.bin")) {
       Files.writeString(folder.resolve(name), name);
     }
@@ -130,7 +130,7 @@ class LocalStorageTest {
   }
 
   @Test
-  void a_missing_folder_lists_as_empty_and_a_file_is_not_a_folder() throws IOException {
+  void a_missing_folder_is_listed_as_empty_and_a_file_is_refused() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
 
     assertThat(storage.list(folder.resolve("missing").toString())).isEmpty();
@@ -140,7 +140,7 @@ class LocalStorageTest {
   }
 
   @Test
-  void a_missing_file_is_named() {
+  void the_error_of_a_missing_file_names_it() {
     String location = folder.resolve("missing").toString();
 
     assertThatThrownBy(() -> storage.open(location))

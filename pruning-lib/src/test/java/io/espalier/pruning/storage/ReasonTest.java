@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ReasonTest {
 
   @Test
-  void an_exception_is_told_in_words_not_by_its_name() {
+  void known_exceptions_are_described_in_words() {
     Map<IOException, String> told =
         Map.of(
             new NoSuchFileException("/a"), "there is no such file",
@@ -37,7 +37,7 @@ class ReasonTest {
   }
 
   @Test
-  void an_exception_without_words_is_told_by_its_name() {
+  void an_exception_without_a_message_is_described_by_its_class_name() {
     assertThat(Reason.of(new IOException())).isEqualTo("java.io.IOException");
   }
 }

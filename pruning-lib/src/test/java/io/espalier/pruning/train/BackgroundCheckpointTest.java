@@ -35,7 +35,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two epochs of three steps, each of which adds 1 to every weight, with a store of moods. */
+/**
+ * Two epochs of three steps, each of which adds 1 to every weight, with a storage whose behaviour
+ * each test defines.
+ */
 class BackgroundCheckpointTest {
   private static final CheckpointInterval EVERY_STEP = CheckpointInterval.of(Duration.ofNanos(1));
   private static final CheckpointInterval EVERY_EPOCH = CheckpointInterval.ofEpochs(1);
@@ -58,7 +61,7 @@ class BackgroundCheckpointTest {
   private final Thread trainer = Thread.currentThread();
   private final List<String> events = new CopyOnWriteArrayList<>();
 
-  /** Counts a step down when it begins. */
+  /** Latches that are released when their step starts. */
   private final List<CountDownLatch> steps =
       IntStream.rangeClosed(0, STEPS).mapToObj(step -> new CountDownLatch(1)).toList();
 
@@ -68,7 +71,7 @@ class BackgroundCheckpointTest {
   }
 
   @Test
-  void steps_go_on_while_a_checkpoint_is_written_which_holds_the_moment_that_it_was_begun()
+  void training_continues_during_a_write_and_the_checkpoint_has_the_state_at_its_start()
       throws Exception {
     Disk disk = new Disk(write -> reached(5));
     float[] before = initial.weights().toFloatArray();
@@ -92,7 +95,7 @@ class BackgroundCheckpointTest {
   }
 
   @Test
-  void a_run_does_not_go_further_than_the_next_checkpoint_while_one_is_written() throws Exception {
+  void a_run_waits_at_the_next_checkpoint_until_the_previous_one_is_written() throws Exception {
     Disk disk = new Disk(write -> untilTrainerWaits());
 
     training(disk, EVERY_STEP).run("train", 2, 24, learner(), this::step);
@@ -104,7 +107,7 @@ class BackgroundCheckpointTest {
   }
 
   @Test
-  void a_checkpoint_is_told_after_the_step_in_which_its_writing_ends() throws Exception {
+  void the_observer_is_notified_after_the_step_in_which_a_write_ends() throws Exception {
     Disk disk = new Disk(write -> {});
 
     training(disk, EVERY_EPOCH)
@@ -124,7 +127,7 @@ class BackgroundCheckpointTest {
   }
 
   @Test
-  void what_a_store_refuses_fails_the_run_at_the_next_checkpoint_at_the_latest() {
+  void a_failed_write_fails_the_run_at_the_next_checkpoint_at_the_latest() {
     IOException full = new IOException("No space left on device");
     Disk disk =
         new Disk(
@@ -139,7 +142,7 @@ class BackgroundCheckpointTest {
   }
 
   @Test
-  void what_a_store_refuses_fails_the_run_at_the_end_of_its_phase_at_the_latest() {
+  void a_failed_write_fails_the_run_at_the_end_of_its_phase_at_the_latest() {
     IOException full = new IOException("No space left on device");
     Disk disk =
         new Disk(
@@ -156,7 +159,7 @@ class BackgroundCheckpointTest {
   }
 
   @Test
-  void lack_of_memory_and_defects_in_writing_keep_their_kind() {
+  void unchecked_errors_of_a_write_are_rethrown_unchanged() {
     for (Throwable thrown : List.of(new OutOfMemoryError("heap"), new IllegalStateException("!"))) {
       Disk disk =
           new Disk(
@@ -175,7 +178,7 @@ class BackgroundCheckpointTest {
   }
 
   @Test
-  void a_run_told_to_stop_gives_up_what_it_writes_and_ends_after_it() {
+  void an_interrupted_run_cancels_its_write_and_ends_after_it() {
     Disk stubborn =
         new Disk(
             write -> {
@@ -199,7 +202,7 @@ class BackgroundCheckpointTest {
   }
 
   @Test
-  void a_run_told_to_stop_while_it_waits_for_a_write_stops() {
+  void a_run_interrupted_while_it_waits_for_a_write_ends() {
     Disk hanging =
         new Disk(
             write -> {
@@ -217,7 +220,7 @@ class BackgroundCheckpointTest {
   }
 
   @Test
-  void a_run_that_fails_writes_nothing_after_that() {
+  void a_failed_run_cancels_its_write() {
     Disk hanging = new Disk(write -> new CountDownLatch(1).await(20, TimeUnit.SECONDS));
 
     assertThatThrownBy(
@@ -241,7 +244,8 @@ class BackgroundCheckpointTest {
   }
 
   @Test
-  void the_next_phase_begins_while_the_end_of_the_one_before_is_written() throws Exception {
+  void the_next_phase_starts_while_the_last_checkpoint_of_the_previous_one_is_written()
+      throws Exception {
     Disk disk = new Disk(write -> reached(5));
     Training training = training(disk, CheckpointInterval.ofEpochs(9));
     Learner learner = learner();
@@ -256,7 +260,7 @@ class BackgroundCheckpointTest {
   }
 
   @Test
-  void time_that_a_run_waits_for_a_store_is_not_the_methods() throws Exception {
+  void time_spent_waiting_for_storage_is_not_part_of_the_cost() throws Exception {
     Disk slow =
         new Disk(
             write -> {
@@ -330,7 +334,7 @@ class BackgroundCheckpointTest {
     }
   }
 
-  /** What happens before the bytes of a checkpoint are written, counted from 1. */
+  /** The behaviour before the bytes of a checkpoint are written; writes are counted from 1. */
   private interface Mood {
     void before(int write) throws IOException, InterruptedException;
   }

@@ -43,7 +43,7 @@ class CheckpointTest {
   }
 
   @Test
-  void every_bit_comes_back() throws IOException {
+  void a_checkpoint_is_read_back_bit_for_bit() throws IOException {
     Map<String, NDArray> read = Checkpoint.read(storage, location, manager);
 
     assertThat(read).containsOnlyKeys("weights", "progress");
@@ -53,7 +53,7 @@ class CheckpointTest {
 
   /** Checkpoints and tickets outlive the release that wrote them. */
   @Test
-  void the_format_stays_as_it_is() throws IOException {
+  void the_file_format_does_not_change() throws IOException {
     ByteBuffer file =
         ByteBuffer.wrap(Files.readAllBytes(Path.of(location))).order(ByteOrder.LITTLE_ENDIAN);
     byte[] header = new byte[(int) file.getLong()];
@@ -75,7 +75,7 @@ class CheckpointTest {
   }
 
   @Test
-  void a_flipped_bit_anywhere_is_noticed() throws IOException {
+  void a_flipped_bit_anywhere_is_detected() throws IOException {
     byte[] whole = Files.readAllBytes(Path.of(location));
     for (int i = 8; i < whole.length; i += 7) {
       byte[] altered = whole.clone();
@@ -90,7 +90,7 @@ class CheckpointTest {
   }
 
   @Test
-  void a_file_cut_short_is_noticed() throws IOException {
+  void a_truncated_file_is_detected() throws IOException {
     byte[] whole = Files.readAllBytes(Path.of(location));
     for (int length : new int[] {0, 5, 40, whole.length - 1}) {
       Files.write(Path.of(location), Arrays.copyOf(whole, length));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ScheduleTest {
 
   @Test
-  void cosine_falls_from_one_through_a_half_to_zero() {
+  void cosine_decays_from_1_to_0() {
     assertThat(Schedule.COSINE.factor(0)).isEqualTo(1);
     assertThat(Schedule.COSINE.factor(1 / 3.0)).isCloseTo(0.75, within(1e-12));
     assertThat(Schedule.COSINE.factor(0.5)).isCloseTo(0.5, within(1e-12));
@@ -17,7 +17,7 @@ class ScheduleTest {
   }
 
   @Test
-  void step_divides_by_ten_at_half_and_at_three_quarters() {
+  void step_divides_by_10_at_half_and_at_three_quarters_of_the_run() {
     assertThat(Schedule.STEP.factor(0.4999)).isEqualTo(1);
     assertThat(Schedule.STEP.factor(0.5)).isEqualTo(0.1);
     assertThat(Schedule.STEP.factor(0.7499)).isEqualTo(0.1);
@@ -25,7 +25,7 @@ class ScheduleTest {
   }
 
   @Test
-  void constant_never_falls() {
+  void constant_stays_at_1() {
     assertThat(Schedule.CONSTANT.factor(0.99)).isEqualTo(1);
   }
 }

@@ -24,7 +24,7 @@ class SgdTest {
    * = −1: v₂ = 0.6 − 1 + 0.188 = −0.212; the rate is 1 now, x₂ = 1.88 + 0.212 = 2.092.
    */
   @Test
-  void two_steps_with_a_changing_rate_give_the_values_worked_by_hand() {
+  void two_steps_with_a_changing_rate_give_the_values_computed_by_hand() {
     NDArray x = manager.create(new float[] {2});
     Sgd sgd = new Sgd(x, 0.5, 0.1);
 
@@ -38,7 +38,7 @@ class SgdTest {
   }
 
   @Test
-  void a_long_vector_gets_what_its_elements_get_by_themselves() {
+  void a_step_in_tiles_equals_a_step_on_the_whole_vector() {
     SplittableRandom random = new SplittableRandom(5);
     int n = 3 * (1 << 16) + 77;
     NDArray x = random(n, random);
@@ -61,7 +61,7 @@ class SgdTest {
   }
 
   @Test
-  void a_gradient_may_be_made_of_the_parameter() {
+  void a_gradient_may_be_computed_from_the_parameter() {
     NDArray x = manager.create(new float[] {2, -4});
     Sgd sgd = new Sgd(x, 0, 0);
 

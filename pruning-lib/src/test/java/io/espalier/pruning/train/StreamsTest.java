@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class StreamsTest {
 
   @Test
-  void a_stream_is_decided_by_seed_purpose_and_position() {
+  void a_stream_depends_on_seed_purpose_and_position_only() {
     long first = new Streams(1).of("augment", 2, 3).nextLong();
 
     assertThat(new Streams(1).of("augment", 2, 3).nextLong()).isEqualTo(first);
@@ -22,12 +22,12 @@ class StreamsTest {
 
   /** Pinned: another value would silently change every result under an unchanged key. */
   @Test
-  void streams_give_the_same_numbers_for_ever() {
+  void the_numbers_of_a_stream_are_pinned() {
     assertThat(new Streams(1).of("init", 0).nextLong()).isEqualTo(-2042610482241553091L);
   }
 
   @Test
-  void an_order_has_every_index_once_and_differs_from_epoch_to_epoch() {
+  void an_order_is_a_permutation_that_differs_between_epochs() {
     int[] order = new Streams(5).order(100, "order", 0);
 
     assertThat(Arrays.stream(order).sorted().toArray())

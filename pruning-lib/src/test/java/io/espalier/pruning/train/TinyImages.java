@@ -6,7 +6,7 @@ import io.espalier.pruning.data.ResidentSplit;
 import io.espalier.pruning.data.Split;
 import java.util.SplittableRandom;
 
-/** Images of 3×8×8 in four classes, told apart by their mean colour under noise. */
+/** Images of 3×8×8 in four classes, distinguished by their mean colour under noise. */
 public final class TinyImages {
   private TinyImages() {}
 

@@ -44,7 +44,7 @@ class Bfloat16TrialTest {
 
   private final LocalStorage storage = new LocalStorage();
 
-  /** Its fourth checkpoint is the last thing that a run does. */
+  /** Fails a run at its fourth checkpoint. */
   private static final class Dying implements TrainingObserver {
     private int saves;
 
@@ -67,7 +67,7 @@ class Bfloat16TrialTest {
   /** Pruned by scores, magnitudes, gradients, products with the Hessian, and synaptic flow. */
   @ParameterizedTest
   @ValueSource(strings = {"bip", "imp", "snip", "grasp", "synflow"})
-  void a_run_repeated_has_the_same_bits_and_others_than_in_float32(String method) throws Exception {
+  void a_repeated_run_has_the_same_bits_which_differ_from_float32(String method) throws Exception {
     TrialResult one = run(method, Precision.BF16, HALF, "one", Map.of());
     run(method, Precision.BF16, HALF, "two", Map.of());
     run(method, Precision.FLOAT32, HALF, "single", Map.of());
@@ -82,7 +82,7 @@ class Bfloat16TrialTest {
   }
 
   @Test
-  void a_run_that_died_goes_on_with_the_bits_of_one_that_did_not() throws Exception {
+  void a_resumed_run_has_the_bits_of_an_uninterrupted_run() throws Exception {
     run("bip", Precision.BF16, HALF, "whole", Map.of());
     TrialSpec spec = spec("bip", Precision.BF16, HALF, "died", Map.of());
     assertThatThrownBy(() -> trial().run(spec, new Dying())).hasMessage("died");
@@ -96,9 +96,9 @@ class Bfloat16TrialTest {
     }
   }
 
-  /** The trained weights have bits that bfloat16 has not; batch-norm's statistics, too. */
+  /** The trained weights and the statistics of batch-norm have bits that bfloat16 does not have. */
   @Test
-  void what_it_keeps_is_float32() throws Exception {
+  void saved_weights_and_statistics_are_float32() throws Exception {
     NetworkState kept = state("dense");
 
     assertThat(kept.weights().getDataType()).isEqualTo(DataType.FLOAT32);
@@ -115,7 +115,7 @@ class Bfloat16TrialTest {
   }
 
   @Test
-  void it_learns_these_images_as_float32_does() throws Exception {
+  void bfloat16_reaches_90_percent_accuracy_as_float32_does() throws Exception {
     Map<String, Object> longer = Map.of("epochs", 40, "rate", 0.05);
 
     TrialResult half = run("dense", Precision.BF16, Sparsity.DENSE, "half", longer);

@@ -65,7 +65,7 @@ class LibraryPageTest {
     return folder.resolve("saved").resolve(name);
   }
 
-  /** Something that may throw. */
+  /** An action that can throw. */
   @FunctionalInterface
   private interface Program {
     void run() throws Exception;

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Opt-in (a minute or two): a step must free all that it makes outside of the Java heap. */
+/**
+ * Opt-in, because it takes a minute or two: a step must free all memory that it allocates outside
+ * of the Java heap.
+ */
 @Tag("soak")
 class MemorySoakTest {
   @TempDir private Path folder;

@@ -16,7 +16,7 @@ import javax.tools.ToolProvider;
 /**
  * The Java that a page of the documentation shows.
  *
- * @param blocks its code blocks, in their order
+ * @param blocks code blocks of the page, in order
  */
 public record PageCode(List<String> blocks) {
   private static final Pattern BLOCK = Pattern.compile("(?s)```java\\n(.*?)```");

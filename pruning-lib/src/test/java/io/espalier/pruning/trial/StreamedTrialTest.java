@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A network trained on images that are decoded as it trains. */
+/** Trains a network on images that are decoded during training. */
 @Timeout(120)
 class StreamedTrialTest {
   private static final int IMAGES = 24;
@@ -59,7 +59,7 @@ class StreamedTrialTest {
   }
 
   @Test
-  void the_same_run_gives_the_same_bits() throws Exception {
+  void a_repeated_run_has_the_same_bits() throws Exception {
     TrialResult one = run(images(new LocalStorage()), "one");
     TrialResult other = run(images(new LocalStorage()), "other");
 
@@ -103,7 +103,7 @@ class StreamedTrialTest {
         .anyMatch(thread -> thread.getName().equals("decode"));
   }
 
-  /** Opens {@link #IMAGES} files, and then none for ever. */
+  /** Opens {@link #IMAGES} files, and then blocks on every further one. */
   private record Stuck(AtomicInteger opened, CountDownLatch waits, CountDownLatch never)
       implements Storage {
     @Override
@@ -168,7 +168,7 @@ class StreamedTrialTest {
         .run(spec, report -> {});
   }
 
-  /** What a run has written, but for its seconds. */
+  /** The files that a run has written, except those that contain seconds. */
   private List<String> files(String ticket) throws IOException {
     List<String> contents = new ArrayList<>();
     for (String name : new LocalStorage().list(folder.resolve(ticket).toString())) {

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What runs really leave, beside what is foretold. */
+/** Compares the files of runs with the estimated sizes. */
 class TicketSizeTest {
   private static final ImageSet IMAGES = TinyImages.set(24, 24);
   private static final Choice<Architecture> MODEL = Architectures.ALL.choose("resnet20s", Map.of());
@@ -35,7 +35,7 @@ class TicketSizeTest {
   @TempDir private Path folder;
 
   @Test
-  void what_a_run_keeps_is_foretold_but_for_headers() throws Exception {
+  void the_estimated_sizes_are_within_1_percent_of_the_written_files() throws Exception {
     NetworkSize size = NetworkSize.of(MODEL.value(), IMAGES.format());
     TrialResult dense = run("dense", Sparsity.DENSE, Optional.empty());
     run("random", new Sparsity(0.5), Optional.empty());

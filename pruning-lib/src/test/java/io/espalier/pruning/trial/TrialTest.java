@@ -103,7 +103,7 @@ class TrialTest {
   }
 
   @Test
-  void nothing_is_trained_or_written_that_the_engine_computes_wrong() {
+  void a_run_on_incorrect_kernels_is_refused_before_anything_is_written() {
     Finding wrong =
         new Finding(Operation.CONVOLUTION, "3×3", "float32", Quantity.GRADIENT, 0.15, 24, 1e-4);
     CheckedEngine engine =
@@ -122,7 +122,7 @@ class TrialTest {
   }
 
   @Test
-  void a_run_repeated_has_the_same_bits() throws Exception {
+  void a_repeated_run_has_the_same_bits() throws Exception {
     for (String method : METHODS) {
       run(method, settings(method), Sparsity.afterRounds(3), "one", fromDense(method));
       run(method, settings(method), Sparsity.afterRounds(3), "two", fromDense(method));
@@ -132,7 +132,7 @@ class TrialTest {
   }
 
   @Test
-  void two_runs_side_by_side_have_the_bits_of_each_alone() throws Exception {
+  void concurrent_runs_have_the_same_bits_as_separate_runs() throws Exception {
     Sparsity sparsity = Sparsity.afterRounds(4);
     run("bip", SHORT, sparsity, "bip alone", fromDense("bip"));
     run("random", SHORT, sparsity, "random alone", fromDense("random"));
@@ -155,7 +155,7 @@ class TrialTest {
   }
 
   @Test
-  void another_seed_is_another_run() throws Exception {
+  void another_seed_gives_other_weights_and_another_mask() throws Exception {
     run("random", SHORT, Sparsity.afterRounds(3), "seed 1", Optional.empty());
     trial.run(
         new TrialSpec(
@@ -175,7 +175,7 @@ class TrialTest {
   }
 
   @Test
-  void the_masks_of_imps_rounds_are_nested_and_its_cost_adds_up() throws Exception {
+  void the_masks_of_imps_rounds_are_nested_and_their_costs_add_up() throws Exception {
     run("imp", SHORT, Sparsity.afterRounds(1), "imp1", fromDense("imp"));
     TrialResult second =
         run(
@@ -193,9 +193,9 @@ class TrialTest {
         .isEqualTo(state("imp2").weights());
   }
 
-  /** Where all survivors are 0, only the previous mask tells them from the removed. */
+  /** If all kept weights are 0, only the previous mask distinguishes them from the removed ones. */
   @Test
-  void a_round_never_brings_back_what_the_round_before_removed_even_among_zeros() throws Exception {
+  void a_round_never_restores_removed_weights_even_if_all_kept_weights_are_0() throws Exception {
     run("imp", SHORT, Sparsity.afterRounds(1), "imp1", fromDense("imp"));
     NetworkState trained = state("imp1");
     Checkpoint.write(
@@ -218,7 +218,7 @@ class TrialTest {
   }
 
   @Test
-  void the_states_of_a_dense_run_are_kept_on_its_way() throws IOException {
+  void a_dense_run_saves_its_intermediate_states() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("dense"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .contains(
@@ -236,7 +236,7 @@ class TrialTest {
   }
 
   @Test
-  void a_ticket_loaded_by_djl_predicts_as_the_run_that_made_it() throws Exception {
+  void a_ticket_loaded_by_djl_has_the_accuracy_of_its_run() throws Exception {
     TrialResult made = run("bip", SHORT, Sparsity.afterRounds(3), "ticket", fromDense("bip"));
     Criteria<NDList, NDList> criteria =
         Criteria.builder()
@@ -268,7 +268,7 @@ class TrialTest {
   }
 
   @Test
-  void a_loss_that_is_no_number_is_a_failure_of_its_own() {
+  void a_nan_loss_throws_a_diverged_exception() {
     assertThatThrownBy(
             () ->
                 run(
@@ -335,7 +335,7 @@ class TrialTest {
         : Optional.of(new TrialSpec.Parent(at("dense"), TrialSpec.Role.DENSE));
   }
 
-  /** {@link #SHORT}, and a method's own lengths. */
+  /** {@link #SHORT}, and the additional lengths of a method. */
   private static Map<String, Object> settings(String method) {
     Map<String, Object> settings = new HashMap<>(SHORT);
     settings.putAll(

@@ -21,7 +21,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The network of {@code docs/models.md} is a model by the name that the page says. */
+/**
+ * The network of {@code docs/models.md} can be used as a model under the name that the page gives.
+ */
 class UserModelPageTest {
   @TempDir private Path folder;
 

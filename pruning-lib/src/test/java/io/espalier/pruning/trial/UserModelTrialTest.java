@@ -37,7 +37,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs of networks that no list knows. */
+/** Runs of networks that are not listed. */
 class UserModelTrialTest {
   private static final ImageSet IMAGES = TinyImages.set(72, 40);
 
@@ -66,7 +66,7 @@ class UserModelTrialTest {
   }
 
   @Test
-  void a_network_of_the_users_own_is_pruned_and_its_ticket_finds_its_class() throws Exception {
+  void a_user_defined_network_is_pruned_and_its_ticket_loads_its_class() throws Exception {
     TrialResult result = run(Convolutional.class, "random");
 
     assertThat(result.kept()).isEqualTo(new Sparsity(0.5).kept(result.prunable()));
@@ -91,7 +91,7 @@ class UserModelTrialTest {
   }
 
   @Test
-  void a_network_with_other_outputs_than_classes_is_refused_by_name() {
+  void a_network_with_a_wrong_number_of_outputs_is_refused_by_name() {
     assertThatThrownBy(() -> run(OneClassTooMany.class, "random"))
         .isInstanceOf(InvalidSettings.class)
         .hasMessage(
