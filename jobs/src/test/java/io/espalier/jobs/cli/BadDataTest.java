@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -218,15 +217,12 @@ class BadDataTest {
         "data." + dataset + "=" + location);
   }
 
-  /** Clears the sandbox, then writes its files again and fills a new folder {@code data}. */
+  /**
+   * A folder {@code data} in a sandbox of its own, because a process reads a dataset at one
+   * location only once.
+   */
   private static DataFolder made(Change right) throws IOException {
-    try (Stream<Path> old = Files.walk(folder)) {
-      for (Path path :
-          old.sorted(Comparator.reverseOrder()).filter(p -> !p.equals(folder)).toList()) {
-        Files.delete(path);
-      }
-    }
-    Sandbox sandbox = new Sandbox(folder);
+    Sandbox sandbox = new Sandbox(Files.createTempDirectory(folder, "sandbox"));
     sandbox.write("sweep.yaml", BadFiles.RIGHT);
     sandbox.write("file", "in the way");
     Files.createDirectory(sandbox.at("empty"));

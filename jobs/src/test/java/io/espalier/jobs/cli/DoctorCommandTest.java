@@ -22,8 +22,9 @@ class DoctorCommandTest {
     assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(0);
     assertThat(run.out())
         .contains("Espalier 0.1.0-SNAPSHOT")
-        .containsPattern("executor +host +slots +device +kind +threads +libtorch")
-        .containsPattern("driver +\\S+ +2 +cpu .* 1 +2\\.7\\.1 cpu ")
+        .containsPattern(
+            "executor +\\| host +\\| slots \\| device +\\| kind +\\| threads \\| libtorch")
+        .containsPattern("driver +\\| \\S+ +\\| +2 \\| cpu +\\| .* \\| +1 \\| 2\\.7\\.1 cpu ")
         .containsPattern("environment of executor driver: \\S")
         .endsWith("A sweep can run here\n")
         .doesNotContain("error: ");
@@ -36,7 +37,7 @@ class DoctorCommandTest {
 
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.out())
-        .containsPattern("driver +\\S+ +2 +none ")
+        .containsPattern("driver +\\| \\S+ +\\| +2 \\| none ")
         .containsOnlyOnce("error: executor driver (")
         .contains("Cannot run on a GPU: Spark assigns none to this task; set spark.executor")
         .endsWith("A sweep cannot run here\n");
