@@ -4,6 +4,7 @@ package io.espalier.jobs.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.apache.spark.sql.SparkSession;
 
 /** One call of the command line in this process, on {@code local[2]}. */
 record CommandLineRun(int exit, String out, String err) {
@@ -13,6 +14,8 @@ record CommandLineRun(int exit, String out, String err) {
     System.setProperty("spark.ui.enabled", "false");
     System.setProperty("spark.driver.host", "127.0.0.1");
     System.setProperty("spark.sql.shuffle.partitions", "1");
+    // In a process of its own, a command finds no session that an earlier command has stopped.
+    SparkSession.clearActiveSession();
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream toOut = new ByteArrayOutputStream();
