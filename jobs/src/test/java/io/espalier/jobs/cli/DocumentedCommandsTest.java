@@ -145,10 +145,11 @@ class DocumentedCommandsTest {
     return tests.stream();
   }
 
+  /** The subcommand; the command itself where there is none, as in {@code --version}. */
   private static ParseResult parsed(ShellCommand command) {
-    return EspalierCommand.commandLine()
-        .parseArgs(command.arguments().toArray(String[]::new))
-        .subcommand();
+    ParseResult parsed =
+        EspalierCommand.commandLine().parseArgs(command.arguments().toArray(String[]::new));
+    return parsed.hasSubcommand() ? parsed.subcommand() : parsed;
   }
 
   private static boolean takesConfig(ParseResult parsed) {
