@@ -8,8 +8,9 @@ import java.util.List;
  * Whole filters (output channels) of convolutions: of C filters of a layer, floor(sparsity · C) are
  * removed, the same share in every layer, but never all. The score of a filter is the L2 norm of
  * the scores of its weights. The bias of a removed filter and the scale and shift of its batch-norm
- * are removed too, so that the masked network computes the same as a network without the filter;
- * channels to which a shortcut is added stay in the network. Fully connected layers stay dense.
+ * are removed too, so that the masked network computes the same as a network without the filter
+ * (BiP's released code keeps the shift); channels to which a shortcut is added stay in the network.
+ * Fully connected layers stay dense.
  */
 public record Filters() implements Granularity {
 

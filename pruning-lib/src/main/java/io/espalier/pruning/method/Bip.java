@@ -47,9 +47,11 @@ import java.util.Map;
  * = 0.1 on CIFAR: {@code rate: 0.1}.
  *
  * <p>Differs from the released code: the scores are a copy of the weights, never the same storage;
- * the implicit term is not scaled down; the upper level does not change the running statistics of
- * batch-norm ({@code upper_statistics: updated} does, like the released code); the last epoch is
- * reported, not the best one on the test set.
+ * the implicit term is not scaled down (that code has −lr₂·(∂l/∂s)² in its place, with the small
+ * rate lr₂); the optimiser of the scores changes scores only (there it also trains the scale and
+ * shift of batch-norm, and decays frozen weights); the upper level does not change the running
+ * statistics of batch-norm ({@code upper_statistics: updated} does, like the released code); the
+ * last epoch is reported, not the best one on the test set.
  *
  * @param recipe recipe of the lower level; its rate is α, and the upper level uses the same batch
  *     size and momentum

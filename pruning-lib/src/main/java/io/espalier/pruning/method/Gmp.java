@@ -23,9 +23,9 @@ import io.espalier.pruning.train.Schedule;
  * every 0.016 of it, which is 1,000 steps for 160 epochs of 50,000 images (the paper: every 100 to
  * 1,000 steps, and an end "before the learning rate is small"; the half is inferred).
  *
- * <p>Differs from the paper: begin, end and interval are shares of the run. In the paper, removed
- * weights keep their values and can return when the threshold is recomputed; here they stay
- * removed.
+ * <p>Differs from the paper: one global ranking over the network, where the paper prunes every
+ * layer to s_i; begin, end and interval are shares of the run. In the paper, removed weights keep
+ * their values and can return when the threshold is recomputed; here they stay removed.
  *
  * @param recipe how the weights are trained
  * @param times times of the updates

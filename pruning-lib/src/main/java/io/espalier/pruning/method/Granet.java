@@ -23,6 +23,10 @@ import java.util.Optional;
  * <p>Differs from the paper: the gradient is that of the step just taken. After the last update r
  * is 0, so the final mask is a magnitude mask.
  *
+ * <p>Differs from the released code, whose updates end at epoch 110 of 160 (0.6875 of the run, here
+ * 0.5), whose r decays over the whole training, and which continues to exchange weights after the
+ * last update. That code trains with weight decay 5e-4 and Nesterov momentum.
+ *
  * @param recipe how the weights are trained
  * @param times times of the updates
  * @param initialSparsity sparsity to which the initial weights are pruned before training; in [0,

@@ -49,7 +49,9 @@ import java.util.function.UnaryOperator;
  * the mean over the batches of the H of each batch times that g, as in the released code.
  *
  * <p>Differs from the paper: training is that of the other methods in the comparison of BiP (160
- * epochs as in the paper, weight decay 1e-4 instead of 5e-4).
+ * epochs as in the paper, weight decay 1e-4 instead of 5e-4). The released code scores on two
+ * halves of the sample, and draws the weights of the classifier again before it scores; here the
+ * sample is whole, and the network is the one that is trained.
  *
  * @param recipe how the weights are trained; the sample is visited in batches of the same size
  * @param sample images on which scores are computed

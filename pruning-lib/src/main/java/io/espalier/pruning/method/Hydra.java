@@ -45,7 +45,8 @@ import java.util.Map;
  *
  * <p>Differs from the paper: one global ranking instead of the same share in every layer (as in the
  * comparison of BiP; s₀ makes layers comparable); the loss is not adversarial; the cosine schedules
- * change the rates at every step, not at every epoch.
+ * change the rates at every step, not at every epoch. The comparison of BiP used weight decay 5e-4
+ * and rate 0.1 for fine-tuning: {@code weight_decay: 5e-4} and {@code rate: 0.1}.
  *
  * @param recipe recipe of the fine-tuning; the score phase uses the same batch size and momentum
  * @param scoreEpochs number of epochs of the score phase

@@ -23,7 +23,8 @@ import java.util.Optional;
  *
  * <p>Differs from the paper: a step at which weights are exchanged also updates them (the paper
  * skips that update). The uniform densities of the paper keep the first layer dense; {@code
- * uniform} here does not.
+ * uniform} here does not. A weight that is dropped and added again in one exchange starts at 0; the
+ * released code keeps its value.
  *
  * @param recipe how the weights are trained
  * @param times times of the exchanges

@@ -27,7 +27,7 @@ import java.util.Optional;
  * m)⊙θ), which prevents the mask from oscillating.
  *
  * <p>Defaults: λ = 2e-4 is that of the paper; the recipe is that of the other methods here (the
- * paper: rate 0.1, batch 256, cosine, 120 epochs on ImageNet).
+ * paper: rate 0.1, batch 256, cosine, weight decay 5e-5, 120 epochs on ImageNet).
  *
  * @param recipe how the weights are trained
  * @param decay λ, 0 (plain straight-through) or greater
