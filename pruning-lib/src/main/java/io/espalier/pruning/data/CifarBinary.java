@@ -34,7 +34,7 @@ record CifarBinary(
    */
   ImageSet load(Storage storage, String location, int limit, float[] mean, float[] deviation)
       throws IOException {
-    if (storage.list(location).isEmpty()) {
+    if (new VisibleFiles(storage).list(location).isEmpty()) {
       throw unreadable(
           location,
           "the folder is missing or empty, must contain "

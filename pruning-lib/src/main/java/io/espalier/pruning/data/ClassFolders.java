@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /**
  * A folder of images with two subfolders, each with one folder per class. Classes and the images of
  * a class are numbered in the order of their names (by code unit). Files without the extension
- * {@code .jpg}, {@code .jpeg} or {@code .png}, in any case, are ignored.
+ * {@code .jpg}, {@code .jpeg} or {@code .png}, in any case, are ignored, and so are files and
+ * folders that {@link VisibleFiles} hides.
  *
  * @param title name for messages
  */
@@ -24,6 +25,10 @@ record ClassFolders(String title, Storage storage, String location) {
 
   /** Maximum number of names in a message. */
   private static final int NAMED = 5;
+
+  ClassFolders {
+    storage = new VisibleFiles(storage);
+  }
 
   /**
    * The files of both parts.

@@ -34,7 +34,8 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
    * @param limit number of training images to use, the same number of each class; 0 uses all
    * @throws DataException with all problems of the folder
    */
-  static TinyImageNetFiles list(Storage storage, String location, int limit) throws IOException {
+  static TinyImageNetFiles list(Storage files, String location, int limit) throws IOException {
+    Storage storage = new VisibleFiles(files);
     List<String> problems = new ArrayList<>();
     Set<String> lines = new LinkedHashSet<>(lines(storage, location, CLASSES, problems));
     List<String> classes = List.copyOf(lines);

@@ -35,6 +35,21 @@ class ImageFolderTest {
   }
 
   @Test
+  void hidden_files_and_folders_are_neither_classes_nor_images() throws IOException {
+    files("train/a/1.png", "train/b/1.png", "test/a/1.png", "test/b/1.png");
+    String fingerprint = load(ImageFolder.DEFAULTS).fingerprint();
+
+    files("train/.ipynb_checkpoints/1-checkpoint.png", "train/_old/1.png", "train/@eaDir/1.png");
+    files("train/a/._1.png", "train/a/_2.png", "test/b/.3.png", "test/#recycle/1.png");
+    files("train/a/@eaDir/1.png", "train/b/Thumbs.db", "test/a/desktop.ini", "train/.DS_Store");
+
+    ImageSet set = load(ImageFolder.DEFAULTS);
+    assertThat(set.classes()).isEqualTo(2);
+    assertThat(set.train().labels()).containsExactly(0, 1);
+    assertThat(set.fingerprint()).isEqualTo(fingerprint);
+  }
+
+  @Test
   void test_images_come_from_the_folder_test_or_else_from_val() throws IOException {
     files("train/a/1.png", "val/a/1.png", "val/a/2.png");
     assertThat(load(ImageFolder.DEFAULTS).test().size()).isEqualTo(2);

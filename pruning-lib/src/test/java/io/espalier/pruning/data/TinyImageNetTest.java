@@ -51,6 +51,17 @@ class TinyImageNetTest {
   }
 
   @Test
+  void hidden_files_are_no_images() throws IOException {
+    Files.writeString(folder.resolve("train/n2/images/._n2_0.JPEG"), "resource fork");
+    Files.writeString(folder.resolve("val/images/._val_0.JPEG"), "resource fork");
+
+    ImageSet set = load(0);
+
+    assertThat(set.train().labels()).containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2);
+    assertThat(set.test().labels()).containsExactly(2, 1, 0);
+  }
+
+  @Test
   void pixels_are_in_planar_order_and_grey_images_have_three_channels() throws IOException {
     BufferedImage colour = Pictures.colour(64, 64, 2);
     BufferedImage grey = Pictures.grey(64, 64, 2);
