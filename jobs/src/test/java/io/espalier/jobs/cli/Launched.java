@@ -40,9 +40,13 @@ public final class Launched implements AutoCloseable {
         folder, PROJECT, Map.of("ESPALIER_SPARK_ARGS", sparkArguments), command(arguments));
   }
 
-  /** Starts the launcher with a folder of the user as its working directory. */
+  /**
+   * Starts the launcher with a folder of the user as its working directory, and in the locale of
+   * cron jobs and containers, which knows ASCII only.
+   */
   static Launched espalierIn(Path folder, String... arguments) throws IOException {
-    return start(folder, folder, Map.of("ESPALIER_SPARK_ARGS", ""), command(arguments));
+    return start(
+        folder, folder, Map.of("ESPALIER_SPARK_ARGS", "", "LC_ALL", "C"), command(arguments));
   }
 
   private static List<String> command(String... arguments) {

@@ -89,7 +89,7 @@ class LauncherIT {
     DataFolder images = new DataFolder(new Sandbox(folder));
     for (int i = 0; i < 8; i++) {
       for (String part : List.of("train/a", "train/b", "test/a", "test/b")) {
-        images.put(part + "/" + i + ".png", DataFolder.image("png", 10 + i));
+        images.put(part + "/é" + i + ".png", DataFolder.image("png", 10 + i));
       }
     }
     Files.writeString(
@@ -110,14 +110,20 @@ class LauncherIT {
     Ended sweep = inFolder("sweep");
     assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
     assertThat(sweep.output()).contains("2 of 2 runs");
-    assertThat(folder.resolve("results/report/index.html")).isNotEmptyFile();
-    assertThat(new Results(folder.resolve("results")).rows()).hasSize(2);
+    assertThat(folder.resolve("résultats/report/index.html")).isNotEmptyFile();
+    assertThat(new Results(folder.resolve("résultats")).rows()).hasSize(2);
   }
 
   private Ended inFolder(String command) throws IOException, InterruptedException {
     return ended(
         Launched.espalierIn(
-            folder, command, "sweep.yaml", "--set", "data.image-folder=data", "--out", "results"));
+            folder,
+            command,
+            "sweep.yaml",
+            "--set",
+            "data.image-folder=data",
+            "--out",
+            "résultats"));
   }
 
   private record Ended(int exit, String output) {}
