@@ -60,7 +60,7 @@ public final class ResultStore {
 
   /** The file for the JVM crash log of the process in which an attempt at a run died. */
   public String crashLog(String key, int attempt) {
-    return Storage.in(root, "logs/%s-%d.log".formatted(key, attempt));
+    return Storage.in(root, "logs/" + key + "-" + attempt + ".log");
   }
 
   /** The keys of all finished runs, from one listing and the compacted files. */

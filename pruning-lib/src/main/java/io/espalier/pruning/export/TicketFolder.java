@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -97,8 +98,11 @@ public record TicketFolder(Storage storage, String folder) {
     }
   }
 
-  private static String stateAt(double share) {
-    return share == 1 ? STATE : "state-%03d.safetensors".formatted(Math.round(100 * share));
+  /** The name of a file, so its digits are the same in every locale. */
+  static String stateAt(double share) {
+    return share == 1
+        ? STATE
+        : String.format(Locale.ROOT, "state-%03d.safetensors", Math.round(100 * share));
   }
 
   private NetworkState readState(String name, NDManager manager) throws IOException {
