@@ -97,7 +97,8 @@ class Cifar10Test {
   }
 
   @Test
-  void the_error_of_a_missing_or_empty_folder_lists_the_required_files() {
+  void the_error_of_a_missing_or_empty_folder_lists_the_required_files() throws IOException {
+    Files.createFile(folder.resolve(".DS_Store"));
     assertThatThrownBy(() -> load(folder.resolve("missing"), 0))
         .isInstanceOf(DataException.class)
         .hasMessage(
