@@ -3,6 +3,7 @@ package io.espalier.jobs.cli;
 
 import io.espalier.jobs.query.InvalidQuery;
 import io.espalier.jobs.sweep.InvalidConfig;
+import io.espalier.pruning.engine.EngineUnavailable;
 import io.espalier.pruning.storage.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,7 +39,9 @@ final class CommandErrors {
    *     trace
    */
   static int ofInput(Exception thrown, CommandLine command, ParseResult parsed) throws Exception {
-    if (thrown instanceof InvalidConfig || thrown instanceof InvalidQuery) {
+    if (thrown instanceof InvalidConfig
+        || thrown instanceof InvalidQuery
+        || thrown instanceof EngineUnavailable) {
       return print(command, thrown.getMessage());
     }
     if (thrown instanceof FileSystemException file) {

@@ -23,6 +23,7 @@ import io.espalier.jobs.progress.ProgressView.Detail;
 import io.espalier.jobs.report.Report;
 import io.espalier.jobs.store.Compaction;
 import io.espalier.jobs.store.ResultStore;
+import io.espalier.pruning.engine.Libtorch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
@@ -47,8 +48,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs every run of a sweep that has no result yet, and prints the report.",
       "Skips runs that failed permanently (CONFIG, DATA, DIVERGED); see --rerun.",
-      "Ctrl-C finishes the active runs and starts no more; a second Ctrl-C stops at once. Rerun the"
-          + " sweep to resume.",
+      "Ctrl-C, SIGTERM and SIGHUP finish the active runs and start no more; a second one stops at"
+          + " once. Rerun the sweep to resume.",
       "Exit codes: 0 done, 1 invalid command line, 2 invalid config or input, 3 internal error,"
           + " 4 some runs failed, 130 cancelled."
     })
@@ -110,7 +111,10 @@ final class SweepCommand implements Callable<Integer> {
     Set<RunKey> done =
         rerun.equals(Optional.of(Rerun.ALL)) ? Set.of() : Resumption.done(graph, store);
     Plan plan = new Plan(sweep.graph(), done);
-    try (Signals signals = new Signals(err)) {
+    if (!plan.toDo().isEmpty() && sessions.runsAreHere()) {
+      Libtorch.started(); // fails before anything is printed or started
+    }
+    try (Signals signals = new Signals(line -> System.err.println(line))) {
       SparkSession spark = plan.toDo().isEmpty() ? sessions.forReports() : sessions.forRuns();
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       Map<String, SettingFacts> facts = sweep.facts(store.storage());

@@ -35,6 +35,11 @@ final class SweepSessions implements AutoCloseable {
     this.name = name;
   }
 
+  /** Whether the processes of the runs are on this machine, with the environment of this one. */
+  boolean runsAreHere() {
+    return conf.get("spark.master", "").startsWith("local");
+  }
+
   /** The session of the runs; call it before {@link #forReports}. */
   SparkSession forRuns() {
     if (runs.isEmpty()) {

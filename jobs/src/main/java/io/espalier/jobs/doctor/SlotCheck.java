@@ -9,6 +9,7 @@ import io.espalier.pruning.check.CheckedEngine;
 import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.engine.DeviceFacts;
 import io.espalier.pruning.engine.EngineFacts;
+import io.espalier.pruning.engine.EngineUnavailable;
 import io.espalier.pruning.model.Operation;
 import java.io.File;
 import java.io.Serializable;
@@ -69,11 +70,8 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
   private static Optional<EngineFacts> engine(List<Finding> findings) {
     try {
       return Optional.of(EngineFacts.here());
-    } catch (IllegalStateException e) {
-      findings.add(
-          Finding.error(
-              e.getMessage()
-                  + "; provide libtorch by --jars, or by PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR"));
+    } catch (EngineUnavailable e) {
+      findings.add(Finding.error(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -92,7 +90,7 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
   private Optional<TaskDevice> device(List<Finding> findings) {
     try {
       return Optional.of(TaskDevice.of(choice));
-    } catch (NoSuchDevice e) {
+    } catch (NoSuchDevice | EngineUnavailable e) {
       findings.add(Finding.error(e.getMessage()));
       return Optional.empty();
     }

@@ -23,7 +23,8 @@ public record FailurePolicy(int ioRetries, Duration backOff) {
     return switch (kind) {
       case IO ->
           before < ioRetries
-              ? new Reaction.Retry(backOff.multipliedBy((long) Math.pow(GROWTH, before)))
+              ? new Reaction.Retry(
+                  backOff.multipliedBy((long) Math.pow(GROWTH, before)), before + 1, ioRetries)
               : new Reaction.GiveUp();
       // The same batch size: a smaller one would be a different run.
       case OOM -> before == 0 ? new Reaction.RetryAlone() : new Reaction.GiveUp();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.apache.spark.ExceptionFailure;
 import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -22,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs one line for each run whose process died, and moves the JVM crash log, if it is on this
- * machine, to the results. Meanwhile Spark retries the run in another process.
+ * Logs one line for each attempt of Spark at a run that did not report: the process died, or had no
+ * device or engine. Moves the JVM crash log, if it is on this machine, to the results. Meanwhile
+ * Spark retries the run in another process.
  */
 final class LostProcesses extends SparkListener {
   private static final Logger LOG = LoggerFactory.getLogger(LostProcesses.class);
@@ -34,6 +36,7 @@ final class LostProcesses extends SparkListener {
   private static final String DESCRIPTION = "spark.job.description";
 
   private final ResultStore store;
+  private final int tries;
   private final Executor threads;
   private final Map<Integer, Run> runs = new HashMap<>();
   private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
@@ -48,10 +51,12 @@ final class LostProcesses extends SparkListener {
   private record Kept(Optional<String> cause, String place) {}
 
   /**
+   * @param tries number of attempts of Spark at a task
    * @param threads for slow operations, which would block the listener thread of Spark
    */
-  LostProcesses(ResultStore store, Executor threads) {
+  LostProcesses(ResultStore store, int tries, Executor threads) {
     this.store = store;
+    this.tries = tries;
     this.threads = threads;
   }
 
@@ -70,6 +75,14 @@ final class LostProcesses extends SparkListener {
     if (run != null && task.reason() instanceof ExecutorLostFailure lost) {
       String reason = lost.reason().getOrElse(() -> "executor " + lost.execId() + " was lost");
       threads.execute(() -> LOG.warn(line(run, lost.execId(), SparkMessage.inOneLine(reason))));
+    } else if (run != null && task.reason() instanceof ExceptionFailure thrown) {
+      LOG.warn(
+          "Run {} cannot start on {}, executor {}: {}; Spark tries it elsewhere, up to {} times",
+          run.description(),
+          task.taskInfo().host(),
+          task.taskInfo().executorId(),
+          SparkMessage.inOneLine(thrown.description()),
+          tries);
     }
   }
 

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.driver;
 
-import java.io.PrintWriter;
+import java.util.function.Consumer;
 import org.apache.spark.util.SignalUtils;
 import scala.runtime.AbstractFunction0;
 
 /** Turns signals to the driver into cancellation requests, so that a sweep ends cleanly. */
 public final class Signals implements AutoCloseable {
   private final Cancellation cancellation = new Cancellation();
-  private final PrintWriter err;
+  private final Consumer<String> lines;
   private volatile boolean closed;
 
-  /** Handles Ctrl-C and SIGTERM until closed. */
-  public Signals(PrintWriter err) {
-    this.err = err;
-    on("INT", this::interrupted);
-    on("TERM", this::terminated);
+  /**
+   * Handles Ctrl-C, SIGTERM and SIGHUP until closed.
+   *
+   * @param lines prints a line for the user
+   */
+  public Signals(Consumer<String> lines) {
+    this.lines = lines;
+    on("INT", () -> cancel("Cancelling", "press Ctrl-C again"));
+    on("TERM", () -> cancel("Terminated", "send the signal again"));
+    on("HUP", () -> cancel("Terminal closed", "send SIGTERM"));
   }
 
   /** The cancellation that the signals request. */
@@ -23,22 +28,14 @@ public final class Signals implements AutoCloseable {
     return cancellation;
   }
 
-  private void interrupted() {
-    print(
+  private void cancel(String reason, String toStopAtOnce) {
+    lines.accept(
         cancellation.escalate() == Cancellation.Wish.FINISH_RUNNING
-            ? "Cancelling: finishing active runs, starting no more; press Ctrl-C again to stop at once"
+            ? reason
+                + ": finishing active runs, starting no more; "
+                + toStopAtOnce
+                + " to stop at once"
             : "Stopping: active runs resume from their checkpoints when the sweep is rerun");
-  }
-
-  private void terminated() {
-    print(
-        "Terminated: stopping; active runs resume from their checkpoints when the sweep is rerun");
-    cancellation.stopNow();
-  }
-
-  private void print(String line) {
-    err.println(line);
-    err.flush();
   }
 
   /** Handlers stay registered until the process ends; a closed one passes the signal on. */

@@ -12,6 +12,7 @@ import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.sweep.Execution;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.engine.EngineUnavailable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   public static final String SHARED_PROCESS =
       "runs in one process wait for each other at the first pass of each shape, and a crash in"
           + " native code ends all of them; use one slot per process to avoid both";
+
+  /** Spark's default of {@code spark.task.maxFailures}. */
+  private static final int DEFAULT_MAX_FAILURES = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(SparkRuns.class);
 
@@ -62,7 +66,9 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
     this.store = store;
     this.data = Map.copyOf(data);
     this.execution = execution;
-    this.lost = new LostProcesses(store, threads);
+    this.lost =
+        new LostProcesses(
+            store, spark.getConf().getInt("spark.task.maxFailures", DEFAULT_MAX_FAILURES), threads);
     spark.sc().addSparkListener(lost);
   }
 
@@ -122,9 +128,18 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
       if (cancelled || spark.sc().isStopped()) {
         return new RunOutcome.Cancelled();
       }
-      boolean ofSpark = e instanceof SparkException || e.getCause() instanceof SparkException;
-      return failed(node, ofSpark ? FailureKind.LOST : FailureKind.BUG, e);
+      return failed(node, kind(e), e);
     }
+  }
+
+  /** The kind of a failure outside of the run itself, of which the driver has only the text. */
+  private static FailureKind kind(Exception thrown) {
+    if (String.valueOf(thrown.getMessage()).contains(EngineUnavailable.class.getName())) {
+      return FailureKind.ENGINE;
+    }
+    boolean ofSpark =
+        thrown instanceof SparkException || thrown.getCause() instanceof SparkException;
+    return ofSpark ? FailureKind.LOST : FailureKind.BUG;
   }
 
   private RunOutcome submitted(RunNode node, Isolation isolation) {

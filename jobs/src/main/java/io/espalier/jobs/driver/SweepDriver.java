@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Executes a plan. A run starts as soon as its parent run has finished and a slot is free, the
@@ -31,6 +33,8 @@ import java.util.concurrent.TimeUnit;
  * only its descendants. Used once, by one thread.
  */
 public final class SweepDriver {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepDriver.class);
+
   private final Plan plan;
   private final RunGraph graph;
   private final RunLauncher runs;
@@ -180,8 +184,15 @@ public final class SweepDriver {
         failures.computeIfAbsent(node, any -> new EnumMap<>(FailureKind.class));
     int before = kinds.merge(failure.kind(), 1, Integer::sum) - 1;
     Reaction reaction = policy.to(failure.kind(), before);
+    LOG.warn(
+        "Run {} {} failed: {}: {}; {}",
+        node.key().brief(),
+        node.spec(),
+        failure.kind(),
+        failure.cause(),
+        reaction.text());
     if (reaction instanceof Reaction.Retry retry) {
-      progress.stopped(node);
+      progress.waits(node, retry.after());
       later.add(new Later(System.nanoTime() + retry.after().toNanos(), node));
     } else if (reaction instanceof Reaction.RetryAlone) {
       progress.stopped(node);

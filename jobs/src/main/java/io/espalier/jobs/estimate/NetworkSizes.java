@@ -7,6 +7,8 @@ import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.data.ImageFormat;
+import io.espalier.pruning.engine.EngineUnavailable;
+import io.espalier.pruning.engine.Libtorch;
 import io.espalier.pruning.measure.NetworkSize;
 import io.espalier.pruning.model.Architecture;
 import java.util.HashMap;
@@ -29,7 +31,7 @@ public final class NetworkSizes {
 
   /**
    * The sizes by setting. Builds each network once, which starts the engine; skips networks that
-   * cannot be built, with a warning.
+   * cannot be built, with a warning. Without an engine, there are none.
    *
    * @param trainImages number of training images of the datasets that were read
    * @param formats image formats of these and of datasets with a published format
@@ -38,6 +40,12 @@ public final class NetworkSizes {
       RunGraph graph,
       Map<Choice<ImageDataset>, Integer> trainImages,
       Map<Choice<ImageDataset>, ImageFormat> formats) {
+    try {
+      Libtorch.started();
+    } catch (EngineUnavailable e) {
+      LOG.warn("Cannot determine the sizes of networks: {}", e.getMessage());
+      return Map.of();
+    }
     NetworkSizes settings = new NetworkSizes();
     Map<String, SettingFacts> facts = new LinkedHashMap<>();
     for (RunNode node : graph.nodes()) {
@@ -61,7 +69,7 @@ public final class NetworkSizes {
   private static Optional<NetworkSize> measured(Network network) {
     try {
       return Optional.of(NetworkSize.of(network.model().value(), network.images()));
-    } catch (InvalidSettings | IllegalStateException e) {
+    } catch (InvalidSettings e) {
       LOG.warn("Cannot determine the size of {}: {}", network.model(), e.getMessage());
       return Optional.empty();
     }

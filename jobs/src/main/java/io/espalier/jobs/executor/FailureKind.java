@@ -4,6 +4,7 @@ package io.espalier.jobs.executor;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.check.WrongKernels;
 import io.espalier.pruning.data.DataException;
+import io.espalier.pruning.engine.EngineUnavailable;
 import io.espalier.pruning.mask.UnrankableScores;
 import io.espalier.pruning.train.DivergedException;
 import java.io.IOException;
@@ -20,7 +21,7 @@ public enum FailureKind {
   DIVERGED,
   /** The memory of the host or the device was exhausted. */
   OOM,
-  /** The engine would compute an operation of the run incorrectly on this processor. */
+  /** The engine cannot be started, or computes an operation of the run incorrectly, on its host. */
   ENGINE,
   /** A file could not be read or written. */
   IO,
@@ -51,7 +52,7 @@ public enum FailureKind {
     if (thrown instanceof DivergedException || thrown instanceof UnrankableScores) {
       return DIVERGED;
     }
-    if (thrown instanceof WrongKernels) {
+    if (thrown instanceof WrongKernels || thrown instanceof EngineUnavailable) {
       return ENGINE;
     }
     if (thrown instanceof OutOfMemoryError || saysOutOfMemory(thrown)) {

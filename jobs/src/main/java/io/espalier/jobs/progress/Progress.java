@@ -39,6 +39,7 @@ public final class Progress {
   private final Set<RunKey> finished = new HashSet<>();
   private final Set<RunKey> failed = new HashSet<>();
   private final Set<RunKey> blocked = new HashSet<>();
+  private final Map<RunKey, Instant> waiting = new HashMap<>();
 
   /**
    * Starts with no run of {@code plan} done.
@@ -56,6 +57,7 @@ public final class Progress {
 
   /** An attempt at a run has started. */
   public synchronized void started(RunNode node) {
+    waiting.remove(node.key());
     inFlight.put(node.key(), new RunInFlight(node, clock.instant(), Optional.empty()));
   }
 
@@ -63,6 +65,12 @@ public final class Progress {
   public synchronized void stopped(RunNode node) {
     inFlight.remove(node.key());
     seen.remove(node.key());
+  }
+
+  /** An attempt at a run has failed, and the run is retried after {@code delay}. */
+  public synchronized void waits(RunNode node, Duration delay) {
+    stopped(node);
+    waiting.put(node.key(), clock.instant().plus(delay));
   }
 
   /** A run has finished. */
@@ -102,6 +110,7 @@ public final class Progress {
         plan.toDo().stream().mapToDouble(RunNode::passes).sum() - passes(failed) - passes(blocked),
         Duration.between(start, now),
         remaining(now),
+        waiting.values().stream().map(until -> untilThen(now, until)).sorted().toList(),
         List.copyOf(inFlight.values()));
   }
 
@@ -120,12 +129,22 @@ public final class Progress {
         node -> {
           double ofAPass = kinds.of(node.spec()).orElse(typical);
           RunInFlight run = inFlight.get(node.key());
-          return run == null ? ofAPass * node.passes() : run.secondsLeft(ofAPass, now);
+          return run == null
+              ? secondsOfWait(node, now) + ofAPass * node.passes()
+              : run.secondsLeft(ofAPass, now);
         };
     Set<RunKey> done = new HashSet<>(plan.done());
     done.addAll(finished);
     int available = Math.max(1, slots.getAsInt());
     double seconds = new ListSchedule(plan.graph(), done, failed, available).makespan(left);
     return Optional.of(Duration.ofMillis((long) (1000 * seconds)));
+  }
+
+  private double secondsOfWait(RunNode node, Instant now) {
+    return untilThen(now, waiting.getOrDefault(node.key(), now)).toMillis() / 1e3;
+  }
+
+  private static Duration untilThen(Instant now, Instant then) {
+    return then.isBefore(now) ? Duration.ZERO : Duration.between(now, then);
   }
 }

@@ -3,11 +3,9 @@ package io.espalier.jobs.progress;
 
 import io.espalier.jobs.progress.ProgressView.Detail;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.List;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.function.IntSupplier;
 
 /** Displays snapshots. */
 sealed interface ProgressDisplay extends AutoCloseable {
@@ -22,10 +20,12 @@ sealed interface ProgressDisplay extends AutoCloseable {
   @Override
   void close();
 
-  /** A progress bar on a terminal; lines in a log. */
-  @SuppressWarnings("SystemConsoleNull") // the build refuses Java 22, where this changes
+  /** A progress bar if standard error is a terminal, lines otherwise. */
   static ProgressDisplay onStandardError(Detail detail) {
-    return System.console() == null ? new Lines(System.err, detail) : new Bar(System.err, detail);
+    PrintStream err = System.err;
+    return Terminal.ofStandardError(System.getenv())
+        .<ProgressDisplay>map(terminal -> new Bar(err, terminal::columns, detail))
+        .orElseGet(() -> new Lines(err, detail));
   }
 
   /** One line every 30 seconds. */
@@ -47,29 +47,32 @@ sealed interface ProgressDisplay extends AutoCloseable {
     public void close() {}
   }
 
-  /** A progress bar that is redrawn on one line. */
+  /**
+   * A progress bar in the last row of the terminal. While it is shown, it is part of {@link
+   * System#err}, so that what others print there appears above it.
+   */
   final class Bar implements ProgressDisplay {
-    private static final int COLUMNS = 110;
-    private static final int PARTS = 1000;
-
     private static final long INTERVAL = 500;
 
-    private final PrintStream err;
+    private final PrintStream before;
+    private final PrintStream lines;
+    private final StatusLine status;
+    private final IntSupplier columns;
     private final Detail detail;
-    private final ProgressBar bar;
     private long shown;
+    private String last = "";
 
-    Bar(PrintStream err, Detail detail) {
-      this.err = err;
+    /**
+     * @param terminal the stream to the terminal
+     * @param columns its current width
+     */
+    Bar(PrintStream terminal, IntSupplier columns, Detail detail) {
+      this.before = System.err;
+      this.status = new StatusLine(terminal);
+      this.lines = new PrintStream(status, true, Charset.defaultCharset());
+      this.columns = columns;
       this.detail = detail;
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("sweep")
-              .setInitialMax(PARTS)
-              .setStyle(ProgressBarStyle.ASCII)
-              .hideEta()
-              .setConsumer(new ConsoleProgressBarConsumer(err, COLUMNS))
-              .build();
+      System.setErr(lines);
     }
 
     @Override
@@ -79,24 +82,24 @@ sealed interface ProgressDisplay extends AutoCloseable {
 
     @Override
     public void show(ProgressSnapshot snapshot) {
-      bar.stepTo((long) (PARTS * snapshot.share()));
-      bar.setExtraMessage(snapshot.line());
+      status.show(StatusText.of(snapshot, columns.getAsInt()));
+      last = snapshot.line();
       shown += INTERVAL;
       if (detail == Detail.RUNS && shown % RUNS_INTERVAL == 0) {
         list(snapshot.inFlight());
       }
     }
 
-    /** Prints over the bar, which is redrawn below within a second. */
     private void list(List<RunInFlight> runs) {
-      StringBuilder text = new StringBuilder("\r");
-      runs.forEach(run -> text.append(("%-" + COLUMNS + "s%n").formatted(run.line())));
-      err.print(text); // in one call, because the bar has its own thread
+      runs.forEach(run -> lines.println(run.line()));
     }
 
+    /** Leaves the last snapshot as a line. */
     @Override
     public void close() {
-      bar.close();
+      status.show("");
+      lines.println(last);
+      System.setErr(before);
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.stream.DoubleStream;
  * @param passes passes to do, without failed and blocked runs
  * @param elapsed time since the start of the sweep
  * @param remaining estimated time; empty before the end of the first epoch
+ * @param waits time until each failed run is retried, shortest first
  * @param inFlight active runs, in the order of their starts
  */
 record ProgressSnapshot(
@@ -29,6 +30,7 @@ record ProgressSnapshot(
     double passes,
     Duration elapsed,
     Optional<Duration> remaining,
+    List<Duration> waits,
     List<RunInFlight> inFlight) {
 
   /** The share of passes made, in [0, 1]. */
@@ -43,19 +45,40 @@ record ProgressSnapshot(
         .mapToDouble(EpochReached::accuracy);
   }
 
+  /** {@code 12 of 36 runs, 0:38:20 left}. */
+  String shortLine() {
+    return finished + " of " + runs + " runs, " + left() + problems();
+  }
+
+  /** {@code 12/36, 0:38:20 left}. */
+  String shortestLine() {
+    return finished + "/" + runs + ", " + left();
+  }
+
   /** {@code 12 of 36 runs, 40.2 of 164.0 passes, 0:12:31 elapsed, 0:38:20 left}. */
   String line() {
-    String text =
-        String.format(
+    return String.format(
             Locale.ROOT,
-            "%d of %d runs, %.1f of %.1f passes, %s elapsed, %s left",
+            "%d of %d runs, %.1f of %.1f passes, %s elapsed, ",
             finished,
             runs,
             passesMade,
             passes,
-            clock(elapsed),
-            remaining.map(ProgressSnapshot::clock).orElse("?"));
-    return text + counted(failed, "failed") + counted(blocked, "blocked");
+            clock(elapsed))
+        + left()
+        + problems();
+  }
+
+  private String left() {
+    return remaining.map(ProgressSnapshot::clock).orElse("?") + " left";
+  }
+
+  private String problems() {
+    String next = waits.isEmpty() ? "" : " (next in " + clock(waits.get(0)) + ")";
+    return counted(waits.size(), "waiting for a retry")
+        + next
+        + counted(failed, "failed")
+        + counted(blocked, "blocked");
   }
 
   private static String counted(int runs, String what) {

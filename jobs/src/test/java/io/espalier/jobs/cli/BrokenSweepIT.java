@@ -139,11 +139,11 @@ class BrokenSweepIT {
   }
 
   @Test
-  void ctrl_c_finishes_running_runs_a_second_one_stops_them_and_a_rerun_completes_the_sweep()
+  void a_signal_finishes_running_runs_a_second_one_stops_them_and_a_rerun_completes_the_sweep()
       throws Exception {
     try (Launched sweep = sweep()) {
       checkpointed(sweep);
-      sweep.interrupt();
+      sweep.signalAll("INT");
       sweep.until("the first answer", () -> sweep.output().contains("Cancelling: "));
 
       assertThat(sweep.exit()).as(sweep.output()).isEqualTo(130);
@@ -153,12 +153,12 @@ class BrokenSweepIT {
     }
     try (Launched sweep = sweep()) {
       checkpointed(sweep);
-      sweep.interrupt();
-      sweep.until("the first answer", () -> sweep.output().contains("Cancelling: "));
-      sweep.interrupt();
+      sweep.signalAll("HUP");
+      sweep.until("the first answer", () -> sweep.output().contains("Terminal closed: "));
+      sweep.signalAll("TERM");
 
       assertThat(sweep.exit()).as(sweep.output()).isEqualTo(130);
-      assertThat(sweep.output()).contains("Stopping: ").doesNotContain("\tat ");
+      assertThat(sweep.output()).contains("Stopping: ").doesNotContain("\tat ", "lost its process");
       assertThat(results.files("failures")).isEmpty();
     }
     try (Launched sweep = sweep()) {
@@ -175,7 +175,7 @@ class BrokenSweepIT {
 
       assertThat(sweep.exit()).as(sweep.output()).isEqualTo(130);
       assertThat(sweep.output())
-          .contains("Terminated: ")
+          .contains("Terminated: finishing active runs")
           .contains("rerun the sweep to resume")
           .doesNotContain("\tat ");
     }

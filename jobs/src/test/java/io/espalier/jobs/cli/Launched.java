@@ -36,8 +36,13 @@ public final class Launched implements AutoCloseable {
    */
   public static Launched espalier(Path folder, String sparkArguments, String... arguments)
       throws IOException {
-    return start(
-        folder, PROJECT, Map.of("ESPALIER_SPARK_ARGS", sparkArguments), command(arguments));
+    return espalier(folder, Map.of("ESPALIER_SPARK_ARGS", sparkArguments), arguments);
+  }
+
+  /** Starts {@code deploy/espalier} with {@code environment}; its output is in {@code folder}. */
+  static Launched espalier(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    return start(folder, PROJECT, environment, command(arguments));
   }
 
   /**
@@ -111,12 +116,15 @@ public final class Launched implements AutoCloseable {
     signal(process.pid(), name);
   }
 
-  /** What Ctrl-C does in a terminal: sends SIGINT to all of its processes. */
-  void interrupt() throws IOException, InterruptedException {
+  /**
+   * Sends a signal to all processes, as a terminal does on Ctrl-C (INT) and when it is closed
+   * (HUP), and some schedulers do (TERM).
+   */
+  void signalAll(String name) throws IOException, InterruptedException {
     for (ProcessHandle below : process.descendants().toList()) {
-      signal(below.pid(), "INT");
+      signal(below.pid(), name);
     }
-    signal("INT");
+    signal(name);
   }
 
   static void signal(long pid, String name) throws IOException, InterruptedException {

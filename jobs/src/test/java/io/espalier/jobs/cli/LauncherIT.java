@@ -83,6 +83,38 @@ class LauncherIT {
     assertThat(espalier("sweep").exit()).isEqualTo(1);
   }
 
+  @Test
+  void a_cache_that_cannot_hold_the_engine_is_refused_in_one_line_before_anything_starts()
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "not a folder");
+    String expected =
+        "Cannot start the engine: cannot unpack libtorch into "
+            + file
+            + "/cache/pytorch: a file is in its path where a folder must be; set DJL_CACHE_DIR to a"
+            + " folder that can be written, with 500 MB free";
+    Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP.formatted("0.1"));
+    Map<String, String> environment =
+        Map.of("ESPALIER_SPARK_ARGS", "", "DJL_CACHE_DIR", file + "/cache");
+
+    Ended sweep = espalier(environment, "sweep", config.toString(), "--out", out());
+
+    assertThat(sweep.exit()).isEqualTo(2);
+    assertThat(sweep.output()).isEqualTo(expected + "\n");
+
+    Ended doctor = espalier(environment, "doctor", config.toString());
+
+    assertThat(doctor.exit()).isEqualTo(2);
+    assertThat(doctor.output().lines().filter(line -> line.startsWith("error: ")))
+        .singleElement()
+        .asString()
+        .endsWith(expected);
+
+    Ended onHosts = sweep("0.1", "--conf spark.executorEnv.DJL_CACHE_DIR=" + file + "/cache");
+
+    assertThat(onHosts.exit()).as(onHosts.output()).isEqualTo(4);
+    assertThat(onHosts.output()).contains(": ENGINE: " + expected + " (on 127.0.0.1, executor ");
+  }
+
   /** Slots have their own working directories, where they would look for a relative path. */
   @Test
   void relative_folders_resolve_against_the_working_directory_of_the_user() throws Exception {
@@ -140,6 +172,11 @@ class LauncherIT {
 
   private Ended espalier(String... arguments) throws IOException, InterruptedException {
     return ended(Launched.espalier(folder, "", arguments));
+  }
+
+  private Ended espalier(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    return ended(Launched.espalier(folder, environment, arguments));
   }
 
   private static Ended ended(Launched launched) throws InterruptedException {

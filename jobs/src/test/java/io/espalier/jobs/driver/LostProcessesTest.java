@@ -48,7 +48,7 @@ class LostProcessesTest {
   @BeforeEach
   void make() {
     store = new ResultStore(folder.resolve("out").toString(), new Configuration());
-    lost = new LostProcesses(store, Runnable::run);
+    lost = new LostProcesses(store, 4, Runnable::run);
     crash = folder.resolve("hs_err_pid4711.log");
   }
 

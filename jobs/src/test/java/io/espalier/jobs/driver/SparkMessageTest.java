@@ -14,7 +14,7 @@ class SparkMessageTest {
         Aborting TaskSet 1.0 because task 0 (partition 0)
         cannot run anywhere due to node and executor excludeOnFailure.
         Most recent failure:
-        Lost task 0.0 in stage 1.0 (TID 2) (127.0.0.3 executor 0): NoSuchDevice: Cannot use GPU 0
+        Lost task 0.0 in stage 1.0 (TID 2) (127.0.0.3 executor 0): java.io.EOFException: Cannot read
         \tat io.espalier.jobs.executor.RunTask.device(RunTask.java:91)
         \t... 17 more
 
@@ -27,7 +27,23 @@ class SparkMessageTest {
             "Job aborted due to stage failure: Aborting TaskSet 1.0 because task 0 (partition 0)"
                 + " cannot run anywhere due to node and executor excludeOnFailure. Most recent"
                 + " failure: Lost task 0.0 in stage 1.0 (TID 2) (127.0.0.3 executor 0):"
-                + " NoSuchDevice: Cannot use GPU 0");
+                + " java.io.EOFException: Cannot read");
     assertThat(SparkMessage.inOneLine("Job 3 cancelled")).isEqualTo("Job 3 cancelled");
+  }
+
+  @Test
+  void an_exception_of_a_task_is_reported_with_its_host_and_without_its_causes() {
+    String message =
+        """
+        Job aborted due to stage failure: Task 0 in stage 0.0 failed 4 times, most recent failure:\s
+        Lost task 0.3 in stage 0.0 (TID 5) (node7 executor 3):\s
+        io.espalier.pruning.engine.EngineUnavailable: Cannot start the engine: the disk is full
+        \tat io.espalier.pruning.engine.Libtorch.started(Libtorch.java:20)
+        Caused by: java.io.IOException: No space left on device
+        \t... 17 more
+        """;
+
+    assertThat(SparkMessage.inOneLine(message))
+        .isEqualTo("Cannot start the engine: the disk is full (on node7, executor 3)");
   }
 }

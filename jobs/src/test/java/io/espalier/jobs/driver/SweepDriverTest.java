@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +129,36 @@ class SweepDriverTest {
         .isGreaterThanOrEqualTo(BACK_OFF.multipliedBy(4).toNanos());
     assertThat(runs.begins.get(4) - runs.begins.get(3))
         .isGreaterThanOrEqualTo(BACK_OFF.multipliedBy(16).toNanos());
+  }
+
+  @Test
+  void each_failed_attempt_is_one_line_with_the_reason_and_the_next_try()
+      throws InterruptedException {
+    node("io", "omp", 1, null);
+    runs.script("io", IO, IO, IO, IO);
+
+    try (LoggedLines lines = new LoggedLines(SweepDriver.class)) {
+      drive();
+
+      String failed = "Run io " + nodes.get(0).spec() + " failed: IO: the store does not answer; ";
+      assertThat(lines.all())
+          .containsExactly(
+              failed + "retry 1 of 3 in 0 s",
+              failed + "retry 2 of 3 in 0 s",
+              failed + "retry 3 of 3 in 0 s",
+              failed + "not tried again in this sweep");
+    }
+  }
+
+  @Test
+  void the_delays_before_retries_are_15_60_and_240_seconds() {
+    assertThat(IntStream.range(0, 4).mapToObj(i -> FailurePolicy.DEFAULT.to(FailureKind.IO, i)))
+        .extracting(Reaction::text)
+        .containsExactly(
+            "retry 1 of 3 in 15 s",
+            "retry 2 of 3 in 60 s",
+            "retry 3 of 3 in 240 s",
+            "not tried again in this sweep");
   }
 
   @Test

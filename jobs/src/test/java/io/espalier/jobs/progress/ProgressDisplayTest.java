@@ -11,7 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressDisplayTest {
   private static final ProgressSnapshot SNAPSHOT =
@@ -24,6 +29,7 @@ class ProgressDisplayTest {
           22,
           Duration.ofSeconds(75),
           Optional.of(Duration.ofSeconds(3700)),
+          List.of(),
           List.of(
               new RunInFlight(
                   ProgressPluginTest.PLAN.toDo().get(0), Instant.EPOCH, Optional.empty())));
@@ -49,16 +55,62 @@ class ProgressDisplayTest {
 
   @Test
   void on_a_terminal_runs_are_listed_above_the_bar_every_30_seconds() {
-    try (ProgressDisplay.Bar bar = new ProgressDisplay.Bar(err, Detail.RUNS)) {
+    Screen screen = new Screen(80);
+    try (ProgressDisplay.Bar bar =
+        new ProgressDisplay.Bar(screen.stream(), () -> 80, Detail.RUNS)) {
       for (int i = 1; i < 60; i++) {
         bar.show(SNAPSHOT);
       }
-      assertThat(text()).doesNotContain("first epoch");
+      assertThat(screen.rows()).singleElement().asString().contains("1 of 4 runs");
       bar.show(SNAPSHOT);
 
-      assertThat(text()).containsPattern("\\r\\w{10} dense 0.00 % .*: first epoch +\\R");
+      assertThat(screen.rows()).hasSize(2);
+      assertThat(screen.rows().get(0)).endsWith(": first epoch");
+      assertThat(screen.rows().get(1)).startsWith("[===").contains("1 of 4 runs");
     }
-    assertThat(text()).contains("1 of 4 runs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 80, 110, 200})
+  void what_others_print_appears_above_the_bar_which_leaves_no_stale_row(int columns) {
+    Screen screen = new Screen(columns);
+    PrintStream before = System.err;
+    try (ProgressDisplay.Bar bar =
+        new ProgressDisplay.Bar(screen.stream(), () -> columns, Detail.TOTALS)) {
+      bar.show(SNAPSHOT);
+      System.err.println("12:00:00 WARN  short");
+      bar.show(SNAPSHOT);
+      System.err.print("in two ");
+      bar.show(SNAPSHOT);
+      System.err.println("parts");
+      bar.show(SNAPSHOT);
+    }
+
+    assertThat(System.err).isSameAs(before);
+    assertThat(screen.rows())
+        .isEqualTo(
+            Stream.of("12:00:00 WARN  short", "in two parts", SNAPSHOT.line())
+                .flatMap(line -> wrapped(line, columns))
+                .toList());
+  }
+
+  @Test
+  void the_bar_follows_the_width_of_the_terminal() {
+    AtomicInteger columns = new AtomicInteger(200);
+    Screen screen = new Screen(200);
+    try (ProgressDisplay.Bar bar =
+        new ProgressDisplay.Bar(screen.stream(), columns::get, Detail.TOTALS)) {
+      bar.show(SNAPSHOT);
+      columns.set(50);
+      bar.show(SNAPSHOT);
+
+      assertThat(screen.rows()).containsExactly(StatusText.of(SNAPSHOT, 50));
+    }
+  }
+
+  private static Stream<String> wrapped(String line, int columns) {
+    return IntStream.iterate(0, from -> from < line.length(), from -> from + columns)
+        .mapToObj(from -> line.substring(from, Math.min(line.length(), from + columns)).strip());
   }
 
   private String text() {

@@ -147,6 +147,32 @@ class ProgressTest {
   }
 
   @Test
+  void a_run_that_waits_for_its_retry_is_counted_and_the_time_left_includes_the_wait() {
+    Plan plan =
+        new Plan(
+            sweep(cell(SMALL, "omp", 4, new Sparsity(0.5), 1)), Set.of()); // dense 10, omp 4 passes
+    Progress progress = progress(plan, Map.of(), 2);
+    RunNode dense = run(plan, SMALL, "dense");
+    progress.started(dense);
+    wait(10);
+    progress.reached(epoch(dense, 10, 10));
+    progress.finished(dense);
+    RunNode omp = run(plan, SMALL, "omp");
+    progress.started(omp);
+    progress.waits(omp, Duration.ofMinutes(4));
+    wait(40);
+
+    assertThat(progress.snapshot().line())
+        .isEqualTo(
+            "1 of 2 runs, 10.0 of 14.0 passes, 0:00:50 elapsed, 0:03:24 left,"
+                + " 1 waiting for a retry (next in 0:03:20)");
+    wait(1000);
+    assertThat(progress.snapshot().waits()).containsExactly(Duration.ZERO);
+    progress.started(omp);
+    assertThat(progress.snapshot().waits()).isEmpty();
+  }
+
+  @Test
   void runs_done_before_the_sweep_are_not_counted() {
     Plan all = new Plan(chain, Set.of());
     Plan plan = new Plan(chain, Set.of(all.toDo().get(0).key(), all.toDo().get(1).key()));

@@ -21,16 +21,25 @@ public record DeviceFacts(
     String device, String kind, int threads, String djlVersion, String libtorchVersion)
     implements Serializable {
 
-  /** Whether this process can compute on {@code device}; starts the engine. */
+  /**
+   * Whether this process can compute on {@code device}; starts the engine.
+   *
+   * @throws EngineUnavailable when the engine cannot be started
+   */
   public static boolean isThere(String device) {
-    Device named = Device.fromName(device);
-    return !named.isGpu() || named.getDeviceId() < Engine.getEngine("PyTorch").getGpuCount();
+    Engine engine = Libtorch.started();
+    Device named = Device.fromName(device, engine);
+    return !named.isGpu() || named.getDeviceId() < engine.getGpuCount();
   }
 
-  /** The facts of a device of this process; starts the engine. */
+  /**
+   * The facts of a device of this process; starts the engine.
+   *
+   * @throws EngineUnavailable when the engine cannot be started
+   */
   public static DeviceFacts of(String device) {
-    Engine engine = Engine.getEngine("PyTorch");
-    Device found = Device.fromName(device);
+    Engine engine = Libtorch.started();
+    Device found = Device.fromName(device, engine);
     return new DeviceFacts(
         device,
         found.isGpu()

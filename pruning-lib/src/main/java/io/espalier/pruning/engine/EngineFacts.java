@@ -16,18 +16,10 @@ public record EngineFacts(String flavor, String cache) implements Serializable {
   /**
    * Starts the engine if it is not running.
    *
-   * @throws IllegalStateException when it cannot be started, with the reason
+   * @throws EngineUnavailable when it cannot be started
    */
   public static EngineFacts here() {
-    try {
-      DeviceFacts.of("cpu");
-    } catch (RuntimeException | LinkageError e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      throw new IllegalStateException("Cannot start the engine: " + cause.getMessage(), e);
-    }
+    Libtorch.started();
     return new EngineFacts(
         Optional.ofNullable(System.getenv("PYTORCH_FLAVOR"))
             .orElseGet(() -> Platform.detectPlatform("pytorch").getFlavor()),

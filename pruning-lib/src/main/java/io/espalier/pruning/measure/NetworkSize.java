@@ -2,11 +2,11 @@
 package io.espalier.pruning.measure;
 
 import ai.djl.Device;
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.data.ImageFormat;
+import io.espalier.pruning.engine.Libtorch;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.PrunableNet;
 
@@ -23,9 +23,10 @@ public record NetworkSize(long parameters, long prunable, long statistics, long 
    * Builds the network and counts; starts the engine.
    *
    * @throws io.espalier.pruning.catalog.InvalidSettings when the network cannot be used
-   * @throws IllegalStateException when the engine cannot be started
+   * @throws io.espalier.pruning.engine.EngineUnavailable when the engine cannot be started
    */
   public static NetworkSize of(Architecture model, ImageFormat images) {
+    Libtorch.started();
     Shape image = new Shape(images.channels(), images.height(), images.width());
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         PrunableNet net =
@@ -37,8 +38,6 @@ public record NetworkSize(long parameters, long prunable, long statistics, long 
                 PrunableNet.Layout.CHANNELS_LAST)) {
       long macs = net.layers().stream().mapToLong(layer -> layer.size() * layer.positions()).sum();
       return new NetworkSize(net.parameters(), net.prunable(), net.statistics(), macs);
-    } catch (EngineException e) {
-      throw new IllegalStateException("Cannot start the engine: " + e.getMessage(), e);
     }
   }
 }
