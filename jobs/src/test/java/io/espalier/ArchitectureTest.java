@@ -16,6 +16,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +61,32 @@ class ArchitectureTest {
           .resideOutsideOfPackage("io.espalier.pruning.engine..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("ai.djl.pytorch..", "com.sun.jna..");
+          .resideInAPackage("ai.djl.pytorch..");
+
+  @ArchTest
+  static final ArchRule only_the_engine_and_the_terminal_call_the_c_library =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.espalier.pruning.engine..")
+          .and()
+          .doNotHaveFullyQualifiedName("io.espalier.jobs.progress.Terminal")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.jna..");
+
+  /** The clock of the machine can go back, so no difference of two readings is a duration. */
+  @ArchTest
+  static final ArchRule the_clock_of_the_machine_is_read_for_time_stamps_and_clock_skew_only =
+      noClasses()
+          .that()
+          .haveNameNotMatching(
+              ".*\\.(RunTask|FailureLog|Compaction|Diagnosis)(\\$.*)?") // stamps, and doctor's skew
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(InstantSource.class, "system");
 
   @ArchTest
   static final ArchRule configs_and_plans_do_not_depend_on_spark_or_hadoop =

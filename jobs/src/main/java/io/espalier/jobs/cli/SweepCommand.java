@@ -26,6 +26,7 @@ import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.engine.Libtorch;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,9 @@ final class SweepCommand implements Callable<Integer> {
     /** All runs. */
     ALL
   }
+
+  /** For durations only: unlike the clock of the machine, it never goes back. */
+  private static final InstantSource CLOCK = () -> Instant.EPOCH.plusNanos(System.nanoTime());
 
   @Mixin private ConfigOptions config;
 
@@ -174,7 +178,7 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private static Progress progress(Plan plan, Map<String, SettingFacts> facts, SparkRuns runs) {
-    return new Progress(plan, SettingFacts.work(facts), runs::slots, InstantSource.system());
+    return new Progress(plan, SettingFacts.work(facts), runs::slots, CLOCK);
   }
 
   private Detail verbosity() {

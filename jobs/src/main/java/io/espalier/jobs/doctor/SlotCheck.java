@@ -44,6 +44,7 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
     check.ifPresent(found -> soundness(found, findings));
     Map<String, String> environment = environment();
     speed(facts, environment, findings);
+    names(findings);
     File work = new File(System.getProperty("java.io.tmpdir"));
     long cacheBytes = engine.map(EngineFacts::cache).map(SlotCheck::free).orElse(-1L);
     if (work.getUsableSpace() < MIN_WORK_BYTES) {
@@ -148,6 +149,17 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
         ? Optional.empty()
         : Optional.of(
             Finding.warning("%s is %s, should be %s, %s".formatted(variable, found, value, why)));
+  }
+
+  private static void names(List<Finding> findings) {
+    String encoding = System.getProperty("sun.jnu.encoding");
+    if (!"UTF-8".equals(encoding)) {
+      findings.add(
+          Finding.warning(
+              "file names are read and written in "
+                  + encoding
+                  + ", which loses characters; set LC_ALL=C.UTF-8 in the environment of the executors"));
+    }
   }
 
   private static Map<String, String> environment() {

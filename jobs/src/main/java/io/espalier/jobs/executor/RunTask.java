@@ -81,7 +81,7 @@ public record RunTask(
   private RunRow finished(
       ResultStore store, String device, RunProcess process, int attempt, RunWatch watch)
       throws IOException, InterruptedException {
-    long start = System.currentTimeMillis();
+    Stopwatch time = new Stopwatch(System.currentTimeMillis(), System::nanoTime);
     CheckedEngine engine = ProcessEngine.checked(device); // before any computation
     ImageSet set =
         DatasetCache.SHARED.get(
@@ -89,7 +89,7 @@ public record RunTask(
     TrialResult trial =
         new Trial(store.storage(), set, device, execution.checkpoints(), engine)
             .run(spec(store), watch);
-    long end = System.currentTimeMillis();
+    long end = time.now();
     RunRows rows = new RunRows(node);
     DeviceFacts facts = DeviceFacts.of(device);
     List<EpochReport> epochs = watch.epochs();
@@ -100,7 +100,10 @@ public record RunTask(
             rows.result(trial),
             rows.artifacts(trial),
             new RunCost(
-                trial.epochs(), trial.cost().passes(), trial.cost().seconds(), (end - start) / 1e3),
+                trial.epochs(),
+                trial.cost().passes(),
+                trial.cost().seconds(),
+                (end - time.startedAt()) / 1e3),
             new RunPlace(
                 facts.threads(),
                 facts.device(),
@@ -109,7 +112,7 @@ public record RunTask(
                 process.executor(),
                 instructionSet(engine)),
             attempt,
-            start,
+            time.startedAt(),
             end,
             new BuildInfo().provenance(facts));
     store.write(row, rows.epochs(epochs), rows.layers(trial.layers()));

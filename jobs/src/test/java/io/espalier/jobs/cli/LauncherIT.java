@@ -94,7 +94,11 @@ class LauncherIT {
             + " folder that can be written, with 500 MB free";
     Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP.formatted("0.1"));
     Map<String, String> environment =
-        Map.of("ESPALIER_SPARK_ARGS", "", "DJL_CACHE_DIR", file + "/cache");
+        Map.of(
+            "ESPALIER_SPARK_ARGS",
+            "--conf spark.executorEnv.LC_ALL=C",
+            "DJL_CACHE_DIR",
+            file + "/cache");
 
     Ended sweep = espalier(environment, "sweep", config.toString(), "--out", out());
 
@@ -108,6 +112,9 @@ class LauncherIT {
         .singleElement()
         .asString()
         .endsWith(expected);
+
+    assertThat(doctor.output())
+        .contains("file names are read and written in ANSI_X3.4-1968", "set LC_ALL=C.UTF-8");
 
     Ended onHosts = sweep("0.1", "--conf spark.executorEnv.DJL_CACHE_DIR=" + file + "/cache");
 

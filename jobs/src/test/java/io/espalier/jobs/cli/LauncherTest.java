@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the launcher refuses before it starts Spark, in a distribution without Spark. */
 class LauncherTest {
@@ -18,9 +20,12 @@ class LauncherTest {
 
   @BeforeEach
   void distribution() throws IOException {
-    Files.createDirectories(folder.resolve("bin"));
-    Files.createDirectories(folder.resolve("lib"));
-    Files.copy(Launched.PROJECT.resolve("deploy/espalier"), folder.resolve("bin/espalier"));
+    for (String name : List.of("bin", "deploy", "lib")) {
+      Files.createDirectories(folder.resolve(name));
+    }
+    Path deploy = Launched.PROJECT.resolve("deploy");
+    Files.copy(deploy.resolve("espalier"), folder.resolve("bin/espalier"));
+    Files.copy(deploy.resolve("environment"), folder.resolve("deploy/environment"));
     Files.createFile(folder.resolve("lib/espalier.jar"));
   }
 
@@ -38,6 +43,37 @@ class LauncherTest {
   void a_search_path_of_cd_does_not_change_where_the_launcher_looks() throws Exception {
     assertThat(refusal(Map.of("CDPATH", ".")))
         .startsWith("espalier: Cannot start: no Spark in %s/lib/spark, run".formatted(folder));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spark-core_2.12-3.4.4.jar, SPARK is Spark 3.4.4 for Scala 2.12",
+    "spark-core_2.13-3.5.9.jar, SPARK is Spark 3.5.9 for Scala 2.13",
+    "spark-core_2.13-4.0.1.jar, SPARK is Spark 4.0.1 for Scala 2.13",
+    "scala-library-2.12.18.jar, there is no Spark in SPARK",
+  })
+  void a_spark_of_another_version_or_scala_is_refused(String jar, String reason) throws Exception {
+    Path spark = folder.resolve("other");
+    Files.createDirectories(spark.resolve("jars"));
+    Files.createFile(spark.resolve("jars").resolve(jar));
+    Files.createDirectories(spark.resolve("bin"));
+    Path submit = Files.createFile(spark.resolve("bin/spark-submit"));
+    assertThat(submit.toFile().setExecutable(true)).isTrue();
+
+    assertThat(
+            refusal(
+                Map.of(
+                    "SPARK_HOME",
+                    spark.toString(),
+                    "PYTORCH_FLAVOR",
+                    "cpu",
+                    "PYTORCH_LIBRARY_PATH",
+                    "/opt/libtorch")))
+        .isEqualTo(
+            "espalier: Cannot start: "
+                + reason.replace("SPARK", spark.toString())
+                + ", set SPARK_HOME to a Spark 3.5 for Scala 2.12, or unset it to use Espalier's"
+                + " own");
   }
 
   /** The only line that the launcher prints before it ends with 2. */
