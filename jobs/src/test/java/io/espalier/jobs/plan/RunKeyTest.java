@@ -83,10 +83,13 @@ class RunKeyTest {
 
   @Test
   void the_key_has_the_version_of_a_method_whose_results_changed() {
-    for (String method : List.of("gmp", "granet", "synflow")) {
-      assertThat(RunKey.canonical(spec(choice(method, Map.of()), new Sparsity(0.9)), List.of()))
-          .contains("{\"name\":\"%s\",\"settings\":{\"version\":2}}".formatted(method));
-    }
+    Map<String, Integer> versions = Map.of("gmp", 3, "granet", 3, "grasp", 2, "synflow", 2);
+    versions.forEach(
+        (method, version) ->
+            assertThat(
+                    RunKey.canonical(spec(choice(method, Map.of()), new Sparsity(0.9)), List.of()))
+                .contains(
+                    "{\"name\":\"%s\",\"settings\":{\"version\":%d}}".formatted(method, version)));
   }
 
   @Test

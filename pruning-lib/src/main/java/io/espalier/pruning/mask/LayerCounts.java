@@ -5,7 +5,10 @@ import ai.djl.ndarray.NDArray;
 import io.espalier.pruning.engine.HostView;
 import io.espalier.pruning.model.Layer;
 import java.nio.IntBuffer;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Unstructured masks with a fixed number of weights kept in each layer.
@@ -27,6 +30,39 @@ public record LayerCounts(List<Layer> layers, List<Long> kept) implements Select
   public static LayerCounts of(List<Layer> layers, Mask mask) {
     return new LayerCounts(
         layers, layers.stream().map(layer -> mask.kept(layer.offset(), layer.size())).toList());
+  }
+
+  /**
+   * The same share of every layer: a layer of n weights keeps λ·n, rounded to the nearest integer,
+   * with the λ for which all layers together keep {@code kept}. (Largest remainders would yield the
+   * same total, but with them a smaller total can leave one more weight in a layer, so that a mask
+   * could not be narrowed to it.)
+   *
+   * @param kept number of weights kept in total, from 0 to the number of all weights; no layer
+   *     keeps more when it is smaller
+   * @throws IllegalArgumentException when {@code kept} is out of range
+   */
+  public static LayerCounts uniform(List<Layer> layers, long kept) {
+    long all = layers.stream().mapToLong(Layer::size).sum();
+    if (kept < 0 || kept > all) {
+      throw new IllegalArgumentException(
+          "Invalid number to keep: %d, must be from 0 to %d".formatted(kept, all));
+    }
+    // Rounding adds at most half a weight a layer, so no layer keeps fewer than with this share.
+    double least = Math.max(0, kept - layers.size() / 2.0) / all;
+    long[] counts = layers.stream().mapToLong(layer -> (long) (least * layer.size())).toArray();
+    for (long left = kept - Arrays.stream(counts).sum(); left > 0; left--) {
+      counts[next(layers, counts)]++;
+    }
+    return new LayerCounts(layers, Arrays.stream(counts).boxed().toList());
+  }
+
+  /** The first layer that keeps another weight when λ grows: that with the smallest (k + ½) / n. */
+  private static int next(List<Layer> layers, long[] counts) {
+    return IntStream.range(0, counts.length)
+        .boxed()
+        .min(Comparator.comparingDouble(i -> (counts[i] + 0.5) / layers.get(i).size()))
+        .orElseThrow();
   }
 
   @Override

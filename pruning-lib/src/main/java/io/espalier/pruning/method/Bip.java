@@ -44,14 +44,16 @@ import java.util.Map;
  * swaps the two names; this implementation follows the text), γ = 1, N = 1. From the authors'
  * released configuration: 100 epochs, batch 128, momentum 0.9, weight decay 1e-4 on weights and
  * scores, α cosine, β ×0.1 at half and ×0.01 at three quarters of the run. That configuration has α
- * = 0.1 on CIFAR: {@code rate: 0.1}.
+ * = 0.1 on CIFAR and Tiny-ImageNet: {@code rate: 0.1}. It retrains for 100 epochs at rate 0.1,
+ * cosine, with weight decay 5e-4; {@link Retraining} has the schedule and the weight decay of the
+ * recipe.
  *
  * <p>Differs from the released code: the scores are a copy of the weights, never the same storage;
- * the implicit term is not scaled down (that code has −lr₂·(∂l/∂s)² in its place, with the small
- * rate lr₂); the optimiser of the scores changes scores only (there it also trains the scale and
- * shift of batch-norm, and decays frozen weights); the upper level does not change the running
- * statistics of batch-norm ({@code upper_statistics: updated} does, like the released code); the
- * last epoch is reported, not the best one on the test set.
+ * the implicit term is not scaled down (that code has −lr₂·(∂l/∂s)² in its place, with lr₂ = 1e-4);
+ * the optimiser of the scores changes scores only (there it also trains the scale and shift of
+ * batch-norm, and decays frozen weights); the upper level does not change the running statistics of
+ * batch-norm ({@code upper_statistics: updated} does, like the released code); the last epoch is
+ * reported, not the best one on the test set.
  *
  * @param recipe recipe of the lower level; its rate is α, and the upper level uses the same batch
  *     size and momentum

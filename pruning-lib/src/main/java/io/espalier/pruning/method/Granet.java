@@ -3,6 +3,8 @@ package io.espalier.pruning.method;
 
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Granularity;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
@@ -10,36 +12,44 @@ import java.util.Optional;
 
 /**
  * GraNet (Liu et al. 2021, "Sparse training via boosting pruning plasticity with
- * neuroregeneration", NeurIPS 2021, arXiv 2106.10404): gradual magnitude pruning, see {@link Gmp}.
- * After each update, a share r of the kept weights of each layer, those with the smallest |w|, is
- * exchanged for the same number of weights with the largest |∇l|, see {@link DropAndGrow}; r decays
- * by a cosine to 0 at the last update. Since version 2, the sparsity after each update is exact, as
- * in Gmp.
+ * neuroregeneration", NeurIPS 2021, arXiv 2106.10404): gradual magnitude pruning in one ranking
+ * over the network, with the schedule of {@link Gmp}. After each update, a share r of the kept
+ * weights of each layer, those with the smallest |w|, is exchanged for the same number of weights
+ * with the largest |∇l|, see {@link DropAndGrow}. Exchanges continue at the same interval after the
+ * last update; r decays by a cosine to 0 at the end of the run.
  *
- * <p>Defaults: r = 0.5 (from the paper); starts from the dense network ({@code initial_sparsity:
- * 0.5} is the sparse-to-sparse variant of the paper); the updates are those of Gmp, which the paper
- * adopts.
+ * <p>A run that starts sparse ({@code initial_sparsity}; 0.5 is the sparse-to-sparse variant of the
+ * paper) starts with a random mask with the densities of {@link Distribution#ERK}.
  *
- * <p>Differs from the paper: the gradient is that of the step just taken. After the last update r
- * is 0, so the final mask is a magnitude mask.
+ * <p>Defaults: r = 0.5 and the start from the dense network, from the paper. From the released code
+ * for CIFAR: 160 epochs, batch 128, rate 0.1, ×0.1 at half and ×0.01 at three quarters of the run,
+ * momentum 0.9, weight decay 5e-4; an update every 1,000 steps (0.016 of a run on 50,000 images),
+ * the last one at epoch 110 (0.6875 of the run). A short run has the same number of updates and
+ * exchanges, closer together; set a longer {@code interval} for it.
  *
- * <p>Differs from the released code, whose updates end at epoch 110 of 160 (0.6875 of the run, here
- * 0.5), whose r decays over the whole training, and which continues to exchange weights after the
- * last update. That code trains with weight decay 5e-4 and Nesterov momentum.
+ * <p>Versions 1 and 2 had weight decay 1e-4, the last update at 0.5 and r = 0 from there on, and
+ * pruned the initial weights to {@code initial_sparsity} by magnitude. Version 1 also changed
+ * sparsities as version 1 of Gmp did.
+ *
+ * <p>Differs from the released code: plain momentum, where that code has Nesterov's; r decays to 0,
+ * there to 0.005; the begin, end and interval of updates are shares of the run; ⌊r·k⌋ of k weights
+ * are dropped, there ⌈r·k⌉. A weight that is dropped and added again in one exchange starts at 0;
+ * there it keeps its value. The last epoch is reported, there the best one after the last update on
+ * the test set. As there, the gradient is that of the step just taken.
  *
  * @param recipe how the weights are trained
  * @param times times of the updates
- * @param initialSparsity sparsity to which the initial weights are pruned before training; in [0,
- *     1)
- * @param regrow r, in [0, 1)
+ * @param initialSparsity sparsity of the random mask that training starts with; in [0, 1), 0 is
+ *     dense
+ * @param regrow r at the start of the run, in [0, 1)
  */
 public record Granet(Recipe recipe, UpdateTimes times, double initialSparsity, double regrow)
     implements TrainedOnce {
 
   static final Granet DEFAULTS =
       new Granet(
-          new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4),
-          new UpdateTimes(0, 0.5, 0.016),
+          new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 5e-4),
+          new UpdateTimes(0, 0.6875, 0.016),
           0,
           0.5);
 
@@ -66,15 +76,36 @@ public record Granet(Recipe recipe, UpdateTimes times, double initialSparsity, d
         "train",
         recipe,
         run.initial(),
-        Gmp.begin(run, initialSparsity),
+        run.training().timed(() -> begin(run)),
         (step, learner, gradient) -> {
           int update = times.after(step.number(), step.steps());
           if (update > 0) {
             Gmp.cut(
                 run, learner, Gmp.sparsityAfter(update, updates, initialSparsity, run.target()));
-            double share = DropAndGrow.cosine(regrow, (double) update / updates);
+          }
+          double share = exchangedAfter(step.number(), step.steps());
+          if (share > 0) {
             exchange.exchange(learner, gradient.weights(), share);
           }
         });
+  }
+
+  private Mask begin(PruningRun run) {
+    Sparsity first = Gmp.first(initialSparsity, run.target());
+    return first.equals(Sparsity.DENSE)
+        ? Mask.dense(run.net().manager(), run.net().prunable(), run.net().others())
+        : RandomMask.drawn(run, Distribution.ERK, first);
+  }
+
+  /**
+   * r, the share of the kept weights of each layer that is exchanged after a step; 0 if none is.
+   *
+   * @param step number of the step, from 0
+   * @param steps number of steps of the run
+   */
+  double exchangedAfter(long step, long steps) {
+    return times.after(step, steps) > 0 || times.recurAfter(step, steps)
+        ? DropAndGrow.cosine(regrow, (step + 1.0) / steps)
+        : 0;
   }
 }

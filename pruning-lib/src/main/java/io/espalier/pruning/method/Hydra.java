@@ -40,13 +40,18 @@ import java.util.Map;
  * biases.
  *
  * <p>Defaults: 100 epochs for each phase and score rate 0.1, as in the comparison of BiP (the paper
- * itself: 20 and 100 epochs). From the released code: batch 128, momentum 0.9, weight decay 1e-4 on
- * scores and weights, cosine schedules for both rates, and rate 0.01 for fine-tuning.
+ * itself: 20 and 100 epochs). From the released code of HYDRA: batch 128, momentum 0.9, weight
+ * decay 1e-4 on scores and weights, cosine schedules for both rates, and rate 0.01 for fine-tuning.
  *
  * <p>Differs from the paper: one global ranking instead of the same share in every layer (as in the
  * comparison of BiP; s₀ makes layers comparable); the loss is not adversarial; the cosine schedules
- * change the rates at every step, not at every epoch. The comparison of BiP used weight decay 5e-4
- * and rate 0.1 for fine-tuning: {@code weight_decay: 5e-4} and {@code rate: 0.1}.
+ * change the rates at every step, not at every epoch.
+ *
+ * <p>The released configuration of the comparison of BiP has rate 0.1 and weight decay 5e-4 in both
+ * phases, and trains the scale and shift of batch-norm with the scores: {@code rate: 0.1}, {@code
+ * weight_decay: 5e-4}, {@code score_weight_decay: 5e-4} and {@code others: trained} (which also
+ * trains biases; there they are frozen). In that code the scores start as the weights themselves,
+ * not scaled by layer, and in the same storage, so that the weights follow the scores.
  *
  * @param recipe recipe of the fine-tuning; the score phase uses the same batch size and momentum
  * @param scoreEpochs number of epochs of the score phase

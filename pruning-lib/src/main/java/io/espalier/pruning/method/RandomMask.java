@@ -7,6 +7,7 @@ import io.espalier.pruning.mask.LayerCounts;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Selection;
+import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.train.Recipe;
@@ -39,11 +40,11 @@ public record RandomMask(Recipe recipe, Distribution distribution)
 
   @Override
   public Mask mask(PruningRun run) {
-    return drawn(run, distribution);
+    return drawn(run, distribution, run.target());
   }
 
-  /** A random mask at the run's target. */
-  static Mask drawn(PruningRun run, Distribution distribution) {
+  /** A random mask at {@code sparsity}. */
+  static Mask drawn(PruningRun run, Distribution distribution, Sparsity sparsity) {
     SplittableRandom random = run.streams().of("mask");
     List<Layer> layers = run.net().layers();
     float[] scores = new float[(int) run.net().prunable()];
@@ -52,9 +53,9 @@ public record RandomMask(Recipe recipe, Distribution distribution)
     }
     Selection selection =
         distribution
-            .counts(layers, run.target().kept(scores.length))
+            .counts(layers, sparsity.kept(scores.length))
             .<Selection>map(counts -> new LayerCounts(layers, counts))
-            .orElseGet(run::selection);
+            .orElseGet(() -> run.selections().apply(sparsity));
     try (NDArray drawn = run.net().manager().create(scores)) {
       return run.mask(selection, drawn, Ranking.SIGNED);
     }

@@ -54,7 +54,7 @@ public record Rigl(Recipe recipe, UpdateTimes times, double drop, Distribution d
 
   @Override
   public Pruned prune(PruningRun run) throws InterruptedException {
-    Mask mask = run.training().timed(() -> RandomMask.drawn(run, distribution));
+    Mask mask = run.training().timed(() -> RandomMask.drawn(run, distribution, run.target()));
     DropAndGrow exchange = new DropAndGrow(run.net().layers());
     return run.train(
         "train",

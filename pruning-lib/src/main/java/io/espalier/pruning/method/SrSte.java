@@ -26,8 +26,18 @@ import java.util.Optional;
  * straight through to all weights, and masked weights additionally decay: θ ← θ − α·(∇l(z) + λ(1 −
  * m)⊙θ), which prevents the mask from oscillating.
  *
- * <p>Defaults: λ = 2e-4 is that of the paper; the recipe is that of the other methods here (the
- * paper: rate 0.1, batch 256, cosine, weight decay 5e-5, 120 epochs on ImageNet).
+ * <p>Every layer whose number of inputs M divides has the pattern, the classifier included; other
+ * layers stay dense. With M = 4 these are a stem that reads the three channels of an image, and
+ * depthwise convolutions.
+ *
+ * <p>Defaults: λ = 2e-4 is that of the paper; the recipe is that of the other methods here, with
+ * weight decay 1e-4. The released configuration for ImageNet has 120 epochs, batch 256, rate 0.1
+ * after a warm-up of 5 epochs, cosine, momentum 0.9 and weight decay 5e-5. Weight decay acts on all
+ * weights, λ in addition on masked ones.
+ *
+ * <p>Differs from the released code for image classification, where the classifier stays dense and
+ * the stem has the pattern: every M consecutive weights of a layer form a block there, also across
+ * the end of the inputs of a position.
  *
  * @param recipe how the weights are trained
  * @param decay λ, 0 (plain straight-through) or greater

@@ -44,10 +44,26 @@ public record UpdateTimes(double begin, double end, double interval) implements 
     return now > before ? now : 0;
   }
 
+  /**
+   * Whether a step comes a whole number of intervals after the last update.
+   *
+   * @param step number of the step, from 0
+   * @param steps number of steps of the run
+   */
+  boolean recurAfter(long step, long steps) {
+    double before = Math.max(end, (double) step / steps);
+    double now = Math.max(end, (double) (step + 1) / steps);
+    return intervals(now - end) > intervals(before - end);
+  }
+
   private int reached(double progress) {
     if (progress >= end) {
       return count();
     }
-    return progress < begin ? 0 : (int) Math.floor((progress - begin) / interval + 1e-9);
+    return progress < begin ? 0 : intervals(progress - begin);
+  }
+
+  private int intervals(double share) {
+    return (int) Math.floor(share / interval + 1e-9);
   }
 }

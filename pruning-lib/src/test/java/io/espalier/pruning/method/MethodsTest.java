@@ -9,13 +9,16 @@ import io.espalier.pruning.mask.Channels;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.LayerCounts;
+import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.NofM;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.CheckpointFolder;
 import io.espalier.pruning.train.CheckpointInterval;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,6 +76,22 @@ class MethodsTest extends NetworkFixture {
     assertThat(saved.get("weights").sub(initial.weights()).mul(removed).abs().max().getFloat())
         .as("moved")
         .isPositive();
+  }
+
+  /** The stem reads three channels, which are no multiple of 4; the classifier reads 16. */
+  @Test
+  void sr_ste_leaves_the_stem_dense_and_prunes_the_classifier_like_all_other_layers()
+      throws Exception {
+    structure = new NofM(2, 4);
+
+    Mask mask = prune("sr-ste", Map.of(), new Beginning(), Optional.empty()).mask();
+
+    List<Layer> layers = net.layers();
+    List<Long> expected = new ArrayList<>(layers.stream().map(layer -> layer.size() / 2).toList());
+    expected.set(0, layers.get(0).size());
+    assertThat(layers.get(0).inputsOfFilter()).isEqualTo(3);
+    assertThat(layers.get(layers.size() - 1).isConvolution()).isFalse();
+    assertThat(LayerCounts.of(layers, mask).kept()).isEqualTo(expected);
   }
 
   /** g = (1, 2), θ = (3, 4), the second weight is removed: 2 + 0.5 · 4. */
