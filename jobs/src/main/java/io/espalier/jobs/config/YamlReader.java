@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -94,7 +95,8 @@ final class YamlReader {
 
   private Located located(Node node) {
     if (++values > MAX_VALUES) {
-      throw new YAMLException("more than %,d values after expanding aliases".formatted(MAX_VALUES));
+      throw new YAMLException(
+          String.format(Locale.ROOT, "more than %,d values after expanding aliases", MAX_VALUES));
     }
     Place place = places.apply(node.getStartMark());
     // True for a collection that contains an alias of itself.

@@ -120,7 +120,7 @@ final class BadFiles {
     return IntStream.range(0, levels)
         .mapToObj(
             i ->
-                "a%d: &a%d [%s]\n"
+                "a%s: &a%s [%s]\n"
                     .formatted(
                         i, i, ", ".concat(i == 0 ? "x" : "*a" + (i - 1)).repeat(each).substring(2)))
         .collect(Collectors.joining());

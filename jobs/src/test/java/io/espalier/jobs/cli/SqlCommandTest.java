@@ -113,7 +113,7 @@ class SqlCommandTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err())
         .hasLineCount(1)
-        .startsWith("Cannot read %s (%d bytes): ".formatted(epochs, whole.length / 2))
+        .startsWith("Cannot read %s (%s bytes): ".formatted(epochs, whole.length / 2))
         .contains("is not a Parquet file")
         .endsWith("; replace it with an intact copy, or delete the file and lose these rows\n");
   }
