@@ -137,9 +137,10 @@ class ArchitectureTest {
   /** Printing formatted text on a stream also takes a locale that is not named. */
   private static boolean namesItsCharset(JavaAccess<?> access) {
     return switch (access.getTarget().getName()) {
-      case "<init>" -> access.getTarget() instanceof CodeUnitCallTarget call
-          && call.getRawParameterTypes().stream()
-              .anyMatch(type -> type.isEquivalentTo(Charset.class));
+      case "<init>" ->
+          access.getTarget() instanceof CodeUnitCallTarget call
+              && call.getRawParameterTypes().stream()
+                  .anyMatch(type -> type.isEquivalentTo(Charset.class));
       case "printf", "format" -> false;
       default -> true;
     };

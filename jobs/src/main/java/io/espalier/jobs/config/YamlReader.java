@@ -40,6 +40,9 @@ final class YamlReader {
    */
   private static final int MAX_VALUES = 500_000;
 
+  /** A key of YAML 1.1 that YAML 1.2 dropped. */
+  private static final String MERGE = "<<";
+
   private final Function<Mark, Place> places;
   private final Problems problems;
   private int values;
@@ -121,6 +124,11 @@ final class YamlReader {
       Place place = places.apply(tuple.getKeyNode().getStartMark());
       if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
         problems.add(place, "Invalid key: must be a string");
+        continue;
+      }
+      if (name.isPlain() && name.getValue().equals(MERGE)) {
+        problems.add(
+            place, "Invalid key: <<, merge keys are not supported; write out the keys instead");
         continue;
       }
       Entry entry = new Entry(place, located(tuple.getValueNode()));

@@ -160,7 +160,7 @@ class SqlCommandTest {
 
   @Test
   void a_result_folder_can_have_special_characters_in_its_name() throws IOException {
-    Path odd = folder.resolve("odd [1] {a,b} *? ü%20 #");
+    Path odd = folder.resolve("odd [1] {a,b} *? ü%20 # + 10:00 \\ ~");
     new ResultStore(odd.toString(), new Configuration())
         .write(SampleRun.dense("", 7, 0.5).row(), List.of(), List.of());
 
