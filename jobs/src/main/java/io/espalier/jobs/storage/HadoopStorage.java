@@ -11,6 +11,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -200,7 +201,19 @@ public final class HadoopStorage implements Storage {
       return operation.on(files(path), path);
     } catch (IOException e) {
       throw StoreException.of(tried, location, e);
+    } catch (IllegalArgumentException e) {
+      throw refused(location, e);
     }
+  }
+
+  /** An error of the location when a file system cannot put a name into a URI, as of viewfs. */
+  private static IOException refused(String location, IllegalArgumentException thrown) {
+    if (thrown.getCause() instanceof URISyntaxException e) {
+      return new IOException(
+          "Invalid location: " + location + ", must be a path or a URI (" + e.getMessage() + ")",
+          thrown);
+    }
+    throw thrown;
   }
 
   /**

@@ -139,7 +139,9 @@ class HadoopStorageTest {
   @MethodSource("kinds")
   void a_name_can_have_any_character(Kind kind) throws IOException {
     HadoopStorage storage = new HadoopStorage(kind.configuration(folder));
-    for (String name : List.of("10:00", "a b", "50%20", "#?", "+*", "[x]", "{a,b}", "é ٧ 数")) {
+    boolean isView = kind instanceof Renaming; // Hadoop's viewfs cannot list a name with a colon
+    for (String name :
+        List.of(isView ? "10" : "10:00", "a b", "50%20", "#?", "+*", "[x]", "{a,b}", "é ٧ 数")) {
       String below = Storage.in(kind.root(folder), name);
       storage.checkWritable(below);
       storage.create(below + "/x", out -> out.write(name.getBytes(UTF_8)));
@@ -151,6 +153,19 @@ class HadoopStorageTest {
       storage.delete(below);
       assertThat(storage.folders(kind.root(folder))).isEmpty();
     }
+  }
+
+  @Test
+  void a_name_that_a_file_system_cannot_list_is_an_io_error() throws IOException {
+    Kind view = new Renaming();
+    HadoopStorage storage = new HadoopStorage(view.configuration(folder));
+    String location = view.root(folder) + "/10:00";
+
+    storage.create(location + "/x", out -> out.write('x'));
+
+    assertThatThrownBy(() -> storage.list(location))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Invalid location: " + location + ", must be a path or a URI (");
   }
 
   @Test
