@@ -5,6 +5,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -14,6 +15,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,6 +38,21 @@ class ArchitectureTest {
   private static final Pattern ARROW = Pattern.compile("^ *(\\w+)\\b[^→]*→ ([\\w, ]+)$");
 
   private static final Pattern ROOM = Pattern.compile("^ *(\\w+) {2,}.*$");
+
+  private static final Set<String> USES_DEFAULTS =
+      Set.of(
+          "Locale.getDefault",
+          "Locale.setDefault",
+          "TimeZone.getDefault",
+          "TimeZone.setDefault",
+          "ZoneId.systemDefault",
+          "Calendar.getInstance",
+          "Charset.defaultCharset",
+          "MessageFormat.format",
+          "MessageFormat.<init>",
+          "DateTimeFormatter.ofLocalizedDate",
+          "DateTimeFormatter.ofLocalizedTime",
+          "DateTimeFormatter.ofLocalizedDateTime");
 
   @ArchTest
   static final ArchRule pruning_lib_does_not_depend_on_spark_hadoop_or_jobs =
@@ -107,6 +125,16 @@ class ArchitectureTest {
           .accessTargetWhere(
               describe("System.exit or Runtime.exit or halt", ArchitectureTest::endsTheProcess));
 
+  /** For what Error Prone does not check. The main class sets a locale for messages of Spark. */
+  @ArchTest
+  static final ArchRule nothing_depends_on_the_default_locale_time_zone_or_charset =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.espalier.jobs.Espalier")
+          .should()
+          .accessTargetWhere(
+              describe("something that has a default", ArchitectureTest::hasADefault));
+
   /** Compares transitive closures: an arrow that others imply can be drawn or left out. */
   @ArchTest
   static void the_packages_of_jobs_match_the_documented_diagram(JavaClasses classes)
@@ -125,6 +153,26 @@ class ArchitectureTest {
     return Set.of(System.class.getName(), Runtime.class.getName())
             .contains(access.getTargetOwner().getName())
         && Set.of("exit", "halt").contains(access.getTarget().getName());
+  }
+
+  private static boolean hasADefault(JavaAccess<?> access) {
+    String owner = access.getTargetOwner().getName();
+    String call = owner.substring(owner.lastIndexOf('.') + 1) + "." + access.getTarget().getName();
+    return USES_DEFAULTS.contains(call)
+        || owner.startsWith("java.sql.")
+        || (owner.equals(PrintStream.class.getName()) && !namesItsCharset(access));
+  }
+
+  /** Printing formatted text on a stream also takes a locale that is not named. */
+  private static boolean namesItsCharset(JavaAccess<?> access) {
+    return switch (access.getTarget().getName()) {
+      case "<init>" ->
+          access.getTarget() instanceof CodeUnitCallTarget call
+              && call.getRawParameterTypes().stream()
+                  .anyMatch(type -> type.isEquivalentTo(Charset.class));
+      case "printf", "format" -> false;
+      default -> true;
+    };
   }
 
   private static Map<String, Set<String>> found(JavaClasses classes, String root) {

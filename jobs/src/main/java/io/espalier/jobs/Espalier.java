@@ -3,6 +3,7 @@ package io.espalier.jobs;
 
 import io.espalier.jobs.cli.EspalierCommand;
 import java.io.File;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.util.ShutdownHookManager;
 
@@ -10,8 +11,12 @@ import org.apache.spark.util.ShutdownHookManager;
 public final class Espalier {
   private Espalier() {}
 
-  /** Runs a command, removes the work folder that the launcher made for it, and exits. */
+  /**
+   * Runs a command, removes the work folder that the launcher made for it, and exits. Spark formats
+   * its messages in the default locale, and failures store some of them.
+   */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     Optional.ofNullable(System.getenv("ESPALIER_WORK"))
         .map(File::new)
         .filter(

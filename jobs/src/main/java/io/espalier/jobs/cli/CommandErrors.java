@@ -58,7 +58,7 @@ final class CommandErrors {
   static int print(CommandLine command, OutOfMemoryError error) {
     return print(
         command,
-        "Cannot continue: the driver has too little memory, %d MB (%s); increase it, for example --driver-memory 8g"
+        "Cannot continue: the driver has too little memory, %s MB (%s); increase it, for example --driver-memory 8g"
             .formatted(Runtime.getRuntime().maxMemory() >> 20, error.getMessage()));
   }
 

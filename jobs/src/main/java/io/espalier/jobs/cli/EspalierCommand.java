@@ -2,6 +2,7 @@
 package io.espalier.jobs.cli;
 
 import io.espalier.jobs.executor.BuildInfo;
+import io.espalier.pruning.storage.Storage;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,9 +54,16 @@ public final class EspalierCommand {
     return new CommandLine(new EspalierCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(String.class, EspalierCommand::notBlank)
-        .registerConverter(Path.class, text -> Path.of(notBlank(text)))
+        .registerConverter(Path.class, EspalierCommand::localPath)
         .setParameterExceptionHandler(CommandErrors::ofCommandLine)
         .setExecutionExceptionHandler(CommandErrors::ofInput);
+  }
+
+  private static Path localPath(String text) {
+    if (Storage.isUri(text)) {
+      throw new TypeConversionException("'%s' is a URI, must be a local path".formatted(text));
+    }
+    return Path.of(notBlank(text));
   }
 
   /** A shell expands an unset variable to an empty string, which as a folder would be the root. */

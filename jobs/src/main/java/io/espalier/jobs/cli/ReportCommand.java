@@ -46,7 +46,8 @@ final class ReportCommand implements Callable<Integer> {
       if (to.isPresent()) {
         PrintWriter err = spec.commandLine().getErr();
         reports.problem().ifPresent(err::println);
-        err.println("Report: " + reports.writeTo(store.storage(), to.get()));
+        err.println(
+            "Report: " + reports.writeTo(store.storage(), store.storage().absolute(to.get())));
         err.flush();
       }
       return ExitCode.DONE;

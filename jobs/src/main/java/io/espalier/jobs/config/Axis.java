@@ -4,6 +4,7 @@ package io.espalier.jobs.config;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,7 +25,8 @@ record Axis(List<String> dimensions, int length) {
 
   /** For a message: {@code 250,000 cells, must be at most 100,000}. */
   static String tooMany(double found, String what) {
-    return "%,.0f %s, must be at most %,d".formatted(found, what, MAX_COMBINATIONS);
+    return String.format(
+        Locale.ROOT, "%,.0f %s, must be at most %,d", found, what, MAX_COMBINATIONS);
   }
 
   /**

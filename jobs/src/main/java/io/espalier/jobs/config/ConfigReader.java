@@ -73,7 +73,7 @@ public final class ConfigReader {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new IOException(
-            "the file is larger than the maximum of %d bytes".formatted(MAX_BYTES));
+            "the file is larger than the maximum of %s bytes".formatted(MAX_BYTES));
       }
       String yaml = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return read(file.toString(), yaml, overrides);

@@ -230,7 +230,7 @@ final class GridReader {
         if (lengths.get(dimension) != length) {
           problems.add(
               zip.entries().get(dimension).value().place(),
-              "Invalid zip.%s: %d values, must be %d like zip.%s"
+              "Invalid zip.%s: %s values, must be %s like zip.%s"
                   .formatted(dimension, lengths.get(dimension), length, first));
         }
       }
@@ -261,7 +261,7 @@ final class GridReader {
     if (left.isEmpty()) {
       problems.add(
           written.entries().get(EXCLUDE).place(),
-          "Invalid grid: exclude removes all of its %d cells, must leave one or more"
+          "Invalid grid: exclude removes all of its %s cells, must leave one or more"
               .formatted(cells.size()));
     }
     return left;

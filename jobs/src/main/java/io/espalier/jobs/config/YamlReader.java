@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,6 +39,9 @@ final class YamlReader {
    * Maximum number of values with aliases expanded: nested aliases can expand beyond any memory.
    */
   private static final int MAX_VALUES = 500_000;
+
+  /** A key of YAML 1.1 that YAML 1.2 dropped. */
+  private static final String MERGE = "<<";
 
   private final Function<Mark, Place> places;
   private final Problems problems;
@@ -94,7 +98,8 @@ final class YamlReader {
 
   private Located located(Node node) {
     if (++values > MAX_VALUES) {
-      throw new YAMLException("more than %,d values after expanding aliases".formatted(MAX_VALUES));
+      throw new YAMLException(
+          String.format(Locale.ROOT, "more than %,d values after expanding aliases", MAX_VALUES));
     }
     Place place = places.apply(node.getStartMark());
     // True for a collection that contains an alias of itself.
@@ -119,6 +124,11 @@ final class YamlReader {
       Place place = places.apply(tuple.getKeyNode().getStartMark());
       if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
         problems.add(place, "Invalid key: must be a string");
+        continue;
+      }
+      if (name.isPlain() && name.getValue().equals(MERGE)) {
+        problems.add(
+            place, "Invalid key: <<, merge keys are not supported; write out the keys instead");
         continue;
       }
       Entry entry = new Entry(place, located(tuple.getValueNode()));

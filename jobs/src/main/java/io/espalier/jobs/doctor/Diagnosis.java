@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -84,7 +85,7 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
         .forEach(
             (process, count) -> {
               if (count > 1) {
-                String message = "%d slots: %s".formatted(count, SparkRuns.SHARED_PROCESS);
+                String message = "%s slots: %s".formatted(count, SparkRuns.SHARED_PROCESS);
                 add(all, Finding.warning(message), process);
               }
             });
@@ -92,8 +93,11 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
         (executor, skew) -> {
           if (skew.isLarge()) {
             String message =
-                "clock differs by %+.0f s from the clock of the driver, should be within %.0f s; synchronize it by NTP"
-                    .formatted(skew.seconds(), MAX_CLOCK_SKEW_SECONDS);
+                String.format(
+                    Locale.ROOT,
+                    "clock differs by %+.0f s from the clock of the driver, should be within %.0f s; synchronize it by NTP",
+                    skew.seconds(),
+                    MAX_CLOCK_SKEW_SECONDS);
             add(all, Finding.warning(message), executor);
           }
         });

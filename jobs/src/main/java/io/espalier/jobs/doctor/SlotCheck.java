@@ -136,9 +136,9 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Seri
             found ->
                 findings.add(
                     Finding.warning(
-                        "%d threads per run, but Spark reserves %d processors per task; should be equal:"
+                        "%s threads per run, but Spark reserves %s processors per task; should be equal:"
                                 .formatted(found.threads(), cpus)
-                            + " add -Dai.djl.pytorch.num_threads=%d to the Java options"
+                            + " add -Dai.djl.pytorch.num_threads=%s to the Java options"
                                 .formatted(cpus))));
   }
 

@@ -45,7 +45,7 @@ final class FailureStreaks {
         .filter(streak -> streak.length() >= MAX_FAILURES_IN_A_ROW)
         .map(
             streak ->
-                "%s stopped after %d failures in a row: %s: %s"
+                "%s stopped after %s failures in a row: %s: %s"
                     .formatted(
                         branch(node),
                         MAX_FAILURES_IN_A_ROW,

@@ -147,7 +147,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
     RunTask task =
         new RunTask(
             node,
-            store.storage().absolute(store.root()),
+            store.root(),
             data.get(node.spec().dataset()),
             execution,
             new SerializableConfiguration(spark.hadoopConfiguration()));

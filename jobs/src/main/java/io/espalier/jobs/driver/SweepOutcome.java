@@ -80,11 +80,11 @@ public record SweepOutcome(
             lines.add("Failed %s: %s: %s".formatted(name(node), failure.kind(), failure.cause())));
     stopped.values().stream()
         .collect(Collectors.groupingBy(why -> why, TreeMap::new, Collectors.counting()))
-        .forEach((why, runs) -> lines.add("Not started, %d runs: %s".formatted(runs, why)));
+        .forEach((why, runs) -> lines.add("Not started, %s runs: %s".formatted(runs, why)));
     blocked.forEach(
         (node, by) -> lines.add("Not started %s: blocked by %s".formatted(name(node), by.brief())));
     if (!cancelled.isEmpty()) {
-      lines.add("Cancelled: %d runs remain; rerun the sweep to resume".formatted(cancelled.size()));
+      lines.add("Cancelled: %s runs remain; rerun the sweep to resume".formatted(cancelled.size()));
     }
     return String.join(System.lineSeparator(), lines);
   }

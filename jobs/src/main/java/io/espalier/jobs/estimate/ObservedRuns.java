@@ -56,7 +56,7 @@ public record ObservedRuns(String device, List<Seen> runs) {
 
   private static String device(RunRow row) {
     int threads = row.place().threads();
-    return "%s (%d thread%s per run)"
+    return "%s (%s thread%s per run)"
         .formatted(row.place().deviceKind(), threads, threads == 1 ? "" : "s");
   }
 

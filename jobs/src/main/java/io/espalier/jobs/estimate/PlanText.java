@@ -135,6 +135,6 @@ record PlanText(PlanSummary plan) {
   }
 
   private String slots() {
-    return plan.slots() == 1 ? "1 slot" : "%,d slots".formatted(plan.slots());
+    return plan.slots() == 1 ? "1 slot" : String.format(Locale.ROOT, "%,d slots", plan.slots());
   }
 }

@@ -64,7 +64,7 @@ public record Attempts(ResultStore store, RunKey key) {
     long died = numbers(START).filter(start -> start > last).count();
     if (died >= MAX_STARTS) {
       throw new LostRun(
-          ("Started %d times, and each time the process died before a checkpoint, see %s; rerun the"
+          ("Started %s times, and each time the process died before a checkpoint, see %s; rerun the"
                   + " sweep to retry the run")
               .formatted(died, folder()));
     }

@@ -33,7 +33,7 @@ final class LineChart {
     List<Line> drawn = drawn(lines);
     String left =
         drawn.size() < lines.size()
-            ? " (%d of %d lines; see the table for all)".formatted(drawn.size(), lines.size())
+            ? " (%s of %s lines; see the table for all)".formatted(drawn.size(), lines.size())
             : "";
     return new Panel(caption + left, chart(x, y, drawn));
   }

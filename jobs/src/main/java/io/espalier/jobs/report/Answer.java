@@ -6,6 +6,7 @@ import io.espalier.jobs.query.CellFormat;
 import io.espalier.jobs.query.Section;
 import io.espalier.jobs.query.Table;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -68,7 +69,8 @@ record Answer(ReportPart part, Table table, List<Drawn> sections) {
       text.append(MarkdownTable.of(shown(section.table()).first(MAX_ROWS))).append("\n");
       int rows = section.table().rows().size();
       if (rows > MAX_ROWS) {
-        text.append("Showing the first %,d of %,d rows.\n\n".formatted(MAX_ROWS, rows));
+        text.append(
+            String.format(Locale.ROOT, "Showing the first %,d of %,d rows.\n\n", MAX_ROWS, rows));
       }
     }
     return text.toString();

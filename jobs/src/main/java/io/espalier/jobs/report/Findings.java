@@ -146,7 +146,7 @@ record Findings(Table tickets, Table speedups, Table failures) {
             .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
             .map(win -> win.getKey() + " in " + win.getValue())
             .collect(Collectors.joining(", "));
-    return "Of %d settings, the sparsest winning ticket is that of %s%s."
+    return "Of %s settings, the sparsest winning ticket is that of %s%s."
         .formatted(
             settings.size(),
             counts.isEmpty() ? "no method" : counts,
@@ -221,7 +221,7 @@ record Findings(Table tickets, Table speedups, Table failures) {
     int more = names.size() - MAX_NAMES;
     return more <= 0
         ? String.join(", ", names)
-        : "%s and %d more".formatted(String.join(", ", names.subList(0, MAX_NAMES)), more);
+        : "%s and %s more".formatted(String.join(", ", names.subList(0, MAX_NAMES)), more);
   }
 
   private static String shown(TableRow row, String column) {

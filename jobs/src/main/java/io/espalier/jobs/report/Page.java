@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -160,7 +161,7 @@ final class Page {
     if (rows > SHORT_TABLE) {
       around = added(part, "details");
       String some = rows > Answer.MAX_ROWS ? "The first %,d of %,d rows" : "%2$,d rows";
-      added(around, "summary", some.formatted(Answer.MAX_ROWS, rows));
+      added(around, "summary", String.format(Locale.ROOT, some, Answer.MAX_ROWS, rows));
     }
     Element scrolled = added(around, "div");
     scrolled.setAttribute("class", "table");

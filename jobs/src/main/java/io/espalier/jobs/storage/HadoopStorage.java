@@ -11,6 +11,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,9 +32,10 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.InputFile;
 
 /**
- * Files on any Hadoop file system: the scheme of a URI selects the file system, and a path without
- * one is on {@code fs.defaultFS}. A new file replaces an old one atomically, by a rename or, on
- * object stores, by an upload.
+ * Files on any Hadoop file system: the scheme of a {@linkplain Storage#isUri URI} selects the file
+ * system, and a path is on {@code fs.defaultFS}. As in all of Hadoop, the path of a URI is not
+ * decoded: {@code %20} is three characters. A new file replaces an old one atomically, by a rename
+ * or, on object stores, by an upload.
  */
 public final class HadoopStorage implements Storage {
   private static final String STAGING = ".staging-";
@@ -42,6 +44,8 @@ public final class HadoopStorage implements Storage {
   private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "gs");
 
   private static final Set<String> UNLISTED = Set.of("http", "https");
+
+  private static final Set<String> NO_COLONS = Set.of("hdfs", "webhdfs", "swebhdfs");
 
   private final Configuration configuration;
   private final LocalStorage local = new LocalStorage();
@@ -55,13 +59,29 @@ public final class HadoopStorage implements Storage {
 
   /**
    * A location that means the same in a process with another working folder, such as an executor:
-   * makes local paths absolute. Relative paths in other file systems refer to the home folder of
-   * the user and are returned unchanged, and so is an empty location.
+   * makes local paths absolute, with {@code ~/} for the home folder of the user. Relative paths in
+   * other file systems already refer to the home folder of the user there. Returns URIs, the empty
+   * location and the invalid {@code ~name} unchanged.
    */
   public String absolute(String location) {
-    boolean isPath = !location.isEmpty() && !location.contains(":");
+    if (location.isEmpty() || Storage.isUri(location) || isOfAnotherUser(location)) {
+      return location;
+    }
     boolean isLocal = FileSystem.getDefaultUri(configuration).getScheme().equals("file");
-    return isPath && isLocal ? new File(location).getAbsolutePath() : location;
+    if (location.startsWith("~")) {
+      return (isLocal ? home() : ".") + location.substring(1);
+    }
+    return isLocal ? new File(location).getAbsolutePath() : location;
+  }
+
+  private static boolean isOfAnotherUser(String location) {
+    return location.startsWith("~") && !location.equals("~") && !location.startsWith("~/");
+  }
+
+  /** As a shell would expand it. */
+  private static String home() {
+    String home = System.getenv("HOME");
+    return home == null || home.isEmpty() ? System.getProperty("user.home") : home;
   }
 
   @Override
@@ -181,7 +201,19 @@ public final class HadoopStorage implements Storage {
       return operation.on(files(path), path);
     } catch (IOException e) {
       throw StoreException.of(tried, location, e);
+    } catch (IllegalArgumentException e) {
+      throw refused(location, e);
     }
+  }
+
+  /** An error of the location when a file system cannot put a name into a URI, as of viewfs. */
+  private static IOException refused(String location, IllegalArgumentException thrown) {
+    if (thrown.getCause() instanceof URISyntaxException e) {
+      return new IOException(
+          "Invalid location: " + location + ", must be a path or a URI (" + e.getMessage() + ")",
+          thrown);
+    }
+    throw thrown;
   }
 
   /**
@@ -191,7 +223,7 @@ public final class HadoopStorage implements Storage {
    * @throws IOException {@code Cannot write to <folder>: …}
    */
   public void checkWritable(String folder) throws IOException {
-    String probe = Storage.in(folder, ".probe-" + UUID.randomUUID());
+    String probe = Storage.in(absolute(folder), ".probe-" + UUID.randomUUID());
     try {
       Path path = path(folder);
       FileSystem files = files(path);
@@ -279,6 +311,10 @@ public final class HadoopStorage implements Storage {
           "Cannot reach %s: %s does not support listing, must be a path or a URI with a scheme such as file, hdfs or s3a"
               .formatted(path, files.getUri().getScheme()));
     }
+    if (NO_COLONS.contains(files.getUri().getScheme()) && path.toUri().getPath().contains(":")) {
+      throw new IOException(
+          "Invalid location: %s, must have no colon in its path on HDFS".formatted(path));
+    }
     return files;
   }
 
@@ -292,9 +328,18 @@ public final class HadoopStorage implements Storage {
     return thrown.getMessage();
   }
 
-  private static Path path(String location) throws IOException {
+  private Path path(String location) throws IOException {
+    if (isOfAnotherUser(location)) {
+      throw new IOException(
+          "Invalid location: %s, must be an absolute path, as only ~/ is expanded; ./%s is the folder of this name"
+              .formatted(location, location));
+    }
+    String absolute = absolute(location);
+    boolean isRelative =
+        !absolute.isEmpty() && !absolute.startsWith("/") && !Storage.isUri(absolute);
     try {
-      return new Path(location);
+      // Hadoop takes the text before the first colon of a relative path for a scheme.
+      return new Path(isRelative ? "./" + absolute : absolute);
     } catch (IllegalArgumentException e) {
       throw new IOException(
           "Invalid location: " + location + ", must be a path or a URI (" + e.getMessage() + ")",

@@ -21,7 +21,7 @@ public final class BrokenRows extends IOException {
 
   private BrokenRows(String location, long length, String remedy, Throwable cause) {
     super(
-        "Cannot read %s (%d bytes): %s; %s".formatted(location, length, oneLine(cause), remedy),
+        "Cannot read %s (%s bytes): %s; %s".formatted(location, length, oneLine(cause), remedy),
         cause);
   }
 

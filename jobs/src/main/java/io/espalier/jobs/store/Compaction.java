@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
@@ -39,7 +40,7 @@ public final class Compaction {
 
   /** The format of names of compacted files, which sort by time of creation. */
   private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final ResultStore store;
   private final ParallelMap many;
@@ -60,7 +61,11 @@ public final class Compaction {
     /** A summary, and a line for each file that was not compacted. */
     public String text() {
       String done =
-          "Compacted the files of %,d runs and %,d failed attempts".formatted(runs, failures);
+          String.format(
+              Locale.ROOT,
+              "Compacted the files of %,d runs and %,d failed attempts",
+              runs,
+              failures);
       return Stream.concat(Stream.of(done), left.stream().map("Skipping file: "::concat))
           .collect(Collectors.joining(System.lineSeparator()));
     }

@@ -40,15 +40,15 @@ public final class ResultStore {
   private final HadoopStorage storage;
 
   /**
-   * @param root the result folder, any Hadoop URI; it does not have to exist yet
+   * @param root the result folder, a path or any Hadoop URI; it does not have to exist yet
    * @param configuration of the file systems
    */
   public ResultStore(String root, Configuration configuration) {
-    this.root = root;
     this.storage = new HadoopStorage(configuration);
+    this.root = storage.absolute(root);
   }
 
-  /** The result folder, as given. */
+  /** The result folder; absolute when it is local. */
   public String root() {
     return root;
   }
@@ -146,7 +146,7 @@ public final class ResultStore {
 
   /** The absolute folder of the artifacts of a run; its rows refer to it. */
   public String artifacts(String key) {
-    return Storage.in(storage.absolute(root), ARTIFACTS + "/" + key);
+    return Storage.in(root, ARTIFACTS + "/" + key);
   }
 
   /** The storage of the results. */

@@ -3,6 +3,7 @@ package io.espalier.jobs.sweep;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -37,7 +38,7 @@ public final class InvalidConfig extends IllegalArgumentException {
             .map(ConfigProblem::toString)
             .collect(Collectors.joining("\n"));
     int more = problems.size() - MAX_PROBLEMS_SHOWN;
-    return more <= 0 ? first : "%s\nand %,d more problems".formatted(first, more);
+    return more <= 0 ? first : String.format(Locale.ROOT, "%s\nand %,d more problems", first, more);
   }
 
   private static List<ConfigProblem> sorted(List<ConfigProblem> problems) {

@@ -266,7 +266,7 @@ class BadDataTest {
 
   private static Damage with(String name, byte[] content, String... told) {
     return new Damage(
-        "with %d bytes of %s, %s".formatted(content.length, name, told[0]),
+        "with %s bytes of %s, %s".formatted(content.length, name, told[0]),
         data -> data.put(name, content),
         told);
   }

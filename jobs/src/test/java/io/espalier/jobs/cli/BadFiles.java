@@ -50,7 +50,8 @@ final class BadFiles {
     text("two", RIGHT + "---\n" + RIGHT, "2:1", YAML + "expected a single document");
     text("twice", RIGHT + RIGHT, "2:1", "Duplicate key: grid, first at {}/twice.yaml:1:1");
     text("key", "[a]: 1\n" + RIGHT, "1:1", "Invalid key: must be a string");
-    text("merge", "<<: {name: x}\n" + RIGHT, "1:1", "Unknown key: <<");
+    text(
+        "merge", "<<: {name: x}\n" + RIGHT, "1:1", "Invalid key: <<, merge keys are not supported");
     text("class", "grid: !!java.net.URL [x]\n", "1:7", YAML + "Global tag is not allowed");
     text("itself", "name: &a [*a]\n" + RIGHT, "1:7", YAML + "this value contains itself");
     text("undefined", "name: *a\n" + RIGHT, "1:7", YAML + "found undefined alias a");
@@ -120,7 +121,7 @@ final class BadFiles {
     return IntStream.range(0, levels)
         .mapToObj(
             i ->
-                "a%d: &a%d [%s]\n"
+                "a%s: &a%s [%s]\n"
                     .formatted(
                         i, i, ", ".concat(i == 0 ? "x" : "*a" + (i - 1)).repeat(each).substring(2)))
         .collect(Collectors.joining());

@@ -25,9 +25,11 @@ final class BadFolders {
               "Cannot reach http://127.0.0.1:1/x",
               "must be a path or a URI with a scheme such as file, hdfs or s3a"),
           input("file://host/x", "Cannot reach file://host/x", "expected: file:///"),
-          input("file:relative", "Invalid location: file:relative", "must be a path or a URI"),
-          input("a:b", "Invalid location: a:b", "must be a path or a URI"),
-          input("://", "Invalid location: ://", "must be a path or a URI"));
+          input(
+              "hdfs://127.0.0.1:1/a:b",
+              "hdfs://127.0.0.1:1/a:b",
+              "must have no colon in its path on HDFS"),
+          input("~root/x", "Invalid location: ~root/x", "only ~/ is expanded"));
 
   /** For a command that only reads and accepts a missing folder. */
   static final List<BadValue> UNREADABLE =

@@ -126,7 +126,7 @@ class DocumentedCommandsTest {
     String page = DocPage.of("commands").text();
     for (var code : ExitCode.class.getDeclaredFields()) {
       if (code.getType() == int.class) {
-        assertThat(page).contains("\n| %d | ".formatted(code.getInt(null)));
+        assertThat(page).contains("\n| %s | ".formatted(code.getInt(null)));
       }
     }
   }

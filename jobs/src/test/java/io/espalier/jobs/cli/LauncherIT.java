@@ -143,14 +143,16 @@ class LauncherIT {
           seed: 1
         """);
 
+    Files.move(folder.resolve("data"), folder.resolve("a:b"));
+
     Ended doctor = inFolder("doctor");
     assertThat(doctor.exit()).as(doctor.output()).isEqualTo(0);
 
     Ended sweep = inFolder("sweep");
     assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
     assertThat(sweep.output()).contains("2 of 2 runs");
-    assertThat(folder.resolve("résultats/report/index.html")).isNotEmptyFile();
-    assertThat(new Results(folder.resolve("résultats")).rows()).hasSize(2);
+    assertThat(folder.resolve("résultats:10:00/report/index.html")).isNotEmptyFile();
+    assertThat(new Results(folder.resolve("résultats:10:00")).rows()).hasSize(2);
   }
 
   private Ended inFolder(String command) throws IOException, InterruptedException {
@@ -160,9 +162,9 @@ class LauncherIT {
             command,
             "sweep.yaml",
             "--set",
-            "data.image-folder=data",
+            "data.image-folder=a:b",
             "--out",
-            "résultats"));
+            "résultats:10:00"));
   }
 
   private record Ended(int exit, String output) {}

@@ -113,7 +113,7 @@ class SqlCommandTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err())
         .hasLineCount(1)
-        .startsWith("Cannot read %s (%d bytes): ".formatted(epochs, whole.length / 2))
+        .startsWith("Cannot read %s (%s bytes): ".formatted(epochs, whole.length / 2))
         .contains("is not a Parquet file")
         .endsWith("; replace it with an intact copy, or delete the file and lose these rows\n");
   }
@@ -160,7 +160,7 @@ class SqlCommandTest {
 
   @Test
   void a_result_folder_can_have_special_characters_in_its_name() throws IOException {
-    Path odd = folder.resolve("odd [1] {a,b} *? ü%20 #");
+    Path odd = folder.resolve("odd [1] {a,b} *? ü%20 # + 10:00 \\ ~");
     new ResultStore(odd.toString(), new Configuration())
         .write(SampleRun.dense("", 7, 0.5).row(), List.of(), List.of());
 

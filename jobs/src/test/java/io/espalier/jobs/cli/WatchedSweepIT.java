@@ -55,7 +55,7 @@ class WatchedSweepIT {
   }
 
   private static void passesMade(int port, List<Double> passes) throws InterruptedException {
-    URI page = URI.create("http://127.0.0.1:%d/metrics/prometheus/".formatted(port));
+    URI page = URI.create("http://127.0.0.1:%s/metrics/prometheus/".formatted(port));
     try {
       Matcher gauge =
           PASSES_MADE.matcher(

@@ -69,6 +69,40 @@ class InvalidConfigTest {
   }
 
   @Test
+  void a_merge_key_is_reported_wherever_it_is_with_the_other_problems() {
+    String yaml =
+        """
+        dense: &short {epochs: 1}
+        grid:
+          dataset: shapes
+          model: resnet20s
+          method:
+            - {name: imp, <<: *short}
+            - name: bip
+              <<: [*short, {batch: 20}]
+              rate: fast
+          sparsity: 0.5
+          seed: 1
+          "<<": quoted
+        """;
+
+    assertThat(problems(yaml, "checkpoint={<<: {minutes: 2}}"))
+        .containsExactly(
+            "a.yaml:6:19: Invalid key: <<, merge keys are not supported; write out the keys instead",
+            "a.yaml:8:7: Invalid key: <<, merge keys are not supported; write out the keys instead",
+            "a.yaml:9:13: Invalid rate: \"fast\", must be a number",
+            "a.yaml:12:3: Unknown key: <<",
+            "--set checkpoint: Invalid key: <<, merge keys are not supported; write out the keys instead");
+  }
+
+  @Test
+  void a_merge_key_for_the_whole_grid_is_reported() {
+    assertThat(problems("grid: {<<: {seed: 1}}"))
+        .contains(
+            "a.yaml:1:8: Invalid key: <<, merge keys are not supported; write out the keys instead");
+  }
+
+  @Test
   void a_class_that_is_not_a_model_is_reported_at_its_name() {
     assertThat(problems(grid("model: [resnet18, com.acme.MyNet, {name: java.lang.String}]")))
         .containsExactly(

@@ -151,7 +151,7 @@ class InvalidSettingsTest {
     int line = isDense ? 1 : 2 + List.of("dataset", "model", "method").indexOf(list.dimension());
     // A missing value is reported at the end of its colon; of a list, the invalid item is reported.
     int inside = value.isEmpty() ? 0 : value.startsWith("[[") ? 2 : 1;
-    return "a.yaml:%d:%d".formatted(line, before.length() + inside);
+    return "a.yaml:%s:%s".formatted(line, before.length() + inside);
   }
 
   private static boolean isDense(String dimension, String member) {

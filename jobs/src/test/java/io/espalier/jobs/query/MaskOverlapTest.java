@@ -177,7 +177,7 @@ class MaskOverlapTest {
 
   private String mask(String name, byte[] bits) throws IOException {
     byte[] header =
-        "{\"mask\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+        "{\"mask\":{\"dtype\":\"U8\",\"shape\":[%s],\"data_offsets\":[0,%s]}}"
             .formatted(bits.length, bits.length)
             .getBytes(StandardCharsets.UTF_8);
     ByteBuffer file = ByteBuffer.allocate(8 + header.length + bits.length);

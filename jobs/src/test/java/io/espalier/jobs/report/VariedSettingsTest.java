@@ -144,7 +144,7 @@ class VariedSettingsTest {
   }
 
   private static String retraining(int epochs, double from) {
-    return "\"gamma\":1.0,\"retrain_epochs\":%d,\"retrain_from\":%s".formatted(epochs, from);
+    return "\"gamma\":1.0,\"retrain_epochs\":%s,\"retrain_from\":%s".formatted(epochs, from);
   }
 
   private static void write(SampleRun run, String settings) throws IOException {

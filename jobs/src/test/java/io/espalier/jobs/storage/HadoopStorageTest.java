@@ -93,8 +93,89 @@ class HadoopStorageTest {
     assertThat(local.absolute("results")).isEqualTo(Path.of("").toAbsolutePath() + "/results");
     assertThat(local.absolute("/data")).isEqualTo("/data");
     assertThat(local.absolute("s3a://bucket/x")).isEqualTo("s3a://bucket/x");
+    assertThat(local.absolute("a:b")).isEqualTo(Path.of("").toAbsolutePath() + "/a:b");
+    assertThat(local.absolute("runs/2026-11-28T10:00"))
+        .isEqualTo(Path.of("").toAbsolutePath() + "/runs/2026-11-28T10:00");
     assertThat(local.absolute("")).isEmpty();
     assertThat(hdfs.absolute("results")).as("below the user's home").isEqualTo("results");
+  }
+
+  @Test
+  void a_tilde_is_the_home_folder_as_in_a_shell() throws IOException {
+    HadoopStorage local = new HadoopStorage(new Configuration());
+    Configuration cluster = new Configuration();
+    cluster.set("fs.defaultFS", "hdfs://host:8020");
+    HadoopStorage hdfs = new HadoopStorage(cluster);
+    String home = System.getenv("HOME");
+
+    assertThat(local.absolute("~/data/x")).isEqualTo(home + "/data/x");
+    assertThat(local.absolute("~")).isEqualTo(home);
+    assertThat(local.absolute("data/~")).isEqualTo(Path.of("data/~").toAbsolutePath().toString());
+    assertThat(hdfs.absolute("~/data")).as("in the home folder there").isEqualTo("./data");
+    assertThat(local.list("~/no such folder")).isEmpty();
+    assertThatThrownBy(() -> local.list("~root/x"))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "Invalid location: ~root/x, must be an absolute path, as only ~/ is expanded; ./~root/x is the folder of this name");
+    assertThat(local.absolute("~root/x")).as("refused when it is used").isEqualTo("~root/x");
+    assertThat(local.list("./~root/x")).isEmpty();
+  }
+
+  @Test
+  void a_colon_in_a_path_is_no_scheme() throws IOException {
+    HadoopStorage local = new HadoopStorage(new Configuration());
+    assertThat(local.list("no:such")).isEmpty();
+    assertThat(local.list("file:relative")).isEmpty();
+
+    Configuration other = new Renaming().configuration(folder);
+    other.set("fs.defaultFS", "viewfs://t/");
+    HadoopStorage relative = new HadoopStorage(other);
+    assertThatThrownBy(() -> relative.open("no:such/file"))
+        .as("taken for a path below the home folder")
+        .isInstanceOf(FileNotFoundException.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void a_name_can_have_any_character(Kind kind) throws IOException {
+    HadoopStorage storage = new HadoopStorage(kind.configuration(folder));
+    boolean isView = kind instanceof Renaming; // Hadoop's viewfs cannot list a name with a colon
+    for (String name :
+        List.of(isView ? "10" : "10:00", "a b", "50%20", "#?", "+*", "[x]", "{a,b}", "é ٧ 数")) {
+      String below = Storage.in(kind.root(folder), name);
+      storage.checkWritable(below);
+      storage.create(below + "/x", out -> out.write(name.getBytes(UTF_8)));
+
+      assertThat(read(storage, below + "/x")).isEqualTo(name);
+      assertThat(storage.list(below)).containsExactly("x");
+      assertThat(storage.folders(kind.root(folder))).containsExactly(name);
+      assertThat(storage.seekable(below + "/x").getLength()).isPositive();
+      storage.delete(below);
+      assertThat(storage.folders(kind.root(folder))).isEmpty();
+    }
+  }
+
+  @Test
+  void a_name_that_a_file_system_cannot_list_is_an_io_error() throws IOException {
+    Kind view = new Renaming();
+    HadoopStorage storage = new HadoopStorage(view.configuration(folder));
+    String location = view.root(folder) + "/10:00";
+
+    storage.create(location + "/x", out -> out.write('x'));
+
+    assertThatThrownBy(() -> storage.list(location))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Invalid location: " + location + ", must be a path or a URI (");
+  }
+
+  @Test
+  void a_colon_on_hdfs_is_refused_before_the_name_node_is_asked() {
+    HadoopStorage storage = new HadoopStorage(new Configuration());
+
+    assertThatThrownBy(() -> storage.checkWritable("hdfs://127.0.0.1:1/runs/10:00"))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "Cannot write to hdfs://127.0.0.1:1/runs/10:00: Invalid location: hdfs://127.0.0.1:1/runs/10:00, must have no colon in its path on HDFS");
   }
 
   @ParameterizedTest

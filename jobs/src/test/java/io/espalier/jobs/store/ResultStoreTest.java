@@ -144,6 +144,9 @@ class ResultStoreTest {
 
     assertThat(new ResultStore("out", new Configuration()).artifacts("k"))
         .isEqualTo(Path.of("out/artifacts/k").toAbsolutePath().toString());
+    assertThat(new ResultStore("runs:", new Configuration()).artifacts("k"))
+        .as("no scheme, so that runs:/artifacts is none either")
+        .isEqualTo(Path.of("runs:/artifacts/k").toAbsolutePath().toString());
     assertThat(new ResultStore("out", elsewhere).artifacts("k")).isEqualTo("out/artifacts/k");
   }
 

@@ -20,12 +20,12 @@ public final class Display {
     text.codePoints().limit(LONGEST).forEach(c -> append(shown, c));
     return text.codePointCount(0, text.length()) <= LONGEST
         ? shown.toString()
-        : "%s… (%,d characters)".formatted(shown, text.length());
+        : String.format(Locale.ROOT, "%s… (%,d characters)", shown, text.length());
   }
 
   private static void append(StringBuilder shown, int character) {
     if (Character.isISOControl(character)) {
-      shown.append("\\u%04x".formatted(character).toLowerCase(Locale.ROOT));
+      shown.append(String.format(Locale.ROOT, "\\u%04x", character));
     } else {
       shown.appendCodePoint(character);
     }

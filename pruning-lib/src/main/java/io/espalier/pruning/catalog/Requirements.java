@@ -29,7 +29,7 @@ public final class Requirements {
         value >= least && value <= most,
         setting,
         value,
-        "between %d and %d".formatted(least, most));
+        "between %s and %s".formatted(least, most));
   }
 
   public Requirements positive(String setting, double value) {

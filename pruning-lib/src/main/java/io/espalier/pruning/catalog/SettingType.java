@@ -67,7 +67,7 @@ final class SettingType {
     }
     boolean isTooLarge = value instanceof Long || value instanceof BigInteger;
     return isTooLarge
-        ? "a whole number of at most %d bits".formatted(type == int.class ? 32 : 64)
+        ? "a whole number of at most %s bits".formatted(type == int.class ? 32 : 64)
         : "a whole number";
   }
 }

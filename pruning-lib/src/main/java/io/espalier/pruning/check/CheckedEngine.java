@@ -92,7 +92,7 @@ public record CheckedEngine(
   }
 
   private static String subject(Finding finding) {
-    return "the %s of %s in %s (%s, batch %d)"
+    return "the %s of %s in %s (%s, batch %s)"
         .formatted(
             finding.quantity(),
             finding.operation(),

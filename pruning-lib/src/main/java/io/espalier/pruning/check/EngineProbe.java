@@ -209,7 +209,7 @@ final class EngineProbe {
           lastStarted,
           List.copyOf(findings),
           lastStarted >= 0 && !isDone && !isFault,
-          "the process exited with code %d: %s".formatted(exit, errors));
+          "the process exited with code %s: %s".formatted(exit, errors));
     }
 
     private static Finding finding(String json) throws IOException {

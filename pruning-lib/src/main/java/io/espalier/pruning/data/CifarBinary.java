@@ -87,11 +87,11 @@ record CifarBinary(
     List<String> few =
         IntStream.range(0, classes)
             .filter(label -> found[label] < limit / classes)
-            .mapToObj(label -> "class %d (%d)".formatted(label, found[label]))
+            .mapToObj(label -> "class %s (%s)".formatted(label, found[label]))
             .toList();
     if (!few.isEmpty()) {
       problems.add(
-          "limit %d takes %d images of each class, but there are fewer of %s"
+          "limit %s takes %s images of each class, but there are fewer of %s"
               .formatted(limit, limit / classes, ClassFolders.named(few)));
     }
   }

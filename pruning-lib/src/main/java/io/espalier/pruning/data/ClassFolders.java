@@ -105,7 +105,7 @@ record ClassFolders(String title, Storage storage, String location) {
     }
     if (limit % classes.size() != 0) {
       problems.add(
-          "limit %d does not divide evenly among classes, must be a multiple of %d"
+          "limit %s does not divide evenly among classes, must be a multiple of %s"
               .formatted(limit, classes.size()));
       return;
     }
@@ -113,11 +113,11 @@ record ClassFolders(String title, Storage storage, String location) {
     List<String> few =
         classes.entrySet().stream()
             .filter(entry -> entry.getValue().size() < each)
-            .map(entry -> "%s (%d)".formatted(entry.getKey(), entry.getValue().size()))
+            .map(entry -> "%s (%s)".formatted(entry.getKey(), entry.getValue().size()))
             .toList();
     if (!few.isEmpty()) {
       problems.add(
-          "limit %d takes %d images of each class, but %s has fewer of %s"
+          "limit %s takes %s images of each class, but %s has fewer of %s"
               .formatted(limit, each, part, named(few)));
     }
   }

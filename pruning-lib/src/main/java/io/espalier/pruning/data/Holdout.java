@@ -47,7 +47,7 @@ public record Holdout(double validation, long splitSeed) implements Serializable
       if (share == 0 || share == size) {
         throw new DataException(
             ("Cannot hold out a share of %s of the training images of each class: "
-                    + "of %d images of class %d that is %d, must be 1 to %d")
+                    + "of %s images of class %s that is %s, must be 1 to %s")
                 .formatted(validation, size, label, share, size - 1));
       }
       shuffle(images[label], random.split());

@@ -41,13 +41,13 @@ record LabelledFile(byte[] bytes, Layout layout) {
     }
     if (bytes.length % layout.recordSize() != 0) {
       return Optional.of(
-          "is truncated: %d bytes, must be a multiple of %d"
+          "is truncated: %s bytes, must be a multiple of %s"
               .formatted(bytes.length, layout.recordSize()));
     }
     for (int i = 0; i < size(); i++) {
       if (label(i) >= classes) {
         return Optional.of(
-            "has label %d in record %d of %d, must be 0 to %d"
+            "has label %s in record %s of %s, must be 0 to %s"
                 .formatted(label(i), i + 1, size(), classes - 1));
       }
     }

@@ -33,7 +33,7 @@ public record Shapes(int train, int test, long seed, double noise, Holdout holdo
 
   public Shapes {
     String right =
-        "a multiple of %d from %d to %d".formatted(MOTIFS.size(), MOTIFS.size(), MAX_IMAGES);
+        "a multiple of %s from %s to %s".formatted(MOTIFS.size(), MOTIFS.size(), MAX_IMAGES);
     new Requirements()
         .that(isWhole(train), "train", train, right)
         .that(isWhole(test), "test", test, right)

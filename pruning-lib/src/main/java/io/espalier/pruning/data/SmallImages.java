@@ -74,7 +74,7 @@ record SmallImages(Storage storage, int side, List<String> locations, List<Integ
       return width == side && height == side
           ? new Decoded(image.read(Crop.whole(side, side)).planes(), "")
           : new Decoded(
-              new byte[0], "%dx%d pixels, must be %dx%d".formatted(width, height, side, side));
+              new byte[0], "%sx%s pixels, must be %sx%s".formatted(width, height, side, side));
     } catch (IOException | RuntimeException e) { // any exception of a decoder for damaged bytes
       return new Decoded(new byte[0], e.getMessage() == null ? e.toString() : e.getMessage());
     }

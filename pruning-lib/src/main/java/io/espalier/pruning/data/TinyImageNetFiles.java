@@ -43,7 +43,7 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
       problems.add(CLASSES + " lists no class");
     } else if (!classes.isEmpty() && limit % classes.size() != 0) {
       problems.add(
-          "limit %d does not divide evenly among classes, must be a multiple of %d"
+          "limit %s does not divide evenly among classes, must be a multiple of %s"
               .formatted(limit, classes.size()));
     }
     SmallImages train = SmallImages.none(storage, TinyImageNet.SIDE);
@@ -71,7 +71,7 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
       if (names.isEmpty()) {
         empty.add(classes.get(label));
       } else if (names.size() < each) {
-        few.add("%s (%d)".formatted(classes.get(label), names.size()));
+        few.add("%s (%s)".formatted(classes.get(label), names.size()));
       }
       for (String name :
           names.subList(0, each == 0 ? names.size() : Math.min(each, names.size()))) {
@@ -83,7 +83,7 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
     }
     if (!few.isEmpty()) {
       problems.add(
-          "limit takes %d images of each class, but train has fewer of %s"
+          "limit takes %s images of each class, but train has fewer of %s"
               .formatted(each, ClassFolders.named(few)));
     }
     return images;

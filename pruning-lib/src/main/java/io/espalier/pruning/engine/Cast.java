@@ -14,7 +14,7 @@ public final class Cast {
   private static final String FORWARD =
       """
       def forward(self, values: Tensor) -> Tensor:
-        return torch.to(values, %d)
+        return torch.to(values, %s)
       """;
 
   /** Type numbers of PyTorch, used in programs. */

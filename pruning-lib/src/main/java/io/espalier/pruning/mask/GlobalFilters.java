@@ -29,7 +29,7 @@ public record GlobalFilters(List<Layer> layers, int kept) implements Selection {
     int filters = layers.stream().mapToInt(Layer::filters).sum();
     if (kept < layers.size() || kept > filters) {
       throw new IllegalArgumentException(
-          "Invalid number of filters to keep: %d, must be from %d to %d"
+          "Invalid number of filters to keep: %s, must be from %s to %s"
               .formatted(kept, layers.size(), filters));
     }
   }

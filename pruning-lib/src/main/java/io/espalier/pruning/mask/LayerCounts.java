@@ -22,7 +22,7 @@ public record LayerCounts(List<Layer> layers, List<Long> kept) implements Select
     kept = List.copyOf(kept);
     if (layers.size() != kept.size()) {
       throw new IllegalArgumentException(
-          "Invalid counts: %d, must be %d, one per layer".formatted(kept.size(), layers.size()));
+          "Invalid counts: %s, must be %s, one per layer".formatted(kept.size(), layers.size()));
     }
   }
 

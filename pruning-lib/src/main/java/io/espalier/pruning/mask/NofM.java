@@ -30,7 +30,7 @@ public record NofM(int keep, int of) implements Granularity {
   public NofM {
     if (!isPattern(keep, of)) {
       throw new IllegalArgumentException(
-          "Invalid pattern: %d:%d, must be N:M with 1 ≤ N < M ≤ %d".formatted(keep, of, LARGEST));
+          "Invalid pattern: %s:%s, must be N:M with 1 ≤ N < M ≤ %s".formatted(keep, of, LARGEST));
     }
   }
 

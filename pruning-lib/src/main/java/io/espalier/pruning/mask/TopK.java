@@ -54,7 +54,7 @@ public final class TopK {
   public void select(NDArray scores, long kept, Ranking ranking, NDArray mask) {
     if (kept < 0 || kept > scores.size()) {
       throw new IllegalArgumentException(
-          "Invalid number to keep: %d, must be from 0 to %d".formatted(kept, scores.size()));
+          "Invalid number to keep: %s, must be from 0 to %s".formatted(kept, scores.size()));
     }
     IntBuffer bits = scores.toByteBuffer(true).asIntBuffer();
     HostView target = HostView.of(mask);

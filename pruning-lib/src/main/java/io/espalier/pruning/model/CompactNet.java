@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -212,7 +213,7 @@ final class CompactNet implements Network {
               .reduce(0.0, Math::max);
       return difference <= TOLERANCE
           ? Optional.empty()
-          : Optional.of("the results differ by %.1g".formatted(difference));
+          : Optional.of(String.format(Locale.ROOT, "the results differ by %.1g", difference));
     } catch (RuntimeException e) { // any exception of a block that does not accept fewer channels
       return Optional.of(e.toString());
     }

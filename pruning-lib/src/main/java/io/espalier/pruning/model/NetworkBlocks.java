@@ -14,6 +14,7 @@ import ai.djl.nn.pooling.Pool;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.catalog.Requirements;
 import java.util.List;
+import java.util.Locale;
 
 /** Building blocks of the networks in this package. */
 public final class NetworkBlocks {
@@ -31,7 +32,7 @@ public final class NetworkBlocks {
             width > 0 && width <= WIDEST,
             "width",
             width,
-            "greater than 0 and at most %.0f".formatted(WIDEST))
+            String.format(Locale.ROOT, "greater than 0 and at most %.0f", WIDEST))
         .check();
   }
 

@@ -20,7 +20,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
@@ -28,7 +27,6 @@ import java.util.stream.StreamSupport;
  */
 public final class LocalStorage implements Storage {
   private static final String PART = ".part-";
-  private static final Pattern HAS_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
   @Override
   public List<String> list(String folder) throws IOException {
@@ -111,12 +109,12 @@ public final class LocalStorage implements Storage {
   }
 
   private static Path path(String location) throws IOException {
-    if (!location.startsWith("file:")) {
-      if (HAS_SCHEME.matcher(location).matches()) {
-        throw new IOException(
-            "Invalid location: " + location + ", must be a plain path or a file: URI");
-      }
+    if (!Storage.isUri(location)) {
       return path(location, "a path", () -> Path.of(location));
+    }
+    if (!location.startsWith("file:")) {
+      throw new IOException(
+          "Invalid location: " + location + ", must be a plain path or a file: URI");
     }
     return path(location, "like file:/folder/name", () -> Path.of(URI.create(location)));
   }

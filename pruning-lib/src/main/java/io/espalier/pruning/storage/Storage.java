@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * The operations of a file system or object store that this library requires. Locations are URIs or
- * plain paths; implementations define the supported schemes.
+ * The operations of a file system or object store that this library requires. Locations are
+ * {@linkplain #isUri URIs} or plain paths; implementations define the supported schemes.
  */
 public interface Storage {
 
@@ -49,6 +49,17 @@ public interface Storage {
    * file, never a part. Creates missing folders.
    */
   void create(String location, Content content) throws IOException;
+
+  /**
+   * True when a location is a URI: it begins with a scheme, a colon and a slash, such as {@code
+   * s3a://bucket/data} or {@code file:/data}. Any other location is a plain path, in which a colon
+   * has no meaning: {@code runs/10:00}, {@code a:b}. The path {@code a:/b} is written {@code
+   * ./a:/b}.
+   */
+  static boolean isUri(String location) {
+    int colon = location.indexOf(":/");
+    return colon > 0 && location.substring(0, colon).matches("[a-zA-Z][a-zA-Z0-9+.-]*");
+  }
 
   /** {@code folder/name}, with exactly one slash between. */
   static String in(String folder, String name) {

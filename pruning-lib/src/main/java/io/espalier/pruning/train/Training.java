@@ -237,7 +237,7 @@ public final class Training {
     seconds += secondsSince(start);
     if (!Double.isFinite(loss)) {
       throw new DivergedException(
-          "The mean training loss of epoch %d of %d (%s) is %s"
+          "The mean training loss of epoch %s of %s (%s) is %s"
               .formatted(epoch, batches.epochs(), batches.phase(), loss));
     }
     lossSum.muli(0);

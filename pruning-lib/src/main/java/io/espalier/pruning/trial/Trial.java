@@ -144,7 +144,7 @@ public record Trial(
     Pruned pruned = method.prune(run);
     if (!run.selection().allows(pruned.mask())) {
       throw new IllegalStateException(
-          "%s kept %d of %d weights, must be a %s mask of %d of %d"
+          "%s kept %s of %s weights, must be a %s mask of %s of %s"
               .formatted(
                   method,
                   pruned.mask().kept(),

@@ -227,7 +227,7 @@ class StreamedBatchesTest {
   }
 
   private Path train(int image) {
-    return folder.resolve("train/%s/%d.JPEG".formatted(image < 5 ? "a" : "b", image));
+    return folder.resolve("train/%s/%s.JPEG".formatted(image < 5 ? "a" : "b", image));
   }
 
   private ImageSet set(int threads) throws IOException {

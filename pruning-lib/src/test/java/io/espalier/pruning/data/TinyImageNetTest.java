@@ -28,13 +28,13 @@ class TinyImageNetTest {
     Files.writeString(folder.resolve("wnids.txt"), "n2\nn1\nn3\n");
     for (int c = 1; c <= 3; c++) {
       for (int i = 0; i < 3; i++) {
-        picture("train/n%d/images/n%d_%d.JPEG".formatted(c, c, i), 10 * c + i);
+        picture("train/n%s/images/n%s_%s.JPEG".formatted(c, c, i), 10 * c + i);
       }
       Files.writeString(folder.resolve("train/n" + c + "/n" + c + "_boxes.txt"), "");
     }
     annotations("val_0.JPEG\tn3\t0\t32\t44\t62\nval_2.JPEG\tn2\t1\nval_1.JPEG\tn1\t1\n");
     for (int i = 0; i < 3; i++) {
-      picture("val/images/val_%d.JPEG".formatted(i), 100 + i);
+      picture("val/images/val_%s.JPEG".formatted(i), 100 + i);
     }
   }
 
@@ -146,7 +146,7 @@ class TinyImageNetTest {
     for (int c = 1; c <= 2; c++) {
       for (int i = 0; i < 3; i++) {
         Pictures.write(
-            folder.resolve("train/n%d/images/n%d_%d.JPEG".formatted(c, c, i)), new byte[5]);
+            folder.resolve("train/n%s/images/n%s_%s.JPEG".formatted(c, c, i)), new byte[5]);
       }
     }
     Pictures.write(

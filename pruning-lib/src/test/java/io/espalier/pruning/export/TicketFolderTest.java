@@ -12,7 +12,9 @@ class TicketFolderTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
     try {
-      assertThat("%d".formatted(7)).as("the digits of this locale").isEqualTo("\u0667");
+      assertThat(String.format(Locale.getDefault(), "%d", 7))
+          .as("the digits of this locale")
+          .isEqualTo("\u0667");
       assertThat(TicketFolder.stateAt(0.07)).isEqualTo("state-007.safetensors");
       assertThat(TicketFolder.stateAt(1)).isEqualTo("state.safetensors");
     } finally {

@@ -166,7 +166,7 @@ class SynflowTest {
     BigInteger exact = power(2 * prunable, 100).multiply(power(p, round));
     BigInteger below = power(2 * count - 1, 100).multiply(power(q, round));
     BigInteger above = power(2 * count + 1, 100).multiply(power(q, round));
-    String what = "%d of %d in round %d to %d/%d".formatted(count, prunable, round, p, q);
+    String what = "%s of %s in round %s to %s/%s".formatted(count, prunable, round, p, q);
     assertThat(exact).as(what).isLessThan(above);
     if (count > 1) {
       assertThat(exact).as(what).isGreaterThanOrEqualTo(below);

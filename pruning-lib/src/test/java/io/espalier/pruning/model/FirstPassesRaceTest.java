@@ -65,7 +65,7 @@ class FirstPassesRaceTest {
         Round theirs = other.get(i);
         if (!Set.of(mine.again())
             .containsAll(List.of(mine.first(), theirs.first(), theirs.again()))) {
-          different.add("%d pixels, batch %d".formatted(mine.side(), mine.batch()));
+          different.add("%s pixels, batch %s".formatted(mine.side(), mine.batch()));
         }
       }
       assertThat(different).as("rounds whose gradients differ").isEmpty();

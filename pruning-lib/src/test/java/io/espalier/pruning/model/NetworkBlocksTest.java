@@ -18,7 +18,7 @@ class NetworkBlocksTest {
 
         NDArray seen = NetworkBlocks.subsampled(images, stride);
 
-        NDArray expected = images.get(":, :, ::%1$d, ::%1$d".formatted(stride));
+        NDArray expected = images.get(":, :, ::%1$s, ::%1$s".formatted(stride));
         assertThat(seen.getShape()).isEqualTo(expected.getShape());
         assertThat(seen.toFloatArray()).isEqualTo(expected.toFloatArray());
       }

@@ -164,9 +164,43 @@ class LocalStorageTest {
     assertThatThrownBy(() -> storage.open("s3a://bucket/a"))
         .isInstanceOf(IOException.class)
         .hasMessage("Invalid location: s3a://bucket/a, must be a plain path or a file: URI");
-    assertThatThrownBy(() -> storage.list("file:relative"))
+    assertThatThrownBy(() -> storage.list("file:/%zz"))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("Invalid location: file:relative, must be like file:/folder/name");
+        .hasMessageStartingWith("Invalid location: file:/%zz, must be like file:/folder/name");
+  }
+
+  @Test
+  void a_location_is_a_uri_when_a_slash_follows_its_scheme() {
+    assertThat(List.of("s3a://b/x", "hdfs:///x", "file:/x", "a:/b", "a+b-1.c:/", "S3:/x"))
+        .allMatch(Storage::isUri);
+    assertThat(
+            List.of(
+                "",
+                "x",
+                "/x",
+                "a:b",
+                "file:x",
+                "10:00:/x",
+                "runs/10:00",
+                "runs/a:/b",
+                "./a:/b",
+                "~/a:/b",
+                ":/x",
+                "://",
+                "é:/x",
+                "a b:/x",
+                "a"))
+        .noneMatch(Storage::isUri);
+  }
+
+  @Test
+  void a_colon_without_a_slash_is_part_of_a_path() throws IOException {
+    assertThat(storage.list("no:such")).isEmpty();
+    assertThat(storage.list("file:relative")).isEmpty();
+    storage.create(folder + "/a:b/10:00", out -> out.write('x'));
+
+    assertThat(storage.list(folder + "/a:b")).containsExactly("10:00");
+    assertThat(storage.list(folder.toUri() + "a:b")).containsExactly("10:00");
   }
 
   @Test

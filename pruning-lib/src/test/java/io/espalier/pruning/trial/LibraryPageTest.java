@@ -14,6 +14,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class LibraryPageTest {
     assertThat(Double.parseDouble(last.group(2))).as("far above chance").isGreaterThan(0.3);
 
     Manifest ticket = Manifest.read(new LocalStorage(), saved("bip").toString());
-    assertThat("%.3f".formatted(ticket.accuracy())).isEqualTo(last.group(2));
+    assertThat(String.format(Locale.ROOT, "%.3f", ticket.accuracy())).isEqualTo(last.group(2));
     assertThat(saved("dense").resolve("ticket.json")).exists();
   }
 

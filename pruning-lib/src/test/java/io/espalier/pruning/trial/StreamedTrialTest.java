@@ -51,7 +51,7 @@ class StreamedTrialTest {
         for (int p = 0; p < 20 * 18; p++) {
           image.setRGB(p % 20, p / 20, i % 2 == 0 ? p * 0x000101 : (255 - p % 200) << 16);
         }
-        Path file = folder.resolve("%s/%s/%d.png".formatted(part, i % 2 == 0 ? "a" : "b", i));
+        Path file = folder.resolve("%s/%s/%s.png".formatted(part, i % 2 == 0 ? "a" : "b", i));
         Files.createDirectories(file.getParent());
         ImageIO.write(image, "png", file.toFile());
       }

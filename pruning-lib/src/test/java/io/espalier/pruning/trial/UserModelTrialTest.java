@@ -95,7 +95,7 @@ class UserModelTrialTest {
     assertThatThrownBy(() -> run(OneClassTooMany.class, "random"))
         .isInstanceOf(InvalidSettings.class)
         .hasMessage(
-            "Cannot use model %s: it returns [(1, %d)] for images (1, 3, 8, 8), must return logits (1, %d)",
+            "Cannot use model %s: it returns [(1, %s)] for images (1, 3, 8, 8), must return logits (1, %s)",
             OneClassTooMany.class.getName(), IMAGES.classes() + 1, IMAGES.classes());
     assertThat(folder).isEmptyDirectory();
   }
