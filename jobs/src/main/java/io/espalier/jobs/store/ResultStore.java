@@ -81,8 +81,8 @@ public final class ResultStore {
   }
 
   /**
-   * The rows of those runs with these keys that have finished, with the artifacts of this folder:
-   * see {@link MovedArtifacts}. Skips unreadable single-run files with a warning.
+   * The rows of those runs with these keys that have finished, with the artifacts of this folder,
+   * wherever it was moved to. Skips unreadable single-run files with a warning.
    *
    * @throws BrokenRows when a compacted file cannot be read
    */

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
  * The results as Spark SQL views: {@code runs}, {@code epochs}, {@code layers}, {@code failures}.
  * Their columns are the components of {@link RunRow}, {@link EpochRow}, {@link LayerRow} and {@link
  * FailureRow} in {@code snake_case}; a column that was added after a file was written is null in
- * its rows. Artifacts are where {@link MovedArtifacts} finds them.
+ * its rows. Artifacts are those of the result folder, wherever it was moved to.
  */
 public final class Tables {
   private static final String KEY = "key";
