@@ -19,7 +19,7 @@ import scala.collection.JavaConverters;
  * SQL over results: the views of {@link Tables}, those of {@code sql/views}, {@code
  * winning_tickets} and {@code paper} ({@link Paper}), and the functions {@code mean_ci95} ({@link
  * MeanInterval}), {@code paired_verdict} ({@link PairedVerdict}), {@code ci95} ({@link
- * StudentInterval}) and {@code mask_iou} ({@link MaskOverlap}).
+ * StudentInterval}) and {@code mask_iou} ({@link MaskOverlap}). The time zone is UTC.
  */
 public final class ResultQueries {
   private static final List<String> TABLES = List.of("runs", "epochs", "layers", "failures");
@@ -49,6 +49,7 @@ public final class ResultQueries {
   /** Registers the current results of {@code store}. */
   public static ResultQueries on(SparkSession spark, ResultStore store) throws IOException {
     SparkSession session = spark.newSession();
+    session.conf().set("spark.sql.session.timeZone", "UTC"); // the same answer on every machine
     boolean few = Tables.register(session, store) <= MAX_RUNS_PLANNED_SIMPLY;
     if (few) {
       planSimply(session);

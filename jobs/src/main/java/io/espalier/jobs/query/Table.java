@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -37,7 +38,10 @@ public record Table(List<String> columns, List<List<Object>> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** Collects a result; structs, arrays and maps become JSON. */
+  /**
+   * Collects a result; structs, arrays and maps become JSON. Times become text here, in the time
+   * zone of the session: Java's would have that of the process.
+   */
   static Table of(Dataset<Row> answer) {
     List<List<Object>> rows = new ArrayList<>();
     for (Row row : flat(answer).collectAsList()) {
@@ -53,7 +57,7 @@ public record Table(List<String> columns, List<List<Object>> rows) {
   private static Dataset<Row> flat(Dataset<Row> answer) {
     DataType[] types =
         Arrays.stream(answer.schema().fields()).map(StructField::dataType).toArray(DataType[]::new);
-    if (Arrays.stream(types).noneMatch(Table::hasParts)) {
+    if (Arrays.stream(types).noneMatch(type -> hasParts(type) || isTime(type))) {
       return answer;
     }
     // By index, because two columns can have the same name.
@@ -63,10 +67,16 @@ public record Table(List<String> columns, List<List<Object>> rows) {
     return placed
         .select(
             IntStream.range(0, types.length)
-                .mapToObj(
-                    i -> hasParts(types[i]) ? json(placed.col(places[i])) : placed.col(places[i]))
+                .mapToObj(i -> flat(placed.col(places[i]), types[i]))
                 .toArray(Column[]::new))
         .toDF(answer.columns());
+  }
+
+  private static Column flat(Column column, DataType type) {
+    if (hasParts(type)) {
+      return json(column);
+    }
+    return isTime(type) ? column.cast(DataTypes.StringType) : column;
   }
 
   private static Column json(Column nested) {
@@ -75,6 +85,10 @@ public record Table(List<String> columns, List<List<Object>> rows) {
 
   private static boolean hasParts(DataType type) {
     return type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
+  }
+
+  private static boolean isTime(DataType type) {
+    return type.sameType(DataTypes.TimestampType) || type.sameType(DataTypes.DateType);
   }
 
   /** The values of a column, in the order of rows. */

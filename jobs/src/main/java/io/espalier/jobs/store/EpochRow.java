@@ -8,14 +8,18 @@ import java.io.Serializable;
  * An epoch of a finished run: a row of the table of epochs.
  *
  * @param key of the run
- * @param phase the part of the method that the epoch belongs to: {@code train}, {@code prune}, …
+ * @param phase the part of the method that the epoch belongs to: {@code train}, {@code retrain}, or
+ *     the name of its search, such as {@code bip}
  * @param epoch counted from 1 within the phase
  * @param epochs of the phase
  * @param passes forward-backward passes over the training set since the start of the run
  * @param trainLoss mean over the epoch's batches, in nats
- * @param testLoss mean over the test set after the epoch, in nats; null when it was not evaluated
- * @param testAccuracy on the test set after the epoch, in [0, 1]; null when it was not evaluated
- * @param seconds training time of the epoch
+ * @param testLoss mean over the test set after the epoch, in nats; null in rows of other writers
+ *     only
+ * @param testAccuracy on the test set after the epoch, in [0, 1]; null in rows of other writers
+ *     only
+ * @param seconds of the method since the epoch before it, without evaluation, loading and
+ *     checkpoints
  */
 public record EpochRow(
     String key,

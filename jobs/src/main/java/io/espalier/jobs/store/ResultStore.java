@@ -30,7 +30,8 @@ import org.apache.hadoop.conf.Configuration;
  * complete and the same key always means the same result.
  */
 public final class ResultStore {
-  private static final String ARTIFACTS = "artifacts";
+  /** The name of the folder of artifacts. */
+  static final String ARTIFACTS = "artifacts";
 
   /** The first write of a sweep creates one of these folders. */
   private static final List<String> FOLDERS =
@@ -80,15 +81,16 @@ public final class ResultStore {
   }
 
   /**
-   * The rows of those runs with these keys that have finished. Skips unreadable single-run files
-   * with a warning.
+   * The rows of those runs with these keys that have finished, with the artifacts of this folder,
+   * wherever it was moved to. Skips unreadable single-run files with a warning.
    *
    * @throws BrokenRows when a compacted file cannot be read
    */
   public List<RunRow> runs(Set<String> keys) throws IOException {
-    return StoredRow.named(files(ResultTable.RUNS), keys).stream()
-        .map(row -> ResultTable.RUNS.type().row(row.values()))
-        .toList();
+    return new MovedArtifacts(this)
+        .found(StoredRow.named(files(ResultTable.RUNS), keys)).stream()
+            .map(row -> ResultTable.RUNS.type().row(row.values()))
+            .toList();
   }
 
   /**
@@ -144,9 +146,14 @@ public final class ResultStore {
     }
   }
 
-  /** The absolute folder of the artifacts of a run; its rows refer to it. */
+  /** The absolute folder of the artifacts of a run; its row refers to it. */
   public String artifacts(String key) {
-    return Storage.in(root, ARTIFACTS + "/" + key);
+    return Storage.in(artifacts(), key);
+  }
+
+  /** The absolute folder of the artifacts of all runs. */
+  String artifacts() {
+    return Storage.in(root, ARTIFACTS);
   }
 
   /** The storage of the results. */

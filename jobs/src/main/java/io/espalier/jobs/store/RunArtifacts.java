@@ -4,10 +4,12 @@ package io.espalier.jobs.store;
 import java.io.Serializable;
 
 /**
- * The artifacts of a run.
+ * The files that a run keeps, where the run wrote them or, in rows that were read, where they are
+ * now. Every run keeps both; the columns allow null for rows of other writers.
  *
- * @param weightsUri location of the trained weights; null when they are not kept
- * @param maskUri location of the mask, one bit per prunable weight; null for dense runs
+ * @param weightsUri file of the trained weights, in a folder that is a DJL model; an absolute path
+ *     if it is local
+ * @param maskUri file of the mask, one bit per prunable weight, all 1 for dense runs; likewise
  */
 public record RunArtifacts(@Nullable String weightsUri, @Nullable String maskUri)
     implements Serializable {}

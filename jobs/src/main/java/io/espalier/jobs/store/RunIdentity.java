@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param dataset the dataset's name
  * @param datasetFingerprint SHA-256 in hexadecimal of the dataset's content
  * @param model the architecture's name
- * @param structure unit of pruning: single weights, filters or channels, by the name used in sweeps
+ * @param structure unit of pruning: single weights, filters, channels or a pattern such as {@code
+ *     2:4}, by the name used in sweeps
  * @param method the method's name; {@code dense} for the unpruned reference
  * @param variant non-default settings of the method as canonical text; empty when all are defaults
  * @param setting dataset and model with their non-default settings, and a precision other than

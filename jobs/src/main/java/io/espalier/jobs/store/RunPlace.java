@@ -8,8 +8,9 @@ import java.io.Serializable;
  * The machine and device of a run.
  *
  * @param threads threads of the engine for operations on the CPU
- * @param device name of the device: {@code cpu}, {@code gpu:0}, …
- * @param deviceKind model name of the processor or GPU; seconds are comparable within one kind
+ * @param device name of the device: {@code cpu}, {@code gpu0}, …
+ * @param deviceKind model name of the processor, or compute capability of the GPU ({@code sm_90});
+ *     seconds are comparable within one kind
  * @param host name of the machine
  * @param executor Spark's id of the executor
  * @param instructionSet largest instruction set that the engine used, by its name in oneDNN; null

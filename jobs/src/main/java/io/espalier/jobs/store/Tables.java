@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
  * The results as Spark SQL views: {@code runs}, {@code epochs}, {@code layers}, {@code failures}.
  * Their columns are the components of {@link RunRow}, {@link EpochRow}, {@link LayerRow} and {@link
  * FailureRow} in {@code snake_case}; a column that was added after a file was written is null in
- * its rows.
+ * its rows. Artifacts are those of the result folder, wherever it was moved to.
  */
 public final class Tables {
   private static final String KEY = "key";
@@ -39,7 +39,8 @@ public final class Tables {
    * @throws BrokenRows when a compacted file cannot be read
    */
   public static int register(SparkSession spark, ResultStore store) throws IOException {
-    List<StoredRow> runs = StoredRow.all(store.files(ResultTable.RUNS));
+    List<StoredRow> runs =
+        new MovedArtifacts(store).found(StoredRow.all(store.files(ResultTable.RUNS)));
     inMemory(spark, ResultTable.RUNS, runs);
     inMemory(spark, ResultTable.FAILURES, StoredRow.all(store.files(ResultTable.FAILURES)));
     Dataset<Row> finished = finished(spark, runs);

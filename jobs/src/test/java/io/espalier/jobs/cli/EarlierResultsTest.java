@@ -2,6 +2,7 @@
 package io.espalier.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
@@ -14,6 +15,7 @@ import io.espalier.pruning.export.TicketFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +71,33 @@ class EarlierResultsTest {
 
     assertThat(report.exit()).as(report.err()).isEqualTo(0);
     assertThat(folder.resolve("report/accuracy.csv")).content().contains("imp").contains("dense");
+  }
+
+  @Test
+  void masks_are_found_in_the_folder_to_which_the_results_were_copied() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "sql",
+            "--format",
+            "csv",
+            "--out",
+            results.toString(),
+            """
+            select a.mask_uri, a.weights_uri, mask_iou(a.mask_uri, b.mask_uri) as iou
+            from runs a join runs b on a.sparsity_target > b.sparsity_target and a.parent_key = b.key
+            order by a.sparsity_target""");
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(0);
+    List<String> rows = run.out().lines().skip(1).toList();
+    assertThat(rows).hasSize(2);
+    for (String row : rows) {
+      String[] values = row.split(",", -1);
+      assertThat(Path.of(values[0])).startsWith(results).isNotEmptyFile();
+      assertThat(Path.of(values[1])).startsWith(results).isNotEmptyFile();
+      assertThat(Double.parseDouble(values[2]))
+          .as("each round keeps 0.8")
+          .isCloseTo(0.8, within(1e-3));
+    }
   }
 
   @Test

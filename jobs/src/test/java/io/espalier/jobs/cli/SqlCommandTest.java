@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -69,6 +70,30 @@ class SqlCommandTest {
             csv("select seed, struct(seed, mask_uri) s, array(1, 2) a, seed from runs limit 1")
                 .out())
         .isEqualTo("seed,s,a,seed\n1,\"{\"\"seed\"\":1,\"\"mask_uri\"\":null}\",\"[1,2]\",1\n");
+  }
+
+  @Test
+  void times_are_in_utc_whatever_the_time_zone_of_the_process() {
+    String query =
+        """
+        select timestamp_millis(started_at) as t, hour(timestamp_millis(started_at)) as h,
+          to_date(timestamp_millis(started_at)) as d, struct(timestamp_millis(started_at) as t) as s
+        from runs limit 1""";
+    TimeZone ours = TimeZone.getDefault();
+    try {
+      for (String zone : List.of("America/New_York", "Asia/Kolkata")) {
+        TimeZone.setDefault(TimeZone.getTimeZone(zone));
+        assertThat(csv(query).out())
+            .as(zone)
+            .isEqualTo(
+                """
+                t,h,d,s
+                1970-01-01 00:00:01,0,1970-01-01,"{""t"":""1970-01-01T00:00:01.000Z""}"
+                """);
+      }
+    } finally {
+      TimeZone.setDefault(ours);
+    }
   }
 
   @Test

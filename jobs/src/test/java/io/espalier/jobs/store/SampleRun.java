@@ -240,6 +240,22 @@ public record SampleRun(
     return row(identity(), sparsity, place(host, executor), start, end);
   }
 
+  /** The row of a run with these artifacts. */
+  public RunRow keeping(RunArtifacts artifacts) {
+    RunRow row = row();
+    return new RunRow(
+        row.schemaVersion(),
+        row.identity(),
+        row.result(),
+        artifacts,
+        row.cost(),
+        row.place(),
+        row.attempt(),
+        row.startedAt(),
+        row.finishedAt(),
+        row.provenance());
+  }
+
   private RunPlace place(String host, String executor) {
     return new RunPlace(threads, "cpu", deviceKind, host, executor, "AVX2");
   }

@@ -46,7 +46,7 @@ public record LayerCounts(List<Layer> layers, List<Long> kept) implements Select
     long all = layers.stream().mapToLong(Layer::size).sum();
     if (kept < 0 || kept > all) {
       throw new IllegalArgumentException(
-          "Invalid number to keep: %d, must be from 0 to %d".formatted(kept, all));
+          "Invalid number to keep: %s, must be from 0 to %s".formatted(kept, all));
     }
     // Rounding adds at most half a weight a layer, so no layer keeps fewer than with this share.
     double least = Math.max(0, kept - layers.size() / 2.0) / all;

@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.espalier.jobs.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.pruning.export.MaskFile;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.storage.LocalStorage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What the descriptions of the columns in {@code docs/results.md} mean for a row.
+ *
+ * @param results all rows, because a description can refer to other rows
+ */
+record ColumnPromises(ShownResults results) {
+  private static final Set<String> FROM_INITIALIZATION = Set.of("dense", "snip", "gmp");
+
+  private static final List<String> KINDS =
+      List.of("CONFIG", "DATA", "DIVERGED", "OOM", "ENGINE", "IO", "LOST", "BUG");
+
+  /**
+   * A part of the description of a column, and whether a row holds it.
+   *
+   * @param told a part of the description; a part with "null" is about rows whose value is null,
+   *     too
+   */
+  record Promise(String column, String told, Predicate<ShownRow> holds) {}
+
+  /** The promises of a table. */
+  List<Promise> of(String table) {
+    return switch (table) {
+      case "runs" ->
+          Stream.of(identity(), result(), artifacts(), cost()).flatMap(List::stream).toList();
+      case "epochs" -> epochs();
+      case "layers" -> layers();
+      case "failures" -> Stream.of(identity(), failures()).flatMap(List::stream).toList();
+      default -> throw new IllegalArgumentException(table);
+    };
+  }
+
+  /** The columns that {@code runs} and {@code failures} share. */
+  private List<Promise> identity() {
+    return List.of(
+        text("key", "SHA-256, hexadecimal", ColumnPromises::isSha256),
+        text("dataset", "its name", "shapes"::equals),
+        text("dataset_fingerprint", "SHA-256, hexadecimal", ColumnPromises::isSha256),
+        text("model", "its name", "resnet20s"::equals),
+        text(
+            "structure",
+            "`unstructured`, `filter`, `channel`, or a pattern such as `2:4`",
+            Set.of("unstructured", "filter", "channel", "2:4")::contains),
+        new Promise(
+            "method",
+            "its name; `dense` for the unpruned reference",
+            row -> row.text("method").equals("dense") == (row.real("sparsity_target") == 0)),
+        new Promise(
+            "variant",
+            "`epochs=3 gamma=0.5`; empty when none does; `version=2` where the same settings once gave another result",
+            row ->
+                Arrays.stream(row.text("variant").split(" "))
+                    .filter(setting -> !setting.isEmpty() && !setting.equals("version=2"))
+                    .map(setting -> setting.split("=", 2))
+                    .allMatch(pair -> setting(row, "method", pair[0]).equals(pair[1]))),
+        text(
+            "setting",
+            "dataset and model, with those of their settings that differ from their defaults",
+            "shapes(test=10 train=20) resnet20s(width=0.125)"::equals),
+        new Promise(
+            "dense_variant",
+            "`variant` of the dense run that it descends from; null when `dense_key` is",
+            row ->
+                row.isNull("dense_key")
+                    ? row.isNull("dense_variant")
+                    : run(row.text("dense_key")).text("variant").equals(row.text("dense_variant"))),
+        new Promise(
+            "settings",
+            "every setting of dataset, model and method, and the precision, as JSON: `get_json_object(settings, '$.method.epochs')`",
+            row ->
+                setting(row, "dataset", "train").equals("20")
+                    && setting(row, "model", "width").equals("0.125")
+                    && !setting(row, "method", "epochs").isEmpty()
+                    && json(row).get("precision").asText().equals("float32")),
+        new Promise("seed", "of all that is random", row -> row.whole("seed") == 1),
+        new Promise(
+            "sparsity_target",
+            "in [0, 1); 1 − 0.8^r exactly where a config has a round r",
+            row ->
+                row.real("sparsity_target") >= 0
+                    && row.real("sparsity_target") < 1
+                    && DoubleStream.concat(
+                            DoubleStream.of(0, 0.5),
+                            IntStream.rangeClosed(1, 2)
+                                .mapToDouble(round -> Sparsity.afterRounds(round).share()))
+                        .anyMatch(asked -> asked == row.real("sparsity_target"))),
+        new Promise(
+            "dense_key",
+            "null for dense runs and for methods that start at initialisation",
+            row ->
+                startsAtInitialization(row)
+                    ? row.isNull("dense_key")
+                    : run(row.text("dense_key")).text("method").equals("dense")),
+        new Promise(
+            "parent_key",
+            "`key` of the run that it starts from; null where it starts at initialisation",
+            row ->
+                startsAtInitialization(row)
+                    ? row.isNull("parent_key")
+                    : Set.of("dense", row.text("method"))
+                        .contains(run(row.text("parent_key")).text("method"))));
+  }
+
+  private List<Promise> result() {
+    return List.of(
+        whole("schema_version", "of the row, from 1", version -> version == RunRow.SCHEMA_VERSION),
+        new Promise(
+            "sparsity",
+            "share of prunable weights that was removed, 1 − `kept` ÷ `prunable`, in [0, 1]",
+            row ->
+                row.real("sparsity") == 1 - (double) row.whole("kept") / row.whole("prunable")
+                    && isShare(row.real("sparsity"))),
+        new Promise(
+            "kept",
+            "prunable weights that are left, 0 to `prunable`",
+            row ->
+                row.whole("kept") == sum("layers", row, "kept")
+                    && row.whole("kept") >= 0
+                    && row.whole("kept") <= row.whole("prunable")),
+        new Promise(
+            "prunable",
+            "weights that could have been removed, from 1",
+            row -> row.whole("prunable") == sum("layers", row, "prunable")),
+        new Promise(
+            "groups",
+            "weights, filters or channels; null in rows before version 2; since version 2",
+            row ->
+                Set.of("filter", "channel").contains(row.text("structure"))
+                    ? row.whole("groups") < row.whole("prunable")
+                    : row.whole("groups") == row.whole("prunable")),
+        new Promise(
+            "groups_kept",
+            "those of them that are left; null when `groups` is",
+            row ->
+                row.text("method").equals("dense")
+                    ? row.whole("groups_kept") == row.whole("groups")
+                    : row.whole("groups_kept") < row.whole("groups")),
+        new Promise(
+            "accuracy",
+            "share of test images whose first guess is right",
+            row ->
+                isTenth(row.real("accuracy"))
+                    && row.real("accuracy") == lastEpoch(row).real("test_accuracy")),
+        new Promise(
+            "top5",
+            "share of test images with the right class among the first five guesses",
+            row -> isTenth(row.real("top5")) && row.real("top5") >= row.real("accuracy")),
+        new Promise(
+            "loss",
+            "mean cross-entropy over the test set, nats, from 0",
+            row -> row.real("loss") >= 0 && row.real("loss") == lastEpoch(row).real("test_loss")),
+        new Promise(
+            "parameters",
+            "all parameters of the dense network",
+            row -> row.whole("parameters") > row.whole("prunable")),
+        partOf("parameters_kept", "those of them that are left", "parameters"),
+        new Promise(
+            "macs",
+            "multiply-accumulate operations of the dense network for one image",
+            row -> row.whole("macs") > row.whole("prunable")),
+        partOf("macs_kept", "those of them that are left", "macs"));
+  }
+
+  private List<Promise> artifacts() {
+    return List.of(
+        new Promise(
+            "weights_uri",
+            "the file of the trained weights, for local files an absolute path; its folder is a DJL model",
+            row -> isArtifact(row, "weights_uri", "ticket-0000.params")),
+        neverNull("weights_uri"),
+        new Promise(
+            "mask_uri",
+            "the file of the mask, one bit per prunable weight, likewise; for dense runs all bits are 1",
+            row ->
+                isArtifact(row, "mask_uri", "mask.safetensors")
+                    && packed(row).length == (row.whole("prunable") + 7) / 8
+                    && BitSet.valueOf(packed(row)).cardinality() == row.whole("kept")),
+        neverNull("mask_uri"));
+  }
+
+  private List<Promise> cost() {
+    return List.of(
+        new Promise(
+            "epochs",
+            "of this run's own schedule, from 0",
+            row -> row.whole("epochs") == ofRun("epochs", row).size()),
+        new Promise(
+            "passes",
+            "that the method costs run alone, earlier rounds included",
+            row -> row.real("passes") == lastEpoch(row).real("passes") + earlier(row, "passes")),
+        new Promise(
+            "method_seconds",
+            "that the method costs run alone, earlier rounds included; without evaluation, loading and checkpoints",
+            row -> {
+              double seconds =
+                  ofRun("epochs", row).stream().mapToDouble(e -> e.real("seconds")).sum();
+              return Math.abs(row.real("method_seconds") - seconds - earlier(row, "method_seconds"))
+                  < 1e-6;
+            }),
+        new Promise(
+            "wall_seconds",
+            "from start to end of the attempt that finished",
+            row ->
+                row.real("wall_seconds")
+                    == (row.whole("finished_at") - row.whole("started_at")) / 1e3),
+        whole("threads", "of the engine on the CPU, from 1", threads -> threads == 1),
+        text("device", "the device it had: `cpu`, `gpu0`", "cpu"::equals),
+        text(
+            "device_kind",
+            "the model of the processor, or the compute capability of the GPU (`sm_90`)",
+            kind -> !kind.isBlank()),
+        text("host", "name of the machine", host -> !host.isBlank()),
+        text("executor", "Spark's id of the executor", "driver"::equals),
+        new Promise(
+            "instruction_set",
+            "(`AVX2`, `AVX512_CORE`, …); null on a GPU or where it is not known",
+            row ->
+                row.isNull("instruction_set")
+                    || row.text("instruction_set").matches("[A-Z][A-Z0-9_]+")),
+        new Promise(
+            "attempt",
+            "the attempt that finished, from 1",
+            row -> row.whole("attempt") == 1 + ofRun("failures", row).size()),
+        time("started_at", "start of this attempt, milliseconds since 1970 UTC"),
+        time("finished_at", "end of this attempt, milliseconds since 1970 UTC"),
+        text("espalier_version", "of this program", ColumnPromises::isVersion),
+        new Promise(
+            "git_commit",
+            "null when it was not built from a clone",
+            row -> row.isNull("git_commit") || row.text("git_commit").matches("[0-9a-f]{7,40}.*")),
+        text("spark_version", "of the cluster", ColumnPromises::isVersion),
+        text("djl_version", "of the engine's Java side", ColumnPromises::isVersion),
+        text("libtorch_version", "of the engine", ColumnPromises::isVersion),
+        text("java_version", "of the executor", System.getProperty("java.version")::equals),
+        text(
+            "os",
+            "operating system, version and processor architecture",
+            os -> os.startsWith(System.getProperty("os.name")) && os.split(" ").length == 3));
+  }
+
+  private List<Promise> epochs() {
+    return List.of(
+        text("key", "of the run", key -> run(key) != null),
+        text(
+            "phase",
+            "`train`, `retrain`, or the name of its search, such as `bip`",
+            Set.of("train", "retrain", "bip")::contains),
+        new Promise(
+            "epoch",
+            "from 1 in its phase, to `epochs`",
+            row -> row.whole("epoch") >= 1 && row.whole("epoch") <= row.whole("epochs")),
+        new Promise(
+            "epochs",
+            "of the phase",
+            row ->
+                ofRun("epochs", row).stream()
+                    .filter(other -> other.text("phase").equals(row.text("phase")))
+                    .map(other -> other.whole("epoch"))
+                    .sorted()
+                    .toList()
+                    .equals(
+                        Stream.iterate(1L, epoch -> epoch + 1)
+                            .limit(row.whole("epochs"))
+                            .toList())),
+        new Promise(
+            "passes",
+            "forward-backward passes over the training set since the run began",
+            row -> row.real("passes") >= placeInRun(row) && isHalf(row.real("passes"))),
+        real("train_loss", "mean over the epoch's batches, nats, from 0", loss -> loss >= 0),
+        real(
+            "test_loss", "mean over the test set after the epoch, nats, from 0", loss -> loss >= 0),
+        neverNull("test_loss"),
+        real(
+            "test_accuracy",
+            "share of test images that are right after the epoch",
+            ColumnPromises::isTenth),
+        neverNull("test_accuracy"),
+        real(
+            "seconds",
+            "the method's time since the epoch before it, without evaluation, loading and checkpoints",
+            seconds -> seconds > 0 && seconds < 60));
+  }
+
+  private List<Promise> layers() {
+    return List.of(
+        text("key", "of the run", key -> run(key) != null),
+        new Promise(
+            "layer",
+            "its place in the network, from 0 at the input",
+            row -> row.whole("layer") >= 0 && row.whole("layer") < ofRun("layers", row).size()),
+        text("name", "of the layer", name -> !name.isBlank()),
+        new Promise(
+            "shape",
+            "filters, channels that each sees, rows, columns; or outputs, inputs",
+            row -> {
+              List<Long> sizes =
+                  Arrays.stream(row.text("shape").split("x")).map(Long::valueOf).toList();
+              return (sizes.size() == 4 || sizes.size() == 2)
+                  && sizes.stream().reduce(1L, (a, b) -> a * b) == row.whole("prunable")
+                  && (row.whole("layer") > 0 || sizes.get(1) == 3);
+            }),
+        whole("prunable", "its weights, from 1", weights -> weights >= 1),
+        partOf("kept", "those of them that are left, 0 to `prunable`", "prunable"));
+  }
+
+  private List<Promise> failures() {
+    return List.of(
+        new Promise(
+            "attempt",
+            "from 1",
+            row ->
+                row.whole("attempt") >= 1 && row.whole("attempt") <= ofRun("failures", row).size()),
+        text(
+            "kind", "`" + String.join("`, `", KINDS.subList(0, 7)) + "` or `BUG`", KINDS::contains),
+        text("cause", "what happened and where, in one line", cause -> cause.lines().count() == 1),
+        new Promise(
+            "host",
+            "null when it is not known",
+            row -> row.isNull("host") || !row.text("host").isBlank()),
+        new Promise(
+            "executor",
+            "null when it is not known",
+            row -> row.isNull("host") == row.isNull("executor")),
+        time("failed_at", "milliseconds since 1970 UTC"));
+  }
+
+  private static Promise text(String column, String told, Predicate<String> holds) {
+    return new Promise(column, told, row -> holds.test(row.text(column)));
+  }
+
+  private static Promise whole(String column, String told, Predicate<Long> holds) {
+    return new Promise(column, told, row -> holds.test(row.whole(column)));
+  }
+
+  private static Promise real(String column, String told, Predicate<Double> holds) {
+    return new Promise(column, told, row -> holds.test(row.real(column)));
+  }
+
+  private static Promise neverNull(String column) {
+    return new Promise(column, "null in rows of other writers only", row -> !row.isNull(column));
+  }
+
+  private static Promise partOf(String column, String told, String whole) {
+    return new Promise(
+        column, told, row -> row.whole(column) >= 0 && row.whole(column) <= row.whole(whole));
+  }
+
+  private Promise time(String column, String told) {
+    return whole(column, told, time -> time >= results.began() && time <= results.ended());
+  }
+
+  private static boolean isSha256(String text) {
+    return text.matches("[0-9a-f]{64}");
+  }
+
+  private static boolean isVersion(String text) {
+    return text.matches("\\d+\\.\\d+\\.\\d+.*");
+  }
+
+  private static boolean isShare(double value) {
+    return value >= 0 && value <= 1;
+  }
+
+  /** Whether this is a share of ten images. */
+  private static boolean isTenth(double value) {
+    return isShare(value) && Math.abs(10 * value - Math.rint(10 * value)) < 1e-9;
+  }
+
+  /** A pass of a search of BiP is one and a half. */
+  private static boolean isHalf(double passes) {
+    return 2 * passes == Math.rint(2 * passes);
+  }
+
+  private static boolean startsAtInitialization(ShownRow row) {
+    return FROM_INITIALIZATION.contains(row.text("method"));
+  }
+
+  private static String setting(ShownRow row, String owner, String name) {
+    return json(row).get(owner).get(name).asText();
+  }
+
+  private static JsonNode json(ShownRow row) {
+    try {
+      return new JsonMapper().readTree(row.text("settings"));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ShownRow run(String key) {
+    return results.run(key);
+  }
+
+  private List<ShownRow> ofRun(String table, ShownRow row) {
+    return results.of(table).stream()
+        .filter(other -> other.text("key").equals(row.text("key")))
+        .toList();
+  }
+
+  private long sum(String table, ShownRow row, String column) {
+    return ofRun(table, row).stream().mapToLong(other -> other.whole(column)).sum();
+  }
+
+  /** The value of the round before; 0 where there is none. */
+  private double earlier(ShownRow row, String column) {
+    if (row.isNull("parent_key")) {
+      return 0;
+    }
+    ShownRow parent = run(row.text("parent_key"));
+    return parent.text("method").equals("dense") ? 0 : parent.real(column);
+  }
+
+  private ShownRow lastEpoch(ShownRow run) {
+    return inOrder(run).get(inOrder(run).size() - 1);
+  }
+
+  private int placeInRun(ShownRow epoch) {
+    return 1 + inOrder(epoch).indexOf(epoch);
+  }
+
+  /** The epochs of a run: its search, then its training. */
+  private List<ShownRow> inOrder(ShownRow row) {
+    List<ShownRow> epochs = new ArrayList<>(ofRun("epochs", row));
+    epochs.sort(
+        (a, b) ->
+            a.text("phase").equals(b.text("phase"))
+                ? Long.compare(a.whole("epoch"), b.whole("epoch"))
+                : a.text("phase").compareTo(b.text("phase")));
+    return epochs;
+  }
+
+  private boolean isArtifact(ShownRow row, String column, String name) {
+    Path file = Path.of(row.text(column));
+    return file.equals(results.folder().resolve("artifacts").resolve(row.text("key")).resolve(name))
+        && Files.isRegularFile(file)
+        && Files.isRegularFile(file.resolveSibling("ticket.json"));
+  }
+
+  private static byte[] packed(ShownRow row) {
+    try {
+      return new MaskFile(new LocalStorage(), row.text("mask_uri")).packed();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
