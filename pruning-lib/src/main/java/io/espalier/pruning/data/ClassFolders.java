@@ -71,7 +71,7 @@ record ClassFolders(String title, Storage storage, String location) {
     Map<String, Map<String, Long>> classes = new TreeMap<>();
     for (String name : storage.folders(folder)) {
       Map<String, Long> images = new TreeMap<>(storage.lengths(Storage.in(folder, name)));
-      images.keySet().removeIf(file -> !isImage(file));
+      images.keySet().removeIf(file -> !FileFormat.isNamed(file));
       classes.put(name, images);
     }
     if (classes.isEmpty()) {

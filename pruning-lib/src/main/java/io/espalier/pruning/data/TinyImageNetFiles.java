@@ -67,7 +67,7 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
     List<String> few = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       String folder = Storage.in(location, "train/" + classes.get(label) + "/images");
-      List<String> names = storage.list(folder).stream().filter(ClassFolders::isImage).toList();
+      List<String> names = storage.list(folder).stream().filter(FileFormat::isNamed).toList();
       if (names.isEmpty()) {
         empty.add(classes.get(label));
       } else if (names.size() < each) {
@@ -122,7 +122,7 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
     }
     List<String> unnamed =
         present.stream()
-            .filter(name -> ClassFolders.isImage(name) && !annotations.containsKey(name))
+            .filter(name -> FileFormat.isNamed(name) && !annotations.containsKey(name))
             .sorted()
             .toList();
     if (!unnamed.isEmpty() && !annotations.isEmpty()) {
