@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,6 +105,22 @@ public record DataSources(List<DataSource> sources) {
       }
     }
     return formats;
+  }
+
+  /**
+   * Lines for a user on files that the datasets leave out, each once for a folder, however many
+   * settings of a dataset read it.
+   *
+   * @throws IOException when a dataset whose folder is given cannot be read
+   */
+  public List<String> notes(HadoopStorage storage) throws IOException {
+    Set<String> notes = new LinkedHashSet<>();
+    for (DataSource source : sources) {
+      if (source.isPlaced()) {
+        notes.addAll(read(source, storage).notes());
+      }
+    }
+    return List.copyOf(notes);
   }
 
   private static ImageSet read(DataSource source, HadoopStorage storage) throws IOException {

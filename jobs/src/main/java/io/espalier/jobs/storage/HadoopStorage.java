@@ -92,7 +92,7 @@ public final class HadoopStorage implements Storage {
         (files, path) ->
             isLocal(files)
                 ? local.list(localPath(files, path))
-                : List.copyOf(lengths(files, path).keySet()));
+                : List.copyOf(lengths(statuses(files, path)).keySet()));
   }
 
   @Override
@@ -103,11 +103,7 @@ public final class HadoopStorage implements Storage {
         (files, path) ->
             isLocal(files)
                 ? local.folders(localPath(files, path))
-                : statuses(files, path)
-                    .filter(FileStatus::isDirectory)
-                    .map(status -> status.getPath().getName())
-                    .sorted()
-                    .toList());
+                : folders(statuses(files, path)));
   }
 
   @Override
@@ -116,15 +112,39 @@ public final class HadoopStorage implements Storage {
         "list",
         folder,
         (files, path) ->
-            isLocal(files) ? local.lengths(localPath(files, path)) : lengths(files, path));
+            isLocal(files)
+                ? local.lengths(localPath(files, path))
+                : lengths(statuses(files, path)));
   }
 
-  private static SortedMap<String, Long> lengths(FileSystem files, Path folder) throws IOException {
+  @Override
+  public Contents contents(String folder) throws IOException {
+    return explained(
+        "list",
+        folder,
+        (files, path) -> {
+          if (isLocal(files)) {
+            return local.contents(localPath(files, path));
+          }
+          List<FileStatus> all = statuses(files, path).toList();
+          return new Contents(lengths(all.stream()), folders(all.stream()));
+        });
+  }
+
+  private static SortedMap<String, Long> lengths(Stream<FileStatus> statuses) {
     SortedMap<String, Long> lengths = new TreeMap<>();
-    statuses(files, folder)
+    statuses
         .filter(status -> status.isFile() && !status.getPath().getName().startsWith(STAGING))
         .forEach(status -> lengths.put(status.getPath().getName(), status.getLen()));
     return lengths;
+  }
+
+  private static List<String> folders(Stream<FileStatus> statuses) {
+    return statuses
+        .filter(FileStatus::isDirectory)
+        .map(status -> status.getPath().getName())
+        .sorted()
+        .toList();
   }
 
   private static Stream<FileStatus> statuses(FileSystem files, Path folder) throws IOException {

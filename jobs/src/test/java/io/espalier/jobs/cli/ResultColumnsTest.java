@@ -163,7 +163,7 @@ class ResultColumnsTest {
     assertThat(results.of("runs"))
         .extracting(
             row ->
-                "%s %s %s attempt %d"
+                "%s %s %s attempt %s"
                     .formatted(
                         row.text("method"),
                         row.text("structure"),

@@ -89,7 +89,7 @@ class RunKeyTest {
             assertThat(
                     RunKey.canonical(spec(choice(method, Map.of()), new Sparsity(0.9)), List.of()))
                 .contains(
-                    "{\"name\":\"%s\",\"settings\":{\"version\":%d}}".formatted(method, version)));
+                    "{\"name\":\"%s\",\"settings\":{\"version\":%s}}".formatted(method, version)));
   }
 
   @Test

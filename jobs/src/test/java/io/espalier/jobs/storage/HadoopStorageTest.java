@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -274,6 +275,10 @@ class HadoopStorageTest {
         .containsExactly(Map.entry("aa", 100L), Map.entry("b", 50L));
     assertThat(storage.folders(kind.root(folder) + "/missing")).isEmpty();
     assertThat(storage.lengths(kind.root(folder) + "/missing")).isEmpty();
+    assertThat(storage.contents(kind.root(folder)))
+        .isEqualTo(
+            new Storage.Contents(new TreeMap<>(Map.of("aa", 100L, "b", 50L)), List.of("x", "y")));
+    assertThat(storage.contents(kind.root(folder) + "/missing").isEmpty()).isTrue();
   }
 
   @ParameterizedTest

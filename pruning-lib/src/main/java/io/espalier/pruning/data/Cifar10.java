@@ -26,6 +26,7 @@ public record Cifar10(int limit, Holdout holdout) implements ImageDataset {
   private static final CifarBinary FILES =
       new CifarBinary(
           "CIFAR-10",
+          KnownData.CIFAR_10,
           IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i + ".bin").toList(),
           List.of("test_batch.bin"),
           new LabelledFile.Layout(1, 0, CifarBinary.IMAGE),

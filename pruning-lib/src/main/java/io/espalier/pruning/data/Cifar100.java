@@ -63,6 +63,7 @@ public record Cifar100(Labels labels, int limit, Holdout holdout) implements Ima
     CifarBinary files =
         new CifarBinary(
             "CIFAR-100",
+            KnownData.CIFAR_100,
             List.of("train.bin"),
             List.of("test.bin"),
             new LabelledFile.Layout(2, labels.place, CifarBinary.IMAGE),

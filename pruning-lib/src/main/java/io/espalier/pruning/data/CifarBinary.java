@@ -8,19 +8,29 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The binary version of the CIFAR datasets (Krizhevsky, 2009): files of 32×32 colour images, each
  * after its labels. Published files have a fixed number of records; any number is accepted.
  *
  * @param title name for messages
+ * @param known the dataset among others
  * @param train names of the training files, in order
  * @param test names of the test files, in order
  * @param layout layout of a record
  * @param classes number of classes
  */
 record CifarBinary(
-    String title, List<String> train, List<String> test, LabelledFile.Layout layout, int classes) {
+    String title,
+    KnownData known,
+    List<String> train,
+    List<String> test,
+    LabelledFile.Layout layout,
+    int classes) {
+  private static final int TRAIN = 50_000;
+  private static final int TEST = 10_000;
+
   static final int CHANNELS = 3;
   static final int SIDE = 32;
   static final int IMAGE = CHANNELS * SIDE * SIDE;
@@ -34,17 +44,22 @@ record CifarBinary(
    */
   ImageSet load(Storage storage, String location, int limit, float[] mean, float[] deviation)
       throws IOException {
-    if (new VisibleFiles(storage).list(location).isEmpty()) {
+    Storage.Contents contents = new VisibleFiles(storage).contents(location);
+    if (Stream.concat(train.stream(), test.stream())
+        .noneMatch(name -> contents.lengths().containsKey(name))) {
+      String found = FoundInstead.of(known, storage, location).map(hint -> "; " + hint).orElse("");
       throw unreadable(
           location,
-          "the folder is missing or empty, must contain "
-              + String.join(", ", train)
-              + " and "
-              + String.join(", ", test));
+          "the folder %s, must contain %s and %s%s"
+              .formatted(
+                  contents.isEmpty() ? "is missing or empty" : "has none of its files",
+                  String.join(", ", train),
+                  String.join(", ", test),
+                  found));
     }
     List<String> problems = new ArrayList<>();
-    List<LabelledFile> trainFiles = read(train, storage, location, problems);
-    List<LabelledFile> testFiles = read(test, storage, location, problems);
+    List<LabelledFile> trainFiles = read(train, TRAIN / train.size(), storage, location, problems);
+    List<LabelledFile> testFiles = read(test, TEST, storage, location, problems);
     if (problems.isEmpty()) {
       requireLimit(limit, trainFiles, problems);
     }
@@ -67,13 +82,13 @@ record CifarBinary(
   }
 
   private List<LabelledFile> read(
-      List<String> names, Storage storage, String location, List<String> problems)
+      List<String> names, int published, Storage storage, String location, List<String> problems)
       throws IOException {
     List<LabelledFile> files = new ArrayList<>();
     for (String name : names) {
       try (InputStream in = storage.open(Storage.in(location, name))) {
         LabelledFile file = new LabelledFile(in.readAllBytes(), layout);
-        file.problem(classes).ifPresent(problem -> problems.add(name + " " + problem));
+        file.problem(classes, published).ifPresent(problem -> problems.add(name + " " + problem));
         files.add(file);
       } catch (FileNotFoundException e) {
         problems.add(name + " is missing");

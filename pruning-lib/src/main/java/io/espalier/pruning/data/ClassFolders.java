@@ -6,23 +6,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * A folder of images with two subfolders, each with one folder per class. Classes and the images of
- * a class are numbered in the order of their names (by code unit). Files without the extension
- * {@code .jpg}, {@code .jpeg} or {@code .png}, in any case, are ignored, and so are files and
- * folders that {@link VisibleFiles} hides.
+ * a class are numbered in the order of their names (by code unit). Files without the extension of a
+ * {@link FileFormat}, empty files, and files in folders below those of the classes are left out,
+ * with a note. Those that {@link VisibleFiles} hides are left out without.
  *
  * @param title name for messages
  */
 record ClassFolders(String title, Storage storage, String location) {
-  private static final Pattern IMAGE = Pattern.compile(".*\\.(jpe?g|png)");
-
   /** Maximum number of names in a message. */
   private static final int NAMED = 5;
 
@@ -35,8 +31,9 @@ record ClassFolders(String title, Storage storage, String location) {
    *
    * @param train every image, or the first of each class
    * @param test every image
+   * @param notes a line for each part with files that are left out
    */
-  record Listings(Listing train, Listing test) {}
+  record Listings(Listing train, Listing test, List<String> notes) {}
 
   /**
    * Lists the files of both parts, without opening them.
@@ -48,43 +45,84 @@ record ClassFolders(String title, Storage storage, String location) {
    */
   Listings list(String train, String test, int limit) throws IOException {
     List<String> problems = new ArrayList<>();
-    Map<String, Map<String, Long>> trainFiles = classes(train, problems);
-    Map<String, Map<String, Long>> testFiles = classes(test, problems);
+    List<String> notes = new ArrayList<>();
+    Map<String, Map<String, Long>> trainFiles = classes(train, problems, notes);
+    Map<String, Map<String, Long>> testFiles = classes(test, problems, notes);
     if (!trainFiles.isEmpty() && !testFiles.isEmpty()) {
       require(without(trainFiles.keySet(), testFiles.keySet()), test, problems);
       require(without(testFiles.keySet(), trainFiles.keySet()), train, problems);
     }
     requireLimit(train, trainFiles, limit, problems);
     if (!problems.isEmpty()) {
+      if (trainFiles.isEmpty() || testFiles.isEmpty()) {
+        FoundInstead.of(KnownData.CLASS_FOLDERS, storage, location).ifPresent(problems::add);
+      }
       throw new DataException(
           "Cannot read %s from %s: %s".formatted(title, location, String.join("; ", problems)));
     }
     int most = limit == 0 ? Integer.MAX_VALUE : limit / trainFiles.size();
     return new Listings(
-        listing(train, trainFiles, most), listing(test, testFiles, Integer.MAX_VALUE));
+        listing(train, trainFiles, most), listing(test, testFiles, Integer.MAX_VALUE), notes);
   }
 
   /** The images of each class, with their lengths. */
-  private Map<String, Map<String, Long>> classes(String part, List<String> problems)
-      throws IOException {
+  private Map<String, Map<String, Long>> classes(
+      String part, List<String> problems, List<String> notes) throws IOException {
     String folder = Storage.in(location, part);
+    Storage.Contents contents = storage.contents(folder);
     Map<String, Map<String, Long>> classes = new TreeMap<>();
-    for (String name : storage.folders(folder)) {
-      Map<String, Long> images = new TreeMap<>(storage.lengths(Storage.in(folder, name)));
-      images.keySet().removeIf(file -> !isImage(file));
+    LeftOut leftOut = new LeftOut();
+    List<String> empty = new ArrayList<>();
+    contents.lengths().keySet().forEach(name -> leftOut.add(LeftOut.Reason.BESIDE, name));
+    for (String name : contents.folders()) {
+      Storage.Contents files = storage.contents(Storage.in(folder, name));
+      Map<String, Long> images = images(name, files, leftOut);
+      leftOut.addBelow(storage, folder, below(name, files));
+      if (images.isEmpty()) {
+        LeftOut there = new LeftOut();
+        images(name, files, there);
+        there.addBelow(storage, folder, below(name, files));
+        empty.add("%s (found %s)".formatted(name, there.found()));
+      }
       classes.put(name, images);
     }
-    if (classes.isEmpty()) {
+    if (contents.isEmpty()) {
       problems.add(
-          "the folder %s is missing or has no subfolder, must contain one folder of images per class"
+          "the folder %s is missing or empty, must contain one folder of images per class"
               .formatted(part));
+    } else if (classes.isEmpty()) {
+      problems.add(
+          "the folder %s has no subfolder, must contain one folder of images per class (found %s)"
+              .formatted(part, leftOut.found()));
     }
-    List<String> empty =
-        classes.keySet().stream().filter(name -> classes.get(name).isEmpty()).toList();
     if (!empty.isEmpty()) {
-      problems.add("%s has no image (.jpg, .jpeg, .png) of %s".formatted(part, named(empty)));
+      problems.add(
+          "%s has no image (%s) of %s".formatted(part, FileFormat.allExtensions(), named(empty)));
     }
+    leftOut.line(folder).ifPresent(notes::add);
     return classes;
+  }
+
+  /** The images directly in the folder of a class, with their lengths. */
+  private static Map<String, Long> images(String name, Storage.Contents files, LeftOut leftOut) {
+    Map<String, Long> images = new TreeMap<>();
+    files
+        .lengths()
+        .forEach(
+            (file, length) -> {
+              if (!FileFormat.isNamed(file)) {
+                leftOut.add(LeftOut.Reason.EXTENSION, name + "/" + file);
+              } else if (length == 0) {
+                leftOut.add(LeftOut.Reason.EMPTY, name + "/" + file);
+              } else {
+                images.put(file, length);
+              }
+            });
+    return images;
+  }
+
+  private static List<String> below(String name, Storage.Contents files) {
+    return files.folders().stream().map(folder -> name + "/" + folder).toList();
   }
 
   private static void require(List<String> missing, String part, List<String> problems) {
@@ -126,10 +164,6 @@ record ClassFolders(String title, Storage storage, String location) {
   static String named(List<String> names) {
     String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
     return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
-  }
-
-  static boolean isImage(String file) {
-    return IMAGE.matcher(file.toLowerCase(Locale.ROOT)).matches();
   }
 
   private Listing listing(String part, Map<String, Map<String, Long>> classes, int most) {

@@ -2,41 +2,28 @@
 package io.espalier.pruning.data;
 
 import java.awt.image.Raster;
-import java.io.IOException;
-import javax.imageio.IIOException;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 
 /**
  * JPEGs in CMYK or YCCK, which the JDK decodes but does not convert to RGB; the training set of
  * ImageNet has some. The values are inverted (255 is no ink), as stored by Adobe and read by PIL:
- * red = C·K/255.
+ * red = C·K/255. A library that converts by profiles would depend on those of the machine.
  */
 final class CmykJpeg {
   private static final int INKS = 4;
-  private static final String FORMAT = "javax_imageio_jpeg_image_1.0";
-  private static final String YCCK = "2";
 
   private CmykJpeg() {}
 
-  static Pixels pixels(ImageReader reader, ImageReadParam parameters) throws IOException {
-    if (!reader.canReadRaster()) {
-      throw new IIOException("unknown color space");
-    }
-    boolean ycck = YCCK.equals(transform(reader));
-    Raster raster = reader.readRaster(0, parameters);
-    if (raster.getNumBands() != INKS) {
-      throw new IIOException(raster.getNumBands() + " channels of an unknown color space");
-    }
+  /**
+   * @param raster the samples as stored
+   */
+  static Pixels pixels(Raster raster, JpegFile.Colours colours) {
     Pixels pixels = new Pixels(raster.getWidth(), raster.getHeight());
     int area = pixels.width() * pixels.height();
     int[] samples = new int[INKS];
     for (int i = 0; i < area; i++) {
       raster.getPixel(
           raster.getMinX() + i % pixels.width(), raster.getMinY() + i / pixels.width(), samples);
-      if (ycck) {
+      if (colours == JpegFile.Colours.YCCK) {
         toCmyk(samples);
       }
       for (int c = 0; c < Pixels.CHANNELS; c++) {
@@ -61,12 +48,5 @@ final class CmykJpeg {
 
   private static int inverted(double level) {
     return 255 - (int) Math.max(0, Math.min(255, Math.round(level)));
-  }
-
-  /** The transform of the Adobe marker; empty without one. */
-  private static String transform(ImageReader reader) throws IOException {
-    Element tree = (Element) reader.getImageMetadata(0).getAsTree(FORMAT);
-    NodeList markers = tree.getElementsByTagName("app14Adobe");
-    return markers.getLength() == 0 ? "" : ((Element) markers.item(0)).getAttribute("transform");
   }
 }

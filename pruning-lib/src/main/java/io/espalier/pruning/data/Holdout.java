@@ -43,6 +43,11 @@ public record Holdout(double validation, long splitSeed) implements Serializable
     int[][] images = perClass(labels, set.classes());
     for (int label = 0; label < images.length; label++) {
       int size = images[label].length;
+      if (size == 1) {
+        throw new DataException(
+            "Cannot hold out training images of each class: class %s has 1 image, must have at least 2"
+                .formatted(label));
+      }
       int share = (int) Math.round(validation * size);
       if (share == 0 || share == size) {
         throw new DataException(

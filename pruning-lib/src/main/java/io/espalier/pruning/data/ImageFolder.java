@@ -7,9 +7,10 @@ import java.io.IOException;
 
 /**
  * Colour images in files: a folder with {@code train/CLASS/*} and {@code test/CLASS/*}, or {@code
- * val/CLASS/*} if there is no {@code test}; JPEG or PNG, of any size. They stay on disk and are
- * decoded during training. See {@link View} for the part of an image that a network receives, and
- * {@link StreamedSplit} for images that cannot be decoded.
+ * val/CLASS/*} if there is no {@code test}; in any {@link FileFormat}, of any size up to
+ * 100,000,000 pixels and 65,535 a side. They stay on disk and are decoded during training. See
+ * {@link View} for the part of an image that a network receives, and {@link StreamedSplit} for
+ * images that cannot be decoded.
  *
  * <p>The fingerprint covers names and lengths of files: changing the content of a file without its
  * length reuses old results.
@@ -44,7 +45,7 @@ public record ImageFolder(int size, int limit, Normalisation normalisation, Hold
 
   @Override
   public ImageSet load(Storage storage, String location) throws IOException {
-    String test = storage.folders(location).contains("test") ? "test" : "val";
+    String test = new VisibleFiles(storage).folders(location).contains("test") ? "test" : "val";
     return load(new ClassFolders("images", storage, location), test);
   }
 
@@ -67,6 +68,7 @@ public record ImageFolder(int size, int limit, Normalisation normalisation, Hold
         normalisation.mean(),
         normalisation.deviation(),
         new StreamedSplit(files.train(), decoder),
-        new StreamedSplit(files.test(), decoder));
+        new StreamedSplit(files.test(), decoder),
+        files.notes());
   }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A loaded dataset: immutable, and shared by all runs of a process.
@@ -15,6 +16,7 @@ import java.util.HexFormat;
  * @param classes number of classes
  * @param mean mean of each channel over the training images, in [0, 1]; length {@code channels}
  * @param deviation standard deviation of each channel, in [0, 1]; length {@code channels}
+ * @param notes lines for a user on files of the dataset's folder that are left out
  */
 @SuppressWarnings("ArrayRecordComponent") // constants of the dataset; never compared
 public record ImageSet(
@@ -25,7 +27,25 @@ public record ImageSet(
     float[] mean,
     float[] deviation,
     Split train,
-    Split test) {
+    Split test,
+    List<String> notes) {
+
+  public ImageSet {
+    notes = List.copyOf(notes);
+  }
+
+  /** A set without notes. */
+  public ImageSet(
+      int channels,
+      int height,
+      int width,
+      int classes,
+      float[] mean,
+      float[] deviation,
+      Split train,
+      Split test) {
+    this(channels, height, width, classes, mean, deviation, train, test, List.of());
+  }
 
   /** The format of the images, as required by a network. */
   public ImageFormat format() {
@@ -39,7 +59,8 @@ public record ImageSet(
 
   /** A set with the same format and normalisation, and other splits. */
   ImageSet with(Split newTrain, Split newTest) {
-    return new ImageSet(channels, height, width, classes, mean, deviation, newTrain, newTest);
+    return new ImageSet(
+        channels, height, width, classes, mean, deviation, newTrain, newTest, notes);
   }
 
   /**

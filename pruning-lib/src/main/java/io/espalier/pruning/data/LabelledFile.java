@@ -34,15 +34,25 @@ record LabelledFile(byte[] bytes, Layout layout) {
     return bytes[record * layout.recordSize() + layout.label] & 0xFF;
   }
 
-  /** The problem of the file, if any, as the end of a sentence that starts with its name. */
-  Optional<String> problem(int classes) {
+  /**
+   * The problem of the file, if any, as the end of a sentence that starts with its name.
+   *
+   * @param published number of records of the published file
+   */
+  Optional<String> problem(int classes, int published) {
     if (bytes.length == 0) {
       return Optional.of("is empty");
     }
     if (bytes.length % layout.recordSize() != 0) {
+      int whole = published * layout.recordSize();
       return Optional.of(
-          "is truncated: %s bytes, must be a multiple of %s"
-              .formatted(bytes.length, layout.recordSize()));
+          "has %s bytes, %s %s than the published file (%s), must be a multiple of %s"
+              .formatted(
+                  bytes.length,
+                  Math.abs(bytes.length - whole),
+                  bytes.length < whole ? "fewer" : "more",
+                  whole,
+                  layout.recordSize()));
     }
     for (int i = 0; i < size(); i++) {
       if (label(i) >= classes) {

@@ -27,15 +27,17 @@ record Resampling(int[] from, int[][] weights) {
   static Pixels resize(Pixels source, int width, int height, Crop window) {
     Resampling across = of(source.width(), width, window.x(), window.width());
     Resampling down = of(source.height(), height, window.y(), window.height());
-    Pixels narrow = new Pixels(window.width(), source.height());
-    for (int row = 0; row < Pixels.CHANNELS * source.height(); row++) {
-      int to = row * window.width();
-      across.apply(source.planes(), row * source.width(), 1, narrow.planes(), to, 1);
+    int top = down.from[0];
+    int rows = down.end() - top;
+    Pixels narrow = new Pixels(window.width(), rows);
+    for (int row = 0; row < Pixels.CHANNELS * rows; row++) {
+      int at = (row / rows * source.height() + top + row % rows) * source.width();
+      across.apply(source.planes(), at, 1, narrow.planes(), row * window.width(), 1);
     }
     Pixels result = new Pixels(window.width(), window.height());
     for (int c = 0; c < Pixels.CHANNELS; c++) {
       for (int x = 0; x < window.width(); x++) {
-        int at = c * source.height() * window.width() + x;
+        int at = (c * rows - top) * window.width() + x;
         int to = c * window.height() * window.width() + x;
         down.apply(narrow.planes(), at, window.width(), result.planes(), to, window.width());
       }
@@ -65,6 +67,11 @@ record Resampling(int[] from, int[][] weights) {
       }
     }
     return new Resampling(from, weights);
+  }
+
+  /** The position after the last input. */
+  private int end() {
+    return from[from.length - 1] + weights[from.length - 1].length;
   }
 
   private void apply(byte[] source, int at, int step, byte[] target, int to, int targetStep) {

@@ -22,8 +22,9 @@ import java.util.TreeMap;
  * @param classes number of classes
  * @param train training images, in the order of classes and names
  * @param test test images, in the order of names
+ * @param notes a line for each part with files that are left out
  */
-record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
+record TinyImageNetFiles(int classes, SmallImages train, SmallImages test, List<String> notes) {
   private static final String CLASSES = "wnids.txt";
   private static final String ANNOTATIONS = "val/val_annotations.txt";
   private static final String TEST = "val/images";
@@ -46,38 +47,57 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
           "limit %s does not divide evenly among classes, must be a multiple of %s"
               .formatted(limit, classes.size()));
     }
+    if (classes.isEmpty()) {
+      FoundInstead.of(KnownData.TINY_IMAGENET, storage, location).ifPresent(problems::add);
+    }
+    List<String> notes = new ArrayList<>();
     SmallImages train = SmallImages.none(storage, TinyImageNet.SIDE);
     SmallImages test = SmallImages.none(storage, TinyImageNet.SIDE);
     if (!classes.isEmpty()) {
-      train = train(storage, location, classes, limit / classes.size(), problems);
-      test = test(storage, location, classes, problems);
+      int each = limit / classes.size();
+      train = train(storage, location, classes, each, problems, notes);
+      test = test(storage, location, classes, problems, notes);
     }
     if (!problems.isEmpty()) {
       throw new DataException(
           "Cannot read Tiny-ImageNet from %s: %s".formatted(location, String.join("; ", problems)));
     }
-    return new TinyImageNetFiles(classes.size(), train, test);
+    return new TinyImageNetFiles(classes.size(), train, test, notes);
   }
 
   private static SmallImages train(
-      Storage storage, String location, List<String> classes, int each, List<String> problems)
+      Storage storage,
+      String location,
+      List<String> classes,
+      int each,
+      List<String> problems,
+      List<String> notes)
       throws IOException {
+    String root = Storage.in(location, "train");
+    LeftOut leftOut = new LeftOut();
     SmallImages images = SmallImages.none(storage, TinyImageNet.SIDE);
     List<String> empty = new ArrayList<>();
     List<String> few = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
-      String folder = Storage.in(location, "train/" + classes.get(label) + "/images");
-      List<String> names = storage.list(folder).stream().filter(ClassFolders::isImage).toList();
+      String name = classes.get(label) + "/images";
+      String folder = Storage.in(root, name);
+      Storage.Contents contents = storage.contents(folder);
+      List<String> names =
+          contents.lengths().keySet().stream().filter(FileFormat::isNamed).toList();
+      leaveOut(name, root, contents, storage, leftOut);
       if (names.isEmpty()) {
-        empty.add(classes.get(label));
+        LeftOut there = new LeftOut();
+        leaveOut(name, root, contents, storage, there);
+        empty.add("%s (found %s)".formatted(classes.get(label), there.found()));
       } else if (names.size() < each) {
         few.add("%s (%s)".formatted(classes.get(label), names.size()));
       }
-      for (String name :
-          names.subList(0, each == 0 ? names.size() : Math.min(each, names.size()))) {
-        images.add(Storage.in(folder, name), label);
+      int used = each == 0 ? names.size() : Math.min(each, names.size());
+      for (String image : names.subList(0, used)) {
+        images.add(Storage.in(folder, image), label);
       }
     }
+    leftOut.line(root).ifPresent(notes::add);
     if (!empty.isEmpty()) {
       problems.add("train has no images of " + ClassFolders.named(empty));
     }
@@ -89,15 +109,39 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
     return images;
   }
 
+  /** Counts what is in a folder of images and is none. */
+  private static void leaveOut(
+      String name, String root, Storage.Contents contents, Storage storage, LeftOut leftOut)
+      throws IOException {
+    contents.lengths().keySet().stream()
+        .filter(file -> !FileFormat.isNamed(file))
+        .forEach(file -> leftOut.add(LeftOut.Reason.EXTENSION, name + "/" + file));
+    leftOut.addBelow(
+        storage, root, contents.folders().stream().map(below -> name + "/" + below).toList());
+  }
+
   private static SmallImages test(
-      Storage storage, String location, List<String> classes, List<String> problems)
+      Storage storage,
+      String location,
+      List<String> classes,
+      List<String> problems,
+      List<String> notes)
       throws IOException {
     SmallImages images = SmallImages.none(storage, TinyImageNet.SIDE);
     Map<String, Integer> labels = new HashMap<>();
     classes.forEach(name -> labels.put(name, labels.size()));
     Map<String, String> annotations = annotations(storage, location, problems);
     Set<String> leftOut = Set.copyOf(storage.folders(Storage.in(location, "train")));
-    Set<String> present = Set.copyOf(storage.list(Storage.in(location, TEST)));
+    Storage.Contents contents = storage.contents(Storage.in(location, TEST));
+    Set<String> present = contents.lengths().keySet();
+    String root = Storage.in(location, "val");
+    LeftOut others = new LeftOut();
+    present.stream()
+        .filter(name -> !FileFormat.isNamed(name) && !annotations.containsKey(name))
+        .forEach(name -> others.add(LeftOut.Reason.EXTENSION, "images/" + name));
+    others.addBelow(
+        storage, root, contents.folders().stream().map(name -> "images/" + name).toList());
+    others.line(root).ifPresent(notes::add);
     List<String> missing = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     annotations.forEach(
@@ -122,7 +166,7 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test) {
     }
     List<String> unnamed =
         present.stream()
-            .filter(name -> ClassFolders.isImage(name) && !annotations.containsKey(name))
+            .filter(name -> FileFormat.isNamed(name) && !annotations.containsKey(name))
             .sorted()
             .toList();
     if (!unnamed.isEmpty() && !annotations.isEmpty()) {

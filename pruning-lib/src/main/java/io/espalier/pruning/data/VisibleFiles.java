@@ -44,6 +44,14 @@ record VisibleFiles(Storage storage) implements Storage {
   }
 
   @Override
+  public Contents contents(String folder) throws IOException {
+    Contents all = storage.contents(folder);
+    SortedMap<String, Long> lengths = new TreeMap<>(all.lengths());
+    lengths.keySet().removeIf(VisibleFiles::isHidden);
+    return new Contents(lengths, all.folders().stream().filter(name -> !isHidden(name)).toList());
+  }
+
+  @Override
   public InputStream open(String location) throws IOException {
     return storage.open(location);
   }

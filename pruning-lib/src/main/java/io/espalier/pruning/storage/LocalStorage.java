@@ -15,9 +15,12 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
@@ -49,6 +52,28 @@ public final class LocalStorage implements Storage {
       }
     }
     return lengths;
+  }
+
+  @Override
+  public Contents contents(String folder) throws IOException {
+    SortedMap<String, Long> lengths = new TreeMap<>();
+    SortedSet<String> folders = new TreeSet<>();
+    names(
+        folder,
+        file -> {
+          try {
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            if (found.isDirectory()) {
+              folders.add(file.getFileName().toString());
+            } else if (found.isRegularFile() && isFinished(file)) {
+              lengths.put(file.getFileName().toString(), found.size());
+            }
+          } catch (NoSuchFileException e) {
+            // Deleted after it was listed: treated as deleted before.
+          }
+          return false;
+        });
+    return new Contents(lengths, List.copyOf(folders));
   }
 
   private static List<String> names(String folder, DirectoryStream.Filter<Path> wanted)
@@ -105,7 +130,11 @@ public final class LocalStorage implements Storage {
   }
 
   private static boolean isFinishedFile(Path file) {
-    return Files.isRegularFile(file) && !file.getFileName().toString().startsWith(PART);
+    return Files.isRegularFile(file) && isFinished(file);
+  }
+
+  private static boolean isFinished(Path file) {
+    return !file.getFileName().toString().startsWith(PART);
   }
 
   private static Path path(String location) throws IOException {

@@ -38,6 +38,27 @@ public interface Storage {
   SortedMap<String, Long> lengths(String folder) throws IOException;
 
   /**
+   * What is directly in a folder.
+   *
+   * @param lengths lengths in bytes of the files, by their names
+   * @param folders names of the folders, sorted
+   */
+  record Contents(SortedMap<String, Long> lengths, List<String> folders) {
+    /** Whether there is neither a file nor a folder. */
+    public boolean isEmpty() {
+      return lengths.isEmpty() && folders.isEmpty();
+    }
+  }
+
+  /**
+   * The files and folders directly in {@code folder}, by one request where the storage can; empty
+   * when there is no such folder.
+   */
+  default Contents contents(String folder) throws IOException {
+    return new Contents(lengths(folder), folders(folder));
+  }
+
+  /**
    * Opens a file from its start. The stream is buffered.
    *
    * @throws java.io.FileNotFoundException when there is no such file

@@ -67,6 +67,28 @@ class Cifar100Test {
   }
 
   @Test
+  void the_python_version_and_a_folder_below_are_named() throws IOException {
+    Path python = Files.createDirectories(folder.resolve("elsewhere/cifar-100-python"));
+    for (String name : new String[] {"train", "test", "meta"}) {
+      Files.write(python.resolve(name), new byte[3]);
+    }
+    assertThatThrownBy(() -> Cifar100.DEFAULTS.load(new LocalStorage(), python.toString()))
+        .isInstanceOf(DataException.class)
+        .hasMessageEndingWith(
+            "has none of its files, must contain train.bin and test.bin; "
+                + "found the Python version of CIFAR-100 in %s, which is not read; "
+                    .formatted(python)
+                + "download cifar-100-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html");
+
+    assertThatThrownBy(
+            () -> Cifar100.DEFAULTS.load(new LocalStorage(), folder.resolve("none").toString()))
+        .hasMessageEndingWith(
+            "the folder is missing or empty, must contain train.bin and test.bin; "
+                + "found the binary version of CIFAR-100 in the folder above; did you mean %s?"
+                    .formatted(folder));
+  }
+
+  @Test
   void all_problems_of_files_and_settings_are_reported() throws IOException {
     Files.delete(folder.resolve("test.bin"));
     byte[] bytes = Files.readAllBytes(folder.resolve("train.bin"));

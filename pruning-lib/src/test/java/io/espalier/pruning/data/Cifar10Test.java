@@ -112,6 +112,55 @@ class Cifar10Test {
   }
 
   @Test
+  void the_error_of_a_file_with_a_byte_too_many_says_so() throws IOException {
+    CifarFiles.writeAll(folder);
+    Files.write(folder.resolve("test_batch.bin"), new byte[30_730_001]);
+
+    assertThatThrownBy(() -> load(0))
+        .hasMessageEndingWith(
+            "test_batch.bin has 30730001 bytes, 1 more than the published file (30730000), "
+                + "must be a multiple of 3073");
+  }
+
+  @Test
+  void a_folder_below_with_the_files_is_named() throws IOException {
+    Path below = Files.createDirectories(folder.resolve("cifar-10-batches-bin"));
+    CifarFiles.writeAll(below);
+
+    assertThatThrownBy(() -> load(0))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(
+            "Cannot read CIFAR-10 from %s: the folder has none of its files, must contain "
+                .formatted(folder))
+        .hasMessageEndingWith(
+            "; found the binary version of CIFAR-10 below; did you mean %s?".formatted(below));
+  }
+
+  @Test
+  void other_versions_and_archives_are_named_with_what_to_do() throws IOException {
+    Path python = Files.createDirectories(folder.resolve("cifar-10-batches-py"));
+    Files.write(python.resolve("data_batch_1"), new byte[3]);
+    Files.write(python.resolve("batches.meta"), new byte[3]);
+    String todo =
+        "; found the Python version of CIFAR-10 in %s, which is not read; ".formatted(python)
+            + "download cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html";
+    assertThatThrownBy(() -> load(0)).hasMessageEndingWith(todo);
+    assertThatThrownBy(() -> load(python, 0)).hasMessageEndingWith(todo);
+
+    Path other = Files.createDirectories(folder.resolve("other/cifar-100-binary"));
+    Files.write(other.resolve("train.bin"), new byte[3]);
+    Files.write(other.resolve("test.bin"), new byte[3]);
+    assertThatThrownBy(() -> load(other, 0))
+        .hasMessageEndingWith("; found the binary version of CIFAR-100 in " + other);
+
+    Path packed = Files.createDirectories(folder.resolve("packed"));
+    Files.write(packed.resolve("cifar-10-binary.tar.gz"), new byte[3]);
+    assertThatThrownBy(() -> load(packed, 0))
+        .hasMessageEndingWith(
+            "; found %s/cifar-10-binary.tar.gz; unpack it first".formatted(packed));
+  }
+
+  @Test
   void all_problems_of_a_folder_are_reported_together() throws IOException {
     CifarFiles.writeAll(folder);
     Files.delete(folder.resolve("data_batch_1.bin"));
@@ -125,7 +174,8 @@ class Cifar10Test {
         .hasMessage(
             "Cannot read CIFAR-10 from %s: ".formatted(folder)
                 + "data_batch_1.bin is missing; "
-                + "data_batch_2.bin is truncated: 6145 bytes, must be a multiple of 3073; "
+                + "data_batch_2.bin has 6145 bytes, 30723855 fewer than the published file (30730000), "
+                + "must be a multiple of 3073; "
                 + "data_batch_4.bin is empty; "
                 + "data_batch_5.bin has label 10 in record 3 of 4, must be 0 to 9; "
                 + "test_batch.bin has label 255 in record 1 of 1, must be 0 to 9");

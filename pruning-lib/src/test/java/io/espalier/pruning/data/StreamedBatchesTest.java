@@ -141,7 +141,7 @@ class StreamedBatchesTest {
     ImageSet sound = set(1);
     float[] plain = plain(sound);
     Files.write(train(4), Pictures.cutShort(Files.readAllBytes(train(4))));
-    Files.write(train(8), new byte[0]);
+    Files.write(train(8), new byte[1]);
 
     for (int threads : new int[] {1, 4}) {
       ImageSet set = set(threads);

@@ -62,6 +62,47 @@ class TinyImageNetTest {
   }
 
   @Test
+  void files_left_out_are_counted_in_one_line_per_split() throws IOException {
+    Files.writeString(folder.resolve("train/n2/images/notes.txt"), "");
+    Files.writeString(folder.resolve("val/images/notes.txt"), "");
+    Path below = Files.createDirectories(folder.resolve("train/n1/images/more"));
+    Files.writeString(below.resolve("1.JPEG"), "");
+
+    assertThat(load(0).notes())
+        .containsExactly(
+            folder
+                + "/train: 2 files left out: 1 with an extension that is not read"
+                + " (n2/images/notes.txt), 1 in folders below a class (n1/images/more/1.JPEG)",
+            folder
+                + "/val: 1 file left out: 1 with an extension that is not read (images/notes.txt)");
+  }
+
+  @Test
+  void a_class_without_images_is_an_error_that_says_what_its_folder_holds() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      Path image = folder.resolve("train/n1/images/n1_%s.JPEG".formatted(i));
+      Files.move(image, image.resolveSibling("n1_%s.heic".formatted(i)));
+    }
+
+    assertThatThrownBy(() -> load(0))
+        .hasMessageEndingWith(
+            "train has no images of n1 (found 3 with an extension that is not read"
+                + " (n1/images/n1_0.heic, n1/images/n1_1.heic, n1/images/n1_2.heic))");
+  }
+
+  @Test
+  void a_folder_above_the_data_is_told_where_they_are() throws IOException {
+    Path above = Files.createDirectories(folder.resolve("above"));
+    Path data = Files.createDirectories(above.resolve("tiny-imagenet-200"));
+    Files.writeString(data.resolve("wnids.txt"), "n1");
+
+    assertThatThrownBy(() -> TinyImageNet.DEFAULTS.load(new LocalStorage(), above.toString()))
+        .hasMessage(
+            "Cannot read Tiny-ImageNet from %s: wnids.txt is missing; ".formatted(above)
+                + "found Tiny-ImageNet below; did you mean %s?".formatted(data));
+  }
+
+  @Test
   void pixels_are_in_planar_order_and_grey_images_have_three_channels() throws IOException {
     BufferedImage colour = Pictures.colour(64, 64, 2);
     BufferedImage grey = Pictures.grey(64, 64, 2);
@@ -113,7 +154,7 @@ class TinyImageNetTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot read Tiny-ImageNet from %s: ".formatted(folder)
-                + "train has no images of n4; "
+                + "train has no images of n4 (found nothing); "
                 + "val/val_annotations.txt has invalid or duplicate lines, "
                 + "must have a name and a class, each name once: \"val_0.JPEG\tn3\", \"just text\"; "
                 + "val/images has no val_7.JPEG; "
@@ -135,8 +176,8 @@ class TinyImageNetTest {
     assertThatThrownBy(
             () -> TinyImageNet.DEFAULTS.load(new LocalStorage(), folder.resolve("x").toString()))
         .hasMessage(
-            "Cannot read Tiny-ImageNet from %s: wnids.txt is missing"
-                .formatted(folder.resolve("x")));
+            "Cannot read Tiny-ImageNet from %s: wnids.txt is missing".formatted(folder.resolve("x"))
+                + "; found Tiny-ImageNet in the folder above; did you mean %s?".formatted(folder));
     Files.delete(folder.resolve("val/val_annotations.txt"));
     assertThatThrownBy(() -> load(0)).hasMessageEndingWith(": val/val_annotations.txt is missing");
   }
@@ -156,9 +197,9 @@ class TinyImageNetTest {
     assertThatThrownBy(() -> load(0))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(
-            "Cannot decode %s: not a JPEG or PNG file, "
+            "Cannot decode %s: not a JPEG, PNG, WebP, BMP or GIF file, "
                 .formatted(folder.resolve("train/n2/images/n2_0.JPEG")))
-        .hasMessageEndingWith("n1_1.JPEG: not a JPEG or PNG file and 2 more");
+        .hasMessageEndingWith("n1_1.JPEG: not a JPEG, PNG, WebP, BMP or GIF file and 2 more");
     Files.writeString(folder.resolve("wnids.txt"), "n3\n");
     assertThatThrownBy(() -> load(0)).hasMessageEndingWith("64x63 pixels, must be 64x64");
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +90,10 @@ class LocalStorageTest {
         .containsExactly(Map.entry("aa", 100L), Map.entry("b", 50L));
     assertThat(storage.folders(folder.resolve("missing").toString())).isEmpty();
     assertThat(storage.lengths(folder.resolve("missing").toString())).isEmpty();
+    assertThat(storage.contents(folder.toString()))
+        .isEqualTo(
+            new Storage.Contents(new TreeMap<>(Map.of("aa", 100L, "b", 50L)), List.of("x", "y")));
+    assertThat(storage.contents(folder.resolve("missing").toString()).isEmpty()).isTrue();
     assertThatThrownBy(() -> storage.folders(folder.resolve("b").toString()))
         .hasMessageEndingWith("b: it is a file, must be a folder");
   }
