@@ -23,6 +23,7 @@ final class ProgressGauges {
     gauges.add("runs_done", ProgressSnapshot::finished);
     gauges.add("runs_failed", ProgressSnapshot::failed);
     gauges.add("runs_blocked", ProgressSnapshot::blocked);
+    gauges.add("runs_waiting", sweep -> sweep.waits().size());
     gauges.add("runs_in_flight", sweep -> sweep.inFlight().size());
     gauges.add("passes_to_do", ProgressSnapshot::passes);
     gauges.add("passes_made", ProgressSnapshot::passesMade);
