@@ -95,6 +95,11 @@ final class BadFiles {
     all.add(input("{}/nothere.yaml", "{}/nothere.yaml:1:1: " + FILE + "there is no such file"));
     all.add(
         input("{}/folder.yaml", "{}/folder.yaml:1:1: " + FILE + "it is a folder, must be a file"));
+    all.add(
+        new BadValue(
+            "hdfs://host/x.yaml",
+            ExitCode.COMMAND_LINE,
+            "'hdfs://host/x.yaml' is a URI, must be a local path"));
     all.add(input("{}/file/x.yaml", FILE + "a file is in its path where a folder must be"));
     all.add(
         input(
