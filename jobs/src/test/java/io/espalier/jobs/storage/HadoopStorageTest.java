@@ -196,8 +196,7 @@ class HadoopStorageTest {
     assertThat(storage.lengths(kind.root(folder) + "/missing")).isEmpty();
     assertThat(storage.contents(kind.root(folder)))
         .isEqualTo(
-            new Storage.Contents(
-                new TreeMap<>(Map.of("aa", 100L, "b", 50L)), List.of("x", "y")));
+            new Storage.Contents(new TreeMap<>(Map.of("aa", 100L, "b", 50L)), List.of("x", "y")));
     assertThat(storage.contents(kind.root(folder) + "/missing").isEmpty()).isTrue();
   }
 
