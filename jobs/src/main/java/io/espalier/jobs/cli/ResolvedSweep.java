@@ -39,14 +39,15 @@ record ResolvedSweep(SweepConfig config, DataSources data, SweepGraph graph) {
    *
    * @throws InvalidConfig with all problems of configuration, data and output
    */
-  static ResolvedSweep forRun(ConfigOptions options, ResultStore out) {
+  static ResolvedSweep forRun(ConfigOptions options, ResultStore out) throws IOException {
     List<ConfigProblem> problems = new ArrayList<>();
     try {
       out.checkWritable();
     } catch (IOException e) {
       problems.add(new ConfigProblem(Place.option("--out"), e.getMessage()));
     }
-    return of(options, problems, (data, found) -> data.fingerprints(out.storage(), found));
+    return of(
+        options, out.storage(), problems, (data, found) -> data.fingerprints(out.storage(), found));
   }
 
   /**
@@ -55,8 +56,10 @@ record ResolvedSweep(SweepConfig config, DataSources data, SweepGraph graph) {
    *
    * @throws InvalidConfig with all problems of configuration and data
    */
-  static ResolvedSweep forComparison(ConfigOptions options, HadoopStorage storage) {
-    return of(options, new ArrayList<>(), (data, found) -> data.fingerprints(storage, found));
+  static ResolvedSweep forComparison(ConfigOptions options, HadoopStorage storage)
+      throws IOException {
+    return of(
+        options, storage, new ArrayList<>(), (data, found) -> data.fingerprints(storage, found));
   }
 
   /**
@@ -65,9 +68,13 @@ record ResolvedSweep(SweepConfig config, DataSources data, SweepGraph graph) {
    *
    * @throws InvalidConfig with all problems of the configuration and the given data
    */
-  static ResolvedSweep provisional(ConfigOptions options, HadoopStorage storage) {
+  static ResolvedSweep provisional(ConfigOptions options, HadoopStorage storage)
+      throws IOException {
     return of(
-        options, new ArrayList<>(), (data, found) -> data.provisionalFingerprints(storage, found));
+        options,
+        storage,
+        new ArrayList<>(),
+        (data, found) -> data.provisionalFingerprints(storage, found));
   }
 
   /**
@@ -79,8 +86,10 @@ record ResolvedSweep(SweepConfig config, DataSources data, SweepGraph graph) {
     return NetworkSizes.of(graph.whole().graph(), data.trainImages(storage), data.formats(storage));
   }
 
+  /** Prints what the data leave out here, in the driver: executors read the same files. */
   private static ResolvedSweep of(
-      ConfigOptions options, List<ConfigProblem> problems, Reading reading) {
+      ConfigOptions options, HadoopStorage storage, List<ConfigProblem> problems, Reading reading)
+      throws IOException {
     ConfigReading read = options.read();
     problems.addAll(read.problems());
     DataSources data = new DataSources(read.sources());
@@ -88,6 +97,7 @@ record ResolvedSweep(SweepConfig config, DataSources data, SweepGraph graph) {
     if (!problems.isEmpty()) {
       throw new InvalidConfig(problems);
     }
+    options.print(data.notes(storage));
     SweepConfig config = read.orThrow();
     return new ResolvedSweep(config, data, SweepGraph.of(config.parts(), fingerprints));
   }

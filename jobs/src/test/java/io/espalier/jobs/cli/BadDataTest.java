@@ -38,6 +38,9 @@ class BadDataTest {
   /** The valid layout of a dataset in its folder, and the damages to test. */
   private record Form(Change right, List<Damage> damages) {}
 
+  private static final String NO_IMAGE =
+      "train has no image (.jpg, .jpeg, .jfif, .png, .webp, .bmp, .gif) of a (found ";
+
   private static final Map<String, Form> FORMS =
       Map.of(
           "cifar10",
@@ -51,7 +54,14 @@ class BadDataTest {
                   with(
                       "data_batch_2.bin",
                       new byte[3072],
-                      "data_batch_2.bin is truncated: 3072 bytes, must be a multiple of 3073"),
+                      "data_batch_2.bin has 3072 bytes, 30726928 fewer than the published file",
+                      "must be a multiple of 3073"),
+                  with(
+                      "test_batch.bin",
+                      new byte[30_730_001],
+                      "test_batch.bin has 30730001 bytes, 1 more than the published file",
+                      "must be a multiple of 3073"),
+                  below("cifar-10-batches-bin", "found the binary version of CIFAR-10 below"),
                   with(
                       "data_batch_5.bin",
                       DataFolder.records(3073, 0, 9, 10),
@@ -69,6 +79,7 @@ class BadDataTest {
                   folderAt("train.bin"),
                   with("test.bin", new byte[0], "test.bin is empty"),
                   with("train.bin", new byte[3073], "must be a multiple of 3074"),
+                  below("cifar-100-binary", "found the binary version of CIFAR-100 below"),
                   with(
                       "train.bin",
                       DataFolder.fine(100),
@@ -83,8 +94,9 @@ class BadDataTest {
                   with("wnids.txt", new byte[] {(byte) 0xC3, 0x28}, "wnids.txt is not UTF-8 text"),
                   with("wnids.txt", new byte[] {'n', 0}, "Invalid location: ", "Nul character"),
                   with("wnids.txt", text("n1\nn2\nn3\n"), "train has no images of n3"),
-                  without("train", "train has no images of n1, n2"),
-                  without("train/n1/images", "train has no images of n1"),
+                  without("train", "train has no images of n1 (found nothing), n2 (found nothing)"),
+                  without("train/n1/images", "train has no images of n1 (found nothing)"),
+                  below("tiny-imagenet-200", "found Tiny-ImageNet below"),
                   fileAt("train/n1/images"),
                   without("val/val_annotations.txt", "val/val_annotations.txt is missing"),
                   folderAt("val/val_annotations.txt"),
@@ -102,7 +114,7 @@ class BadDataTest {
                       "train/n1/images/a.JPEG",
                       new byte[0],
                       "Cannot decode ",
-                      "a.JPEG: not a JPEG or PNG file"),
+                      "a.JPEG: the file is empty"),
                   with("train/n1/images/a.JPEG", text("GIF87a"), "Cannot decode ", "a.JPEG: "),
                   with(
                       "train/n1/images/a.JPEG",
@@ -233,27 +245,30 @@ class BadDataTest {
 
   private static List<Damage> folders(String test) {
     return List.of(
-        without("train", "the folder train is missing or has no subfolder"),
-        without(test, "is missing or has no subfolder"),
+        without("train", "the folder train is missing or empty"),
+        without(
+            test, "the folder " + (test.equals("test") ? "val" : test) + " is missing or empty"),
+        below("pets", "found folders train and test or val below"),
         fileAt("train"),
         without("train/b", "train has no folder for b"),
         without(test + "/b", test + " has no folder for b"),
         with("train/c/x.png", new byte[0], test + " has no folder for c"),
-        without("train/a/0.png", "train has no image (.jpg, .jpeg, .png) of a"),
+        without("train/a/0.png", NO_IMAGE + "nothing)"),
         new Damage(
             "a text for an image",
             data -> {
               data.delete("train/a/0.png");
               data.put("train/a/0.txt", new byte[1]);
             },
-            "train has no image (.jpg, .jpeg, .png) of a"),
+            NO_IMAGE + "1 with an extension that is not read (a/0.txt))"),
         new Damage(
             "a folder for an image",
             data -> {
               data.delete("train/a/0.png");
               data.folder("train/a/0.png");
             },
-            "train has no image (.jpg, .jpeg, .png) of a"));
+            NO_IMAGE + "nothing)"),
+        with("train/a/0.png", new byte[0], NO_IMAGE + "1 empty (a/0.png))"));
   }
 
   private static byte[] text(String text) {
@@ -269,6 +284,14 @@ class BadDataTest {
         "with %s bytes of %s, %s".formatted(content.length, name, told[0]),
         data -> data.put(name, content),
         told);
+  }
+
+  /** All data one folder deeper than given. */
+  private static Damage below(String name, String told) {
+    return new Damage(
+        "in a folder below",
+        data -> data.moveAllTo(name),
+        told + "; did you mean {}/data/" + name + "?");
   }
 
   private static Damage folderAt(String name) {

@@ -34,6 +34,14 @@ record DataFolder(Sandbox sandbox) {
     }
   }
 
+  /** Moves everything into a new folder. */
+  void moveAllTo(String name) throws IOException {
+    Path aside = sandbox.at("aside");
+    Files.move(sandbox.at("data"), aside);
+    Files.createDirectory(sandbox.at("data"));
+    Files.move(aside, sandbox.at("data/" + name));
+  }
+
   void cifar10() {
     for (int i = 1; i <= 5; i++) {
       put("data_batch_" + i + ".bin", records(3073, 0));

@@ -10,6 +10,7 @@ import io.espalier.jobs.sweep.SweepConfig;
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Catalog.Entry;
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
@@ -90,6 +91,25 @@ class RunKeyTest {
                     RunKey.canonical(spec(choice(method, Map.of()), new Sparsity(0.9)), List.of()))
                 .contains(
                     "{\"name\":\"%s\",\"settings\":{\"version\":%s}}".formatted(method, version)));
+  }
+
+  @Test
+  void the_key_has_the_version_of_a_dataset_whose_images_changed() {
+    for (String dataset : List.of("imagenet", "image-folder")) {
+      RunSpec dense =
+          new RunSpec(
+              Datasets.ALL.choose(dataset, Map.of()),
+              "f0",
+              Cells.RESNET,
+              Precision.FLOAT32,
+              DENSE.structure(),
+              choice("dense", Map.of()),
+              Sparsity.DENSE,
+              1);
+
+      assertThat(RunKey.canonical(dense, List.of()))
+          .contains("{\"name\":\"%s\",\"settings\":{\"version\":2}}".formatted(dataset));
+    }
   }
 
   @Test

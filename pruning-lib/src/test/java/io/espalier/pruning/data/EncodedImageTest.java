@@ -134,21 +134,25 @@ class EncodedImageTest {
     }
   }
 
-  /** As libjpeg decides: RGB only by the marker of Adobe or the names R, G and B. */
+  /**
+   * As libjpeg decides: RGB only by the marker of Adobe or the names R, G and B, whether or not the
+   * colours have fewer samples.
+   */
   @Test
   void a_jpeg_without_markers_is_ycc_unless_its_components_are_named_rgb() throws IOException {
-    byte[] bare = Pictures.withoutJfif(colourJpeg());
-    Pixels plain = read(colourJpeg());
-    Pixels rgb = read(Pictures.withAdobeMarker(bare, 0));
+    for (byte[] bare :
+        List.of(Pictures.withoutJfif(colourJpeg()), Pictures.rawJpeg(Pictures.colour(16, 16, 1)))) {
+      byte[] ycc = read(Pictures.withAdobeMarker(bare, 1)).planes();
+      byte[] rgb = read(Pictures.withAdobeMarker(bare, 0)).planes();
 
-    for (int[] ids : new int[][] {{1, 2, 3}, {0, 1, 2}, {'Y', 'C', 'c'}, {7, 9, 8}}) {
-      assertThat(read(Pictures.withComponents(bare, ids)).planes()).isEqualTo(plain.planes());
+      assertThat(ycc).isNotEqualTo(rgb);
+      for (int[] ids : new int[][] {{1, 2, 3}, {0, 1, 2}, {'Y', 'C', 'c'}, {7, 9, 8}}) {
+        assertThat(read(Pictures.withComponents(bare, ids)).planes()).isEqualTo(ycc);
+      }
+      assertThat(read(Pictures.withComponents(bare, 'R', 'G', 'B')).planes()).isEqualTo(rgb);
     }
-    assertThat(read(Pictures.withComponents(bare, 'R', 'G', 'B')).planes())
-        .isEqualTo(rgb.planes())
-        .isNotEqualTo(plain.planes());
     assertThat(read(Pictures.withComponents(colourJpeg(), 'R', 'G', 'B')).planes())
-        .isEqualTo(plain.planes());
+        .isEqualTo(read(colourJpeg()).planes());
   }
 
   @Test
