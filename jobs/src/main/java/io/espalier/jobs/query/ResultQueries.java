@@ -110,7 +110,9 @@ public final class ResultQueries {
     } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
       SparkFailure failure = SparkFailure.of(e);
       if (failure.isOfFile()) {
-        throw new IOException("Cannot read the results: " + failure.line(), e);
+        String line = failure.line();
+        throw new IOException(
+            line.startsWith("Cannot read ") ? line : "Cannot read the results: " + line, e);
       }
       throw e;
     }

@@ -35,16 +35,16 @@ public record DeniedAccess(
             .filter(folder -> Files.isDirectory(folder) && !isSearchable.test(folder))
             .findFirst();
     if (closed.isPresent()) {
-      return denied(closed.get(), "g+rX", "027");
+      return denied(closed.get().toString(), closed.get(), "g+rX", "027");
     }
     if (Files.exists(absolute) && !isReadable.test(absolute)) {
-      return denied(absolute, "g+rX", "027");
+      return denied("it", absolute, "g+rX", "027");
     }
     return Stream.of(absolute, absolute.getParent())
         .flatMap(path -> existing(path).stream())
         .filter(Predicate.not(isWritable))
         .findFirst()
-        .map(unwritable -> denied(unwritable, "g+rwX", "007"))
+        .map(unwritable -> denied(unwritable.toString(), unwritable, "g+rwX", "007"))
         .orElse(DENIED + "; must be a location that this user can access");
   }
 
@@ -61,18 +61,18 @@ public record DeniedAccess(
         .findFirst();
   }
 
-  private static String denied(Path by, String mode, String umask) {
+  private static String denied(String name, Path by, String mode, String umask) {
     return "%s%s; must be a location that this user can access: its owner can share the whole folder with chmod -R %s, and later files with umask %s"
-        .formatted(DENIED, owner(by), mode, umask);
+        .formatted(DENIED, owner(name, by), mode, umask);
   }
 
-  private static String owner(Path path) {
+  private static String owner(String name, Path path) {
     try {
       PosixFileAttributes attributes =
           Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       return " (%s belongs to %s, group %s, %s)"
           .formatted(
-              path,
+              name,
               attributes.owner().getName(),
               attributes.group().getName(),
               PosixFilePermissions.toString(attributes.permissions()));
