@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,32 +19,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Results of a version that has more columns and kinds of failures than this one. */
 class NewerResultsTest {
-  private static final String SWEEP =
-      """
-      dense: {epochs: 1, batch: 10}
-      grid:
-        dataset: {name: shapes, train: 20, test: 10}
-        model: {name: resnet20s, width: 0.125}
-        method: {name: omp, epochs: 1, batch: 10}
-        sparsity: 0.5
-        seed: 1
-      """;
-
   @TempDir private Path folder;
   private ResultStore store;
 
-  /** A dense run, and a run that failed. */
+  /** A dense run and a round of IMP, and a second round that failed. */
   @BeforeEach
   void write() throws IOException {
-    store = new ResultStore(folder.resolve("out").toString(), new Configuration());
-    assertThat(sweep().exit()).isEqualTo(0);
-    for (RunRow row : store.runs(store.doneKeys())) {
-      if (row.identity().method().equals("dense")) {
-        NewerResults.rewrite(store, List.of(row));
-      } else {
-        Files.delete(folder.resolve("out/runs/" + row.identity().key() + ".parquet"));
-        NewerResults.addFailure(store, row.identity());
-      }
+    Path out = folder.resolve("out");
+    EarlierResults.copyTo(out);
+    store = new ResultStore(out.toString(), new Configuration());
+    Map<Boolean, List<RunRow>> rows =
+        store.runs(store.doneKeys()).stream()
+            .collect(Collectors.partitioningBy(row -> row.identity().sparsityTarget() < 0.3));
+    NewerResults.rewrite(store, rows.get(true));
+    for (RunRow failed : rows.get(false)) {
+      Files.delete(out.resolve("runs/" + failed.identity().key() + ".parquet"));
+      NewerResults.addFailure(store, failed.identity());
     }
   }
 
@@ -52,13 +44,13 @@ class NewerResultsTest {
 
     assertThat(again.exit()).as(again.err()).isEqualTo(0);
     assertThat(again.err()).contains("1 of 1 runs");
-    assertThat(store.doneKeys()).hasSize(2);
+    assertThat(store.doneKeys()).hasSize(3);
   }
 
   @Test
   void sql_and_reports_show_the_columns_that_this_version_knows_and_say_so() {
     String told =
-        "1 of 1 runs in %s were written by a newer version (schema_version %d, here %d); their new columns are not shown, use that version to see them"
+        "2 of 2 runs in %s were written by a newer version (schema_version %d, here %d); their new columns are not shown, use that version to see them"
             .formatted(store.root(), NewerResults.VERSION, NewerResults.VERSION - 1);
 
     String query = "select runs.method, kind from runs full join failures using (key) order by 1";
@@ -66,7 +58,7 @@ class NewerResultsTest {
     try (Warnings warnings = Warnings.collected()) {
       CommandLineRun sql =
           CommandLineRun.of("sql", "--out", store.root(), "--format", "csv", query);
-      assertThat(sql.out()).as(sql.err()).isEqualTo("method,kind\n,PREEMPTED\ndense,\n");
+      assertThat(sql.out()).as(sql.err()).isEqualTo("method,kind\n,PREEMPTED\ndense,\nimp,\n");
       assertThat(warnings.messages()).containsExactly(told);
     }
     try (Warnings warnings = Warnings.collected()) {
@@ -83,12 +75,13 @@ class NewerResultsTest {
     assertThat(compact.exit()).isEqualTo(0);
     assertThat(compact.out())
         .hasLineCount(3)
-        .contains("columns carbon were written by a newer version; compact with that version")
+        .contains(
+            "and 1 more: columns carbon were written by a newer version; compact with that version")
         .contains("columns advice were written by a newer version; compact with that version");
   }
 
   private CommandLineRun sweep() throws IOException {
-    Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
+    Path config = Files.writeString(folder.resolve("sweep.yaml"), EarlierResults.SWEEP);
     return CommandLineRun.of("sweep", config.toString(), "--out", store.root());
   }
 }
