@@ -65,11 +65,9 @@ public final class Resumption {
     Map<RunNode, RunOutcome.Failed> permanentlyFailed = new LinkedHashMap<>();
     for (RunNode node : graph.nodes()) {
       FailureRow failure = last.get(node.key().hex());
-      if (failure != null && !done.contains(node.key())) {
+      if (failure != null && !done.contains(node.key()) && FailureKind.isFinal(failure.kind())) {
         FailureKind kind = FailureKind.valueOf(failure.kind());
-        if (kind.isFinal()) {
-          permanentlyFailed.put(node, new RunOutcome.Failed(kind, failure.cause()));
-        }
+        permanentlyFailed.put(node, new RunOutcome.Failed(kind, failure.cause()));
       }
     }
     return permanentlyFailed;

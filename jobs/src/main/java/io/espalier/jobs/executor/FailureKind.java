@@ -9,6 +9,7 @@ import io.espalier.pruning.mask.UnrankableScores;
 import io.espalier.pruning.train.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Why a run failed. */
@@ -36,6 +37,14 @@ public enum FailureKind {
    */
   public boolean isFinal() {
     return this == CONFIG || this == DATA || this == DIVERGED;
+  }
+
+  /**
+   * Whether a failure of the kind with this name is permanent. One that only a newer version knows
+   * is not: this version tries again.
+   */
+  public static boolean isFinal(String name) {
+    return Arrays.stream(values()).anyMatch(kind -> kind.name().equals(name) && kind.isFinal());
   }
 
   /** The kind of an exception that a run threw. */

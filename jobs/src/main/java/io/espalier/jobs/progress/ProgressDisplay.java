@@ -3,7 +3,7 @@ package io.espalier.jobs.progress;
 
 import io.espalier.jobs.progress.ProgressView.Detail;
 import java.io.PrintStream;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -69,7 +69,7 @@ sealed interface ProgressDisplay extends AutoCloseable {
     Bar(PrintStream terminal, IntSupplier columns, Detail detail) {
       this.before = System.err;
       this.status = new StatusLine(terminal);
-      this.lines = new PrintStream(status, true, Charset.defaultCharset());
+      this.lines = new PrintStream(status, true, StandardCharsets.UTF_8);
       this.columns = columns;
       this.detail = detail;
       System.setErr(lines);

@@ -34,6 +34,7 @@ public final class MaskOverlap implements UDF2<String, String, Double> {
 
   private final SerializableConfiguration configuration;
   private transient Map<String, Optional<byte[]>> cached;
+  private transient boolean warned;
 
   MaskOverlap(SerializableConfiguration configuration) {
     this.configuration = configuration;
@@ -41,7 +42,8 @@ public final class MaskOverlap implements UDF2<String, String, Double> {
 
   /**
    * Registers the SQL function {@code mask_iou(a, b)} of two {@code mask_uri}: in [0, 1]; null when
-   * one is null, cannot be read (which is logged), or the masks are of different sizes.
+   * one is null, cannot be read (of which the first is logged), or the masks are of different
+   * sizes.
    */
   public static void register(SparkSession spark) {
     spark
@@ -107,7 +109,10 @@ public final class MaskOverlap implements UDF2<String, String, Double> {
     try {
       return Optional.of(new MaskFile(new HadoopStorage(configuration.value()), uri).packed());
     } catch (IOException e) {
-      LOG.warn("Skipping unreadable mask {}: {}", uri, e.getMessage());
+      if (!warned) { // thousands can be unreadable for one reason
+        LOG.warn("Skipping masks that cannot be read, such as {}: {}", uri, e.getMessage());
+      }
+      warned = true;
       return Optional.empty();
     }
   }

@@ -99,9 +99,23 @@ public final class ResultQueries {
     return query.substring(query.lastIndexOf('/') + 1);
   }
 
-  /** Answers a query; reuses the view if the query is also one. */
-  public Table answer(Query query) {
-    return answer(DERIVED.contains(query.name()) ? "TABLE " + view(query.name()) : query.sql());
+  /**
+   * Answers a query; reuses the view if the query is also one.
+   *
+   * @throws IOException when a file of the results cannot be read, in one line
+   */
+  public Table answer(Query query) throws IOException {
+    try {
+      return answer(DERIVED.contains(query.name()) ? "TABLE " + view(query.name()) : query.sql());
+    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
+      SparkFailure failure = SparkFailure.of(e);
+      if (failure.isOfFile()) {
+        String line = failure.line();
+        throw new IOException(
+            line.startsWith("Cannot read ") ? line : "Cannot read the results: " + line, e);
+      }
+      throw e;
+    }
   }
 
   public Table answer(String sql) {

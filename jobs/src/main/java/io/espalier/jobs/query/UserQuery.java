@@ -10,10 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.DescribeFunction;
 import org.apache.spark.sql.catalyst.plans.logical.DescribeRelation;
@@ -34,9 +30,6 @@ import org.apache.spark.sql.execution.command.ExplainCommand;
  */
 public record UserQuery(String sql) {
   private static final String FILE = ".sql";
-
-  /** The start of the message of Spark for an unreadable file of a table. */
-  private static final String READING = "Encountered error while reading file ";
 
   /**
    * Parses the query without a session, so that an invalid query starts none.
@@ -97,28 +90,10 @@ public record UserQuery(String sql) {
 
   /** Converts an exception of Spark to one line. */
   static InvalidQuery unanswered(Exception thrown) {
-    List<Throwable> causes =
-        Stream.iterate((Throwable) thrown, Objects::nonNull, Throwable::getCause).toList();
-    String reason = firstLine(causes.get(causes.size() - 1));
-    // The root cause names the problem, but not the file.
-    String where =
-        causes.stream()
-            .map(UserQuery::firstLine)
-            .filter(line -> line.startsWith(READING))
-            .findFirst()
-            .map(line -> line.replace(" Details:", "") + " ")
-            .orElse("");
+    String reason = SparkFailure.of(thrown).line();
     boolean isOfNoTable = reason.startsWith("[TABLE_OR_VIEW_NOT_FOUND]");
     return new InvalidQuery(
-        where + reason + (isOfNoTable ? " Known tables: " + ResultQueries.views() : ""), thrown);
-  }
-
-  private static String firstLine(Throwable thrown) {
-    String message =
-        thrown instanceof AnalysisException invalid
-            ? invalid.getSimpleMessage()
-            : thrown.getMessage();
-    return message == null ? thrown.toString() : message.lines().findFirst().orElse("");
+        reason + (isOfNoTable ? " Known tables: " + ResultQueries.views() : ""), thrown);
   }
 
   private static boolean reads(LogicalPlan plan) {

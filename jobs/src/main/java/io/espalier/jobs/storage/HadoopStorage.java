@@ -28,6 +28,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.InputFile;
 
@@ -35,7 +36,8 @@ import org.apache.parquet.io.InputFile;
  * Files on any Hadoop file system: the scheme of a {@linkplain Storage#isUri URI} selects the file
  * system, and a path is on {@code fs.defaultFS}. As in all of Hadoop, the path of a URI is not
  * decoded: {@code %20} is three characters. A new file replaces an old one atomically, by a rename
- * or, on object stores, by an upload.
+ * or, on object stores, by an upload. Where a connector has neither, the old file is deleted first:
+ * after a crash at that moment there is no file, and never a part of one, if its rename is atomic.
  */
 public final class HadoopStorage implements Storage {
   private static final String STAGING = ".staging-";
@@ -307,10 +309,29 @@ public final class HadoopStorage implements Storage {
       try (OutputStream out = new BufferedOutputStream(files.create(staged, false))) {
         content.writeTo(out);
       }
-      FileContext.getFileContext(files.getUri(), configuration)
-          .rename(files.makeQualified(staged), files.makeQualified(path), Rename.OVERWRITE);
+      rename(files, staged, path);
     } finally {
       files.delete(staged, false);
+    }
+  }
+
+  private void rename(FileSystem files, Path staged, Path path) throws IOException {
+    FileContext context;
+    try {
+      context = FileContext.getFileContext(files.getUri(), configuration);
+    } catch (UnsupportedFileSystemException e) {
+      renameInTwoSteps(files, staged, path);
+      return;
+    }
+    context.rename(files.makeQualified(staged), files.makeQualified(path), Rename.OVERWRITE);
+  }
+
+  /** For the connectors that offer no replacement: between the steps there is no file. */
+  private static void renameInTwoSteps(FileSystem files, Path staged, Path path)
+      throws IOException {
+    files.delete(path, false);
+    if (!files.rename(staged, path)) {
+      throw new IOException("Cannot create " + path + ": the file system rejected the rename");
     }
   }
 

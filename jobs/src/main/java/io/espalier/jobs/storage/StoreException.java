@@ -6,7 +6,10 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -15,6 +18,12 @@ import org.apache.hadoop.security.AccessControlException;
  */
 public final class StoreException extends IOException {
   private static final long serialVersionUID = 1;
+
+  /** How {@code java.io} says that a local file cannot be opened. */
+  private static final Pattern DENIED = Pattern.compile("(/.*) \\(Permission denied\\)");
+
+  private static final Pattern DENIED_BY_HDFS =
+      Pattern.compile("Permission denied: (user=.*inode=.*)");
 
   private final String reason;
 
@@ -32,8 +41,9 @@ public final class StoreException extends IOException {
    * Explains {@code thrown}, or returns it if its message suffices.
    *
    * @param tried operation, as a verb
+   * @param location as the user gave it
    */
-  static IOException of(String tried, String location, IOException thrown) {
+  public static IOException of(String tried, String location, IOException thrown) {
     return thrown instanceof StoreException
         ? thrown
         : reason(location, thrown)
@@ -53,9 +63,12 @@ public final class StoreException extends IOException {
   }
 
   private static Optional<String> reason(String location, IOException thrown) {
-    if (thrown instanceof AccessDeniedException || thrown instanceof AccessControlException) {
+    Matcher denied = DENIED.matcher(firstLine(thrown));
+    if (thrown instanceof AccessDeniedException
+        || thrown instanceof AccessControlException
+        || denied.matches()) {
       if (!location.startsWith("s3a:")) {
-        return Optional.of("permission denied; must be a location that this user can access");
+        return Optional.of(denied(location, thrown, denied));
       }
       return Optional.of(
           "access denied; must have credentials with access, for s3a"
@@ -79,6 +92,19 @@ public final class StoreException extends IOException {
                   + " or raise spark.hadoop.fs.s3a.retry.throttle.limit");
       default -> outOfSpace(thrown);
     };
+  }
+
+  private static String denied(String location, IOException thrown, Matcher denied) {
+    boolean isLocal = !location.contains(":") || location.startsWith("file:");
+    if (isLocal && denied.matches()) {
+      return DeniedAccess.OF_THIS_USER.reason(Path.of(denied.group(1)));
+    }
+    if (isLocal && thrown instanceof AccessDeniedException local && local.getFile() != null) {
+      return DeniedAccess.OF_THIS_USER.reason(Path.of(local.getFile()));
+    }
+    Matcher remote = DENIED_BY_HDFS.matcher(firstLine(thrown));
+    return "permission denied%s; must be a location that this user can access"
+        .formatted(remote.matches() ? " (" + remote.group(1) + ")" : "");
   }
 
   /** The message of Java lacks the location, and that of HDFS has a page of advice. */

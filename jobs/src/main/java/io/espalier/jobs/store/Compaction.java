@@ -44,21 +44,22 @@ public final class Compaction {
 
   private final ResultStore store;
   private final ParallelMap many;
-  private final Queue<String> left = new ConcurrentLinkedQueue<>();
+  private final Queue<String> broken = new ConcurrentLinkedQueue<>();
+  private final Queue<NewerRows> newer = new ConcurrentLinkedQueue<>();
 
   /**
    * The result of a compaction.
    *
    * @param runs number of runs compacted
    * @param failures number of failed attempts compacted
-   * @param left the problem of each single-run file that was not compacted
+   * @param left the problems of the single-run files that were not compacted
    */
   public record Outcome(int runs, int failures, List<String> left) {
     public Outcome {
       left = List.copyOf(left);
     }
 
-    /** A summary, and a line for each file that was not compacted. */
+    /** A summary, and a line for each problem. */
     public String text() {
       String done =
           String.format(
@@ -90,8 +91,12 @@ public final class Compaction {
       Compaction compaction = new Compaction(store, many);
       int runs = compaction.compact(ResultTable.EPOCHS, ResultTable.LAYERS, ResultTable.RUNS);
       int failures = compaction.compact(ResultTable.FAILURES);
-      return new Outcome(runs, failures, List.copyOf(compaction.left));
+      return new Outcome(runs, failures, compaction.left());
     }
+  }
+
+  private List<String> left() {
+    return Stream.concat(broken.stream(), NewerRows.messages(newer).stream()).toList();
   }
 
   /**
@@ -157,8 +162,11 @@ public final class Compaction {
       throws IOException {
     try {
       return Optional.of(files.compactable(name).orElse(List.of()));
-    } catch (BrokenRows | NewerRows e) {
-      left.add(e.getMessage());
+    } catch (BrokenRows e) {
+      broken.add(e.getMessage());
+      return Optional.empty();
+    } catch (NewerRows e) {
+      newer.add(e);
       return Optional.empty();
     }
   }

@@ -4,6 +4,7 @@ package io.espalier.jobs.store;
 import io.espalier.jobs.storage.HadoopStorage;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,15 @@ public final class ResultStore {
   /** The first write of a sweep creates one of these folders. */
   private static final List<String> FOLDERS =
       List.of(ResultTable.RUNS.name(), ResultTable.FAILURES.name(), ARTIFACTS, "compacted");
+
+  /** The folders that a sweep writes to. */
+  private static final List<String> WRITTEN =
+      List.of(
+          ResultTable.RUNS.name(),
+          ResultTable.EPOCHS.name(),
+          ResultTable.LAYERS.name(),
+          ResultTable.FAILURES.name(),
+          ARTIFACTS);
 
   private final String root;
   private final HadoopStorage storage;
@@ -127,12 +137,19 @@ public final class ResultStore {
   }
 
   /**
-   * Checks that results can be written.
+   * Checks that results can be written, also into folders that another user has created.
    *
-   * @throws IOException {@code Cannot write to <root>: …}
+   * @throws IOException {@code Cannot write to <root>: …}, or to a folder in it
    */
   public void checkWritable() throws IOException {
     storage.checkWritable(root);
+    List<String> there = new ArrayList<>(storage.folders(root));
+    there.addAll(storage.list(root));
+    for (String name : WRITTEN) {
+      if (there.contains(name)) {
+        storage.checkWritable(Storage.in(root, name));
+      }
+    }
   }
 
   /**

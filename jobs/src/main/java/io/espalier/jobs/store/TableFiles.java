@@ -2,6 +2,7 @@
 package io.espalier.jobs.store;
 
 import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.jobs.storage.StoreException;
 import io.espalier.pruning.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -127,6 +128,8 @@ final class TableFiles<T extends Record> {
       InputFile input = storage.seekable(location);
       try {
         parquet.unknownColumns(input);
+      } catch (IOException e) {
+        throw StoreException.of("read", location, e);
       } catch (RuntimeException e) { // a failure of the storage is an IOException
         throw BrokenRows.ofDetails(location, input.getLength(), e);
       }

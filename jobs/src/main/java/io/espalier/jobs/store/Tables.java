@@ -3,6 +3,7 @@ package io.espalier.jobs.store;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -12,6 +13,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The results as Spark SQL views: {@code runs}, {@code epochs}, {@code layers}, {@code failures}.
@@ -20,6 +23,7 @@ import org.apache.spark.sql.types.StructType;
  * its rows. Artifacts are those of the result folder, wherever it was moved to.
  */
 public final class Tables {
+  private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
   private static final String KEY = "key";
 
   /** The file that a row was read from; not a column of any view. */
@@ -41,6 +45,7 @@ public final class Tables {
   public static int register(SparkSession spark, ResultStore store) throws IOException {
     List<StoredRow> runs =
         new MovedArtifacts(store).found(StoredRow.all(store.files(ResultTable.RUNS)));
+    warnOfNewer(store, runs);
     inMemory(spark, ResultTable.RUNS, runs);
     inMemory(spark, ResultTable.FAILURES, StoredRow.all(store.files(ResultTable.FAILURES)));
     Dataset<Row> finished = finished(spark, runs);
@@ -53,6 +58,26 @@ public final class Tables {
       all.join(finished, same, "left_semi").drop(FILE).createOrReplaceTempView(details.name());
     }
     return runs.size();
+  }
+
+  /** Columns of a newer version are left out, and could be missed. */
+  private static void warnOfNewer(ResultStore store, List<StoredRow> runs) {
+    int version = ResultTable.RUNS.type().sparkSchema().fieldIndex("schema_version");
+    IntSummaryStatistics newer =
+        runs.stream()
+            .mapToInt(row -> (int) row.values().get(version))
+            .filter(written -> written > RunRow.SCHEMA_VERSION)
+            .summaryStatistics();
+    if (newer.getCount() > 0) {
+      LOG.warn(
+          "{} of {} runs in {} were written by a newer version (schema_version {}, here {}); their"
+              + " new columns are not shown, use that version to see them",
+          newer.getCount(),
+          runs.size(),
+          store.root(),
+          newer.getMax(),
+          RunRow.SCHEMA_VERSION);
+    }
   }
 
   private static Dataset<Row> onDisk(SparkSession spark, TableFiles<?> files) throws IOException {

@@ -24,32 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Results that version 0.1.0 wrote, read by this version: a dense run and two rounds of IMP. */
 class EarlierResultsTest {
-  private static final Path EARLIER = Path.of("src/test/resources/results-0.1.0");
-
-  private static final String SWEEP =
-      """
-      dense: {epochs: 1, batch: 10}
-      grid:
-        dataset: {name: shapes, train: 20, test: 10}
-        model: {name: resnet20s, width: 0.125}
-        method: {name: imp, epochs: 1, batch: 10}
-        sparsity: {rounds: [1, 2]}
-        seed: 1
-      """;
-
   @TempDir private Path folder;
   private Path results;
 
   @BeforeEach
   void copy() throws IOException {
     results = folder.resolve("results");
-    try (Stream<Path> all = Files.walk(EARLIER)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        Path copy = results.resolve(EARLIER.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    }
+    EarlierResults.copyTo(results);
   }
 
   @Test
@@ -127,7 +108,7 @@ class EarlierResultsTest {
   }
 
   private CommandLineRun sweep(String... more) throws IOException {
-    Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
+    Path config = Files.writeString(folder.resolve("sweep.yaml"), EarlierResults.SWEEP);
     return CommandLineRun.of(
         Stream.concat(
                 Stream.of("sweep", config.toString(), "--out", results.toString()), Stream.of(more))

@@ -65,7 +65,8 @@ class ManyRunsTest {
     assertThat(column(kept, "against_paper", "ours")).hasSize(217).containsOnlyNulls();
   }
 
-  private static List<Object> column(ResultQueries queries, String part, String column) {
+  private static List<Object> column(ResultQueries queries, String part, String column)
+      throws IOException {
     return queries.answer(Query.named(part)).values(column);
   }
 

@@ -30,7 +30,8 @@ class HadoopStorageTest {
   @TempDir Path folder;
 
   /**
-   * The three ways to create a file: a local move, a staged file that is renamed, and an upload.
+   * The ways to create a file: a local move, a staged file that replaces another in one step or in
+   * two, and an upload.
    */
   private interface Kind {
     Configuration configuration(Path folder);
@@ -77,11 +78,24 @@ class HadoopStorageTest {
     }
   }
 
+  private record Plain() implements Kind {
+    @Override
+    public Configuration configuration(Path folder) {
+      return PlainFileSystem.configuration();
+    }
+
+    @Override
+    public String root(Path folder) {
+      return "plain://store" + folder;
+    }
+  }
+
   static Stream<Named<Kind>> kinds() {
     return Stream.of(
         Named.of("file", new Local()),
         Named.of("viewfs", new Renaming()),
-        Named.of("s3a", new Bucket()));
+        Named.of("s3a", new Bucket()),
+        Named.of("without an atomic replacement", new Plain()));
   }
 
   @Test

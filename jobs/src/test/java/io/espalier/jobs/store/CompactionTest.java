@@ -193,6 +193,21 @@ class CompactionTest {
   }
 
   @Test
+  void many_files_of_a_newer_version_are_one_message() {
+    List<NewerRows> newer =
+        Stream.of("/out/layers/b.parquet", "/out/runs/a.parquet", "/out/layers/a.parquet")
+            .map(location -> new NewerRows(location, new TreeSet<>(Set.of("size", "colour"))))
+            .toList();
+
+    assertThat(NewerRows.messages(newer))
+        .containsExactly(
+            "Cannot compact /out/layers/a.parquet and 1 more: columns colour, size were written by a"
+                + " newer version; compact with that version",
+            "Cannot compact /out/runs/a.parquet: columns colour, size were written by a newer"
+                + " version; compact with that version");
+  }
+
+  @Test
   void an_unreadable_compacted_file_is_an_error_so_that_its_runs_are_not_rerun()
       throws IOException {
     Compaction.of(store);

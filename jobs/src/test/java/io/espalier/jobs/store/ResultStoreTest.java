@@ -131,6 +131,15 @@ class ResultStoreTest {
         .hasMessageContaining("No FileSystem for scheme");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"runs", "epochs", "layers", "failures", "artifacts"})
+  void a_part_of_the_results_that_is_not_writable_is_named(String part) throws IOException {
+    Path file = Files.createFile(root.resolve(part));
+
+    assertThatThrownBy(store::checkWritable)
+        .hasMessage("Cannot write to %s: %s is a file, must be a folder".formatted(file, file));
+  }
+
   @Test
   void artifacts_have_one_folder_per_run() {
     assertThat(new ResultStore("s3a://b/out/", new Configuration()).artifacts("k"))
