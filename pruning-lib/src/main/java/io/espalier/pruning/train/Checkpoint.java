@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -114,7 +115,9 @@ public final class Checkpoint {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       vectors.forEach(
           (name, vector) -> {
-            String header = name + vector.shape() + vector.type();
+            // The text of a type depends on the locale: Turkish has no dot on the i of uint8.
+            String type = vector.type().name().toLowerCase(Locale.ROOT);
+            String header = name + vector.shape() + type;
             digest.update(header.getBytes(StandardCharsets.UTF_8));
             digest.update(vector.bytes().duplicate());
           });

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.storage.LocalStorage;
 import java.io.IOException;
@@ -14,8 +15,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +75,25 @@ class CheckpointTest {
         .isEqualTo("ade741a77f785f09443c819de0c3fc951f4f4228b0f5c75e741f3f71e6e9ffe2");
     assertThat(file.getFloat()).isEqualTo(1.5f);
     assertThat(file.position(file.position() + 2 * Float.BYTES).hasRemaining()).isFalse();
+  }
+
+  @Test
+  void the_checksum_is_the_same_in_every_locale() throws Exception {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("tr-TR-u-nu-arab"));
+    try (NDArray mask = manager.create(new byte[] {1, 0}).toType(DataType.UINT8, false)) {
+      assertThat(DataType.UINT8.toString()).as("in Turkish").isEqualTo("u\u0131nt8");
+      Checkpoint.write(storage, location, Map.of("mask", mask));
+    } finally {
+      Locale.setDefault(before);
+    }
+
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    digest.update("mask(2)uint8".getBytes(StandardCharsets.US_ASCII));
+    digest.update(new byte[] {1, 0});
+    assertThat(new String(Files.readAllBytes(Path.of(location)), StandardCharsets.ISO_8859_1))
+        .contains(new String(digest.digest(), StandardCharsets.ISO_8859_1));
+    assertThat(Checkpoint.read(storage, location, manager)).containsOnlyKeys("mask");
   }
 
   @Test
