@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +22,9 @@ final class ImageDecoder {
 
   private final Storage storage;
   private final ExecutorService threads;
-  private final ConcurrentSkipListSet<String> unreadable = new ConcurrentSkipListSet<>();
+
+  /** Reasons by locations. */
+  private final ConcurrentSkipListMap<String, String> unreadable = new ConcurrentSkipListMap<>();
 
   /**
    * @param most maximum number of decode threads
@@ -50,11 +52,12 @@ final class ImageDecoder {
     try (EncodedImage image = new EncodedImage(bytes)) {
       return Optional.of(view.of(image));
     } catch (IOException | RuntimeException e) { // any exception of a decoder for damaged bytes
-      if (unreadable.add(location)) {
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      if (unreadable.put(location, reason) == null) {
         LOG.warn(
             "Cannot decode {}: {}; using the next image of its class instead (images so far: {})",
             location,
-            e.getMessage() == null ? e.toString() : e.getMessage(),
+            reason,
             unreadable.size());
       }
       return Optional.empty();
@@ -63,6 +66,11 @@ final class ImageDecoder {
 
   /** The locations of the images that could not be decoded so far, in this process. */
   SortedSet<String> unreadable() {
-    return Collections.unmodifiableSortedSet(new TreeSet<>(unreadable));
+    return Collections.unmodifiableSortedSet(new TreeSet<>(unreadable.keySet()));
+  }
+
+  /** Why an image could not be decoded. */
+  String reason(String location) {
+    return unreadable.get(location);
   }
 }

@@ -75,7 +75,9 @@ public final class StreamedSplit implements Split {
         image = (image + 1) % size();
       } while (labels()[image] != labels()[index]);
     } while (image != index);
+    String location = files.location(index);
     throw new DataException(
-        "Cannot decode %s or any other image of its class".formatted(files.location(index)));
+        "Cannot decode %s or any other image of its class: %s"
+            .formatted(location, decoder.reason(location)));
   }
 }

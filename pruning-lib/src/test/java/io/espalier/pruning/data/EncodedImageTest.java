@@ -442,6 +442,7 @@ class EncodedImageTest {
 
     assertThatThrownBy(() -> read(Pictures.cutShort(jpeg))).hasMessage("truncated");
     assertThatThrownBy(() -> read(Pictures.cutShort(png))).hasMessage("truncated");
+    assertThatThrownBy(() -> read(Pictures.cutShort(Pictures.hex(LOSSY)))).hasMessage("truncated");
     assertThatThrownBy(() -> read(changed))
         .hasMessage("damaged: the checksum of its data does not match");
     assertThatThrownBy(() -> read(new byte[100]))

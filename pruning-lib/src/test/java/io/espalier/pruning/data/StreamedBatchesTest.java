@@ -169,7 +169,9 @@ class StreamedBatchesTest {
     assertThatThrownBy(() -> plain(set))
         .hasRootCauseInstanceOf(DataException.class)
         .hasRootCauseMessage(
-            "Cannot decode %s or any other image of its class".formatted(train(0)));
+            ("Cannot decode %s or any other image of its class: "
+                    + "not a JPEG, PNG, WebP, BMP or GIF file")
+                .formatted(train(0)));
   }
 
   @Test
