@@ -45,7 +45,7 @@ final class NewerRows extends IOException {
   private static String message(Kind kind, List<NewerRows> alike) {
     String first =
         alike.stream().map(one -> one.location).min(Comparator.naturalOrder()).orElseThrow();
-    String others = alike.size() == 1 ? "" : " and %d more".formatted(alike.size() - 1);
+    String others = alike.size() == 1 ? "" : " and %s more".formatted(alike.size() - 1);
     return new NewerRows(first, kind.columns(), others).getMessage();
   }
 }

@@ -50,7 +50,7 @@ class NewerResultsTest {
   @Test
   void sql_and_reports_show_the_columns_that_this_version_knows_and_say_so() {
     String told =
-        "2 of 2 runs in %s were written by a newer version (schema_version %d, here %d); their new columns are not shown, use that version to see them"
+        "2 of 2 runs in %s were written by a newer version (schema_version %s, here %s); their new columns are not shown, use that version to see them"
             .formatted(store.root(), NewerResults.VERSION, NewerResults.VERSION - 1);
 
     String query = "select runs.method, kind from runs full join failures using (key) order by 1";

@@ -27,6 +27,6 @@ record CompactReport(String model, List<Map<MaskedForm, Double>> rounds) {
       }
     }
     return new Table(
-        "Filter-wise masks, %s, 1 thread, batch %d".formatted(model, Workload.BATCH), rows);
+        "Filter-wise masks, %s, 1 thread, batch %s".formatted(model, Workload.BATCH), rows);
   }
 }

@@ -31,7 +31,7 @@ record KernelReport(Collection<RunResult> topK, Collection<RunResult> augmentati
       rows.add(allocated("top-k of " + scores, result).with(NOTHING));
     }
     for (RunResult result : augmentation) {
-      String what = "augmentation of %d images 32×32".formatted(Workload.BATCH);
+      String what = "augmentation of %s images 32×32".formatted(Workload.BATCH);
       rows.add(time(what, result));
       rows.add(allocated(what, result));
     }

@@ -14,7 +14,7 @@ record MethodReport(List<Map<MethodTurn, Double>> rounds) {
 
   Table table() {
     return new Table(
-        "Extra cost of methods in dense steps, %s, 1 thread, batch %d"
+        "Extra cost of methods in dense steps, %s, 1 thread, batch %s"
             .formatted(MethodBenchmark.MODEL, Workload.BATCH),
         MethodCase.ALL.stream()
             .map(

@@ -103,7 +103,7 @@ record NetworkReport(NetworkTurns turns, List<Map<Part, Double>> rounds) {
               1,
               " %"));
     }
-    return new Table("%s, batch %d".formatted(turns, Workload.BATCH), rows);
+    return new Table("%s, batch %s".formatted(turns, Workload.BATCH), rows);
   }
 
   private Row times(String what, Part part) {

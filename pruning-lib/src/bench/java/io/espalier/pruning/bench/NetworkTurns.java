@@ -55,6 +55,6 @@ public enum NetworkTurns {
 
   @Override
   public String toString() {
-    return "%s, %d thread%s".formatted(model, threads, threads == 1 ? "" : "s");
+    return "%s, %s thread%s".formatted(model, threads, threads == 1 ? "" : "s");
   }
 }

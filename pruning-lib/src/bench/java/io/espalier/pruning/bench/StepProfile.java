@@ -133,7 +133,7 @@ final class StepProfile {
     double all = totals.stream().mapToDouble(Total::milliseconds).sum();
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s: a forward and a backward pass, 1 thread, batch %d%n".formatted(model, Workload.BATCH));
+        "%s: a forward and a backward pass, 1 thread, batch %s%n".formatted(model, Workload.BATCH));
     for (Total total : totals) {
       if (total.milliseconds() >= SMALL * all) {
         text.append(line(total.name(), total.milliseconds(), all, total.calls()));
