@@ -157,12 +157,12 @@ final class SweepCommand implements Callable<Integer> {
     try {
       Compaction.ofMany(store).ifPresent(outcome -> err.println(outcome.text()));
     } catch (IOException e) {
-      err.println("The results are complete, but were not compacted: " + e.getMessage());
+      err.println("The results are stored, but were not compacted: " + e.getMessage());
     }
     err.flush();
   }
 
-  /** The results are complete, so a page that cannot be written does not fail the sweep. */
+  /** The results are stored, so a page that cannot be written does not fail the sweep. */
   private void report(Report reports, ResultStore store) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(reports.markdown());
@@ -172,7 +172,7 @@ final class SweepCommand implements Callable<Integer> {
     try {
       err.println("Report: " + reports.writeTo(store.storage(), store.report()));
     } catch (IOException e) {
-      err.println("The results are complete, but no report was written: " + e.getMessage());
+      err.println("The results are stored, but no report was written: " + e.getMessage());
     }
     err.flush();
   }

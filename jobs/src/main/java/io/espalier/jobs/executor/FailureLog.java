@@ -5,13 +5,9 @@ import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.store.FailureRow;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Writes failure rows. When a row cannot be written, logs a warning and adds it to the cause. */
+/** Writes failure rows. When a row cannot be written, the cause of the failure says so, too. */
 public record FailureLog(ResultStore store, RunNode node) {
-  private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
-
   /**
    * Writes that {@code attempt} failed.
    *
@@ -32,7 +28,6 @@ public record FailureLog(ResultStore store, RunNode node) {
               System.currentTimeMillis()));
       return new RunOutcome.Failed(kind, cause);
     } catch (IOException e) {
-      LOG.warn("Cannot record the failure of run {}: {}", node.key(), e.getMessage());
       return new RunOutcome.Failed(
           kind, cause + " (cannot record the failure: " + e.getMessage() + ")");
     }

@@ -69,12 +69,15 @@ public record RunTask(
       }
       FailureKind kind = FailureKind.of(e);
       LOG.debug("Run {} failed", node.key(), e);
-      String cause = kind == FailureKind.BUG ? e + " at " + e.getStackTrace()[0] : message(e);
       if (kind.isFinal()) { // rerun on request only, and then from the start
         removeCheckpoints(attempts);
       }
       return new FailureLog(store, node)
-          .record(attempt, kind, cause, new FailureLog.Place(process.host(), process.executor()));
+          .record(
+              attempt,
+              kind,
+              FailureCause.of(e),
+              new FailureLog.Place(process.host(), process.executor()));
     }
   }
 
@@ -161,9 +164,5 @@ public record RunTask(
       LOG.warn("Cannot delete the start marker of run {}: {}", node.key(), e.getMessage());
     }
     return new TaskKilledException("Run " + node.key() + " was interrupted");
-  }
-
-  private static String message(Throwable thrown) {
-    return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
   }
 }

@@ -78,7 +78,23 @@ final class RowParquet<T extends Record> {
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .build()) {
       rows.writeTo(values -> writer.write(avroRecord(values)));
+    } catch (IOException e) {
+      throw ofStream(e);
     }
+  }
+
+  /**
+   * The exception of the stream. Parquet wraps it in others, one of which has the whole footer as
+   * its message.
+   */
+  private static IOException ofStream(IOException thrown) {
+    IOException innermost = thrown;
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException io) {
+        innermost = io;
+      }
+    }
+    return innermost;
   }
 
   /**

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /**
  * The description of every column in {@code docs/results.md}, in the rows of a real sweep with
@@ -95,13 +97,18 @@ class ResultColumnsTest {
     results = new ShownResults(out, tables(store), began, System.currentTimeMillis());
   }
 
+  /** The arguments of a command that names a sweep. */
+  @Command
+  private static final class Arguments {
+    @Mixin private ConfigOptions config;
+  }
+
   /** Starts the run of three epochs, and fails it after a checkpoint. */
   private static void interrupt(Path config, ResultStore store, JavaSparkContext spark)
       throws IOException {
-    ConfigOptions options = new ConfigOptions();
-    new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options))
-        .parseArgs(config.toString());
-    ResolvedSweep sweep = ResolvedSweep.forRun(options, store);
+    Arguments arguments = new Arguments();
+    new CommandLine(arguments).parseArgs(config.toString());
+    ResolvedSweep sweep = ResolvedSweep.forRun(arguments.config, store);
     RunNode node =
         sweep.graph().whole().graph().nodes().stream()
             .filter(run -> run.spec().method().variant().contains("epochs=3"))

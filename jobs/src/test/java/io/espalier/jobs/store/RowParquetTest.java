@@ -4,6 +4,7 @@ package io.espalier.jobs.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,6 +45,38 @@ class RowParquetTest {
     assertRoundTrip(
         FailureRow.class,
         List.of(new FailureRow(run.identity(), 3, "LOST", "no end", null, null, 17)));
+  }
+
+  /** A full disk can be noticed anywhere, up to the last byte of the footer. */
+  @Test
+  void a_stream_that_fails_anywhere_throws_its_own_exception() throws IOException {
+    RowParquet<Older> parquet = new RowParquet<>(new RowType<>(Older.class));
+    List<Older> rows = List.of(new Older("k", 1));
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    parquet.write(rows, whole);
+    for (int room = 0; room < whole.size(); room++) {
+      int left = room;
+      IOException full = new IOException("No space left on device");
+      assertThatThrownBy(() -> parquet.write(rows, new Full(left, full))).isSameAs(full);
+    }
+  }
+
+  /** A stream with room for some bytes. */
+  private static final class Full extends OutputStream {
+    private final IOException thrown;
+    private int room;
+
+    Full(int room, IOException thrown) {
+      this.room = room;
+      this.thrown = thrown;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      if (room-- <= 0) {
+        throw thrown;
+      }
+    }
   }
 
   @Test
