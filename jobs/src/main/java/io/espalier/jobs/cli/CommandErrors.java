@@ -8,6 +8,7 @@ import io.espalier.pruning.storage.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import org.apache.spark.util.ShutdownHookManager;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -39,6 +40,10 @@ final class CommandErrors {
    *     trace
    */
   static int ofInput(Exception thrown, CommandLine command, ParseResult parsed) throws Exception {
+    if (ShutdownHookManager.inShutdown()) { // Spark has stopped, which fails what still runs
+      print(command, "Stopped by a signal");
+      return ExitCode.CANCELLED;
+    }
     if (thrown instanceof InvalidConfig
         || thrown instanceof InvalidQuery
         || thrown instanceof EngineUnavailable) {

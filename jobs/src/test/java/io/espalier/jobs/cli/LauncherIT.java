@@ -70,6 +70,20 @@ class LauncherIT {
     assertThat(folder.resolve("report/accuracy.csv")).isNotEmptyFile();
     assertThat(folder.resolve("report/accuracy-1.png")).isNotEmptyFile();
     assertThat(folder.resolve("report/index.html")).content().contains("<svg");
+
+    stopped("TERM", "select sum(a.id * b.id) from range(10000000) a cross join range(10000000) b");
+  }
+
+  /** Runs a query that takes hours, and stops it in the middle. */
+  private void stopped(String signal, String query) throws IOException, InterruptedException {
+    String showing = "--conf spark.ui.showConsoleProgress=true";
+    try (Launched sql = Launched.espalier(folder, showing, "sql", "--out", out(), query)) {
+      sql.until("its first stage", () -> sql.output().contains("[Stage "));
+      sql.signal(signal);
+
+      assertThat(sql.exit()).isGreaterThan(128);
+      assertThat(sql.output()).contains("Stopped by a signal").doesNotContain("\tat ");
+    }
   }
 
   @Test
