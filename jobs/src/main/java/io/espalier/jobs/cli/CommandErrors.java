@@ -34,14 +34,13 @@ final class CommandErrors {
   }
 
   /**
-   * Prints an exception that a command threw.
+   * Prints an exception that a command threw; nothing when a signal has ended the process.
    *
    * @throws Exception {@code thrown} when it is a defect in Espalier; picocli prints its stack
    *     trace
    */
   static int ofInput(Exception thrown, CommandLine command, ParseResult parsed) throws Exception {
-    if (ShutdownHookManager.inShutdown()) { // Spark has stopped, which fails what still runs
-      print(command, "Stopped by a signal");
+    if (ShutdownHookManager.inShutdown()) { // a signal stopped Spark, which fails what still runs
       return ExitCode.CANCELLED;
     }
     if (thrown instanceof InvalidConfig
