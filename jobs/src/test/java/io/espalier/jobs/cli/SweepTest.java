@@ -135,7 +135,9 @@ class SweepTest {
   @Test
   void a_deleted_ticket_is_recreated_bit_for_bit() throws IOException {
     String dense =
-        GRID.formatted("0.1").replaceAll("(?s)method:.*sparsity", "method: imp\n  sparsity");
+        GRID.formatted("0.1")
+            .replaceAll(
+                "(?s)method:.*sparsity", "method: {name: imp, epochs: 1, batch: 20}\n  sparsity");
     sweep("out", dense.replace("[{rounds: 2}, 0.5]", "{rounds: 1}"), List.of());
     Path parent = artifacts("out", "imp");
     byte[] state = Files.readAllBytes(parent.resolve("state.safetensors"));
