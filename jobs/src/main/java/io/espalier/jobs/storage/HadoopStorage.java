@@ -6,7 +6,6 @@ import io.espalier.pruning.storage.Reason;
 import io.espalier.pruning.storage.Storage;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +49,7 @@ public final class HadoopStorage implements Storage {
   private static final Set<String> NO_COLONS = Set.of("hdfs", "webhdfs", "swebhdfs");
 
   private final Configuration configuration;
+  private final Locations locations;
   private final LocalStorage local = new LocalStorage();
 
   /**
@@ -57,6 +57,7 @@ public final class HadoopStorage implements Storage {
    */
   public HadoopStorage(Configuration configuration) {
     this.configuration = configuration;
+    this.locations = new Locations(configuration);
   }
 
   /**
@@ -66,24 +67,7 @@ public final class HadoopStorage implements Storage {
    * location and the invalid {@code ~name} unchanged.
    */
   public String absolute(String location) {
-    if (location.isEmpty() || Storage.isUri(location) || isOfAnotherUser(location)) {
-      return location;
-    }
-    boolean isLocal = FileSystem.getDefaultUri(configuration).getScheme().equals("file");
-    if (location.startsWith("~")) {
-      return (isLocal ? home() : ".") + location.substring(1);
-    }
-    return isLocal ? new File(location).getAbsolutePath() : location;
-  }
-
-  private static boolean isOfAnotherUser(String location) {
-    return location.startsWith("~") && !location.equals("~") && !location.startsWith("~/");
-  }
-
-  /** As a shell would expand it. */
-  private static String home() {
-    String home = System.getenv("HOME");
-    return home == null || home.isEmpty() ? System.getProperty("user.home") : home;
+    return locations.absolute(location);
   }
 
   @Override
@@ -219,7 +203,7 @@ public final class HadoopStorage implements Storage {
   private <R> R explained(String tried, String location, Operation<R> operation)
       throws IOException {
     try {
-      Path path = path(location);
+      Path path = locations.path(location);
       return operation.on(files(path), path);
     } catch (IOException e) {
       throw StoreException.of(tried, location, e);
@@ -247,7 +231,7 @@ public final class HadoopStorage implements Storage {
   public void checkWritable(String folder) throws IOException {
     String probe = Storage.in(absolute(folder), ".probe-" + UUID.randomUUID());
     try {
-      Path path = path(folder);
+      Path path = locations.path(folder);
       FileSystem files = files(path);
       List<Path> missing = missing(files, path);
       create(probe, out -> out.write('x'));
@@ -367,25 +351,6 @@ public final class HadoopStorage implements Storage {
       return Reason.of(io);
     }
     return thrown.getMessage();
-  }
-
-  private Path path(String location) throws IOException {
-    if (isOfAnotherUser(location)) {
-      throw new IOException(
-          "Invalid location: %s, must be an absolute path, as only ~/ is expanded; ./%s is the folder of this name"
-              .formatted(location, location));
-    }
-    String absolute = absolute(location);
-    boolean isRelative =
-        !absolute.isEmpty() && !absolute.startsWith("/") && !Storage.isUri(absolute);
-    try {
-      // Hadoop takes the text before the first colon of a relative path for a scheme.
-      return new Path(isRelative ? "./" + absolute : absolute);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(
-          "Invalid location: " + location + ", must be a path or a URI (" + e.getMessage() + ")",
-          e);
-    }
   }
 
   private static boolean isLocal(FileSystem files) {
