@@ -4,8 +4,10 @@ package io.espalier.pruning.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
@@ -13,6 +15,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -24,7 +28,7 @@ import java.util.zip.ZipOutputStream;
  * few lines and calls it. In grad mode, autograd records the operations of a call like those of
  * DJL; a function can also write to its arguments.
  */
-final class TorchProgram implements AutoCloseable {
+public final class TorchProgram implements AutoCloseable {
   private static final String MODULE =
       """
       class Program(Module):
@@ -50,10 +54,11 @@ final class TorchProgram implements AutoCloseable {
   /**
    * @param manager manager on the device of the arrays; frees the program when closed
    * @param forward the function, {@code def forward(self, …) -> Tensor:} and its lines. Its
-   *     parameters are tensors; a number has shape ()
+   *     parameters are tensors, a number having shape (), and for {@link #update} numbers after
+   *     them
    * @throws ai.djl.engine.EngineException when PyTorch cannot read it
    */
-  TorchProgram(NDManager manager, String forward) {
+  public TorchProgram(NDManager manager, String forward) {
     try {
       this.program =
           JniUtils.loadModule(
@@ -75,6 +80,28 @@ final class TorchProgram implements AutoCloseable {
   public NDArray of(NDArray... arguments) {
     // "Training" only allows autograd to record the call, if grad mode is on.
     return IValueUtils.forward(program, new NDList(arguments), true).singletonOrThrow();
+  }
+
+  /**
+   * Calls a function that changes arrays in place; its result is ignored. Autograd does not record
+   * the call. Numbers do not wait for the device, unlike those of DJL's operations, which sends
+   * each one as an array.
+   *
+   * @param arrays the parameters of type {@code Tensor}
+   * @param numbers the parameters after them, of type {@code float}
+   * @throws ai.djl.engine.EngineException when the function fails
+   */
+  public void update(NDList arrays, double... numbers) {
+    IValue[] arguments =
+        Stream.concat(
+                arrays.stream().map(array -> IValue.from((PtNDArray) array)),
+                Arrays.stream(numbers).mapToObj(IValue::from))
+            .toArray(IValue[]::new);
+    try {
+      IValueUtils.runMethod(program, "forward", arguments).close();
+    } finally {
+      Arrays.stream(arguments).forEach(IValue::close);
+    }
   }
 
   /** Frees the program. */

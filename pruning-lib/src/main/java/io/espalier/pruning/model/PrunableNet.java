@@ -16,6 +16,7 @@ import io.espalier.pruning.engine.Autograd;
 import io.espalier.pruning.engine.FirstPasses;
 import io.espalier.pruning.engine.ForwardPass;
 import io.espalier.pruning.engine.GraphGradient;
+import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.model.FlatLayout.Kind;
 import io.espalier.pruning.model.FlatLayout.Slot;
 import java.util.List;
@@ -72,6 +73,7 @@ public final class PrunableNet implements Network, AutoCloseable {
   private final NDArray one;
   private final DataType type;
   private final Arithmetic arithmetic;
+  private final Residence residence;
   private final FirstPasses firstPasses = new FirstPasses();
 
   /**
@@ -87,6 +89,22 @@ public final class PrunableNet implements Network, AutoCloseable {
    *     engine (dropout), which would make results depend on other runs
    */
   public PrunableNet(NDManager manager, Block block, Shape image, DataType type, Layout layout) {
+    this(manager, block, image, type, layout, Residence.of(manager.getDevice()));
+  }
+
+  /**
+   * Initialises {@code block} as above.
+   *
+   * @param residence where batches and masks for this network are prepared
+   */
+  public PrunableNet(
+      NDManager manager,
+      Block block,
+      Shape image,
+      DataType type,
+      Layout layout,
+      Residence residence) {
+    this.residence = residence;
     this.manager = manager.newSubManager();
     this.block = block;
     this.image = image;
@@ -159,6 +177,11 @@ public final class PrunableNet implements Network, AutoCloseable {
   /** The manager of the vectors of this network, which defines their device; closed with it. */
   public NDManager manager() {
     return manager;
+  }
+
+  /** Where batches and masks for this network are prepared. */
+  public Residence residence() {
+    return residence;
   }
 
   FlatLayout layout() {
