@@ -8,7 +8,9 @@ import io.espalier.pruning.model.Network;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Batch;
 import io.espalier.pruning.train.CrossEntropy;
+import io.espalier.pruning.train.Formula;
 import io.espalier.pruning.train.Sgd;
+import java.util.List;
 
 /**
  * A step of training under a filter-wise mask on a fixed batch: z, forward, backward, both updates
@@ -28,8 +30,8 @@ final class MaskedStep implements Shot {
     this.network = form.computation().of(workload.net(), mask);
     this.images = images;
     this.state = mask.applied(workload.initial());
-    this.weights = new Sgd(state.weights(), 0.9, 5e-4);
-    this.other = new Sgd(state.other(), 0.9, 5e-4);
+    this.weights = new Sgd(state.weights(), 0.9, 5e-4, Formula.MASKED);
+    this.other = new Sgd(state.other(), 0.9, 5e-4, Formula.MASKED);
   }
 
   @Override
@@ -41,8 +43,8 @@ final class MaskedStep implements Shot {
               mask.on(state),
               images.images(),
               logits -> crossEntropy.mean(logits, images.labels()));
-      weights.step(gradient.weights(), mask.values(), 1e-3);
-      other.step(gradient.other(), mask.other(), 1e-3);
+      weights.step(1e-3, List.of(mask.values(), gradient.weights()));
+      other.step(1e-3, List.of(mask.other(), gradient.other()));
     }
   }
 }

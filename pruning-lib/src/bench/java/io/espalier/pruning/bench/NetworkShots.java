@@ -12,6 +12,7 @@ import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.train.Evaluator;
+import io.espalier.pruning.train.Formula;
 import io.espalier.pruning.train.Inputs;
 import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Sgd;
@@ -65,12 +66,12 @@ record NetworkShots(Workload workload, Workload neighbour) {
     NetworkState state = workload.initial().copy();
     Gradient gradient = gradient();
     Mask mask = Mask.dense(workload.manager(), workload.net().prunable(), workload.net().others());
-    Sgd weights = new Sgd(state.weights(), 0.9, 5e-4);
-    Sgd other = new Sgd(state.other(), 0.9, 5e-4);
+    Sgd weights = new Sgd(state.weights(), 0.9, 5e-4, Formula.MASKED);
+    Sgd other = new Sgd(state.other(), 0.9, 5e-4, Formula.MASKED);
     return scoped(
         () -> {
-          weights.step(gradient.weights(), mask.values(), 1e-3);
-          other.step(gradient.other(), mask.other(), 1e-3);
+          weights.step(1e-3, List.of(mask.values(), gradient.weights()));
+          other.step(1e-3, List.of(mask.other(), gradient.other()));
         });
   }
 

@@ -19,21 +19,24 @@ import java.util.function.Function;
 public record HostTensor(Shape shape, DataType type, ByteBuffer bytes) {
 
   /**
-   * Tensors that share the memory of {@code arrays}, if that is host memory: valid as long as the
-   * arrays, and only in their thread.
+   * Tensors that share the memory of {@code arrays}: valid as long as the arrays, and only in their
+   * thread. Arrays on another device than a CPU are copied.
    */
   public static SortedMap<String, HostTensor> views(Map<String, NDArray> arrays) {
-    return each(arrays, array -> array.toByteBuffer(true));
+    return each(
+        arrays, array -> array.getDevice().isGpu() ? copied(array) : array.toByteBuffer(true));
   }
 
   /** Copies of {@code arrays} in Java memory, valid in any thread. */
   public static SortedMap<String, HostTensor> copies(Map<String, NDArray> arrays) {
-    return each(
-        arrays,
-        array -> {
-          ByteBuffer bytes = array.toByteBuffer(true);
-          return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-        });
+    return each(arrays, HostTensor::copied);
+  }
+
+  private static ByteBuffer copied(NDArray array) {
+    try (HostCopy copy = HostCopy.of(array)) {
+      ByteBuffer bytes = copy.bytes();
+      return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    }
   }
 
   /** A vector of type float64. */

@@ -2,7 +2,7 @@
 package io.espalier.pruning.engine;
 
 import ai.djl.ndarray.NDArray;
-import java.nio.ByteBuffer;
+import ai.djl.ndarray.NDList;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
@@ -14,12 +14,18 @@ import java.nio.IntBuffer;
  * #commit} writes back (not tried on a GPU).
  */
 public final class HostView {
+  private static final String COPY =
+      """
+      def forward(self, target: Tensor, source: Tensor) -> Tensor:
+        return torch.copy_(target, source)
+      """;
+
   private final NDArray array;
-  private final ByteBuffer bytes;
+  private final HostCopy copy;
 
   private HostView(NDArray array) {
     this.array = array;
-    this.bytes = array.toByteBuffer(true);
+    this.copy = HostCopy.of(array);
   }
 
   /**
@@ -31,20 +37,22 @@ public final class HostView {
 
   /** All elements, in row-major order. */
   public FloatBuffer floats() {
-    return bytes.asFloatBuffer();
+    return copy.floats();
   }
 
   /** The bits of all elements. */
   public IntBuffer bits() {
-    return bytes.asIntBuffer();
+    return copy.bytes().asIntBuffer();
   }
 
-  /** Makes the changes visible to the engine. */
+  /** Makes the changes visible to the engine, and ends the view. */
   public void commit() {
-    if (array.getDevice().isGpu()) {
-      try (NDArray sent = array.getManager().create(floats(), array.getShape())) {
-        array.muli(0);
-        array.addi(sent);
+    try (copy) {
+      if (array.getDevice().isGpu()) {
+        try (NDArray sent = array.getManager().create(copy.floats(), array.getShape());
+            TorchProgram program = new TorchProgram(array.getManager(), COPY)) {
+          program.update(new NDList(array, sent));
+        }
       }
     }
   }

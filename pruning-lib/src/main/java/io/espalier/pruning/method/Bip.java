@@ -9,11 +9,13 @@ import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Batch;
+import io.espalier.pruning.train.Formula;
 import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Training;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -95,6 +97,21 @@ public record Bip(
     UPDATED
   }
 
+  /**
+   * G = (θ − (1/γ)·m⊙g)⊙g, the gradient of l(m⊙θ*(m)) with respect to m. All vectors have shape
+   * (n); g is ∇l at z = m⊙θ.
+   */
+  static final Formula TOTAL_GRADIENT =
+      new Formula(
+          "(theta - mask * g / gamma) * g", List.of("theta", "mask", "g"), List.of("gamma"));
+
+  /** sign(s)⊙G, the gradient with respect to the scores; the mask ranks their absolute values. */
+  static final Formula SCORE_GRADIENT =
+      new Formula(
+          "torch.sign(scores) * (" + TOTAL_GRADIENT.expression() + ")",
+          List.of("scores", "theta", "mask", "g"),
+          TOTAL_GRADIENT.numbers());
+
   static final Bip DEFAULTS =
       new Bip(
           new Recipe(100, 128, 0.01, Schedule.COSINE, 0.9, 1e-4),
@@ -132,9 +149,9 @@ public record Bip(
     NDArray scores = state.weights().duplicate();
     Selection selection = run.selection();
     Mask mask = run.training().timed(() -> run.mask(selection, scores, Ranking.MAGNITUDE));
-    Sgd weights = new Sgd(state.weights(), recipe.momentum(), recipe.weightDecay());
-    Sgd other = new Sgd(state.other(), recipe.momentum(), recipe.weightDecay());
-    Sgd masks = new Sgd(scores, recipe.momentum(), maskWeightDecay);
+    Sgd weights = PruningRun.masked(state.weights(), recipe);
+    Sgd other = PruningRun.masked(state.other(), recipe);
+    Sgd masks = new Sgd(scores, recipe.momentum(), maskWeightDecay, SCORE_GRADIENT);
     Learner learner =
         new Learner(
             state,
@@ -165,8 +182,8 @@ public record Bip(
     Mask mask = learner.mask();
     Gradient gradient = step.gradient(mask.on(learner.state()));
     double alpha = recipe.rateAt(step.progress());
-    weights.step(gradient.weights(), mask.values(), alpha);
-    other.step(gradient.other(), mask.other(), alpha);
+    weights.step(alpha, List.of(mask.values(), gradient.weights()));
+    other.step(alpha, List.of(mask.other(), gradient.other()));
     return gradient.loss();
   }
 
@@ -178,26 +195,7 @@ public record Bip(
     NDArray g = step.gradient(upper, images).weights();
     masks.step(
         maskRate * maskSchedule.factor(step.progress()),
-        own -> scoreGradient(own.get(0), totalGradient(own.get(1), own.get(2), own.get(3), gamma)),
-        scores,
-        learner.state().weights(),
-        mask.values(),
-        g);
-  }
-
-  /**
-   * G = (θ − (1/γ)·m⊙g)⊙g, the gradient of l(m⊙θ*(m)) with respect to m.
-   *
-   * @param theta θ, shape (n)
-   * @param mask m, shape (n)
-   * @param g ∇l at z = m⊙θ, shape (n)
-   */
-  static NDArray totalGradient(NDArray theta, NDArray mask, NDArray g, double gamma) {
-    return theta.sub(mask.mul(g).div(gamma)).mul(g);
-  }
-
-  /** sign(s)⊙G, the gradient with respect to the scores; the mask ranks their absolute values. */
-  static NDArray scoreGradient(NDArray scores, NDArray total) {
-    return scores.sign().mul(total);
+        List.of(scores, learner.state().weights(), mask.values(), g),
+        gamma);
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.GlobalFilters;
 import io.espalier.pruning.mask.Granularity;
@@ -13,11 +14,13 @@ import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.train.Formula;
 import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Training;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,11 @@ public record EarlyBird(
     Recipe recipe, double scalePenalty, int masks, double distance, double search)
     implements TrainedOnce {
 
+  /** m⊙(g + λ·sign(γ)), where λ is 0 for all parameters but scales. */
+  private static final Formula PENALISED =
+      new Formula(
+          "(g + torch.sign(other) * penalty) * mask", List.of("mask", "g", "other", "penalty"));
+
   static final EarlyBird DEFAULTS =
       new EarlyBird(new Recipe(160, 64, 0.1, Schedule.STEP, 0.9, 1e-4), 1e-4, 5, 0.1, 0.25);
 
@@ -99,8 +107,8 @@ public record EarlyBird(
     GlobalFilters filters = selection(new Filters(), run.net().layers(), run.target());
     NetworkState state = run.start().copy();
     Mask mask = Mask.dense(run.net().manager(), run.net().prunable(), run.net().others());
-    Sgd weights = new Sgd(state.weights(), recipe.momentum(), recipe.weightDecay());
-    Sgd other = new Sgd(state.other(), recipe.momentum(), recipe.weightDecay());
+    Sgd weights = PruningRun.masked(state.weights(), recipe);
+    Sgd other = new Sgd(state.other(), recipe.momentum(), recipe.weightDecay(), PENALISED);
     NDArray penalty = penalties(filters.layers(), state.other());
     RecentTickets recent = RecentTickets.none(run.net().manager(), masks, filters.groups());
     NDArray cut = run.net().manager().zeros(new Shape(1)); // 1 once the ticket is drawn
@@ -126,10 +134,9 @@ public record EarlyBird(
             step -> {
               Gradient gradient = step.gradient(mask.on(state));
               double rate = recipe.rateAt(step.progress());
-              weights.step(gradient.weights(), mask.values(), rate);
-              NDArray penalised = gradient.other().add(state.other().sign().mul(penalty));
-              other.step(penalised, mask.other(), rate);
-              if (step.endsEpoch() && cut.toFloatArray()[0] == 0) {
+              weights.step(rate, List.of(mask.values(), gradient.weights()));
+              other.step(rate, List.of(mask.other(), gradient.other(), state.other(), penalty));
+              if (step.endsEpoch() && HostCopy.scalar(cut) == 0) {
                 boolean[] kept = filters.best(scales(filters.layers(), state.other()));
                 recent.add(kept);
                 if (recent.distance() <= distance || endsSearch(step)) {
@@ -158,14 +165,16 @@ public record EarlyBird(
 
   /** |γ| of all filters, layer by layer. */
   private static double[] scales(List<Layer> layers, NDArray other) {
-    float[] values = other.toFloatArray();
-    return layers.stream()
-        .flatMapToDouble(
-            layer -> {
-              int scale = (int) layer.batchNormScale().orElseThrow();
-              return IntStream.range(scale, scale + layer.filters())
-                  .mapToDouble(i -> Math.abs(values[i]));
-            })
-        .toArray();
+    try (HostCopy copy = HostCopy.of(other)) {
+      FloatBuffer values = copy.floats();
+      return layers.stream()
+          .flatMapToDouble(
+              layer -> {
+                int scale = (int) layer.batchNormScale().orElseThrow();
+                return IntStream.range(scale, scale + layer.filters())
+                    .mapToDouble(i -> Math.abs(values.get(i)));
+              })
+          .toArray();
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.train.Formula;
 import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
@@ -77,6 +78,13 @@ public record Hydra(
     TRAINED
   }
 
+  /**
+   * sign(s)⊙θ⊙g, the straight-through gradient with respect to scores; the mask ranks their
+   * absolute values. All vectors have shape (n); g is ∇l at z = m⊙θ.
+   */
+  static final Formula SCORE_GRADIENT =
+      new Formula("torch.sign(scores) * theta * g", List.of("scores", "theta", "g"));
+
   static final Hydra DEFAULTS =
       new Hydra(
           new Recipe(100, 128, 0.01, Schedule.COSINE, 0.9, 1e-4),
@@ -110,8 +118,8 @@ public record Hydra(
     NDArray scores = initialScores(run.net().layers(), state.weights());
     Selection selection = run.selection();
     Mask mask = run.training().timed(() -> run.mask(selection, scores, Ranking.MAGNITUDE));
-    Sgd learned = new Sgd(scores, recipe.momentum(), scoreWeightDecay);
-    Sgd other = new Sgd(state.other(), recipe.momentum(), recipe.weightDecay());
+    Sgd learned = new Sgd(scores, recipe.momentum(), scoreWeightDecay, SCORE_GRADIENT);
+    Sgd other = PruningRun.masked(state.other(), recipe);
     Learner learner =
         new Learner(
             state,
@@ -129,14 +137,9 @@ public record Hydra(
             step -> {
               Gradient gradient = step.gradient(mask.on(state));
               double rate = scoreRate * scoreSchedule.factor(step.progress());
-              learned.step(
-                  rate,
-                  own -> scoreGradient(own.get(0), own.get(1), own.get(2)),
-                  scores,
-                  state.weights(),
-                  gradient.weights());
+              learned.step(rate, List.of(scores, state.weights(), gradient.weights()));
               if (others == Others.TRAINED) {
-                other.step(gradient.other(), mask.other(), rate);
+                other.step(rate, List.of(mask.other(), gradient.other()));
               }
               selection.project(scores, Ranking.MAGNITUDE, mask);
               return gradient.loss();
@@ -166,17 +169,5 @@ public record Hydra(
       NDScope.unregister(scores);
       return scores;
     }
-  }
-
-  /**
-   * sign(s)⊙θ⊙g, the straight-through gradient with respect to scores; the mask ranks their
-   * absolute values.
-   *
-   * @param scores s, shape (n)
-   * @param theta θ, shape (n)
-   * @param g ∇l at z = m⊙θ, shape (n)
-   */
-  static NDArray scoreGradient(NDArray scores, NDArray theta, NDArray g) {
-    return scores.sign().mul(theta).mul(g);
   }
 }

@@ -10,11 +10,13 @@ import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.Network;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.train.Formula;
 import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.Training;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -100,6 +102,11 @@ public record PruningRun(
     return train(phase, recipe, from, mask, net, after);
   }
 
+  /** SGD with the gradient m⊙g; a step takes the mask and the gradient. */
+  static Sgd masked(NDArray parameter, Recipe recipe) {
+    return new Sgd(parameter, recipe.momentum(), recipe.weightDecay(), Formula.MASKED);
+  }
+
   private Network networkUnder(Mask mask) {
     return selection().removesChannels()
         ? training.timed(() -> net.compact(mask.values(), mask.other()))
@@ -110,8 +117,8 @@ public record PruningRun(
       String phase, Recipe recipe, NetworkState from, Mask mask, Network network, AfterStep after)
       throws InterruptedException {
     NetworkState state = mask.applied(from);
-    Sgd weights = new Sgd(state.weights(), recipe.momentum(), recipe.weightDecay());
-    Sgd other = new Sgd(state.other(), recipe.momentum(), recipe.weightDecay());
+    Sgd weights = masked(state.weights(), recipe);
+    Sgd other = masked(state.other(), recipe);
     Map<String, NDArray> velocities =
         Map.of(VELOCITY, weights.velocity(), "velocity_other", other.velocity());
     Learner learner = new Learner(state, mask, velocities);
@@ -124,8 +131,8 @@ public record PruningRun(
         step -> {
           Gradient gradient = step.gradient(learner.masked());
           double rate = recipe.rateAt(step.progress());
-          weights.step(gradient.weights(), mask.values(), rate);
-          other.step(gradient.other(), mask.other(), rate);
+          weights.step(rate, List.of(mask.values(), gradient.weights()));
+          other.step(rate, List.of(mask.other(), gradient.other()));
           after.run(step, learner, gradient);
           return gradient.loss();
         });

@@ -4,6 +4,7 @@ package io.espalier.pruning.method;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.engine.HostView;
 import java.nio.FloatBuffer;
 
@@ -35,14 +36,19 @@ record RecentTickets(NDArray bits) {
 
   /** The largest share of filters in which the newest mask differs from another, in [0, 1]. */
   double distance() {
-    float[] values = bits.toFloatArray();
     int filters = (int) bits.getShape().get(1);
-    int newest = values.length - filters;
+    try (HostCopy copy = HostCopy.of(bits)) {
+      return distance(copy.floats(), filters);
+    }
+  }
+
+  private static double distance(FloatBuffer values, int filters) {
+    int newest = values.limit() - filters;
     int most = 0;
     for (int row = 0; row < newest; row += filters) {
       int different = 0;
       for (int i = 0; i < filters; i++) {
-        different += values[row + i] == values[newest + i] ? 0 : 1;
+        different += values.get(row + i) == values.get(newest + i) ? 0 : 1;
       }
       most = Math.max(most, different);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.method;
 
-import ai.djl.ndarray.NDArray;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
@@ -10,10 +9,12 @@ import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.train.Formula;
 import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 import io.espalier.pruning.train.Sgd;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,6 +45,11 @@ import java.util.Optional;
  */
 public record SrSte(Recipe recipe, double decay) implements TrainedOnce {
 
+  /** ∇l(z) + λ(1 − m)⊙θ, all of shape (n). */
+  static final Formula REFINED =
+      new Formula(
+          "g - (mask - 1) * theta * penalty", List.of("g", "theta", "mask"), List.of("penalty"));
+
   static final SrSte DEFAULTS =
       new SrSte(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), 2e-4);
 
@@ -63,7 +69,7 @@ public record SrSte(Recipe recipe, double decay) implements TrainedOnce {
     NetworkState state = run.initial().copy();
     Selection selection = run.selection();
     Mask mask = run.training().timed(() -> run.mask(selection, state.weights(), Ranking.MAGNITUDE));
-    Sgd weights = new Sgd(state.weights(), recipe.momentum(), recipe.weightDecay());
+    Sgd weights = new Sgd(state.weights(), recipe.momentum(), recipe.weightDecay(), REFINED);
     Sgd other = new Sgd(state.other(), recipe.momentum(), recipe.weightDecay());
     Learner learner =
         new Learner(
@@ -80,20 +86,11 @@ public record SrSte(Recipe recipe, double decay) implements TrainedOnce {
               Gradient gradient = step.gradient(mask.on(state));
               double rate = recipe.rateAt(step.progress());
               weights.step(
-                  rate,
-                  own -> refined(own.get(0), own.get(1), own.get(2), decay),
-                  gradient.weights(),
-                  state.weights(),
-                  mask.values());
-              other.step(gradient.other(), rate);
+                  rate, List.of(gradient.weights(), state.weights(), mask.values()), decay);
+              other.step(rate, List.of(gradient.other()));
               selection.project(state.weights(), Ranking.MAGNITUDE, mask);
               return gradient.loss();
             });
     return new Pruned(mask, mask.applied(state));
-  }
-
-  /** ∇l(z) + λ(1 − m)⊙θ, all of shape (n). */
-  static NDArray refined(NDArray gradient, NDArray theta, NDArray mask, double decay) {
-    return gradient.sub(mask.sub(1).mul(theta).mul(decay));
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.engine.HostTensor;
 import io.espalier.pruning.engine.HostView;
 import io.espalier.pruning.engine.Safetensors;
@@ -89,7 +90,9 @@ public final class Checkpoint {
     requireSameShapes(saved, vectors);
     for (Map.Entry<String, NDArray> vector : vectors.entrySet()) {
       HostView target = HostView.of(vector.getValue());
-      target.floats().put(saved.get(vector.getKey()).toByteBuffer(true).asFloatBuffer());
+      try (HostCopy source = HostCopy.of(saved.get(vector.getKey()))) {
+        target.floats().put(source.floats());
+      }
       target.commit();
     }
   }

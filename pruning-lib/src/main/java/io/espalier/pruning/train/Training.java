@@ -2,9 +2,12 @@
 package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import io.espalier.pruning.data.BatchOrder;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.HostCopy;
+import io.espalier.pruning.engine.TorchProgram;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.Network;
 import io.espalier.pruning.model.NetworkState;
@@ -27,6 +30,13 @@ import java.util.stream.Collectors;
  */
 public final class Training {
 
+  private static final String LOSS_ADDED =
+      """
+      def forward(self, sum: Tensor, loss: Tensor, images: float) -> Tensor:
+        sum += loss * images
+        return sum
+      """;
+
   /** One step of a method. */
   @FunctionalInterface
   public interface StepBody {
@@ -42,6 +52,7 @@ public final class Training {
   private final TrainingObserver observer;
   private final Checkpoints checkpoints;
   private final Evaluator evaluator;
+  private final TorchProgram lossAdded;
   private final CrossEntropy crossEntropy = new CrossEntropy();
   private long imagesTrained;
   private double seconds;
@@ -57,6 +68,7 @@ public final class Training {
     this.streams = streams;
     this.observer = observer;
     this.checkpoints = new Checkpoints(checkpoints, net.manager(), observer);
+    this.lossAdded = new TorchProgram(net.manager(), LOSS_ADDED);
     this.evaluator = new Evaluator(set, set.test(), net.manager());
   }
 
@@ -210,14 +222,14 @@ public final class Training {
 
   private Step step(
       PhaseBatches batches, Network network, long number, StepBody body, NDArray lossSum) {
-    Step step = new Step(batches, network, number);
-    long start = System.nanoTime();
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      lossSum.addi(body.run(step).mul(step.batch().size()));
+      Step step = new Step(batches, network, number);
+      long start = System.nanoTime();
+      lossAdded.update(new NDList(lossSum, body.run(step)), step.batch().size());
+      seconds += secondsSince(start);
+      return step;
     }
-    seconds += secondsSince(start);
-    return step;
   }
 
   /**
@@ -226,21 +238,21 @@ public final class Training {
   private Supplier<PhaseProgress> progress(Step step, NDArray lossSum, List<EpochReport> reports) {
     PhaseProgress between =
         new PhaseProgress(step.number() + 1, 0, imagesTrained, seconds, reports);
-    return step.endsEpoch() ? () -> between : () -> between.withLossSum(lossSum.getFloat());
+    return step.endsEpoch() ? () -> between : () -> between.withLossSum(HostCopy.scalar(lossSum));
   }
 
   /** Reads the loss of the epoch, resets its sum to 0, and evaluates. */
   private EpochReport epochEnded(
       PhaseBatches batches, int epoch, NDArray lossSum, Network network, Learner learner) {
     long start = System.nanoTime();
-    double loss = lossSum.getFloat() / set.train().size(); // waits for the queue of a GPU
+    double loss = HostCopy.scalar(lossSum) / set.train().size(); // waits for the queue of a GPU
     seconds += secondsSince(start);
     if (!Double.isFinite(loss)) {
       throw new DivergedException(
           "The mean training loss of epoch %s of %s (%s) is %s"
               .formatted(epoch, batches.epochs(), batches.phase(), loss));
     }
-    lossSum.muli(0);
+    lossSum.subi(lossSum);
     return new EpochReport(
         batches.phase(), epoch, batches.epochs(), loss, evaluated(network, learner), cost());
   }

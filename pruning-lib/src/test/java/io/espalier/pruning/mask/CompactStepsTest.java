@@ -24,6 +24,7 @@ import io.espalier.pruning.model.Network;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.train.CrossEntropy;
+import io.espalier.pruning.train.Formula;
 import io.espalier.pruning.train.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -310,8 +311,8 @@ class CompactStepsTest {
       this.network = network;
       this.mask = mask;
       this.state = mask.applied(start);
-      this.weights = new Sgd(state.weights(), 0.9, 1e-2);
-      this.others = new Sgd(state.other(), 0.9, 1e-2);
+      this.weights = new Sgd(state.weights(), 0.9, 1e-2, Formula.MASKED);
+      this.others = new Sgd(state.other(), 0.9, 1e-2, Formula.MASKED);
     }
 
     void step(NDArray images) {
@@ -319,8 +320,8 @@ class CompactStepsTest {
       UnaryOperator<NDArray> mean = logits -> crossEntropy.mean(logits, labels);
       Gradient gradient = network.gradient(mask.on(state), images, mean);
       loss = gradient.loss();
-      weights.step(gradient.weights(), mask.values(), RATE);
-      others.step(gradient.other(), mask.other(), RATE);
+      weights.step(RATE, List.of(mask.values(), gradient.weights()));
+      others.step(RATE, List.of(mask.other(), gradient.other()));
     }
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.espalier.pruning.train.Formulas;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,9 +81,18 @@ class BipFormulaTest {
   @Test
   void a_step_lowers_the_score_magnitude_exactly_where_the_total_gradient_is_positive() {
     double[] s = normal(4);
-    double[] total = normal(5);
+    double[] theta = normal(5);
+    double[] m = bits(6);
+    double[] g = normal(7);
 
-    double[] gradient = Bip.scoreGradient(manager.create(s), manager.create(total)).toDoubleArray();
+    double[] total = total(theta, m, g, 0.5);
+    double[] gradient =
+        Formulas.value(
+                Bip.SCORE_GRADIENT,
+                List.of(
+                    manager.create(s), manager.create(theta), manager.create(m), manager.create(g)),
+                0.5)
+            .toDoubleArray();
 
     for (int i = 0; i < N; i++) {
       double stepped = Math.abs(s[i] - 1e-4 * gradient[i]);
@@ -94,9 +105,8 @@ class BipFormulaTest {
   }
 
   private double[] total(double[] theta, double[] m, double[] g, double gamma) {
-    NDArray total =
-        Bip.totalGradient(manager.create(theta), manager.create(m), manager.create(g), gamma);
-    return total.toDoubleArray();
+    List<NDArray> vectors = List.of(manager.create(theta), manager.create(m), manager.create(g));
+    return Formulas.value(Bip.TOTAL_GRADIENT, vectors, gamma).toDoubleArray();
   }
 
   private static double[] optimum(double[] m, double[] c, double gamma) {

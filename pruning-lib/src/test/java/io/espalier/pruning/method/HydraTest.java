@@ -15,6 +15,7 @@ import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.Checkpoint;
 import io.espalier.pruning.train.CheckpointFolder;
 import io.espalier.pruning.train.CheckpointInterval;
+import io.espalier.pruning.train.Formulas;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ class HydraTest {
       NDArray theta = manager.create(new float[] {3, 3, -1, -1});
       NDArray g = manager.create(new float[] {1, 1, 2, 2});
 
-      NDArray gradient = Hydra.scoreGradient(manager.create(s), theta, g);
+      NDArray gradient = Formulas.value(Hydra.SCORE_GRADIENT, List.of(manager.create(s), theta, g));
 
       assertThat(gradient.toFloatArray()).containsExactly(3, -3, -2, 2);
     }

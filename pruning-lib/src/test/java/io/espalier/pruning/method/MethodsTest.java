@@ -18,6 +18,7 @@ import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.CheckpointFolder;
 import io.espalier.pruning.train.CheckpointInterval;
+import io.espalier.pruning.train.Formulas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -98,10 +99,12 @@ class MethodsTest extends NetworkFixture {
   @Test
   void sr_stes_decay_applies_only_to_removed_weights() {
     NDArray refined =
-        SrSte.refined(
-            manager.create(new float[] {1, 2}),
-            manager.create(new float[] {3, 4}),
-            manager.create(new float[] {1, 0}),
+        Formulas.value(
+            SrSte.REFINED,
+            List.of(
+                manager.create(new float[] {1, 2}),
+                manager.create(new float[] {3, 4}),
+                manager.create(new float[] {1, 0})),
             0.5);
 
     assertThat(refined.toFloatArray()).containsExactly(1, 4);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,11 +29,11 @@ class SgdTest {
     NDArray x = manager.create(new float[] {2});
     Sgd sgd = new Sgd(x, 0.5, 0.1);
 
-    sgd.step(manager.create(new float[] {1}), 0.1);
+    sgd.step(0.1, List.of(manager.create(new float[] {1})));
     assertThat(sgd.velocity().getFloat(0)).isCloseTo(1.2f, within(1e-6f));
     assertThat(x.getFloat(0)).isCloseTo(1.88f, within(1e-6f));
 
-    sgd.step(manager.create(new float[] {-1}), 1);
+    sgd.step(1, List.of(manager.create(new float[] {-1})));
     assertThat(sgd.velocity().getFloat(0)).isCloseTo(-0.212f, within(1e-6f));
     assertThat(x.getFloat(0)).isCloseTo(2.092f, within(1e-6f));
   }
@@ -46,10 +47,10 @@ class SgdTest {
     NDArray m = random(n, random).gt(0).toType(DataType.FLOAT32, false);
     NDArray whole = x.duplicate();
     NDArray velocity = x.zerosLike();
-    Sgd sgd = new Sgd(x, 0.9, 5e-4);
+    Sgd sgd = new Sgd(x, 0.9, 5e-4, Formula.MASKED);
 
     for (double rate : new double[] {0.1, 0.03}) {
-      sgd.step(g, m, rate);
+      sgd.step(rate, List.of(m, g));
       velocity.muli(0.9);
       velocity.addi(g.mul(m));
       velocity.addi(whole.mul(5e-4));
@@ -63,11 +64,12 @@ class SgdTest {
   @Test
   void a_gradient_may_be_computed_from_the_parameter() {
     NDArray x = manager.create(new float[] {2, -4});
-    Sgd sgd = new Sgd(x, 0, 0);
+    Formula gradient = new Formula("x * a + b", List.of("x", "a"), List.of("b"));
+    Sgd sgd = new Sgd(x, 0, 0, gradient);
 
-    sgd.step(0.5, own -> own.get(0).mul(own.get(1)), x, manager.create(new float[] {1, 2}));
+    sgd.step(0.5, List.of(x, manager.create(new float[] {1, 2})), 4);
 
-    assertThat(x.toFloatArray()).containsExactly(1, 0);
+    assertThat(x.toFloatArray()).containsExactly(-1, -2);
   }
 
   private NDArray random(int n, SplittableRandom random) {
