@@ -2,7 +2,6 @@
 package io.espalier.pruning.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
@@ -14,12 +13,6 @@ import java.nio.IntBuffer;
  * #commit} writes back (not tried on a GPU).
  */
 public final class HostView {
-  private static final String COPY =
-      """
-      def forward(self, target: Tensor, source: Tensor) -> Tensor:
-        return torch.copy_(target, source)
-      """;
-
   private final NDArray array;
   private final HostCopy copy;
 
@@ -50,8 +43,8 @@ public final class HostView {
     try (copy) {
       if (array.getDevice().isGpu()) {
         try (NDArray sent = array.getManager().create(copy.floats(), array.getShape());
-            TorchProgram program = new TorchProgram(array.getManager(), COPY)) {
-          program.update(new NDList(array, sent));
+            Overwrite overwrite = new Overwrite(array.getManager())) {
+          overwrite.with(array, sent);
         }
       }
     }

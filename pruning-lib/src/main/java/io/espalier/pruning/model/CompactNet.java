@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.espalier.pruning.engine.Overwrite;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class CompactNet implements Network {
   private final PrunableNet net;
   private final FlatLayout narrow;
   private final NetworkState indices;
+  private final Overwrite overwrite;
 
   /**
    * @param narrow layout of the remaining parameters
@@ -59,6 +61,7 @@ final class CompactNet implements Network {
     this.net = net;
     this.narrow = narrow;
     this.indices = indices;
+    this.overwrite = new Overwrite(net.manager());
   }
 
   /**
@@ -163,7 +166,7 @@ final class CompactNet implements Network {
   public Gradient gradient(NetworkState state, NDArray images, UnaryOperator<NDArray> loss) {
     NetworkState picked = picked(state);
     Gradient gradient = net.gradient(narrow, picked, images, loss, PrunableNet.Mode.TRAINING);
-    overwrite(
+    overwrite.with(
         state.statistics(),
         state.statistics().scatter(indices.statistics(), picked.statistics(), 0));
     return new Gradient(
@@ -177,11 +180,6 @@ final class CompactNet implements Network {
         state.weights().take(indices.weights()),
         state.other().take(indices.other()),
         state.statistics().take(indices.statistics()));
-  }
-
-  /** Overwrites in place, so that views of {@code target} see the new values. */
-  private static void overwrite(NDArray target, NDArray values) {
-    target.muli(0).addi(values);
   }
 
   /**

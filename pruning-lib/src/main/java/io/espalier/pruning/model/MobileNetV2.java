@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.model;
 
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
@@ -47,7 +46,7 @@ public record MobileNetV2(double width) implements Architecture {
   public Block block(int classes) {
     int in = NetworkBlocks.scaled(STEM, width);
     SequentialBlock network = new SequentialBlock();
-    add(network, NetworkBlocks.convolution(in, 3, 1)).add(Activation::relu6);
+    add(network, NetworkBlocks.convolution(in, 3, 1)).add(NetworkBlocks::relu6);
     for (Stage stage : STAGES) {
       int out = NetworkBlocks.scaled(stage.channels(), width);
       for (int index = 0; index < stage.blocks(); index++) {
@@ -57,7 +56,7 @@ public record MobileNetV2(double width) implements Architecture {
       }
     }
     add(network, NetworkBlocks.convolution(NetworkBlocks.scaled(HEAD, width), 1, 1))
-        .add(Activation::relu6);
+        .add(NetworkBlocks::relu6);
     return network.add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(classes));
   }
 
@@ -66,9 +65,9 @@ public record MobileNetV2(double width) implements Architecture {
     int wide = in * expansion;
     SequentialBlock block = new SequentialBlock();
     if (expansion > 1) {
-      add(block, NetworkBlocks.convolution(wide, 1, 1)).add(Activation::relu6);
+      add(block, NetworkBlocks.convolution(wide, 1, 1)).add(NetworkBlocks::relu6);
     }
-    add(block, NetworkBlocks.depthwise(wide, stride)).add(Activation::relu6);
+    add(block, NetworkBlocks.depthwise(wide, stride)).add(NetworkBlocks::relu6);
     add(block, NetworkBlocks.convolution(out, 1, 1));
     return in == out && stride == 1 ? NetworkBlocks.sum(block, Blocks.identityBlock()) : block;
   }

@@ -60,6 +60,15 @@ public final class NetworkBlocks {
     return convolution(channels, 3, stride, channels);
   }
 
+  /**
+   * min(6, max(0, x)). The 6 is made on the device; {@code Activation.relu6} sends it there, and
+   * waits.
+   */
+  public static NDList relu6(NDList arrays) {
+    NDArray positive = Activation.relu(arrays.singletonOrThrow());
+    return new NDList(positive.minimum(positive.getManager().full(new Shape(), 6f)));
+  }
+
   /** Batch-norm with the defaults of PyTorch, whose momentum 0.1 is 0.9 in DJL. */
   public static Block batchNorm() {
     return BatchNorm.builder().optMomentum(0.9f).optEpsilon(1e-5f).build();

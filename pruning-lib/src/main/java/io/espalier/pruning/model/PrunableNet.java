@@ -16,6 +16,7 @@ import io.espalier.pruning.engine.Autograd;
 import io.espalier.pruning.engine.FirstPasses;
 import io.espalier.pruning.engine.ForwardPass;
 import io.espalier.pruning.engine.GraphGradient;
+import io.espalier.pruning.engine.Overwrite;
 import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.model.FlatLayout.Kind;
 import io.espalier.pruning.model.FlatLayout.Slot;
@@ -343,13 +344,13 @@ public final class PrunableNet implements Network, AutoCloseable {
 
   /** Copies {@code state} to the arrays of the block, for {@code ai.djl.Model.save}. */
   public void export(NetworkState state) {
-    try (NDScope scope = new NDScope()) {
+    try (NDScope scope = new NDScope();
+        Overwrite overwrite = new Overwrite(manager)) {
       scope.suppressNotUsedWarning();
       ParameterStore store = flat.store(manager, state, Arithmetic.AS_GIVEN);
       for (Slot slot : flat.slots()) {
-        NDArray own = slot.parameter().getArray();
-        own.subi(own.duplicate());
-        own.addi(store.getValue(slot.parameter(), manager.getDevice(), false));
+        NDArray value = store.getValue(slot.parameter(), manager.getDevice(), false);
+        overwrite.with(slot.parameter().getArray(), value);
       }
     }
   }

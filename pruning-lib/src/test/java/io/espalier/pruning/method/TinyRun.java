@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
@@ -60,6 +61,9 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   /** The number of weights kept by each mask that the last run computed, in order. */
   final List<Long> cuts = new ArrayList<>();
 
+  /** Runs after each epoch. */
+  Runnable each = () -> {};
+
   /** The number of checkpoints that the last run wrote. */
   int saves;
 
@@ -74,8 +78,15 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
    * @param images images of 3×8×8
    */
   TinyRun(Block block, DataType type, ImageSet images) {
+    this(block, type, images, Residence.HOST);
+  }
+
+  /**
+   * @param images images of 3×8×8
+   */
+  TinyRun(Block block, DataType type, ImageSet images, Residence residence) {
     this.images = images;
-    net = new PrunableNet(manager, block, IMAGE, type, PrunableNet.Layout.CHANNELS_LAST);
+    net = new PrunableNet(manager, block, IMAGE, type, PrunableNet.Layout.CHANNELS_LAST, residence);
     initial = net.initialState(tensor -> STREAMS.of("init", tensor));
     trained = net.initialState(tensor -> STREAMS.of("as if trained", tensor));
     trained.other().addi(0.25);
@@ -141,6 +152,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   public void epochEnded(EpochReport report) {
     passes = report.cost().passes();
     curve.add(report);
+    each.run();
   }
 
   @Override
