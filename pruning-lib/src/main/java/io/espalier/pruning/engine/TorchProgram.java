@@ -78,6 +78,7 @@ public final class TorchProgram implements AutoCloseable {
    * @throws ai.djl.engine.EngineException when the function fails
    */
   public NDArray of(NDArray... arguments) {
+    keepOrder();
     // "Training" only allows autograd to record the call, if grad mode is on.
     return IValueUtils.forward(program, new NDList(arguments), true).singletonOrThrow();
   }
@@ -97,11 +98,21 @@ public final class TorchProgram implements AutoCloseable {
                 arrays.stream().map(array -> IValue.from((PtNDArray) array)),
                 Arrays.stream(numbers).mapToObj(IValue::from))
             .toArray(IValue[]::new);
+    keepOrder();
     try {
       IValueUtils.runMethod(program, "forward", arguments).close();
     } finally {
       Arrays.stream(arguments).forEach(IValue::close);
     }
+  }
+
+  /**
+   * Turns off PyTorch's optimiser of programs in this thread. It runs the first calls as written
+   * and later ones as other kernels (on a GPU, fused ones that round differently), so a run that
+   * goes on from a checkpoint would have other bits than one that was never stopped.
+   */
+  private static void keepOrder() {
+    JniUtils.setGraphExecutorOptimize(false);
   }
 
   /** Frees the program. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -73,6 +74,39 @@ class TorchProgramTest {
       assertThat(weights.toFloatArray()).containsExactly(0.5f, 1.5f, 2);
       assertThat(view.toFloatArray()).containsExactly(1.5f, 2);
       assertThat(weights.getDataType()).isEqualTo(DataType.FLOAT32);
+    }
+  }
+
+  @Test
+  void an_update_takes_numbers_that_no_array_holds() throws Exception {
+    String scaled =
+        """
+        def forward(self, x: Tensor, g: Tensor, rate: float) -> Tensor:
+          x -= g * rate
+          return x
+        """;
+    try (TorchProgram program = new TorchProgram(manager, scaled)) {
+      NDArray x = manager.create(new float[] {1, 2});
+      NDArray g = manager.create(new float[] {2, -4});
+
+      assertThat(DeviceBorder.during(() -> program.update(new NDList(x, g), 0.25))).isEmpty();
+
+      assertThat(x.toFloatArray()).containsExactly(0.5f, 3);
+    }
+  }
+
+  /** An update runs in PyTorch's inference mode, whose arrays no backward pass accepts. */
+  @Test
+  void an_updated_array_can_be_differentiated() {
+    String doubled = "def forward(self, x: Tensor) -> Tensor:\n  x += x\n  return x\n";
+    try (TorchProgram program = new TorchProgram(manager, doubled)) {
+      NDArray x = manager.create(new float[] {2, -3});
+      program.update(new NDList(x));
+      x.setRequiresGradient(true);
+      NDArray value = Autograd.on(() -> x.mul(x).sum());
+      Autograd.backward(value, manager.create(1f));
+
+      assertThat(x.getGradient().toFloatArray()).containsExactly(8, -12);
     }
   }
 
