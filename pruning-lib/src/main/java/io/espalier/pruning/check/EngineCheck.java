@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.Operation;
@@ -319,7 +320,7 @@ public final class EngineCheck {
   }
 
   private static double[] doubles(NDArray values) {
-    return values.flatten().toType(DataType.FLOAT64, false).toDoubleArray();
+    return HostCopy.numbers(values.toType(DataType.FLOAT64, false));
   }
 
   private static double distance(double[] exact, double[] found) {

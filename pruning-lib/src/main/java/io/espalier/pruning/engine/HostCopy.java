@@ -36,6 +36,20 @@ public final class HostCopy implements AutoCloseable {
     }
   }
 
+  /** The value of a scalar of type float64. */
+  public static double number(NDArray value) {
+    return numbers(value)[0];
+  }
+
+  /** The elements of a float64 array, in row-major order. */
+  public static double[] numbers(NDArray values) {
+    double[] numbers = new double[Math.toIntExact(values.size())];
+    try (HostCopy copy = of(values)) {
+      copy.bytes().asDoubleBuffer().get(numbers);
+    }
+    return numbers;
+  }
+
   /** All bytes, in row-major order and native byte order; valid until {@link #close}. */
   public ByteBuffer bytes() {
     return onHost.toByteBuffer(true);

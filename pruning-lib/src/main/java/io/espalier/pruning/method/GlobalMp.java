@@ -3,6 +3,7 @@ package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
 import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
@@ -60,11 +61,10 @@ public record GlobalMp(Recipe recipe, Omp.From from, double minPerLayer) impleme
     List<Layer> layers = run.net().layers();
     long kept = run.selection().groupsKept();
     long least = (long) (minPerLayer * run.net().prunable());
-    float[] scores =
-        scores(
-            run.start().weights().toByteBuffer(true).asFloatBuffer(),
-            layers,
-            Math.min(least, kept / layers.size()));
+    float[] scores;
+    try (HostCopy weights = HostCopy.of(run.start().weights())) {
+      scores = scores(weights.floats(), layers, Math.min(least, kept / layers.size()));
+    }
     try (NDArray ranked = run.net().manager().create(scores)) {
       return run.mask(run.selection(), ranked, Ranking.SIGNED);
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.check.EngineNeeds.Derivatives;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.model.NetworkState;
@@ -76,7 +77,7 @@ public record Grasp(Recipe recipe, Sample sample, double temperature)
   public Mask mask(PruningRun run) {
     try (NDArray worth = worth(run);
         NDArray kept = worth.toType(DataType.FLOAT32, true)) {
-      if (!Float.isFinite(kept.sum().getFloat())) {
+      if (!Float.isFinite(HostCopy.scalar(kept.sum()))) {
         throw new DivergedException("Cannot score weights: the gradient of ‖g‖² is not finite");
       }
       return run.mask(run.selection(), kept, Ranking.SIGNED);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Selection;
@@ -161,7 +162,7 @@ public record Hydra(
       NDList scaled = new NDList();
       for (Layer layer : layers) {
         NDArray own = weights.get(layer.offset() + ":" + (layer.offset() + layer.size()));
-        double largest = own.abs().max().getFloat();
+        double largest = HostCopy.scalar(own.abs().max());
         double fanIn = (double) layer.size() / layer.filters();
         scaled.add(own.mul(largest == 0 ? 0 : StrictMath.sqrt(6 / fanIn) / largest));
       }

@@ -2,6 +2,7 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
@@ -52,8 +53,10 @@ public record Lamp(Recipe recipe, Omp.From from) implements OneShot {
 
   @Override
   public Mask cut(PruningRun run) {
-    FloatBuffer weights = run.start().weights().toByteBuffer(true).asFloatBuffer();
-    double[] scores = scores(weights, run.net().layers());
+    double[] scores;
+    try (HostCopy weights = HostCopy.of(run.start().weights())) {
+      scores = scores(weights.floats(), run.net().layers());
+    }
     int kept = (int) run.selection().groupsKept();
     try (NDArray best = run.net().manager().create(best(scores, kept))) {
       return run.mask(run.selection(), best, Ranking.SIGNED);

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Sparsity;
@@ -104,7 +105,7 @@ public record Synflow(Recipe recipe, int rounds) implements PrunedAtInitializati
             z.statistics().toType(DataType.FLOAT64, true));
     Gradient gradient =
         net.gradient(positive, ones(net), NDArray::sum, PrunableNet.Mode.EVALUATION);
-    double total = gradient.loss().getDouble();
+    double total = HostCopy.number(gradient.loss());
     if (!(total > 0 && Double.isFinite(total))) {
       throw refusal("the total flow through the network is " + total);
     }
@@ -117,7 +118,7 @@ public record Synflow(Recipe recipe, int rounds) implements PrunedAtInitializati
   private static void requireFlow(List<Layer> layers, NDArray flow) {
     for (Layer layer : layers) {
       NDArray own = flow.get(layer.offset() + ":" + (layer.offset() + layer.size()));
-      if (own.sum().getDouble() == 0) {
+      if (HostCopy.number(own.sum()) == 0) {
         throw refusal(
             "there is no flow through layer "
                 + layer.name()

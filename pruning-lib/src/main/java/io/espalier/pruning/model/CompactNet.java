@@ -9,7 +9,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.engine.Overwrite;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -118,9 +120,9 @@ final class CompactNet implements Network {
       }
       NDArray reader = masks.getValue(link.reader(), device, false);
       NDArray read = reader.reshape(reader.getShape().get(0), channels, -1).sum(new int[] {0, 2});
-      boolean[] isKept = inMultiples(written.mul(read).gt(0).toBooleanArray());
+      boolean[] isKept = inMultiples(positive(written.mul(read)));
       NDArray used = net.manager().create(isKept).toType(left.weights().getDataType(), false);
-      long count = used.sum().toType(DataType.INT64, false).getLong();
+      long count = IntStream.range(0, isKept.length).filter(i -> isKept[i]).count();
       if (count < channels) {
         views.getValue(link.writer(), device, false).muli(used.reshape(channels, 1, 1, 1));
         link.along().forEach(parameter -> views.getValue(parameter, device, false).muli(used));
@@ -133,6 +135,17 @@ final class CompactNet implements Network {
       }
     }
     return shapes;
+  }
+
+  private static boolean[] positive(NDArray values) {
+    boolean[] positive = new boolean[(int) values.size()];
+    try (HostCopy copy = HostCopy.of(values)) {
+      FloatBuffer floats = copy.floats();
+      for (int i = 0; i < positive.length; i++) {
+        positive[i] = floats.get(i) > 0;
+      }
+    }
+    return positive;
   }
 
   /** Adds the first unused channels, up to a multiple of {@link #TOGETHER}. */
@@ -219,8 +232,8 @@ final class CompactNet implements Network {
 
   /** Relative to the largest value of {@code expected}; NaN if a value is NaN. */
   private static double difference(NDArray expected, NDArray actual) {
-    double greatest = expected.abs().max().getDouble();
-    return expected.sub(actual).abs().max().getDouble() / greatest;
+    double greatest = HostCopy.number(expected.abs().max());
+    return HostCopy.number(expected.sub(actual).abs().max()) / greatest;
   }
 
   private NDArray positive(Shape shape, SplittableRandom random) {

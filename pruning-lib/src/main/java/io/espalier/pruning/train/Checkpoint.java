@@ -70,7 +70,7 @@ public final class Checkpoint {
     }
     NDArray checksum = vectors.remove(CHECKSUM);
     if (checksum == null
-        || !MessageDigest.isEqual(checksum.toByteArray(), digest(HostTensor.views(vectors)))) {
+        || !MessageDigest.isEqual(bytes(checksum), digest(HostTensor.views(vectors)))) {
       vectors.values().forEach(NDArray::close);
       throw new DamagedCheckpoint(
           "Cannot read %s: its content does not match its checksum".formatted(location));
@@ -111,6 +111,14 @@ public final class Checkpoint {
                 .formatted(vector.getKey(), vector.getValue().getShape(), shape));
       }
     }
+  }
+
+  private static byte[] bytes(NDArray array) {
+    byte[] bytes = new byte[(int) array.size()];
+    try (HostCopy copy = HostCopy.of(array)) {
+      copy.bytes().get(bytes);
+    }
+    return bytes;
   }
 
   private static byte[] digest(SortedMap<String, HostTensor> vectors) {

@@ -3,6 +3,7 @@ package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.engine.HostTensor;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public record CheckpointFolder(Storage storage, String folder, CheckpointInterva
           Checkpoint.read(storage, Storage.in(folder, name(phase)), loaded);
       NDArray progress = saved.remove(PROGRESS);
       Checkpoint.restore(saved, learner.vectors());
-      return Optional.of(PhaseProgress.of(phase, progress.toDoubleArray()));
+      return Optional.of(PhaseProgress.of(phase, HostCopy.numbers(progress)));
     } catch (DamagedCheckpoint e) {
       LOG.warn("{}; restarting phase {}", e.getMessage(), phase);
       return Optional.empty();
