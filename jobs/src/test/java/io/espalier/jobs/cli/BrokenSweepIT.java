@@ -208,6 +208,34 @@ class BrokenSweepIT {
     assertThat(results.rows()).isEmpty();
   }
 
+  @Test
+  void runs_that_share_a_gpu_can_each_have_a_process() throws Exception {
+    String leasing =
+        ("--master local-cluster[1,2,2048] --conf spark.executor.memory=1g"
+                + " --conf spark.executor.cores=1"
+                + " --conf spark.worker.resource.gpu.amount=2"
+                + " --conf spark.worker.resource.gpu.discoveryScript=%s"
+                + " --conf spark.executor.resource.gpu.amount=1"
+                + " --conf spark.task.resource.gpu.amount=1")
+            .formatted(Launched.PROJECT.resolve("deploy/standalone/gpus"));
+    Map<String, String> environment =
+        Map.of("ESPALIER_SPARK_ARGS", leasing, "ESPALIER_RUNS_PER_GPU", "2");
+    try (Launched sweep = sweep(environment, "--set", "device=cpu")) {
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+    }
+    results.assertSameAs(new Results(undisturbed.resolve("out")));
+    assertThat(overlaps()).as("runs beside one another").isPositive();
+    assertThat(results.rows().values())
+        .extracting(row -> row.place().executor())
+        .contains("0", "1");
+
+    results = new Results(folder.resolve("leased"));
+    try (Launched sweep = sweep(environment)) {
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(4);
+      assertThat(sweep.output()).contains("Cannot use GPU 0/1 of ").contains("finds no gpu0 there");
+    }
+  }
+
   private long overlaps() throws IOException {
     List<RunRow> rows =
         results.rows().values().stream().sorted(Comparator.comparing(RunRow::startedAt)).toList();
@@ -264,9 +292,13 @@ class BrokenSweepIT {
   }
 
   private Launched sweep(String sparkArguments, String... more) throws IOException {
+    return sweep(Map.of("ESPALIER_SPARK_ARGS", sparkArguments), more);
+  }
+
+  private Launched sweep(Map<String, String> environment, String... more) throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("sweep", config.toString(), "--out", results.folder().toString()));
     arguments.addAll(List.of(more));
-    return Launched.espalier(folder, sparkArguments, arguments.toArray(String[]::new));
+    return Launched.espalier(folder, environment, arguments.toArray(String[]::new));
   }
 }

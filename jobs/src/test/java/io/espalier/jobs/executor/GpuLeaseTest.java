@@ -21,7 +21,11 @@ class GpuLeaseTest {
         "3,  ' 3 , 2',             gpu0",
         "GPU-aa11, 'GPU-bb22,GPU-aa11', gpu1",
         "GPU-aa11-22, 'GPU-aa11',  gpu0",
-        "GPU-bb22, 'GPU-aa,GPU-bb', gpu1"
+        "GPU-bb22, 'GPU-aa,GPU-bb', gpu1",
+        "0/1,      -,              gpu0",
+        "0/2,      -,              gpu0",
+        "3/1,      '2,3',          gpu1",
+        "GPU-bb22/2, 'GPU-aa,GPU-bb', gpu1"
       })
   void an_address_maps_to_the_device_index_of_the_process(
       String address, String visible, String device) {
@@ -42,7 +46,8 @@ class GpuLeaseTest {
         "1,        '0,2',       'CUDA_VISIBLE_DEVICES is 0,2, must contain it'",
         "0,        'GPU-aa11',  must contain it",
         "GPU-aa11, 'GPU-aa112', must contain it",
-        "GPU-aa11, '0,1',       must contain it"
+        "GPU-aa11, '0,1',       must contain it",
+        "0/,       -,           let the discovery script print indices"
       })
   void an_address_of_no_device_of_the_process_is_rejected_and_never_falls_back_to_the_cpu(
       String address, String visible, String reason) {
