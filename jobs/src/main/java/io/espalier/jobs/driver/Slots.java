@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.driver;
 
+import io.espalier.jobs.executor.GpuShare;
+import java.util.Arrays;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorExcluded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerExecutorUnexcluded;
+import scala.Option;
+import scala.collection.JavaConverters;
 
 /**
  * The slots of a Spark application: the tasks that Spark runs at a time on the current executors,
  * by cores and GPUs.
  */
 public record Slots(JavaSparkContext spark) {
+  private static final String GPU = "gpu";
   private static final long POLL_MILLIS = 250;
   private static final int MAX_WAIT_SECONDS = 30;
 
@@ -26,6 +31,18 @@ public record Slots(JavaSparkContext spark) {
   /** The current number of processes that have slots. */
   public int processes() {
     return spark.isLocal() ? 1 : spark.sc().getExecutorIds().size();
+  }
+
+  /**
+   * Whether executors share a GPU, each having a {@linkplain GpuShare share} of it, so that no task
+   * can have a GPU for itself.
+   */
+  public boolean shareGpus() {
+    return JavaConverters.seqAsJavaList(spark.sc().statusStore().executorList(true)).stream()
+        .map(executor -> executor.resources().get(GPU))
+        .filter(Option::isDefined)
+        .flatMap(gpus -> Arrays.stream(gpus.get().addresses()))
+        .anyMatch(GpuShare::isShare);
   }
 
   /**

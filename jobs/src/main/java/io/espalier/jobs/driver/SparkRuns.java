@@ -84,7 +84,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
 
   /**
    * False if Spark cannot give one task more resources than another: on a single machine, all
-   * processes share the memory.
+   * processes share the memory, and executors can share a GPU.
    */
   @Override
   public boolean isolates() {
@@ -92,7 +92,8 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
     return !spark.isLocal()
         && !spark.master().startsWith("local-cluster")
         && conf.contains("spark.executor.cores")
-        && !conf.getBoolean("spark.dynamicAllocation.enabled", false);
+        && !conf.getBoolean("spark.dynamicAllocation.enabled", false)
+        && !slots.shareGpus();
   }
 
   @Override

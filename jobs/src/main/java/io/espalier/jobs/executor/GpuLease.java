@@ -8,11 +8,8 @@ import java.util.Optional;
 /**
  * Maps the address of a GPU that Spark assigns to a task to a device of the process.
  *
- * <p>An address can end in a share: {@code 0/1} and {@code 0/2} are the same GPU. Spark leases them
- * to different executors, so that runs on one GPU have processes of their own.
- *
- * @param address output of the discovery script: an index as in {@code nvidia-smi}, or a UUID, and
- *     possibly a share; empty if Spark assigns none
+ * @param address output of the discovery script: an index as in {@code nvidia-smi}, or a UUID, or a
+ *     {@linkplain GpuShare share} of either; empty if Spark assigns none
  * @param visible {@code CUDA_VISIBLE_DEVICES} of the process, which renumbers the GPUs; empty if
  *     not set
  */
@@ -28,10 +25,10 @@ record GpuLease(Optional<String> address, Optional<String> visible) {
   String device(DeviceChoice choice) {
     return switch (choice) {
       case CPU -> CPU;
-      case AUTO -> address.map(GpuLease::whole).map(this::gpu).orElse(CPU);
+      case AUTO -> address.map(GpuShare::gpu).map(this::gpu).orElse(CPU);
       case GPU ->
           address
-              .map(GpuLease::whole)
+              .map(GpuShare::gpu)
               .map(this::gpu)
               .orElseThrow(
                   () ->
@@ -40,10 +37,6 @@ record GpuLease(Optional<String> address, Optional<String> visible) {
                               + " spark.executor.resource.gpu.amount and"
                               + " spark.task.resource.gpu.amount, or device: cpu"));
     };
-  }
-
-  private static String whole(String leased) {
-    return leased.replaceFirst("/\\d+$", "");
   }
 
   private String gpu(String leased) {

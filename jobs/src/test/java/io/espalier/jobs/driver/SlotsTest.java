@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.cluster.ExecutorInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import scala.collection.immutable.Map;
+import scala.collection.immutable.Map$;
 
 class SlotsTest {
   @Test
@@ -26,5 +33,36 @@ class SlotsTest {
       assertThat(slots.settled(3600)).isEqualTo(3);
       assertThat(slots.processes()).isEqualTo(1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0/1, true", "0, false"})
+  @Timeout(20)
+  void executors_share_gpus_if_one_has_a_share(String address, boolean share) throws Exception {
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster("local[1]")
+            .setAppName("slots")
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.ui.enabled", "false");
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      Slots slots = new Slots(spark);
+      assertThat(slots.shareGpus()).isFalse();
+
+      spark.sc().listenerBus().post(added("other", "1"));
+      spark.sc().listenerBus().post(added("own", address));
+      spark.sc().listenerBus().waitUntilEmpty();
+
+      assertThat(slots.shareGpus()).isEqualTo(share);
+    }
+  }
+
+  private static SparkListenerExecutorAdded added(String executor, String gpu) {
+    ResourceInformation gpus = new ResourceInformation("gpu", new String[] {gpu});
+    Map<String, String> none = Map$.MODULE$.empty();
+    Map<String, ResourceInformation> resources =
+        Map$.MODULE$.<String, ResourceInformation>empty().updated("gpu", gpus);
+    ExecutorInfo info = new ExecutorInfo("host", 1, none, none, resources, 0);
+    return new SparkListenerExecutorAdded(0, executor, info);
   }
 }
