@@ -28,6 +28,8 @@ final class Normaliser {
    * @param pixels images in planes
    */
   void write(byte[] pixels, Window window, FloatBuffer out) {
+    int planes = window.image() * channels;
+    int top = window.top();
     int start = window.start();
     int step = window.step();
     int first = withinRow(step > 0 ? -start : start - width + 1);
@@ -36,11 +38,11 @@ final class Normaliser {
       int table = c * ImageSet.LEVELS;
       float zero = normalised[table];
       int at = c;
-      for (int y = window.top(); y < window.top() + height; y++) {
+      for (int y = top; y < top + height; y++) {
         boolean inside = y >= 0 && y < height;
         int from = inside ? first : width;
         int to = inside ? end : width;
-        int pixel = ((window.image() * channels + c) * height + y) * width + start + step * from;
+        int pixel = ((planes + c) * height + y) * width + start + step * from;
         for (int k = 0; k < from; k++, at += channels) {
           image[at] = zero;
         }

@@ -168,9 +168,7 @@ class BatchLoaderTest {
   void a_split_larger_than_a_piece_is_sent_whole() {
     int side = 4096;
     byte[] pixels = new byte[5 * side * side];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) (i * 31 + i / side);
-    }
+    new SplittableRandom(1).nextBytes(pixels);
     ResidentSplit split = new ResidentSplit(pixels, new int[5]);
     ImageSet set = new ImageSet(1, side, side, 1, new float[1], new float[] {1}, split, split);
 
