@@ -87,7 +87,7 @@ record NetworkShots(Workload workload, Workload neighbour) {
         new Evaluator(
             workload.set(),
             Workload.first(workload.set().train(), Workload.EVALUATED),
-            workload.manager());
+            workload.net());
     return () -> evaluator.evaluate(workload.net(), workload.initial());
   }
 

@@ -3,6 +3,7 @@ package io.espalier.pruning.train;
 
 import ai.djl.ndarray.NDManager;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.Residence;
 
 /** The augmented batches of a phase without its steps, in their order. */
 public final class Inputs implements AutoCloseable {
@@ -12,7 +13,8 @@ public final class Inputs implements AutoCloseable {
   private long next;
 
   public Inputs(ImageSet set, int batch, NDManager manager) {
-    batches = new PhaseBatches(set, new Streams(1), "inputs", EPOCHS, batch, manager);
+    BatchLoaders loaders = new BatchLoaders(set, manager, Residence.of(manager.getDevice()));
+    batches = new PhaseBatches(loaders, new Streams(1), "inputs", EPOCHS, batch);
   }
 
   /** Arrays of the caller's scope, which hold until the next batch is asked for. */

@@ -29,4 +29,9 @@ public record BatchOrder(int[] images, int batch, IntFunction<SplittableRandom> 
   public int to(int index) {
     return Math.min(from(index) + batch, images.length);
   }
+
+  /** The number of images of a batch. */
+  public int size(int index) {
+    return to(index) - from(index);
+  }
 }

@@ -29,6 +29,8 @@ public record ImageSet(
     Split train,
     Split test,
     List<String> notes) {
+  /** The number of levels of a channel: the values of a byte. */
+  public static final int LEVELS = 256;
 
   public ImageSet {
     notes = List.copyOf(notes);
@@ -55,6 +57,21 @@ public record ImageSet(
   /** The number of bytes per image. */
   public int imageSize() {
     return channels * height * width;
+  }
+
+  /**
+   * The normalised values of all levels: (level/255 − mean) / deviation, in float32.
+   *
+   * @return {@value #LEVELS} values per channel, channel after channel
+   */
+  public float[] normalised() {
+    float[] values = new float[channels * LEVELS];
+    for (int c = 0; c < channels; c++) {
+      for (int level = 0; level < LEVELS; level++) {
+        values[c * LEVELS + level] = (level / 255f - mean[c]) / deviation[c];
+      }
+    }
+    return values;
   }
 
   /** A set with the same format and normalisation, and other splits. */

@@ -8,8 +8,6 @@ import java.nio.FloatBuffer;
  * thread-safe.
  */
 final class Normaliser {
-  private static final int LEVELS = 256;
-
   private final int channels;
   private final int height;
   private final int width;
@@ -20,35 +18,31 @@ final class Normaliser {
     this.channels = set.channels();
     this.height = set.height();
     this.width = set.width();
-    this.normalised = new float[channels * LEVELS];
+    this.normalised = set.normalised();
     this.image = new float[set.imageSize()];
-    for (int c = 0; c < channels; c++) {
-      for (int level = 0; level < LEVELS; level++) {
-        normalised[c * LEVELS + level] = (level / 255f - set.mean()[c]) / set.deviation()[c];
-      }
-    }
   }
 
   /**
-   * Writes the window of one image whose first row is {@code top} and whose columns are {@code
-   * left}, {@code left + step}, …; pixels outside of the image are zero (black) before
-   * normalisation.
+   * Writes a window of an image; pixels outside of the image are zero (black) before normalisation.
    *
    * @param pixels images in planes
-   * @param index index of the image in {@code pixels}
    */
-  void write(byte[] pixels, int index, int top, int left, int step, FloatBuffer out) {
-    int first = Math.max(0, step > 0 ? -left : left - width + 1);
-    int end = Math.min(width, step > 0 ? width - left : left + 1);
+  void write(byte[] pixels, Window window, FloatBuffer out) {
+    int planes = window.image() * channels;
+    int top = window.top();
+    int start = window.start();
+    int step = window.step();
+    int first = withinRow(step > 0 ? -start : start - width + 1);
+    int end = withinRow(step > 0 ? width - start : start + 1);
     for (int c = 0; c < channels; c++) {
-      int table = c * LEVELS;
+      int table = c * ImageSet.LEVELS;
       float zero = normalised[table];
       int at = c;
       for (int y = top; y < top + height; y++) {
         boolean inside = y >= 0 && y < height;
         int from = inside ? first : width;
         int to = inside ? end : width;
-        int pixel = ((index * channels + c) * height + y) * width + left + step * from;
+        int pixel = ((planes + c) * height + y) * width + start + step * from;
         for (int k = 0; k < from; k++, at += channels) {
           image[at] = zero;
         }
@@ -61,5 +55,9 @@ final class Normaliser {
       }
     }
     out.put(image);
+  }
+
+  private int withinRow(int column) {
+    return Math.min(width, Math.max(0, column));
   }
 }

@@ -18,7 +18,7 @@ final class ShapePainter {
    * Minimum distance of figures from the border, so that a crop shifted by this much contains the
    * whole figure.
    */
-  private static final int MARGIN = ResidentBatches.PADDING;
+  private static final int MARGIN = Window.PADDING;
 
   private static final double SMALLEST = 9;
   private static final double LARGEST = 11.5;

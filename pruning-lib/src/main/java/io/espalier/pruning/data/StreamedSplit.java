@@ -34,6 +34,15 @@ public final class StreamedSplit implements Split {
     return new StreamedBatches(set, this);
   }
 
+  /**
+   * The batches of this split as decoded, before they are normalised.
+   *
+   * @param set dataset with the shape
+   */
+  public DecodedBatches decoded(ImageSet set) {
+    return new DecodedBatches(set, this);
+  }
+
   @Override
   public StreamedSplit select(int[] images) {
     return new StreamedSplit(files.select(images), decoder);

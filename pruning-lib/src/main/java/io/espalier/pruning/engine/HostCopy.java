@@ -36,6 +36,15 @@ public final class HostCopy implements AutoCloseable {
     }
   }
 
+  /** The elements of a float32 array, in row-major order. */
+  public static float[] floats(NDArray values) {
+    float[] floats = new float[Math.toIntExact(values.size())];
+    try (HostCopy copy = of(values)) {
+      copy.floats().get(floats);
+    }
+    return floats;
+  }
+
   /** The value of a scalar of type float64. */
   public static double number(NDArray value) {
     return numbers(value)[0];

@@ -1,78 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.train;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.data.BatchOrder;
-import io.espalier.pruning.data.ImageBatches;
-import io.espalier.pruning.data.ImageSet;
-import io.espalier.pruning.data.Split;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.LongBuffer;
 
 /**
- * Loads batches of one split to the device through one reused direct buffer. On a CPU a batch
- * <em>is</em> that buffer, so it is valid until the next batch is loaded.
+ * Loads batches of one split to the device. The arrays of a batch belong to the scope of the
+ * caller, and are valid until the next batch is loaded.
+ *
+ * <p>Not thread-safe.
  */
-final class BatchLoader implements AutoCloseable {
-  private final ImageSet set;
-  private final Split split;
-  private final ImageBatches batches;
-  private final NDManager manager;
-  private final ByteBuffer images;
-  private final ByteBuffer labels;
-
-  BatchLoader(ImageSet set, Split split, int largest, NDManager manager) {
-    this.set = set;
-    this.split = split;
-    this.batches = split.batches(set);
-    this.manager = manager;
-    this.images = direct(Math.multiplyExact(largest, set.imageSize() * Float.BYTES));
-    this.labels = direct(largest * Long.BYTES);
-  }
+interface BatchLoader extends AutoCloseable {
 
   /**
-   * A batch of an epoch, with random augmentation of each image. See {@link
-   * ImageBatches#augmented}.
+   * A batch of an epoch, with random augmentation of each image.
+   *
+   * @param order order of the epoch: the same object for all of its batches
+   * @param index index of the batch, in [0, {@code order.batches()})
+   * @throws java.io.UncheckedIOException when images cannot be read, or the thread is interrupted
+   *     while waiting for them; the interrupt status is then set
    */
-  Batch augmented(BatchOrder order, int index) {
-    batches.augmented(order, index, images.clear().asFloatBuffer());
-    LongBuffer classes = labels.clear().asLongBuffer();
-    for (int i = order.from(index); i < order.to(index); i++) {
-      classes.put(split.labels()[order.images()[i]]);
-    }
-    return onDevice(order.to(index) - order.from(index));
-  }
+  Batch augmented(BatchOrder order, int index);
 
-  /** The images {@code from} to {@code to - 1} without augmentation. */
-  Batch plain(int from, int to) {
-    batches.plain(from, to, images.clear().asFloatBuffer());
-    LongBuffer classes = labels.clear().asLongBuffer();
-    for (int i = from; i < to; i++) {
-      classes.put(split.labels()[i]);
-    }
-    return onDevice(to - from);
-  }
+  /**
+   * The images {@code from} to {@code to - 1} without augmentation.
+   *
+   * @throws java.io.UncheckedIOException as {@link #augmented}
+   */
+  Batch plain(int from, int to);
 
-  /** Cancels images that are being prepared ahead. */
+  /** Cancels images that are being prepared ahead; a later call for a batch starts again. */
   @Override
-  public void close() {
-    batches.close();
-  }
-
-  private Batch onDevice(int size) {
-    Shape shape = new Shape(size, set.height(), set.width(), set.channels());
-    NDArray pixels =
-        manager.create(images.limit(size * set.imageSize() * Float.BYTES), shape, DataType.FLOAT32);
-    NDArray classes =
-        manager.create(labels.limit(size * Long.BYTES), new Shape(size), DataType.INT64);
-    return new Batch(pixels.transpose(0, 3, 1, 2), classes, size);
-  }
-
-  private static ByteBuffer direct(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-  }
+  void close();
 }

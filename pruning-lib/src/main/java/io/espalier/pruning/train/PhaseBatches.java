@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.train;
 
-import ai.djl.ndarray.NDManager;
 import io.espalier.pruning.data.BatchOrder;
 import io.espalier.pruning.data.ImageSet;
 
@@ -26,15 +25,14 @@ final class PhaseBatches implements AutoCloseable {
 
   private record Orders(int epoch, BatchOrder first, BatchOrder second) {}
 
-  PhaseBatches(
-      ImageSet set, Streams streams, String phase, int epochs, int batch, NDManager manager) {
-    this.set = set;
+  PhaseBatches(BatchLoaders loaders, Streams streams, String phase, int epochs, int batch) {
+    this.set = loaders.set();
     this.streams = streams;
     this.phase = phase;
     this.epochs = epochs;
     this.size = Math.min(batch, set.train().size());
-    this.first = new BatchLoader(set, set.train(), size, manager);
-    this.second = new BatchLoader(set, set.train(), size, manager);
+    this.first = loaders.of(set.train(), size);
+    this.second = loaders.of(set.train(), size);
   }
 
   String phase() {

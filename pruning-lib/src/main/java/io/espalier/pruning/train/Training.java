@@ -51,6 +51,7 @@ public final class Training {
   private final Streams streams;
   private final TrainingObserver observer;
   private final Checkpoints checkpoints;
+  private final BatchLoaders loaders;
   private final Evaluator evaluator;
   private final TorchProgram lossAdded;
   private final CrossEntropy crossEntropy = new CrossEntropy();
@@ -68,8 +69,9 @@ public final class Training {
     this.streams = streams;
     this.observer = observer;
     this.checkpoints = new Checkpoints(checkpoints, net.manager(), observer);
+    this.loaders = new BatchLoaders(set, net);
+    this.evaluator = new Evaluator(set, set.test(), net);
     this.lossAdded = new TorchProgram(net.manager(), LOSS_ADDED);
-    this.evaluator = new Evaluator(set, set.test(), net.manager());
   }
 
   /** The cost of this run so far. */
@@ -135,7 +137,7 @@ public final class Training {
     int size = Math.min(batch, sample.length);
     BatchOrder order =
         new BatchOrder(sample, size, index -> streams.of("sample augment", (long) index * size));
-    try (BatchLoader loader = new BatchLoader(set, set.train(), size, net.manager())) {
+    try (BatchLoader loader = loaders.of(set.train(), size)) {
       for (int index = 0; index < order.batches(); index++) {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
@@ -173,8 +175,7 @@ public final class Training {
   public void run(
       String phase, int epochs, int batch, Network network, Learner learner, StepBody body)
       throws InterruptedException {
-    try (PhaseBatches batches =
-        new PhaseBatches(set, streams, phase, epochs, batch, net.manager())) {
+    try (PhaseBatches batches = new PhaseBatches(loaders, streams, phase, epochs, batch)) {
       checkpoints.phaseBegins();
       run(batches, network, learner, body);
       checkpoints.finish();
