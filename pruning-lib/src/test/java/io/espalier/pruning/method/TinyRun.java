@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
@@ -74,8 +75,16 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
    * @param images images of 3×8×8
    */
   TinyRun(Block block, DataType type, ImageSet images) {
+    this(block, type, images, Residence.HOST);
+  }
+
+  TinyRun(Block block, Residence residence) {
+    this(block, DataType.FLOAT32, IMAGES, residence);
+  }
+
+  private TinyRun(Block block, DataType type, ImageSet images, Residence residence) {
     this.images = images;
-    net = new PrunableNet(manager, block, IMAGE, type, PrunableNet.Layout.CHANNELS_LAST);
+    net = new PrunableNet(manager, block, IMAGE, type, PrunableNet.Layout.CHANNELS_LAST, residence);
     initial = net.initialState(tensor -> STREAMS.of("init", tensor));
     trained = net.initialState(tensor -> STREAMS.of("as if trained", tensor));
     trained.other().addi(0.25);
@@ -114,7 +123,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
         share -> new Counted(method.selection(structure, net.layers(), share), cuts),
         initial,
         method.start() == PruningMethod.Start.INITIAL ? initial : trained,
-        Mask.dense(manager, net.prunable(), net.others()),
+        Mask.dense(net),
         share -> trained,
         STREAMS,
         new Training(net, images, STREAMS, this, checkpoints));
