@@ -46,13 +46,14 @@ final class HostSelector extends Selector {
   private static void shortRows(
       Rows part, long kept, FloatBuffer scores, Ranking ranking, FloatBuffer mask) {
     int length = (int) part.length();
-    for (int row = (int) part.offset(); row < part.end(); row += length) {
-      shortRow(row, length, kept, scores, ranking, mask);
+    int end = (int) part.end();
+    for (int row = (int) part.offset(); row < end; row += length) {
+      shortRow(row, length, (int) kept, scores, ranking, mask);
     }
   }
 
   private static void shortRow(
-      int row, int length, long kept, FloatBuffer scores, Ranking ranking, FloatBuffer mask) {
+      int row, int length, int kept, FloatBuffer scores, Ranking ranking, FloatBuffer mask) {
     for (int i = row; i < row + length; i++) {
       int before = 0; // how many of the row rank before this one
       int own = TopK.keyOf(scores, i, ranking);
