@@ -86,16 +86,9 @@ public record TicketFolder(Storage storage, String folder) {
     return readState(STATE, manager);
   }
 
-  /**
-   * Reads the mask into memory of {@code manager}; it keeps all other parameters.
-   *
-   * @param prunable the number of prunable weights
-   * @param others the number of other parameters
-   */
-  public Mask readMask(NDManager manager, long prunable, long others) throws IOException {
-    try (NDArray packed = Checkpoint.read(storage, maskLocation(), manager).get(MaskFile.TENSOR)) {
-      return Mask.unpacked(manager, packed.toByteArray(), (int) prunable, others);
-    }
+  /** Reads the mask of {@code net} into its memory; it keeps all other parameters. */
+  public Mask readMask(PrunableNet net) throws IOException {
+    return Mask.unpacked(net, new MaskFile(storage, maskLocation()).packed());
   }
 
   /** The name of a file, so its digits are the same in every locale. */

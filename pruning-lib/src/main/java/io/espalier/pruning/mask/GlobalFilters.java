@@ -47,7 +47,7 @@ public record GlobalFilters(List<Layer> layers, int kept) implements Selection {
         groupsOfLayers().stream()
             .flatMapToDouble(
                 groups ->
-                    Arrays.stream(groups.scores(weights, ranking))
+                    Arrays.stream(groups.sums(weights, ranking))
                         .map(sum -> sum * groups.count() / groups.layer().size()))
             .toArray();
     write(best(means), mask);

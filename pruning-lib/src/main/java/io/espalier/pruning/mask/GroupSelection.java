@@ -2,10 +2,7 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
-import java.nio.FloatBuffer;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Masks that remove whole groups; weights in no group stay.
@@ -23,8 +20,7 @@ record GroupSelection(List<LayerGroups> layers, List<Integer> kept) implements S
 
   @Override
   public void project(NDArray scores, Ranking ranking, Mask mask) {
-    FloatBuffer weights = scores.toByteBuffer(true).asFloatBuffer();
-    LayerGroups.write(layers, i -> best(layers.get(i).scores(weights, ranking), kept.get(i)), mask);
+    mask.selector().bestGroups(layers, kept, scores, ranking, mask);
   }
 
   @Override
@@ -40,15 +36,5 @@ record GroupSelection(List<LayerGroups> layers, List<Integer> kept) implements S
   @Override
   public long groupsKept() {
     return kept.stream().mapToLong(count -> count).sum();
-  }
-
-  private static boolean[] best(double[] scores, int kept) {
-    boolean[] best = new boolean[scores.length];
-    IntStream.range(0, scores.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(group -> -scores[group])) // stable: ties by index
-        .limit(kept)
-        .forEach(group -> best[group] = true);
-    return best;
   }
 }

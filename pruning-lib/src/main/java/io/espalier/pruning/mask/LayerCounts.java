@@ -2,9 +2,7 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
-import io.espalier.pruning.engine.HostView;
 import io.espalier.pruning.model.Layer;
-import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +14,7 @@ import java.util.stream.IntStream;
  * @param layers all layers of a network
  * @param kept number of weights kept in each layer, from 0 to its size
  */
-public record LayerCounts(List<Layer> layers, List<Long> kept) implements Selection {
+public record LayerCounts(List<Layer> layers, List<Long> kept) implements LayerBudget {
   public LayerCounts {
     layers = List.copyOf(layers);
     kept = List.copyOf(kept);
@@ -26,7 +24,7 @@ public record LayerCounts(List<Layer> layers, List<Long> kept) implements Select
     }
   }
 
-  /** The counts of {@code mask}. */
+  /** The counts of {@code mask}, which are read by the host. */
   public static LayerCounts of(List<Layer> layers, Mask mask) {
     return new LayerCounts(
         layers, layers.stream().map(layer -> mask.kept(layer.offset(), layer.size())).toList());
@@ -67,16 +65,13 @@ public record LayerCounts(List<Layer> layers, List<Long> kept) implements Select
 
   @Override
   public void project(NDArray scores, Ranking ranking, Mask mask) {
-    IntBuffer values = scores.toByteBuffer(true).asIntBuffer();
-    HostView target = HostView.of(mask.values());
-    IntBuffer bits = target.bits();
-    TopK topK = new TopK();
-    for (int i = 0; i < layers.size(); i++) {
-      int offset = (int) layers.get(i).offset();
-      int size = (int) layers.get(i).size();
-      topK.select(values.slice(offset, size), kept.get(i), ranking, bits.slice(offset, size));
-    }
-    target.commit();
+    mask.selector().best(Rows.of(layers), kept, scores, ranking, mask.values());
+  }
+
+  @Override
+  public LayerCounts fewer(double share) {
+    return new LayerCounts(
+        layers, kept.stream().map(count -> count - (long) Math.floor(share * count)).toList());
   }
 
   @Override

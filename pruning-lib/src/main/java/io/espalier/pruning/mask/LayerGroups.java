@@ -4,69 +4,102 @@ package io.espalier.pruning.mask;
 import io.espalier.pruning.engine.HostView;
 import io.espalier.pruning.model.Layer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** The weights of a convolution as groups that are removed as a whole. */
+/**
+ * The weights of a convolution as groups that are removed as a whole. In the flat vector they have
+ * the shape ({@link #outer}, {@link #members}, {@link #inner}): weights that differ only in the
+ * second index are a group, and groups are ordered by the first index, then by the third.
+ */
 record LayerGroups(Layer layer, Axis axis) {
 
   /** The unit of a group. */
   enum Axis {
     /** An output channel. */
-    FILTER {
-      @Override
-      int groups(Layer layer) {
-        return layer.filters();
-      }
-
-      @Override
-      int group(Layer layer, int filter, int input) {
-        return filter;
-      }
-    },
+    FILTER,
     /** An input channel, counted over all groups of a grouped convolution. */
-    INPUT {
-      @Override
-      int groups(Layer layer) {
-        return layer.inputs();
-      }
-
-      @Override
-      int group(Layer layer, int filter, int input) {
-        int filtersAGroup = (int) (layer.filters() / layer.groups());
-        return filter / filtersAGroup * layer.inputsOfFilter() + input;
-      }
-    };
-
-    abstract int groups(Layer layer);
-
-    /** The group of the weights of {@code filter} that read its {@code input}-th channel. */
-    abstract int group(Layer layer, int filter, int input);
+    INPUT
   }
 
   /** The number of groups. */
   int count() {
-    return axis.groups(layer);
+    return outer() * inner();
+  }
+
+  /** The number of consecutive parts of the weights that share no group. */
+  int outer() {
+    return axis == Axis.FILTER ? layer.filters() : Math.toIntExact(layer.groups());
+  }
+
+  /** The number of weights of each group. */
+  int members() {
+    return Math.toIntExact(layer.size() / count());
+  }
+
+  /** The number of weights from one member of a group to the next. */
+  int inner() {
+    return axis == Axis.FILTER ? 1 : layer.inputsOfFilter();
+  }
+
+  /** The smallest power of two that is at least the number of members. */
+  int width() {
+    return members() == 1 ? 1 : Integer.highestOneBit(members() - 1) << 1;
   }
 
   /**
-   * The score of each group.
+   * The score of each group: the sum of the {@linkplain Ranking#addShares shares} of its weights. A
+   * sum of +∞ and −∞ counts as −∞.
+   *
+   * <p>A sum of floating-point numbers depends on their order. A device does not add in the order
+   * of a loop, so this order is one that both follow: the members are padded with zeros to {@link
+   * #width}, and the second half is added to the first until one number is left, in float64.
    *
    * @param weights scores of all weights of the network
    * @throws UnrankableScores when a score of the layer is NaN
    */
-  double[] scores(FloatBuffer weights, Ranking ranking) {
-    double[] scores = new double[count()];
-    forEach(
-        (index, group) -> {
-          float score = weights.get(index);
-          if (Float.isNaN(score)) {
-            throw new UnrankableScores(
-                "Cannot rank scores: one of layer " + layer.name() + " is not a number");
-          }
-          scores[group] += ranking.share(score);
-        });
-    return scores;
+  double[] sums(FloatBuffer weights, Ranking ranking) {
+    int inner = inner();
+    int block = members() * inner;
+    int half = Math.max(1, width() / 2) * inner;
+    double[] sums = new double[count()];
+    float[] scores = new float[block];
+    double[] tree = new double[half];
+    int index = (int) layer.offset();
+    for (int first = 0; first < sums.length; first += inner) {
+      weights.get(index, scores);
+      index += block;
+      Arrays.fill(tree, 0);
+      ranking.addShares(scores, 0, Math.min(half, block), tree);
+      ranking.addShares(scores, half, block - half, tree);
+      for (int left = half / 2; left >= inner; left /= 2) {
+        for (int i = 0; i < left; i++) {
+          tree[i] += tree[left + i];
+        }
+      }
+      System.arraycopy(tree, 0, sums, first, inner);
+    }
+    return ranked(sums, weights);
+  }
+
+  private double[] ranked(double[] sums, FloatBuffer weights) {
+    for (int group = 0; group < sums.length; group++) {
+      if (Double.isNaN(sums[group])) {
+        refuseNaN(weights);
+        sums[group] = Double.NEGATIVE_INFINITY;
+      }
+    }
+    return sums;
+  }
+
+  private void refuseNaN(FloatBuffer weights) {
+    for (int index = 0; index < layer.size(); index++) {
+      if (Float.isNaN(weights.get((int) layer.offset() + index))) {
+        throw new UnrankableScores(
+            "Cannot rank scores: one of layer " + layer.name() + " is not a number");
+      }
+    }
   }
 
   /**
@@ -84,36 +117,33 @@ record LayerGroups(Layer layer, Axis axis) {
     other.commit();
   }
 
+  /** The offsets, in the other parameters, of vectors with one value per group. */
+  List<Long> followers() {
+    return axis == Axis.FILTER ? layer.followers() : List.of();
+  }
+
   /**
    * Writes the part of a mask that belongs to this layer.
    *
    * @param kept one flag per group
    */
   private void write(boolean[] kept, FloatBuffer weights, FloatBuffer other) {
-    forEach((index, group) -> weights.put(index, kept[group] ? 1f : 0f));
-    if (axis == Axis.FILTER) {
-      for (long follower : layer.followers()) {
-        for (int filter = 0; filter < kept.length; filter++) {
-          other.put((int) follower + filter, kept[filter] ? 1f : 0f);
-        }
-      }
+    int inner = inner();
+    float[] bits = new float[kept.length];
+    for (int group = 0; group < kept.length; group++) {
+      bits[group] = kept[group] ? 1f : 0f;
     }
-  }
-
-  private interface WeightVisitor {
-    void visit(int index, int group);
-  }
-
-  private void forEach(WeightVisitor visitor) {
-    int inputs = layer.inputsOfFilter();
-    int places = (int) (layer.size() / layer.filters() / inputs);
+    float[] block = new float[members() * inner];
     int index = (int) layer.offset();
-    for (int filter = 0; filter < layer.filters(); filter++) {
-      for (int place = 0; place < places; place++) {
-        for (int input = 0; input < inputs; input++) {
-          visitor.visit(index++, axis.group(layer, filter, input));
-        }
+    for (int first = 0; first < bits.length; first += inner) {
+      for (int member = 0; member < block.length; member += inner) {
+        System.arraycopy(bits, first, block, member, inner);
       }
+      weights.put(index, block);
+      index += block.length;
+    }
+    for (long follower : followers()) {
+      other.put((int) follower, bits);
     }
   }
 }

@@ -4,9 +4,13 @@ package io.espalier.pruning.mask;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.engine.Residence;
+import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * The prunable weights that are kept, and the other parameters that are removed with filters.
@@ -15,8 +19,26 @@ import java.util.BitSet;
  *     of {@link io.espalier.pruning.model.PrunableNet}'s flat weights
  * @param other float32, shape (o): 0 for the biases and batch-norm parameters of filters that a
  *     filter-wise mask removes, 1 for all else
+ * @param selector selects which weights the mask keeps, see {@link Selection#project}
  */
-public record Mask(NDArray values, NDArray other) {
+public record Mask(NDArray values, NDArray other, Selector selector) {
+
+  /** A mask of these values, which is changed in the faster way of their device. */
+  public Mask(NDArray values, NDArray other) {
+    this(values, other, Selector.of(Residence.of(values.getDevice()), values.getManager()));
+  }
+
+  /**
+   * A mask that keeps all parameters of {@code net}, in its memory. It is changed in the way of its
+   * {@linkplain PrunableNet#residence() residence}.
+   */
+  public static Mask dense(PrunableNet net) {
+    NDManager manager = net.manager();
+    return new Mask(
+        manager.ones(new Shape(net.prunable())),
+        manager.ones(new Shape(net.others())),
+        Selector.of(net.residence(), manager));
+  }
 
   /** A mask that keeps all {@code n} weights and {@code o} other parameters. */
   public static Mask dense(NDManager manager, long n, long o) {
@@ -25,7 +47,12 @@ public record Mask(NDArray values, NDArray other) {
 
   /** A copy with its own storage. */
   public Mask copy() {
-    return new Mask(values.duplicate(), other.duplicate());
+    return new Mask(values.duplicate(), other.duplicate(), selector);
+  }
+
+  /** As many weights of each layer as this mask keeps now, for other masks of the network. */
+  public LayerBudget budget(List<Layer> layers) {
+    return selector.budget(layers, this);
   }
 
   /**
@@ -80,9 +107,22 @@ public record Mask(NDArray values, NDArray other) {
    * @param o the number of other parameters, all of which are kept
    */
   public static Mask unpacked(NDManager manager, byte[] packed, int n, long o) {
+    return new Mask(unpacked(manager, packed, n), manager.ones(new Shape(o)));
+  }
+
+  /** The mask of {@code net} as above, in its memory. */
+  public static Mask unpacked(PrunableNet net, byte[] packed) {
+    NDManager manager = net.manager();
+    return new Mask(
+        unpacked(manager, packed, (int) net.prunable()),
+        manager.ones(new Shape(net.others())),
+        Selector.of(net.residence(), manager));
+  }
+
+  private static NDArray unpacked(NDManager manager, byte[] packed, int n) {
     BitSet kept = BitSet.valueOf(packed);
     float[] values = new float[n];
     kept.stream().forEach(i -> values[i] = 1f);
-    return new Mask(manager.create(values), manager.ones(new Shape(o)));
+    return manager.create(values);
   }
 }

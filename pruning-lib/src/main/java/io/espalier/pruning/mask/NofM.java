@@ -2,9 +2,8 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
-import io.espalier.pruning.engine.HostView;
 import io.espalier.pruning.model.Layer;
-import java.nio.FloatBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -57,7 +56,7 @@ public record NofM(int keep, int of) implements Granularity {
   @Override
   public Selection selection(List<Layer> layers, Sparsity sparsity) {
     int kept = Math.max(keep, (int) Math.round(sparsity.density() * of));
-    return new Blocks(layers.stream().filter(this::fits).toList(), layers, kept, of);
+    return new Blocks(Rows.of(layers.stream().filter(this::fits).toList(), of), layers, kept);
   }
 
   @Override
@@ -73,32 +72,15 @@ public record NofM(int keep, int of) implements Granularity {
     return keep >= 1 && keep < of && of <= LARGEST;
   }
 
-  private record Blocks(List<Layer> fitting, List<Layer> all, int kept, int of)
-      implements Selection {
+  /**
+   * @param parts blocks of M weights
+   * @param kept number of weights kept of each block
+   */
+  private record Blocks(List<Rows> parts, List<Layer> all, int kept) implements Selection {
     @Override
     public void project(NDArray scores, Ranking ranking, Mask mask) {
-      FloatBuffer values = scores.toByteBuffer(true).asFloatBuffer();
-      HostView target = HostView.of(mask.values());
-      FloatBuffer bits = target.floats();
-      for (Layer layer : fitting) {
-        int end = (int) (layer.offset() + layer.size());
-        for (int block = (int) layer.offset(); block < end; block += of) {
-          project(values, ranking, block, bits);
-        }
-      }
-      target.commit();
-    }
-
-    private void project(FloatBuffer scores, Ranking ranking, int block, FloatBuffer bits) {
-      for (int i = block; i < block + of; i++) {
-        int before = 0; // how many of the block rank before this one
-        int own = TopK.keyOf(scores, i, ranking);
-        for (int j = block; j < block + of; j++) {
-          int order = Integer.compareUnsigned(TopK.keyOf(scores, j, ranking), own);
-          before += order > 0 || (order == 0 && j < i) ? 1 : 0;
-        }
-        bits.put(i, before < kept ? 1f : 0f);
-      }
+      List<Long> counts = Collections.nCopies(parts.size(), (long) kept);
+      mask.selector().best(parts, counts, scores, ranking, mask.values());
     }
 
     @Override
@@ -108,7 +90,8 @@ public record NofM(int keep, int of) implements Granularity {
 
     @Override
     public long groupsKept() {
-      return groups() - fitting.stream().mapToLong(Layer::size).sum() / of * (of - kept);
+      return groups()
+          - parts.stream().mapToLong(part -> part.count() * (part.length() - kept)).sum();
     }
   }
 }

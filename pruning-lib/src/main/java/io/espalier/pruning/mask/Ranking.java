@@ -51,12 +51,31 @@ public enum Ranking {
     return score ^ (score >> 31 | 0x80000000); // ~score if negative, else with the sign bit set
   }
 
-  /** The contribution of a score to its group; groups are ranked by the sum. */
-  double share(float score) {
-    return switch (this) {
-      case MAGNITUDE -> (double) score * score;
-      case SIGNED -> score;
-      case SURVIVORS -> score < 0 ? Double.NEGATIVE_INFINITY : (double) score * score;
-    };
+  /**
+   * Adds the shares of {@code length} scores in the sums of their groups to {@code sums}: the
+   * square of a score, exact in float64, or the score itself. Groups are ranked by the sum.
+   *
+   * @param from index of the first score, whose share is added to the first sum
+   */
+  void addShares(float[] scores, int from, int length, double[] sums) {
+    switch (this) {
+      case MAGNITUDE -> {
+        for (int i = 0; i < length; i++) {
+          double score = scores[from + i];
+          sums[i] += score * score;
+        }
+      }
+      case SIGNED -> {
+        for (int i = 0; i < length; i++) {
+          sums[i] += scores[from + i];
+        }
+      }
+      case SURVIVORS -> {
+        for (int i = 0; i < length; i++) {
+          double score = scores[from + i];
+          sums[i] += score < 0 ? Double.NEGATIVE_INFINITY : score * score;
+        }
+      }
+    }
   }
 }

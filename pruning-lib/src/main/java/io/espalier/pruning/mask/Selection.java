@@ -8,15 +8,20 @@ import ai.djl.ndarray.NDArray;
  * it: the allowed mask that keeps the best scores. Equal scores are ranked by index, so the result
  * is deterministic.
  *
- * <p>Reads scores and writes masks in host memory (on a GPU through a copy; not tried on a GPU).
+ * <p>Works where the mask is prepared, see {@link Mask#selector}: on the host, or on the device
+ * without a byte that leaves it (not tried on a GPU).
  */
 public interface Selection {
 
   /**
    * Overwrites {@code mask} in place.
    *
+   * <p>A score that is NaN is an error, which the host finds at once. The device does not wait to
+   * find it: the whole mask becomes NaN, and so does the loss of the next step, with which training
+   * ends in a {@code DivergedException}.
+   *
    * @param scores float32, shape (n)
-   * @throws UnrankableScores when a score is NaN
+   * @throws UnrankableScores when a score is NaN and the mask is prepared on the host
    */
   void project(NDArray scores, Ranking ranking, Mask mask);
 
@@ -35,7 +40,8 @@ public interface Selection {
   }
 
   /**
-   * The projection of {@code scores} as a new mask with the manager of the scores.
+   * The projection of {@code scores} as a new mask with the manager of the scores, in the faster
+   * way of their device.
    *
    * @param others number of other parameters of the network
    */
@@ -50,21 +56,25 @@ public interface Selection {
    * weight that {@code mask} has removed, even if a survivor is exactly 0.
    */
   default void narrow(Mask mask, NDArray weights) {
-    try (NDArray removed = mask.values().sub(1);
-        NDArray size = weights.abs();
-        NDArray survivors = size.mul(mask.values());
-        NDArray scores = survivors.add(removed)) {
+    try (NDArray scores = mask.selector().survivors(mask.values(), weights)) {
       project(scores, Ranking.SURVIVORS, mask);
     }
   }
 
-  /** Whether {@code mask} is allowed: its projection is the mask itself. */
+  /**
+   * Whether {@code mask} is allowed: its projection is the mask itself. Read by the host.
+   *
+   * @throws UnrankableScores when the mask is NaN, because it was selected by scores that were not
+   *     numbers
+   */
   default boolean allows(Mask mask) {
-    Mask projected = of(mask.values(), mask.other().size(), Ranking.SIGNED);
-    boolean same =
-        projected.values().equals(mask.values()) && projected.other().equals(mask.other());
-    projected.values().close();
-    projected.other().close();
-    return same;
+    try (NDArray values = mask.values().onesLike();
+        NDArray other = mask.other().onesLike()) {
+      project(mask.values(), Ranking.SIGNED, new Mask(values, other, mask.selector()));
+      if (Float.isNaN(values.getFloat(0))) {
+        throw new UnrankableScores("Cannot rank scores: one of them is not a number");
+      }
+      return values.equals(mask.values()) && other.equals(mask.other());
+    }
   }
 }

@@ -14,7 +14,7 @@ public record Unstructured() implements Granularity {
   @Override
   public Selection selection(List<Layer> layers, Sparsity sparsity) {
     long n = layers.stream().mapToLong(Layer::size).sum();
-    return new Weights(n, sparsity.kept(n), new TopK());
+    return new Weights(n, sparsity.kept(n));
   }
 
   @Override
@@ -22,10 +22,12 @@ public record Unstructured() implements Granularity {
     return "unstructured";
   }
 
-  private record Weights(long groups, long groupsKept, TopK topK) implements Selection {
+  private record Weights(long groups, long groupsKept) implements Selection {
     @Override
     public void project(NDArray scores, Ranking ranking, Mask mask) {
-      topK.select(scores, groupsKept, ranking, mask.values());
+      mask.selector()
+          .best(
+              List.of(new Rows(0, 1, groups)), List.of(groupsKept), scores, ranking, mask.values());
     }
   }
 }

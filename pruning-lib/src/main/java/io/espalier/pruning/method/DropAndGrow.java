@@ -2,9 +2,8 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
-import io.espalier.pruning.mask.LayerCounts;
+import io.espalier.pruning.mask.LayerBudget;
 import io.espalier.pruning.mask.Mask;
-import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.train.Learner;
 import java.util.List;
@@ -16,9 +15,6 @@ import java.util.List;
  * ones, those with the largest |∇l|. Added weights start at 0, with velocity 0.
  */
 final class DropAndGrow {
-  /** Larger than any gradient, so that kept weights stay. */
-  private static final float FIRST = 1e30f;
-
   private final List<Layer> layers;
 
   DropAndGrow(List<Layer> layers) {
@@ -39,14 +35,9 @@ final class DropAndGrow {
    */
   void exchange(Learner learner, NDArray gradient, double share) {
     Mask mask = learner.mask();
-    LayerCounts counts = LayerCounts.of(layers, mask);
-    LayerCounts left =
-        new LayerCounts(
-            layers,
-            counts.kept().stream().map(kept -> kept - (long) Math.floor(share * kept)).toList());
-    left.narrow(mask, learner.state().weights());
+    LayerBudget kept = mask.budget(layers);
+    kept.fewer(share).narrow(mask, learner.state().weights());
     Gmp.forgetRemoved(learner);
-    NDArray candidates = gradient.abs().mul(mask.values().sub(1).neg());
-    counts.project(candidates.add(mask.values().mul(FIRST)), Ranking.SIGNED, mask);
+    kept.grow(mask, gradient);
   }
 }

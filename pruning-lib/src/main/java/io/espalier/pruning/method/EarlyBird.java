@@ -106,7 +106,7 @@ public record EarlyBird(
   public Pruned prune(PruningRun run) throws InterruptedException {
     GlobalFilters filters = selection(new Filters(), run.net().layers(), run.target());
     NetworkState state = run.start().copy();
-    Mask mask = Mask.dense(run.net().manager(), run.net().prunable(), run.net().others());
+    Mask mask = Mask.dense(run.net());
     Sgd weights = PruningRun.masked(state.weights(), recipe);
     Sgd other = new Sgd(state.other(), recipe.momentum(), recipe.weightDecay(), PENALISED);
     NDArray penalty = penalties(filters.layers(), state.other());

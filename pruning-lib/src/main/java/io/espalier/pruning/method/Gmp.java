@@ -100,7 +100,7 @@ public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity, Scop
 
   /** The mask at the start of training: of the pruned initial weights, or all ones. */
   private Mask begin(PruningRun run) {
-    Mask mask = Mask.dense(run.net().manager(), run.net().prunable(), run.net().others());
+    Mask mask = Mask.dense(run.net());
     Sparsity first = first(initialSparsity, run.target());
     if (first.share() > 0) {
       run.selections().apply(first).narrow(mask, run.initial().weights());

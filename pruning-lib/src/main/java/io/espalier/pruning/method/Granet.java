@@ -93,7 +93,7 @@ public record Granet(Recipe recipe, UpdateTimes times, double initialSparsity, d
   private Mask begin(PruningRun run) {
     Sparsity first = Gmp.first(initialSparsity, run.target());
     return first.equals(Sparsity.DENSE)
-        ? Mask.dense(run.net().manager(), run.net().prunable(), run.net().others())
+        ? Mask.dense(run.net())
         : RandomMask.drawn(run, Distribution.ERK, first);
   }
 

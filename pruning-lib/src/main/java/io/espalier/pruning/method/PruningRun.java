@@ -65,14 +65,16 @@ public record PruningRun(
     return selections.apply(target);
   }
 
-  /** The best mask by {@code scores}, float32, shape (n); with the manager of the scores. */
+  /** The best mask by {@code scores}, float32, shape (n); in the memory of the network. */
   public Mask mask(Selection selection, NDArray scores, Ranking ranking) {
-    return selection.of(scores, net.others(), ranking);
+    Mask mask = Mask.dense(net);
+    selection.project(scores, ranking, mask);
+    return mask;
   }
 
   /** Trains all weights, from a copy of {@code from}. */
   public Pruned train(Recipe recipe, NetworkState from) throws InterruptedException {
-    return train(recipe, from, Mask.dense(net.manager(), net.prunable(), net.others()));
+    return train(recipe, from, Mask.dense(net));
   }
 
   /** Trains under a fixed mask in the phase {@code train}. */

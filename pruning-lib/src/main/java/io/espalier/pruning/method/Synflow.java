@@ -66,7 +66,7 @@ public record Synflow(Recipe recipe, int rounds) implements PrunedAtInitializati
   @Override
   public Mask mask(PruningRun run) {
     PrunableNet net = run.net();
-    Mask mask = Mask.dense(net.manager(), net.prunable(), net.others());
+    Mask mask = Mask.dense(net);
     for (int round = 1; round <= rounds; round++) {
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();

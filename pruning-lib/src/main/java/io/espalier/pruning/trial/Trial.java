@@ -116,14 +116,14 @@ public record Trial(
     Training training = new Training(net, set, streams, watch, Optional.of(checkpoints));
     NetworkState initial = net.initialState(tensor -> streams.of("init", tensor));
     NetworkState start = initial;
-    Mask startMask = Mask.dense(net.manager(), net.prunable(), net.others());
+    Mask startMask = Mask.dense(net);
     Cost before = Cost.NONE;
     if (spec.parent().isPresent()) {
       TrialSpec.Parent parent = spec.parent().get();
       TicketFolder ticket = new TicketFolder(storage, parent.folder());
       start = ticket.readState(net.manager());
       if (parent.role() == TrialSpec.Role.PREVIOUS_ROUND) {
-        startMask = ticket.readMask(net.manager(), net.prunable(), net.others());
+        startMask = ticket.readMask(net);
         before = Manifest.read(storage, parent.folder()).cost();
       }
     } else if (spec.method().start() != Start.INITIAL) {

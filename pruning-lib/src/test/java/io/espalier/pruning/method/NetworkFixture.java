@@ -103,7 +103,7 @@ abstract class NetworkFixture {
             sparsity -> method.selection(structure, net.layers(), sparsity),
             initial,
             method.start() == PruningMethod.Start.INITIAL ? initial : trained,
-            Mask.dense(manager, net.prunable(), net.others()),
+            Mask.dense(net),
             share -> states.get(share),
             STREAMS,
             training));

@@ -81,6 +81,10 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
     this(block, type, images, Residence.HOST);
   }
 
+  TinyRun(Block block, Residence residence) {
+    this(block, DataType.FLOAT32, IMAGES, residence);
+  }
+
   /**
    * @param images images of 3×8×8
    */
@@ -125,7 +129,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
         share -> new Counted(method.selection(structure, net.layers(), share), cuts),
         initial,
         method.start() == PruningMethod.Start.INITIAL ? initial : trained,
-        Mask.dense(manager, net.prunable(), net.others()),
+        Mask.dense(net),
         share -> trained,
         STREAMS,
         new Training(net, images, STREAMS, this, checkpoints));

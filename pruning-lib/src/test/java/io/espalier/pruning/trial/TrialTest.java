@@ -19,6 +19,7 @@ import io.espalier.pruning.check.EngineVerdict;
 import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.check.WrongKernels;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.export.MaskFile;
 import io.espalier.pruning.export.TicketBlockFactory;
 import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.mask.Filters;
@@ -374,6 +375,8 @@ class TrialTest {
 
   private Mask mask(String name) throws IOException {
     long prunable = state(name).weights().size();
-    return new TicketFolder(storage, at(name)).readMask(NDManager.newBaseManager(), prunable, 0);
+    byte[] packed =
+        new MaskFile(storage, new TicketFolder(storage, at(name)).maskLocation()).packed();
+    return Mask.unpacked(NDManager.newBaseManager(), packed, (int) prunable, 0);
   }
 }
