@@ -2,12 +2,16 @@
 package io.espalier;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -80,6 +84,20 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl.pytorch..");
+
+  private static final String READ =
+      "to[A-Z][a-z0-9]*Array|toByteBuffer|get(Float|Double|Long|Int|Boolean|Byte|Uint8)|toDevice";
+
+  /** DJL's own reads leave a copy and a manager behind on a GPU: see HostCopy. */
+  @ArchTest
+  static final ArchRule only_the_engine_package_reads_arrays =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.espalier.pruning.engine..")
+          .should()
+          .callMethodWhere(
+              JavaCall.Predicates.target(owner(assignableTo("ai.djl.ndarray.NDArray")))
+                  .and(JavaCall.Predicates.target(nameMatching(READ))));
 
   @ArchTest
   static final ArchRule only_the_engine_and_the_terminal_call_the_c_library =

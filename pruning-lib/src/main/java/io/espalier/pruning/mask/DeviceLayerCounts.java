@@ -2,8 +2,9 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.model.Layer;
-import java.util.Arrays;
+import java.nio.LongBuffer;
 import java.util.List;
 
 /**
@@ -34,6 +35,13 @@ record DeviceLayerCounts(List<Layer> layers, NDArray kept, DeviceSelector select
   /** Read by the host. */
   @Override
   public long groupsKept() {
-    return Arrays.stream(kept.toLongArray()).sum();
+    try (HostCopy copy = HostCopy.of(kept)) {
+      LongBuffer counts = copy.bytes().asLongBuffer();
+      long sum = 0;
+      while (counts.hasRemaining()) {
+        sum += counts.get();
+      }
+      return sum;
+    }
   }
 }

@@ -2,7 +2,9 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.model.Layer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -42,15 +44,18 @@ public record GlobalFilters(List<Layer> layers, int kept) implements Selection {
 
   @Override
   public void project(NDArray scores, Ranking ranking, Mask mask) {
-    var weights = scores.toByteBuffer(true).asFloatBuffer();
-    double[] means =
-        groupsOfLayers().stream()
-            .flatMapToDouble(
-                groups ->
-                    Arrays.stream(groups.sums(weights, ranking))
-                        .map(sum -> sum * groups.count() / groups.layer().size()))
-            .toArray();
-    write(best(means), mask);
+    try (HostCopy copy = HostCopy.of(scores)) {
+      write(best(means(copy.floats(), ranking)), mask);
+    }
+  }
+
+  private double[] means(FloatBuffer weights, Ranking ranking) {
+    return groupsOfLayers().stream()
+        .flatMapToDouble(
+            groups ->
+                Arrays.stream(groups.sums(weights, ranking))
+                    .map(sum -> sum * groups.count() / groups.layer().size()))
+        .toArray();
   }
 
   /**

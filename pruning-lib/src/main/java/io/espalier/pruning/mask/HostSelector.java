@@ -2,6 +2,7 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.engine.HostView;
 import io.espalier.pruning.model.Layer;
 import java.nio.ByteBuffer;
@@ -23,8 +24,15 @@ final class HostSelector extends Selector {
 
   @Override
   void best(List<Rows> rows, List<Long> kept, NDArray scores, Ranking ranking, NDArray mask) {
-    ByteBuffer values = scores.toByteBuffer(true);
     HostView target = HostView.of(mask);
+    try (HostCopy copy = HostCopy.of(scores)) {
+      best(rows, kept, copy.bytes(), ranking, target);
+    }
+    target.commit();
+  }
+
+  private void best(
+      List<Rows> rows, List<Long> kept, ByteBuffer values, Ranking ranking, HostView target) {
     for (int i = 0; i < rows.size(); i++) {
       Rows part = rows.get(i);
       if (part.length() > SHORT) {
@@ -33,7 +41,6 @@ final class HostSelector extends Selector {
         shortRows(part, kept.get(i), values.asFloatBuffer(), ranking, target.floats());
       }
     }
-    target.commit();
   }
 
   private void longRows(Rows part, long kept, IntBuffer scores, Ranking ranking, IntBuffer mask) {
@@ -68,8 +75,10 @@ final class HostSelector extends Selector {
   @Override
   void bestGroups(
       List<LayerGroups> layers, List<Integer> kept, NDArray scores, Ranking ranking, Mask mask) {
-    FloatBuffer weights = scores.toByteBuffer(true).asFloatBuffer();
-    LayerGroups.write(layers, i -> best(layers.get(i).sums(weights, ranking), kept.get(i)), mask);
+    try (HostCopy copy = HostCopy.of(scores)) {
+      FloatBuffer weights = copy.floats();
+      LayerGroups.write(layers, i -> best(layers.get(i).sums(weights, ranking), kept.get(i)), mask);
+    }
   }
 
   private static boolean[] best(double[] scores, int kept) {

@@ -4,6 +4,7 @@ package io.espalier.pruning.mask;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.NetworkState;
@@ -76,7 +77,12 @@ public record Mask(NDArray values, NDArray other, Selector selector) {
 
   /** The number of weights kept in {@code [from, from + length)}. */
   public long kept(long from, long length) {
-    FloatBuffer bits = values.toByteBuffer(true).asFloatBuffer();
+    try (HostCopy copy = HostCopy.of(values)) {
+      return kept(copy.floats(), from, length);
+    }
+  }
+
+  private static long kept(FloatBuffer bits, long from, long length) {
     long kept = 0;
     for (int i = (int) from; i < from + length; i++) {
       kept += bits.get(i) == 0f ? 0 : 1;
@@ -86,12 +92,17 @@ public record Mask(NDArray values, NDArray other, Selector selector) {
 
   /** The number of other parameters kept. */
   public long otherKept() {
-    return (long) other.sum().getFloat();
+    return (long) HostCopy.scalar(other.sum());
   }
 
   /** One bit per weight, the first weight in the lowest bit of the first byte; ⌈n/8⌉ bytes. */
   public byte[] packed() {
-    FloatBuffer bits = values.toByteBuffer(true).asFloatBuffer();
+    try (HostCopy copy = HostCopy.of(values)) {
+      return packed(copy.floats());
+    }
+  }
+
+  private static byte[] packed(FloatBuffer bits) {
     byte[] packed = new byte[(bits.limit() + 7) / 8];
     for (int i = 0; i < bits.limit(); i++) {
       if (bits.get(i) != 0f) {

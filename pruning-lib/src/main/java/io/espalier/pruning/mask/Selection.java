@@ -2,6 +2,7 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.engine.HostCopy;
 
 /**
  * The set of masks allowed at a sparsity, S in the BiP paper, represented by the projection onto
@@ -71,7 +72,7 @@ public interface Selection {
     try (NDArray values = mask.values().onesLike();
         NDArray other = mask.other().onesLike()) {
       project(mask.values(), Ranking.SIGNED, new Mask(values, other, mask.selector()));
-      if (Float.isNaN(values.getFloat(0))) {
+      if (Float.isNaN(HostCopy.floats(values)[0])) {
         throw new UnrankableScores("Cannot rank scores: one of them is not a number");
       }
       return values.equals(mask.values()) && other.equals(mask.other());

@@ -2,6 +2,7 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.engine.HostView;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -56,9 +57,10 @@ public final class TopK {
       throw new IllegalArgumentException(
           "Invalid number to keep: %s, must be from 0 to %s".formatted(kept, scores.size()));
     }
-    IntBuffer bits = scores.toByteBuffer(true).asIntBuffer();
     HostView target = HostView.of(mask);
-    select(bits, kept, ranking, target.bits());
+    try (HostCopy copy = HostCopy.of(scores)) {
+      select(copy.bytes().asIntBuffer(), kept, ranking, target.bits());
+    }
     target.commit();
   }
 

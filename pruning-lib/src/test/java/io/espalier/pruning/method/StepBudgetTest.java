@@ -16,10 +16,13 @@ import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.MobileNetV2;
 import io.espalier.pruning.model.ResNet20s;
 import io.espalier.pruning.train.TinyImages;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -94,6 +97,20 @@ class StepBudgetTest {
         .allMatch(crossing -> crossing.isIn("Training.epochEnded") && crossing.bytes() == 4);
   }
 
+  /** Early-bird ranks filters on the host, which is one short vector. */
+  @Test
+  void early_bird_reads_scales_at_the_end_of_an_epoch_only() throws Exception {
+    List<Crossing> waits =
+        crossingsOfSteps(new Case("early-bird", Map.of(), new Filters()), DataType.FLOAT32).stream()
+            .filter(Crossing::waits)
+            .toList();
+
+    assertThat(waits).allMatch(crossing -> crossing.isIn("EarlyBird.lambda$prune$0"));
+    assertThat(waits.stream().filter(crossing -> crossing.isIn("EarlyBird.scales")).count())
+        .isBetween(1L, 2L);
+    assertThat(waits).hasSizeLessThan(10);
+  }
+
   /** Activations with constants, such as the 6 of ReLU6, and casts. */
   @ParameterizedTest
   @MethodSource("types")
@@ -127,7 +144,8 @@ class StepBudgetTest {
   }
 
   private static void prune(TinyRun run, Case tried) throws InterruptedException {
-    Map<String, Object> settings = new java.util.HashMap<>(Map.of("batch", BATCH));
+    run.watched = UnaryOperator.identity();
+    Map<String, Object> settings = new HashMap<>(Map.of("batch", BATCH));
     settings.put("epochs", tried.settings().containsKey("score_epochs") ? 1 : 2);
     settings.putAll(tried.settings());
     run.prune(tried.method(), settings, tried.structure(), 0.5, Optional.empty());

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Runs methods on one network and tiny images of four classes (72 images by default). */
 final class TinyRun implements TrainingObserver, AutoCloseable {
@@ -60,6 +61,9 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
 
   /** The number of weights kept by each mask that the last run computed, in order. */
   final List<Long> cuts = new ArrayList<>();
+
+  /** Wraps the selections of runs; by default, counts their cuts, which reads each mask. */
+  UnaryOperator<Selection> watched = selection -> new Counted(selection, cuts);
 
   /** Runs after each epoch. */
   Runnable each = () -> {};
@@ -126,7 +130,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
     return new PruningRun(
         net,
         structure.ownSparsity().orElse(new Sparsity(sparsity)),
-        share -> new Counted(method.selection(structure, net.layers(), share), cuts),
+        share -> watched.apply(method.selection(structure, net.layers(), share)),
         initial,
         method.start() == PruningMethod.Start.INITIAL ? initial : trained,
         Mask.dense(net),
