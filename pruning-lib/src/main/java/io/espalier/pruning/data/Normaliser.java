@@ -28,12 +28,12 @@ final class Normaliser {
    * @param pixels images in planes
    */
   void write(byte[] pixels, Window window, FloatBuffer out) {
-    int planes = window.image() * channels;
-    int top = window.top();
-    int start = window.start();
-    int step = window.step();
-    int first = withinRow(step > 0 ? -start : start - width + 1);
-    int end = withinRow(step > 0 ? width - start : start + 1);
+    write(pixels, window.image(), window.top(), window.start(), window.step(), out);
+  }
+
+  private void write(byte[] pixels, int index, int top, int start, int step, FloatBuffer out) {
+    int first = Math.min(width, Math.max(0, step > 0 ? -start : start - width + 1));
+    int end = Math.max(0, Math.min(width, step > 0 ? width - start : start + 1));
     for (int c = 0; c < channels; c++) {
       int table = c * ImageSet.LEVELS;
       float zero = normalised[table];
@@ -42,7 +42,7 @@ final class Normaliser {
         boolean inside = y >= 0 && y < height;
         int from = inside ? first : width;
         int to = inside ? end : width;
-        int pixel = ((planes + c) * height + y) * width + start + step * from;
+        int pixel = ((index * channels + c) * height + y) * width + start + step * from;
         for (int k = 0; k < from; k++, at += channels) {
           image[at] = zero;
         }
@@ -55,9 +55,5 @@ final class Normaliser {
       }
     }
     out.put(image);
-  }
-
-  private int withinRow(int column) {
-    return Math.min(width, Math.max(0, column));
   }
 }
