@@ -37,6 +37,12 @@ public record DeviceFacts(
     return !named.isGpu() || named.getDeviceId() < engine.getGpuCount();
   }
 
+  /** Whether products in float32 may be computed in TF32 on {@code device}; starts the engine. */
+  public static boolean usesTf32(String device) {
+    Device found = Device.fromName(device, Libtorch.started());
+    return found.isGpu() && GpuFacts.of(found).tf32();
+  }
+
   /**
    * The facts of a device of this process; starts the engine.
    *

@@ -31,7 +31,7 @@ class GpuModelsTest {
   void different_gpus_have_a_model_in_the_order_of_the_bus_only() throws IOException {
     // The folder lists them in any order; the domain of the second one has five digits.
     gpu("10000:04:00.0", A10, "GPU-2b");
-    gpu("0000:ff:00.0", H100, "GPU-1a");
+    gpu("ffff:0f:00.0", H100, "GPU-1a");
 
     assertThat(model(0, 2, Map.of())).isEmpty();
     assertThat(model(0, 2, Map.of("CUDA_DEVICE_ORDER", "FASTEST_FIRST"))).isEmpty();
