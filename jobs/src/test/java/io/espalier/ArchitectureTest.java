@@ -135,10 +135,12 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..");
 
   @ArchTest
-  static final ArchRule only_the_main_class_ends_the_process =
+  static final ArchRule only_the_main_classes_end_the_process =
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName("io.espalier.jobs.Espalier")
+          .and()
+          .doNotHaveFullyQualifiedName("io.espalier.pruning.devicecheck.DeviceCheck")
           .should()
           .accessTargetWhere(
               describe("System.exit or Runtime.exit or halt", ArchitectureTest::endsTheProcess));

@@ -130,7 +130,7 @@ record DiagnosisText(Diagnosis diagnosis) {
 
   private static String shown(Map<String, String> environment) {
     return environment.isEmpty()
-        ? "no OMP_*, KMP_*, MKL_*, MALLOC_*, ONEDNN_* or THP_* variables"
+        ? "no CUDA_*, KMP_*, MALLOC_*, MKL_*, NVIDIA_TF32_*, OMP_*, ONEDNN_* or THP_* variables"
         : environment.entrySet().stream()
             .map(variable -> variable.getKey() + "=" + variable.getValue())
             .collect(Collectors.joining(" "));

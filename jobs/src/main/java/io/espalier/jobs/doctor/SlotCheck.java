@@ -30,7 +30,7 @@ import org.apache.spark.SparkEnv;
  */
 record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Serializable {
   private static final List<String> PREFIXES =
-      List.of("OMP_", "KMP_", "MALLOC_", "MKL_", "ONEDNN_", "THP_");
+      List.of("CUDA_", "KMP_", "MALLOC_", "MKL_", "NVIDIA_TF32_", "OMP_", "ONEDNN_", "THP_");
   private static final long MIN_WORK_BYTES = 1_000_000_000;
 
   SlotReport report() {

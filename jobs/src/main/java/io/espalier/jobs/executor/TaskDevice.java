@@ -2,6 +2,7 @@
 package io.espalier.jobs.executor;
 
 import io.espalier.jobs.sweep.DeviceChoice;
+import io.espalier.pruning.engine.CudaRuntime;
 import io.espalier.pruning.engine.DeviceFacts;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
@@ -27,10 +28,10 @@ public record TaskDevice(Optional<String> leased, String name) {
     Optional<String> visible = Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES"));
     String device = new GpuLease(address, visible).device(choice);
     if (!DeviceFacts.isThere(device)) {
-      throw new NoSuchDevice(
-          "Cannot use GPU %s of %s: the engine finds no %s there; check the driver,"
-                  .formatted(address.orElse("?"), host(), device)
-              + " PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR, or set device: cpu");
+      String leased = address.orElse("?") + " of " + host();
+      throw CudaRuntime.isFound()
+          ? NoSuchDevice.notFound(leased, device)
+          : NoSuchDevice.notCounted(leased);
     }
     return new TaskDevice(address, device);
   }

@@ -22,7 +22,8 @@ record Column(String name, Type type, boolean nullable) {
     TEXT,
     INT,
     LONG,
-    DOUBLE;
+    DOUBLE,
+    BOOLEAN;
 
     Schema.Type avro() {
       return switch (this) {
@@ -30,6 +31,7 @@ record Column(String name, Type type, boolean nullable) {
         case INT -> Schema.Type.INT;
         case LONG -> Schema.Type.LONG;
         case DOUBLE -> Schema.Type.DOUBLE;
+        case BOOLEAN -> Schema.Type.BOOLEAN;
       };
     }
 
@@ -39,6 +41,7 @@ record Column(String name, Type type, boolean nullable) {
         case INT -> DataTypes.IntegerType;
         case LONG -> DataTypes.LongType;
         case DOUBLE -> DataTypes.DoubleType;
+        case BOOLEAN -> DataTypes.BooleanType;
       };
     }
   }
@@ -52,7 +55,9 @@ record Column(String name, Type type, boolean nullable) {
           long.class,
           Type.LONG,
           double.class,
-          Type.DOUBLE);
+          Type.DOUBLE,
+          boolean.class,
+          Type.BOOLEAN);
   private static final Map<Class<?>, Type> OPTIONAL =
       Map.of(
           String.class,
@@ -62,7 +67,9 @@ record Column(String name, Type type, boolean nullable) {
           Long.class,
           Type.LONG,
           Double.class,
-          Type.DOUBLE);
+          Type.DOUBLE,
+          Boolean.class,
+          Type.BOOLEAN);
 
   /**
    * @throws IllegalArgumentException for a type that no column can have, a boxed type that is not
@@ -73,7 +80,7 @@ record Column(String name, Type type, boolean nullable) {
     Type type = (nullable ? OPTIONAL : REQUIRED).get(component.getType());
     if (type == null) {
       throw new IllegalArgumentException(
-          "Invalid column %s.%s: %s, must be a String, int, long or double, boxed if @Nullable"
+          "Invalid column %s.%s: %s, must be a String, int, long, double or boolean, boxed if @Nullable"
               .formatted(
                   component.getDeclaringRecord().getSimpleName(),
                   component.getName(),

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The shipped Spark settings for clusters. */
 class ClusterConfTest {
+  private static final String FOLDER_OF_CUDA = " -Djna.library.path=/usr/local/cuda/lib64";
 
   @Test
   void the_cpu_and_gpu_configurations_differ_only_in_the_resources_of_a_slot() throws IOException {
@@ -20,6 +21,11 @@ class ClusterConfTest {
     Map<String, String> gpu = settings("spark-gpu.conf");
 
     assertThat(cpu.remove("spark.executor.cores")).isEqualTo(cpu.remove("spark.task.cpus"));
+    for (String side : new String[] {"driver", "executor"}) {
+      assertThat(gpu.get("spark." + side + ".extraJavaOptions")).contains(FOLDER_OF_CUDA);
+    }
+    gpu.replaceAll((name, value) -> value.replace(FOLDER_OF_CUDA, ""));
+    assertThat(gpu.remove("spark.executorEnv.NVIDIA_TF32_OVERRIDE")).isEqualTo("0");
     assertThat(
             cpu.remove("spark.executor.extraJavaOptions")
                 .replace("-XX:ActiveProcessorCount=1 ", ""))

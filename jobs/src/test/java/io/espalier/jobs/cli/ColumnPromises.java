@@ -230,7 +230,7 @@ record ColumnPromises(ShownResults results) {
         text("device", "the device it had: `cpu`, `gpu0`", "cpu"::equals),
         text(
             "device_kind",
-            "the model of the processor, or the compute capability of the GPU (`sm_90`)",
+            "the model of the processor or GPU, or the compute capability (`sm_90`) of a GPU whose model is not certain",
             kind -> !kind.isBlank()),
         text("host", "name of the machine", host -> !host.isBlank()),
         text("executor", "Spark's id of the executor", "driver"::equals),
@@ -240,6 +240,10 @@ record ColumnPromises(ShownResults results) {
             row ->
                 row.isNull("instruction_set")
                     || row.text("instruction_set").matches("[A-Z][A-Z0-9_]+")),
+        new Promise(
+            "tf32",
+            "10 bits of mantissa on a GPU; null on a CPU",
+            row -> row.isNull("tf32") == row.text("device").equals("cpu")),
         new Promise(
             "attempt",
             "the attempt that finished, from 1",

@@ -60,7 +60,7 @@ class DiagnosisTest {
         executor,
         "host" + executor,
         "3",
-        new DeviceFacts("gpu0", "sm_90", 1, "0.35.1", "2.7.1"),
+        new DeviceFacts("gpu0", "sm_90", 1, "0.35.1", "2.7.1", null),
         new EngineFacts("cu128", "/cache"),
         null,
         "17",

@@ -69,4 +69,15 @@ class GpuLeaseTest {
         .isInstanceOf(NoSuchDevice.class)
         .hasMessageContaining("spark.task.resource.gpu.amount");
   }
+
+  @Test
+  void a_gpu_that_is_not_counted_names_the_folder_to_set_and_another_one_the_driver() {
+    assertThat(NoSuchDevice.notCounted("1 of host"))
+        .hasMessageStartingWith(
+            "Cannot use GPU 1 of host: the engine counts GPUs with libcudart.so")
+        .hasMessageContaining("add -Djna.library.path=FOLDER to spark.executor.extraJavaOptions");
+    assertThat(NoSuchDevice.notFound("1 of host", "gpu0"))
+        .hasMessageStartingWith("Cannot use GPU 1 of host: the engine finds no gpu0 there")
+        .hasMessageContaining("check the driver");
+  }
 }

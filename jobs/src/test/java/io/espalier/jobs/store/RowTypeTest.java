@@ -59,8 +59,8 @@ class RowTypeTest {
   void an_unsupported_column_type_is_rejected() {
     assertThatThrownBy(() -> new RowType<>(Boxed.class))
         .hasMessage(
-            "Invalid column Boxed.count: Integer, must be a String, int, long or double, boxed if"
-                + " @Nullable");
+            "Invalid column Boxed.count: Integer, must be a String, int, long, double or boolean, boxed"
+                + " if @Nullable");
     assertThatThrownBy(() -> new RowType<>(NullPrimitive.class))
         .hasMessageStartingWith("Invalid column NullPrimitive.count: int");
     assertThatThrownBy(() -> new RowType<>(Unknown.class))
@@ -81,7 +81,7 @@ class RowTypeTest {
                     + " dense_variant settings seed sparsity_target dense_key parent_key sparsity"
                     + " kept prunable groups groups_kept accuracy top5 loss parameters parameters_kept macs macs_kept"
                     + " weights_uri mask_uri epochs passes method_seconds wall_seconds threads"
-                    + " device device_kind host executor instruction_set attempt started_at"
+                    + " device device_kind host executor instruction_set tf32 attempt started_at"
                     + " finished_at"
                     + " espalier_version git_commit spark_version djl_version libtorch_version"
                     + " java_version os")

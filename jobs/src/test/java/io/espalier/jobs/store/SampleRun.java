@@ -257,7 +257,7 @@ public record SampleRun(
   }
 
   private RunPlace place(String host, String executor) {
-    return new RunPlace(threads, "cpu", deviceKind, host, executor, "AVX2");
+    return new RunPlace(threads, "cpu", deviceKind, host, executor, "AVX2", null);
   }
 
   private RunRow row(

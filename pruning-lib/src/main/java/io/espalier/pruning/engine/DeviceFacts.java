@@ -4,21 +4,26 @@ package io.espalier.pruning.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.util.cuda.CudaUtils;
 import java.io.Serializable;
 
 /**
  * The properties of a device that affect the duration or the bits of a run.
  *
  * @param device device name of DJL: {@code cpu}, {@code gpu0}
- * @param kind model name of the processor, or compute capability of the GPU; seconds are comparable
- *     only within one kind
+ * @param kind model name of the processor or GPU; compute capability of a GPU whose model is not
+ *     certain ({@code sm_90}); seconds are comparable only within one kind
  * @param threads threads of an operation on a CPU
  * @param djlVersion version of DJL
  * @param libtorchVersion version of libtorch
+ * @param gpuFacts what only a GPU has; null for a processor
  */
 public record DeviceFacts(
-    String device, String kind, int threads, String djlVersion, String libtorchVersion)
+    String device,
+    String kind,
+    int threads,
+    String djlVersion,
+    String libtorchVersion,
+    GpuFacts gpuFacts)
     implements Serializable {
 
   /**
@@ -32,6 +37,12 @@ public record DeviceFacts(
     return !named.isGpu() || named.getDeviceId() < engine.getGpuCount();
   }
 
+  /** Whether products in float32 may be computed in TF32 on {@code device}; starts the engine. */
+  public static boolean usesTf32(String device) {
+    Device found = Device.fromName(device, Libtorch.started());
+    return found.isGpu() && GpuFacts.of(found).tf32();
+  }
+
   /**
    * The facts of a device of this process; starts the engine.
    *
@@ -40,13 +51,17 @@ public record DeviceFacts(
   public static DeviceFacts of(String device) {
     Engine engine = Libtorch.started();
     Device found = Device.fromName(device, engine);
+    GpuFacts gpu = found.isGpu() ? GpuFacts.of(found) : null;
     return new DeviceFacts(
         device,
-        found.isGpu()
-            ? "sm_" + CudaUtils.getComputeCapability(found.getDeviceId())
-            : Processor.here().name(),
+        gpu == null
+            ? Processor.here().name()
+            : GpuModels.here()
+                .of(found.getDeviceId(), engine.getGpuCount(), System.getenv())
+                .orElse("sm_" + gpu.capability()),
         JniUtils.getNumThreads(),
         Engine.getDjlVersion(),
-        engine.getVersion());
+        engine.getVersion(),
+        gpu);
   }
 }
