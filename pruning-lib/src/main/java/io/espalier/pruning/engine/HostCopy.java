@@ -16,10 +16,12 @@ import java.nio.FloatBuffer;
 public final class HostCopy implements AutoCloseable {
   private final NDArray array;
   private final NDArray onHost;
+  private final ByteBuffer bytes;
 
   private HostCopy(NDArray array) {
     this.array = array;
     this.onHost = array.getDevice().isGpu() ? array.toDevice(Device.cpu(), false) : array;
+    this.bytes = onHost.toByteBuffer(true);
   }
 
   /**
@@ -61,7 +63,7 @@ public final class HostCopy implements AutoCloseable {
 
   /** All bytes, in row-major order and native byte order; valid until {@link #close}. */
   public ByteBuffer bytes() {
-    return onHost.toByteBuffer(true);
+    return bytes.duplicate().order(bytes.order());
   }
 
   /** The elements of a float32 array, in row-major order; valid until {@link #close}. */
