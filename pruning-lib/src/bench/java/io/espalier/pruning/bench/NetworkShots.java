@@ -64,7 +64,7 @@ record NetworkShots(Workload workload, Workload neighbour) {
   private Shot update() {
     NetworkState state = workload.initial().copy();
     Gradient gradient = gradient();
-    Mask mask = Mask.dense(workload.manager(), workload.net().prunable(), workload.net().others());
+    Mask mask = Mask.dense(workload.net());
     Sgd weights = new Sgd(state.weights(), 0.9, 5e-4);
     Sgd other = new Sgd(state.other(), 0.9, 5e-4);
     return scoped(
@@ -77,7 +77,7 @@ record NetworkShots(Workload workload, Workload neighbour) {
   private Shot topK() {
     NDArray scores = workload.initial().weights();
     Selection selection = selection();
-    Mask mask = Mask.dense(workload.manager(), scores.size(), workload.net().others());
+    Mask mask = Mask.dense(workload.net());
     return () -> selection.project(scores, Ranking.MAGNITUDE, mask);
   }
 
@@ -92,7 +92,7 @@ record NetworkShots(Workload workload, Workload neighbour) {
 
   private Shot snapshot() {
     NetworkState state = workload.initial();
-    Mask mask = Mask.dense(workload.manager(), workload.net().prunable(), workload.net().others());
+    Mask mask = Mask.dense(workload.net());
     Map<String, NDArray> velocities =
         Map.of(
             "velocity_weights", state.weights().zerosLike(),
