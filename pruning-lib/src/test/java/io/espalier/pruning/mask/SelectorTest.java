@@ -243,7 +243,10 @@ class SelectorTest {
   void zeros_of_both_signs_are_ranked_by_the_same_bits(Ranking ranking) {
     String keys = SelectionPrograms.keys(ranking, "scores");
     String program =
-        ("def forward(self, scores: Tensor) -> Tensor:\n  return torch.clone(%s, memory_format=None)")
+        """
+        def forward(self, scores: Tensor) -> Tensor:
+          return torch.clone(%s, memory_format=None)
+        """
             .formatted(keys);
     try (TorchProgram keysOf = new TorchProgram(manager, program)) {
       assertThat(bits(keysOf.of(manager.create(new float[] {-0f, 0f})))).containsExactly(0, 0);
