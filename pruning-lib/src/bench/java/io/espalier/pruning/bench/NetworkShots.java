@@ -65,7 +65,7 @@ record NetworkShots(Workload workload, Workload neighbour) {
   private Shot update() {
     NetworkState state = workload.initial().copy();
     Gradient gradient = gradient();
-    Mask mask = Mask.dense(workload.manager(), workload.net().prunable(), workload.net().others());
+    Mask mask = Mask.dense(workload.net());
     Sgd weights = new Sgd(state.weights(), 0.9, 5e-4, Formula.MASKED);
     Sgd other = new Sgd(state.other(), 0.9, 5e-4, Formula.MASKED);
     return scoped(
@@ -78,7 +78,7 @@ record NetworkShots(Workload workload, Workload neighbour) {
   private Shot topK() {
     NDArray scores = workload.initial().weights();
     Selection selection = selection();
-    Mask mask = Mask.dense(workload.manager(), scores.size(), workload.net().others());
+    Mask mask = Mask.dense(workload.net());
     return () -> selection.project(scores, Ranking.MAGNITUDE, mask);
   }
 
@@ -93,7 +93,7 @@ record NetworkShots(Workload workload, Workload neighbour) {
 
   private Shot snapshot() {
     NetworkState state = workload.initial();
-    Mask mask = Mask.dense(workload.manager(), workload.net().prunable(), workload.net().others());
+    Mask mask = Mask.dense(workload.net());
     Map<String, NDArray> velocities =
         Map.of(
             "velocity_weights", state.weights().zerosLike(),

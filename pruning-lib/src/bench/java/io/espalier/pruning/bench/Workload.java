@@ -111,7 +111,7 @@ record Workload(
         sparsity -> method.selection(structure, net.layers(), sparsity),
         initial,
         initial,
-        Mask.dense(manager, net.prunable(), net.others()),
+        Mask.dense(net),
         share -> initial,
         STREAMS,
         new Training(net, set, STREAMS, observer, Optional.empty()));

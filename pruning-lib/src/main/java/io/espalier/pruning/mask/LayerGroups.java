@@ -49,7 +49,7 @@ record LayerGroups(Layer layer, Axis axis) {
   }
 
   /**
-   * The score of each group: the sum of the {@linkplain Ranking#addShares shares} of its weights. A
+   * The score of each group: the sum of the {@linkplain Ranking#addHalves shares} of its weights. A
    * sum of +∞ and −∞ counts as −∞.
    *
    * <p>A sum of floating-point numbers depends on their order. A device does not add in the order
@@ -70,9 +70,7 @@ record LayerGroups(Layer layer, Axis axis) {
     for (int first = 0; first < sums.length; first += inner) {
       weights.get(index, scores);
       index += block;
-      Arrays.fill(tree, 0);
-      ranking.addShares(scores, 0, Math.min(half, block), tree);
-      ranking.addShares(scores, half, block - half, tree);
+      ranking.addHalves(scores, half, tree);
       for (int left = half / 2; left >= inner; left /= 2) {
         for (int i = 0; i < left; i++) {
           tree[i] += tree[left + i];
@@ -136,14 +134,23 @@ record LayerGroups(Layer layer, Axis axis) {
     float[] block = new float[members() * inner];
     int index = (int) layer.offset();
     for (int first = 0; first < bits.length; first += inner) {
-      for (int member = 0; member < block.length; member += inner) {
-        System.arraycopy(bits, first, block, member, inner);
-      }
+      fill(block, bits, first, inner);
       weights.put(index, block);
       index += block.length;
     }
     for (long follower : followers()) {
       other.put((int) follower, bits);
+    }
+  }
+
+  /** Repeats {@code inner} bits. */
+  private static void fill(float[] block, float[] bits, int first, int inner) {
+    if (inner == 1) { // far faster than copies of one bit
+      Arrays.fill(block, bits[first]);
+      return;
+    }
+    for (int member = 0; member < block.length; member += inner) {
+      System.arraycopy(bits, first, block, member, inner);
     }
   }
 }

@@ -52,30 +52,47 @@ public enum Ranking {
   }
 
   /**
-   * Adds the shares of {@code length} scores in the sums of their groups to {@code sums}: the
-   * square of a score, exact in float64, or the score itself. Groups are ranked by the sum.
+   * Writes the first level of a tree of sums: the share of score i plus that of score {@code half +
+   * i}, if there is one. A share is the square of a score, exact in float64, or the score itself.
+   * Groups are ranked by the sum.
    *
-   * @param from index of the first score, whose share is added to the first sum
+   * @param half number of sums; from half of the number of scores to all of it
    */
-  void addShares(float[] scores, int from, int length, double[] sums) {
+  void addHalves(float[] scores, int half, double[] sums) {
+    int pairs = scores.length - half;
     switch (this) {
       case MAGNITUDE -> {
-        for (int i = 0; i < length; i++) {
-          double score = scores[from + i];
-          sums[i] += score * score;
+        for (int i = 0; i < pairs; i++) {
+          sums[i] = square(scores[i]) + square(scores[half + i]);
+        }
+        for (int i = pairs; i < half; i++) {
+          sums[i] = square(scores[i]);
         }
       }
       case SIGNED -> {
-        for (int i = 0; i < length; i++) {
-          sums[i] += scores[from + i];
+        for (int i = 0; i < pairs; i++) {
+          sums[i] = (double) scores[i] + scores[half + i];
+        }
+        for (int i = pairs; i < half; i++) {
+          sums[i] = scores[i];
         }
       }
       case SURVIVORS -> {
-        for (int i = 0; i < length; i++) {
-          double score = scores[from + i];
-          sums[i] += score < 0 ? Double.NEGATIVE_INFINITY : score * score;
+        for (int i = 0; i < pairs; i++) {
+          sums[i] = survivor(scores[i]) + survivor(scores[half + i]);
+        }
+        for (int i = pairs; i < half; i++) {
+          sums[i] = survivor(scores[i]);
         }
       }
     }
+  }
+
+  private static double square(double score) {
+    return score * score;
+  }
+
+  private static double survivor(double score) {
+    return score < 0 ? Double.NEGATIVE_INFINITY : score * score;
   }
 }

@@ -11,8 +11,7 @@ import java.util.stream.Stream;
  * The sources of {@link DeviceSelector}'s programs, in TorchScript. Shapes are written into them.
  *
  * <p>Ranks are those of a stable sort in descending order, so equal scores keep the order of their
- * indices. −0 becomes 0, because a sort that compares bits tells them apart; adding 0 would not do,
- * because the compiler of TorchScript removes it.
+ * indices. −0 becomes 0, because a sort that compares bits tells them apart.
  */
 final class SelectionPrograms {
   private static final String NAN = "float(\"nan\")";
@@ -157,14 +156,15 @@ final class SelectionPrograms {
         "first%1$s = torch.to(torch.lt(ranks%1$s, %2$s), 6)".formatted(i, kept));
   }
 
-  private static String keys(Ranking ranking, String scores) {
+  /** The expression of numbers whose order is that of the scores. */
+  static String keys(Ranking ranking, String scores) {
     return switch (ranking) {
       case MAGNITUDE -> "torch.abs(%s)".formatted(scores);
       case SIGNED, SURVIVORS -> "torch.masked_fill(%1$s, torch.eq(%1$s, 0), 0.)".formatted(scores);
     };
   }
 
-  /** {@link Ranking#addShares} of float64 scores. */
+  /** {@link Ranking#addHalves} of float64 scores. */
   private static String shares(Ranking ranking, String scores) {
     String square = "torch.mul(%1$s, %1$s)".formatted(scores);
     return switch (ranking) {

@@ -44,7 +44,7 @@ public abstract sealed class Selector permits HostSelector, DeviceSelector {
 
   /**
    * Keeps the best groups of each layer; in place. The score of a group is the sum of the
-   * {@linkplain Ranking#addShares shares} of its weights, see {@link LayerGroups#sums}.
+   * {@linkplain Ranking#addHalves shares} of its weights, see {@link LayerGroups#sums}.
    *
    * @param kept number of groups kept in each layer
    * @param scores float32, shape (n)

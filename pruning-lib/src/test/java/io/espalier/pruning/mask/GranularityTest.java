@@ -139,6 +139,19 @@ class GranularityTest {
   }
 
   @Test
+  void a_layer_between_two_with_a_pattern_stays_dense() {
+    Layer first = new Layer("first", List.of(1L, 4L), 0, 4, 1, 1, List.of());
+    Layer between = convolution(4, 1, 3, 1, 1, List.of());
+    Layer last = new Layer("last", List.of(1L, 4L), 7, 4, 1, 1, List.of());
+
+    Mask mask =
+        project(
+            new NofM(1, 4), 0.75, List.of(first, between, last), 4, 3, 2, 1, 0, 0, 0, 1, 9, 2, 3);
+
+    assertThat(mask.values().toFloatArray()).containsExactly(1, 0, 0, 0, 1, 1, 1, 0, 1, 0, 0);
+  }
+
+  @Test
   void an_intermediate_pattern_keeps_the_given_density_but_at_least_its_own() {
     Layer layer = new Layer("fc", List.of(1L, 4L), 0, 4, 1, 1, List.of());
     long[] kept =

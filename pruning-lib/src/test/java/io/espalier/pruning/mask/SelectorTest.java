@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.engine.Residence;
+import io.espalier.pruning.engine.TorchProgram;
 import io.espalier.pruning.model.Layer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -234,6 +235,22 @@ class SelectorTest {
         manager.create(new float[] {1.5f, 0, 0, 0, large, 1, -large, 1}), Ranking.SIGNED, mask);
 
     assertThat(mask.values().toFloatArray()).containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
+  }
+
+  /** A GPU may sort by bits. An expression inside of a program may be simplified. */
+  @ParameterizedTest
+  @EnumSource
+  void zeros_of_both_signs_are_ranked_by_the_same_bits(Ranking ranking) {
+    String keys = SelectionPrograms.keys(ranking, "scores");
+    String program =
+        """
+        def forward(self, scores: Tensor) -> Tensor:
+          return torch.clone(%s, memory_format=None)
+        """
+            .formatted(keys);
+    try (TorchProgram keysOf = new TorchProgram(manager, program)) {
+      assertThat(bits(keysOf.of(manager.create(new float[] {-0f, 0f})))).containsExactly(0, 0);
+    }
   }
 
   @Test

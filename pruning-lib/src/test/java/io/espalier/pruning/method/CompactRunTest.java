@@ -99,7 +99,7 @@ class CompactRunTest {
         sparsity -> half,
         initial,
         initial,
-        Mask.dense(manager, net.prunable(), net.others()),
+        Mask.dense(net),
         share -> initial,
         STREAMS,
         new Training(net, images, STREAMS, curve::add, Optional.empty()));

@@ -250,7 +250,7 @@ class EarlyBirdTest {
             sparsity -> method.selection(new Filters(), net.layers(), sparsity),
             initial,
             initial,
-            Mask.dense(manager, net.prunable(), net.others()),
+            Mask.dense(net),
             share -> initial,
             STREAMS,
             training));
