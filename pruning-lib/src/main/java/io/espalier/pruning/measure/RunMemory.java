@@ -16,11 +16,13 @@ import io.espalier.pruning.model.Precision;
  */
 public record RunMemory(long device, long host) {
   /**
-   * Vectors of the size of the parameters: the initial network, the one that the run starts from,
-   * weights, mask, masked weights and their gradient, scores with their gradient, and the
-   * velocities of both. Methods without scores need six to eight.
+   * Vectors of the size of the parameters at the peak of a step of BiP, which has the most. Ten
+   * have names: the initial network, the one that the run starts from, weights, mask, masked
+   * weights and their gradient, scores with their gradient, and the velocities of both. The others
+   * were found by measuring: copies in the layouts of kernels, and parts of a gradient before they
+   * are joined. Methods without scores need less.
    */
-  private static final int VECTORS = 10;
+  private static final int VECTORS = 16;
 
   /** Vectors of a checkpoint: weights, mask, scores, and two velocities. */
   private static final int SAVED = 5;

@@ -46,11 +46,11 @@ class RunMemoryTest {
     NetworkSize network = new NetworkSize(1000, 900, 24, 1, 5000);
 
     assertThat(RunMemory.of(network, 1, Precision.FLOAT32))
-        .isEqualTo(new RunMemory(10 * 1024 * 4 + 5000 * 4, 5 * 1024 * 4));
+        .isEqualTo(new RunMemory(16 * 1024 * 4 + 5000 * 4, 5 * 1024 * 4));
     assertThat(RunMemory.of(network, 128, Precision.FLOAT32).device())
-        .isEqualTo(10 * 1024 * 4 + 128 * 5000 * 4);
+        .isEqualTo(16 * 1024 * 4 + 128 * 5000 * 4);
     assertThat(RunMemory.of(network, 128, Precision.BF16).device())
-        .isEqualTo(10 * 1024 * 4 + 128 * 5000 * 2);
+        .isEqualTo(16 * 1024 * 4 + 128 * 5000 * 2);
   }
 
   /** 19 convolutions with batch-norm and ReLU: 7, 6 and 6 of 16,384, 8,192 and 4,096 values. */
