@@ -51,7 +51,12 @@ final class DoctorCommand implements Callable<Integer> {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       Diagnosis diagnosis =
           new Doctor(context)
-              .examine(sweep.config(), sweep.data(), sweep.graph().whole().graph(), out);
+              .examine(
+                  sweep.config(),
+                  sweep.data(),
+                  sweep.graph().whole().graph(),
+                  out,
+                  sweep.memory(new HadoopStorage(hadoop)));
       PrintWriter print = spec.commandLine().getOut();
       print.printf(
           "Espalier %s on Spark %s at %s%n%n",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.driver.GpuShare;
 import io.espalier.jobs.driver.Resumption;
 import io.espalier.jobs.estimate.EstimateInputs;
 import io.espalier.jobs.estimate.ObservedRuns;
@@ -46,8 +47,11 @@ final class PlanCommand implements Callable<Integer> {
       names = "--gpus",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Number of runs at a time, on GPUs or CPU slots. Default: ${DEFAULT-VALUE}.")
-  private int slots;
+      description = {
+        "Number of GPUs or CPU slots. Default: ${DEFAULT-VALUE}.",
+        "Each GPU counts for the runs that share it by spark.task.resource.gpu.amount."
+      })
+  private int gpus;
 
   @Option(
       names = "--seconds-per-pass",
@@ -71,7 +75,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    require(slots >= 1, "--gpus", slots, "at least 1");
+    require(gpus >= 1, "--gpus", gpus, "at least 1");
     requirePositive("--seconds-per-pass", secondsPerPass);
     requirePositive("--price-per-hour", pricePerHour);
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
@@ -106,6 +110,7 @@ final class PlanCommand implements Callable<Integer> {
             seen.device(),
             optional(secondsPerPass),
             optional(pricePerHour));
+    int slots = Math.multiplyExact(gpus, GpuShare.of(new SparkConf()).slots());
     return PlanSummary.of(new Plan(sweep.graph(), done), slots, inputs);
   }
 

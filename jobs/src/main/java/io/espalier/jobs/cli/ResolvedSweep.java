@@ -3,6 +3,7 @@ package io.espalier.jobs.cli;
 
 import io.espalier.jobs.config.ConfigReading;
 import io.espalier.jobs.data.DataSources;
+import io.espalier.jobs.estimate.MemorySummary;
 import io.espalier.jobs.estimate.NetworkSizes;
 import io.espalier.jobs.estimate.SettingFacts;
 import io.espalier.jobs.plan.SweepGraph;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A sweep whose configuration and data have been read and checked.
@@ -84,6 +86,15 @@ record ResolvedSweep(SweepConfig config, DataSources data, SweepGraph graph) {
    */
   Map<String, SettingFacts> facts(HadoopStorage storage) throws IOException {
     return NetworkSizes.of(graph.whole().graph(), data.trainImages(storage), data.formats(storage));
+  }
+
+  /**
+   * The memory of the run that needs the most; empty if no network size is known here.
+   *
+   * @throws IOException when a dataset whose folder is given cannot be read
+   */
+  Optional<MemorySummary> memory(HadoopStorage storage) throws IOException {
+    return MemorySummary.of(graph.whole().graph().nodes(), facts(storage));
   }
 
   /** Prints what the data leave out here, in the driver: executors read the same files. */

@@ -18,6 +18,7 @@ record DiagnosisText(Diagnosis diagnosis) {
   String text() {
     StringBuilder text = new StringBuilder();
     text.append(table().text()).append(System.lineSeparator());
+    gpus(text);
     environments(text);
     engines(text);
     diagnosis
@@ -111,6 +112,14 @@ record DiagnosisText(Diagnosis diagnosis) {
             text.append(System.lineSeparator())
                 .append(new EngineText(engine).text(String.join(", ", same)))
                 .append(System.lineSeparator()));
+  }
+
+  private void gpus(StringBuilder text) {
+    diagnosis.slots().stream()
+        .filter(slot -> slot.gpu() != null)
+        .map(slot -> "GPU of executor %s: %s%n".formatted(slot.executor(), slot.gpu()))
+        .distinct()
+        .forEach(text::append);
   }
 
   private void environments(StringBuilder text) {

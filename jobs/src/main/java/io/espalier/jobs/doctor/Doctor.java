@@ -2,7 +2,9 @@
 package io.espalier.jobs.doctor;
 
 import io.espalier.jobs.data.DataSources;
+import io.espalier.jobs.driver.GpuShare;
 import io.espalier.jobs.driver.SparkMessage;
+import io.espalier.jobs.estimate.MemorySummary;
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.RunSpec;
@@ -26,10 +28,15 @@ public record Doctor(JavaSparkContext spark) {
    * @param data its datasets
    * @param graph of its runs, with the fingerprints computed by the driver
    * @param out result folder; empty if not checked
+   * @param memory of the run that needs the most; empty if unknown
    * @throws IOException when the slots do not respond
    */
   public Diagnosis examine(
-      SweepConfig config, DataSources data, RunGraph graph, Optional<String> out)
+      SweepConfig config,
+      DataSources data,
+      RunGraph graph,
+      Optional<String> out,
+      Optional<MemorySummary> memory)
       throws IOException, InterruptedException {
     HadoopStorage storage = new HadoopStorage(spark.hadoopConfiguration());
     SlotCheck check =
@@ -39,7 +46,8 @@ public record Doctor(JavaSparkContext spark) {
                 out.map(storage::absolute).orElse(null),
                 new SerializableConfiguration(spark.hadoopConfiguration())),
             config.execution().device(),
-            spark.getConf().getInt("spark.task.cpus", 1));
+            spark.getConf().getInt("spark.task.cpus", 1),
+            new GpuCheck(GpuShare.of(spark.getConf()).slots(), memory.orElse(null)));
     try {
       return Diagnosis.of(spark, check);
     } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare

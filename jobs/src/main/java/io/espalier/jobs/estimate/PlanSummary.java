@@ -39,6 +39,7 @@ import java.util.function.Predicate;
  * @param notSized settings whose network size is unknown
  * @param unpriced settings of runs to do whose seconds per pass are unknown
  * @param hours estimate; null when the duration of a run to do is unknown
+ * @param memory of the run to do that needs the most; null if no network size is known
  */
 public record PlanSummary(
     int slots,
@@ -59,7 +60,8 @@ public record PlanSummary(
     Long bytes,
     List<String> notSized,
     List<String> unpriced,
-    HourEstimate hours) {
+    HourEstimate hours,
+    MemorySummary memory) {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -98,7 +100,8 @@ public record PlanSummary(
         whole.bytes(),
         settings(plan.graph().nodes(), node -> !inputs.facts().containsKey(node.spec().setting())),
         unpriced(plan, inputs),
-        HourEstimate.of(plan, slots, inputs).orElse(null));
+        HourEstimate.of(plan, slots, inputs).orElse(null),
+        MemorySummary.of(plan.toDo(), inputs.facts()).orElse(null));
   }
 
   private static List<String> unpriced(Plan plan, EstimateInputs inputs) {

@@ -20,6 +20,7 @@ record PlanText(PlanSummary plan) {
     text.append(
         line("passes on " + slots(), plan.makespan(), "lower bound " + grouped(plan.lowerBound())));
     Optional.ofNullable(plan.hours()).ifPresent(hours -> hours(text, hours));
+    Optional.ofNullable(plan.memory()).ifPresent(memory -> text.append(memory(memory)));
     if (!plan.notRead().isEmpty()) {
       text.append(
           "not read: %s (no folder is set); keys are provisional%n"
@@ -107,6 +108,16 @@ record PlanText(PlanSummary plan) {
               hours.priceWhole(),
               String.format(Locale.ROOT, "%,.2f for busy hours only", hours.priceBusy())));
     }
+  }
+
+  private static String memory(MemorySummary memory) {
+    return "%-25s %10s  at most, for %s with batches of %s; on a GPU also %s of the host%n"
+        .formatted(
+            "memory of a run",
+            Bytes.text(memory.deviceBytes()),
+            memory.setting(),
+            memory.batch(),
+            Bytes.text(memory.hostBytes()));
   }
 
   private static String runs(int count) {

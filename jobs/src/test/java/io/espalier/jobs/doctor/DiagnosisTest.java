@@ -63,6 +63,7 @@ class DiagnosisTest {
         new DeviceFacts("gpu0", "sm_90", 1, "0.35.1", "2.7.1", null),
         new EngineFacts("cu128", "/cache"),
         null,
+        null,
         "17",
         Map.of("OMP_WAIT_POLICY", "ACTIVE"),
         5_000_000_000L,

@@ -42,7 +42,8 @@ class PlanTextTest {
           Map.of(
               "shapes resnet20s",
               new SettingFacts(
-                  new NetworkSize(1_000_000, 800_000, 0, 7_000_000), OptionalInt.of(2000))),
+                  new NetworkSize(1_000_000, 800_000, 0, 7_000_000, 500_000),
+                  OptionalInt.of(2000))),
           List.of(
               new Seen("shapes resnet20s", "unstructured", "fine", 2, 20),
               new Seen("shapes resnet20s", "unstructured", "rounds", 10, 28)),
@@ -131,7 +132,8 @@ class PlanTextTest {
             "bytes",
             "not_sized",
             "unpriced",
-            "hours");
+            "hours",
+            "memory");
     assertThat(json.get("passes_alone").asDouble()).isEqualTo(1272.5);
     assertThat(json.get("parts").get(1).toString())
         .isEqualTo(

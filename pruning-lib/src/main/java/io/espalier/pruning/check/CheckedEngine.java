@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /**
  * The engine of a process after its check.
  *
- * @param kind model name of the processor, or {@code gpu}
+ * @param kind model name of the processor; {@code GPU} and the model of a GPU
  * @param limit limit on the instruction set of the process, one of those checked
  * @param instructionSet instruction set under this limit; null if unknown, as on a GPU
  * @param tried verdicts of the limits checked, fastest first
@@ -24,8 +24,8 @@ public record CheckedEngine(
     String kind, String limit, InstructionSet instructionSet, List<EngineVerdict> tried)
     implements Serializable {
 
-  /** The kind of all GPUs. */
-  static final String GPU = "gpu";
+  /** The kind of a GPU begins so, and ends with its model. */
+  static final String GPU = "GPU ";
 
   public CheckedEngine {
     tried = List.copyOf(tried);
@@ -75,7 +75,7 @@ public record CheckedEngine(
   }
 
   private String remedy(Predicate<Finding> needed) {
-    if (kind.equals(GPU)) {
+    if (kind.startsWith(GPU)) {
       return "use another GPU, driver or libtorch";
     }
     Optional<EngineVerdict> right =

@@ -4,6 +4,7 @@ package io.espalier.pruning.check;
 import ai.djl.engine.EngineException;
 import ai.djl.util.Utils;
 import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.engine.DeviceFacts;
 import io.espalier.pruning.engine.InstructionSet;
 import io.espalier.pruning.engine.NativeEnvironment;
 import io.espalier.pruning.engine.Processor;
@@ -70,7 +71,8 @@ public final class ProcessEngine {
 
   private static CheckedEngine onGpu(String device) {
     List<EngineVerdict> tried = List.of(inThisProcess(EngineVerdict.NO_LIMIT, device));
-    return new CheckedEngine(CheckedEngine.GPU, EngineVerdict.NO_LIMIT, null, tried);
+    String kind = CheckedEngine.GPU + DeviceFacts.of(device).kind();
+    return new CheckedEngine(kind, EngineVerdict.NO_LIMIT, null, tried);
   }
 
   private static CheckedEngine onProcessor() {

@@ -108,6 +108,12 @@ record KnownCheck(
                 new StepParts(large, BATCH, TESTED, TIMED_ROUNDS)),
             List.of(new StepParts(tiny, SMALL_BATCH, SMALL_BATCH, 3))),
         new KnownCheck(
+            "memory",
+            "MODEL BATCH",
+            given -> new MemoryOfRun(Subject.model(given.get(0)), number(given, 1)),
+            List.of(),
+            List.of(new MemoryOfRun(tiny, SMALL_BATCH))),
+        new KnownCheck(
             "many",
             "MODEL PRECISION RUNS STEPS EPOCHS",
             given ->

@@ -59,7 +59,9 @@ record Leak(Choice<Architecture> model, int batch, int epochs) implements Check 
             arrays,
             readings.stream().map(Reading::arrays).toList()));
     memory("resident", readings, reading -> reading.memory().resident(), lines);
-    memory("card", readings, reading -> reading.memory().card(), lines);
+    if (!device.equals("cpu")) {
+      memory("card", readings, reading -> reading.memory().card(), lines);
+    }
   }
 
   private void memory(

@@ -11,21 +11,24 @@ import java.nio.file.Path;
  * Memory in use.
  *
  * @param resident resident memory of this process, in MiB; -1 where it is unknown
+ * @param peak its largest value so far
  * @param card memory of the GPU that is in use by all processes, in MiB; -1 on a CPU
  */
-record MemoryInUse(long resident, long card) {
+record MemoryInUse(long resident, long peak, long card) {
   private static final int MIB = 20;
 
   static MemoryInUse now(String device) {
     Device found = Device.fromName(device);
     return new MemoryInUse(
-        residentNow(), found.isGpu() ? CudaUtils.getGpuMemory(found).getCommitted() >> MIB : -1);
+        ofProcess("VmRSS:"),
+        ofProcess("VmHWM:"),
+        found.isGpu() ? CudaUtils.getGpuMemory(found).getCommitted() >> MIB : -1);
   }
 
-  private static long residentNow() {
+  private static long ofProcess(String value) {
     try {
       return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith(value))
           .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
           .findFirst()
           .orElse(-1);

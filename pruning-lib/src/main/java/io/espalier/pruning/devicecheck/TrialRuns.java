@@ -15,6 +15,7 @@ import io.espalier.pruning.trial.TrialResult;
 import io.espalier.pruning.trial.TrialSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,13 +53,22 @@ record TrialRuns(Subject subject, String device, Path folder) {
         .run(spec(asked, epochs), observer);
   }
 
+  /** Few epochs in each phase of the method: {@code epochs}, {@code score_epochs}, …. */
+  private static Map<String, Object> settings(String method, int epochs) {
+    Map<String, Object> settings = new HashMap<>(Map.of("batch", BATCH));
+    Methods.ALL.defaults(method).keySet().stream()
+        .filter(name -> name.endsWith("epochs"))
+        .forEach(name -> settings.put(name, epochs));
+    return settings;
+  }
+
   Path ticket(String name) {
     return folder.resolve(name);
   }
 
   private TrialSpec spec(Asked asked, int epochs) {
     PruningMethod method =
-        Methods.ALL.choose(asked.method(), Map.of("epochs", epochs, "batch", BATCH)).value();
+        Methods.ALL.choose(asked.method(), settings(asked.method(), epochs)).value();
     boolean startsFromDense =
         method.start() != PruningMethod.Start.INITIAL && !asked.method().equals(Methods.DENSE);
     Optional<String> dense = Optional.of(ticket(DENSE).toString()).filter(any -> startsFromDense);

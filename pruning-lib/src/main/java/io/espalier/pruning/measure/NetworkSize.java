@@ -17,8 +17,11 @@ import io.espalier.pruning.model.PrunableNet;
  * @param prunable number of prunable parameters
  * @param statistics number of running statistics of batch-norm, which are not parameters
  * @param macs multiply-accumulate operations of the forward pass per image
+ * @param outputs values that all layers output for an image, normalisations, activations and sums
+ *     included
  */
-public record NetworkSize(long parameters, long prunable, long statistics, long macs) {
+public record NetworkSize(
+    long parameters, long prunable, long statistics, long macs, long outputs) {
   /**
    * Builds the network and counts; starts the engine.
    *
@@ -37,7 +40,8 @@ public record NetworkSize(long parameters, long prunable, long statistics, long 
                 DataType.FLOAT32,
                 PrunableNet.Layout.CHANNELS_LAST)) {
       long macs = net.layers().stream().mapToLong(layer -> layer.size() * layer.positions()).sum();
-      return new NetworkSize(net.parameters(), net.prunable(), net.statistics(), macs);
+      long outputs = LayerOutputs.of(net.block(), new Shape(1).addAll(image));
+      return new NetworkSize(net.parameters(), net.prunable(), net.statistics(), macs, outputs);
     }
   }
 }

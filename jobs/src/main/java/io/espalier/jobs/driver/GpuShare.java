@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.espalier.jobs.driver;
+
+import org.apache.spark.SparkConf;
+
+/**
+ * How runs share a GPU.
+ *
+ * @param amount GPUs that Spark assigns to a task, a fraction if tasks share one
+ */
+public record GpuShare(double amount) {
+  private static final String AMOUNT = "spark.task.resource.gpu.amount";
+
+  /** The share that the settings of an application state; a whole GPU by default. */
+  public static GpuShare of(SparkConf conf) {
+    return new GpuShare(conf.getDouble(AMOUNT, 1));
+  }
+
+  /** The number of runs on one GPU at a time, as Spark computes it. */
+  public int slots() {
+    return amount > 0 && amount < 1 ? (int) Math.floor(1 / amount) : 1;
+  }
+}
