@@ -3,12 +3,14 @@ package io.espalier.jobs.doctor;
 
 import io.espalier.jobs.doctor.Finding.Weight;
 import io.espalier.jobs.driver.SparkRuns;
+import io.espalier.jobs.estimate.MemorySummary;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkEnv;
@@ -19,8 +21,10 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param slots one report for each slot
  * @param skews clock skew of each executor, by executor id
+ * @param memory of the run that needs the most; empty if unknown
  */
-public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
+public record Diagnosis(
+    List<SlotReport> slots, Map<String, Skew> skews, Optional<MemorySummary> memory) {
   private static final double MAX_CLOCK_SKEW_SECONDS = 60;
 
   /** The clock of an executor. */
@@ -52,7 +56,8 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
    *
    * @throws InterruptedException when interrupted while executors register
    */
-  static Diagnosis of(JavaSparkContext spark, SlotCheck check) throws InterruptedException {
+  static Diagnosis of(JavaSparkContext spark, SlotCheck check, Optional<MemorySummary> memory)
+      throws InterruptedException {
     EverySlot slots = EverySlot.of(spark);
     List<SlotReport> reports = slots.ask(check::report);
     long sent = System.currentTimeMillis(); // after all processes are warmed up
@@ -62,7 +67,7 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
     Map<String, Skew> skews = new TreeMap<>();
     clocks.forEach(
         clock -> skews.put(clock.executor(), Skew.between(sent, clock.millis(), received)));
-    return new Diagnosis(reports, skews);
+    return new Diagnosis(reports, skews, memory);
   }
 
   /** Whether a sweep can run. */
@@ -89,6 +94,10 @@ public record Diagnosis(List<SlotReport> slots, Map<String, Skew> skews) {
                 add(all, Finding.warning(message), process);
               }
             });
+    for (SharedGpu gpu : SharedGpu.of(slots)) {
+      gpu.finding(memory)
+          .ifPresent(found -> gpu.slots().forEach(slot -> add(all, found, process(slot))));
+    }
     skews.forEach(
         (executor, skew) -> {
           if (skew.isLarge()) {

@@ -115,11 +115,8 @@ record DiagnosisText(Diagnosis diagnosis) {
   }
 
   private void gpus(StringBuilder text) {
-    diagnosis.slots().stream()
-        .filter(slot -> slot.gpu() != null)
-        .map(slot -> "GPU of executor %s: %s%n".formatted(slot.executor(), slot.gpu()))
-        .distinct()
-        .forEach(text::append);
+    SharedGpu.of(diagnosis.slots())
+        .forEach(gpu -> text.append(gpu.text(diagnosis.memory())).append(System.lineSeparator()));
   }
 
   private void environments(StringBuilder text) {

@@ -2,7 +2,6 @@
 package io.espalier.jobs.doctor;
 
 import io.espalier.jobs.data.DataSources;
-import io.espalier.jobs.driver.GpuShare;
 import io.espalier.jobs.driver.SparkMessage;
 import io.espalier.jobs.estimate.MemorySummary;
 import io.espalier.jobs.plan.RunGraph;
@@ -46,10 +45,9 @@ public record Doctor(JavaSparkContext spark) {
                 out.map(storage::absolute).orElse(null),
                 new SerializableConfiguration(spark.hadoopConfiguration())),
             config.execution().device(),
-            spark.getConf().getInt("spark.task.cpus", 1),
-            new GpuCheck(GpuShare.of(spark.getConf()).slots(), memory.orElse(null)));
+            spark.getConf().getInt("spark.task.cpus", 1));
     try {
-      return Diagnosis.of(spark, check);
+      return Diagnosis.of(spark, check, memory);
     } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
       if (e instanceof SparkException || e.getCause() instanceof SparkException) {
         throw new IOException(

@@ -27,10 +27,8 @@ import org.apache.spark.SparkEnv;
  * @param files check of the files that a sweep reads and writes
  * @param choice of the device
  * @param cpus that Spark reserves for a task
- * @param gpus check of a GPU, if the slot has one
  */
-record SlotCheck(FileCheck files, DeviceChoice choice, int cpus, GpuCheck gpus)
-    implements Serializable {
+record SlotCheck(FileCheck files, DeviceChoice choice, int cpus) implements Serializable {
   private static final List<String> PREFIXES =
       List.of("CUDA_", "KMP_", "MALLOC_", "MKL_", "NVIDIA_TF32_", "OMP_", "ONEDNN_", "THP_");
   private static final long MIN_WORK_BYTES = 1_000_000_000;
@@ -46,8 +44,6 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus, GpuCheck gpus)
     check.ifPresent(found -> soundness(found, findings));
     Map<String, String> environment = environment();
     speed(facts, environment, findings);
-    Optional<DeviceFacts> onGpu = facts.filter(found -> found.gpuFacts() != null);
-    onGpu.flatMap(gpus::finding).ifPresent(findings::add);
     names(findings);
     File work = new File(System.getProperty("java.io.tmpdir"));
     long cacheBytes = engine.map(EngineFacts::cache).map(SlotCheck::free).orElse(-1L);
@@ -65,7 +61,6 @@ record SlotCheck(FileCheck files, DeviceChoice choice, int cpus, GpuCheck gpus)
         facts.orElse(null),
         engine.orElse(null),
         check.orElse(null),
-        onGpu.map(gpus::text).orElse(null),
         System.getProperty("java.version"),
         environment,
         work.getUsableSpace(),

@@ -17,7 +17,6 @@ import java.util.Map;
  * @param device device of the slot; null if it is not available
  * @param engine facts of the engine; null if it does not start
  * @param check result of the engine check; null without a device
- * @param gpu line on the GPU of the slot; null on a CPU
  * @param javaVersion of the process
  * @param environment variables of the process that affect speed and memory
  * @param workBytes free bytes in the folder for temporary files
@@ -31,7 +30,6 @@ record SlotReport(
     DeviceFacts device,
     EngineFacts engine,
     CheckedEngine check,
-    String gpu,
     String javaVersion,
     Map<String, String> environment,
     long workBytes,

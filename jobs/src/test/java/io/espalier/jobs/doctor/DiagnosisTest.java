@@ -8,6 +8,7 @@ import io.espalier.pruning.engine.DeviceFacts;
 import io.espalier.pruning.engine.EngineFacts;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
@@ -19,7 +20,8 @@ class DiagnosisTest {
     Diagnosis diagnosis =
         new Diagnosis(
             List.of(slot("0", SLOW), slot("0", SLOW), slot("1", SLOW, BROKEN)),
-            Map.of("0", new Skew(0.04, 0.1), "1", new Skew(-90, 2)));
+            Map.of("0", new Skew(0.04, 0.1), "1", new Skew(-90, 2)),
+            Optional.empty());
 
     assertThat(diagnosis.text())
         .isEqualToNormalizingNewlines(
@@ -41,7 +43,7 @@ class DiagnosisTest {
 
   @Test
   void warnings_do_not_make_a_diagnosis_unhealthy() {
-    Diagnosis diagnosis = new Diagnosis(List.of(slot("0", SLOW)), Map.of());
+    Diagnosis diagnosis = new Diagnosis(List.of(slot("0", SLOW)), Map.of(), Optional.empty());
 
     assertThat(diagnosis.isHealthy()).isTrue();
     assertThat(diagnosis.text()).endsWith("A sweep can run here" + System.lineSeparator());
@@ -62,7 +64,6 @@ class DiagnosisTest {
         "3",
         new DeviceFacts("gpu0", "sm_90", 1, "0.35.1", "2.7.1", null),
         new EngineFacts("cu128", "/cache"),
-        null,
         null,
         "17",
         Map.of("OMP_WAIT_POLICY", "ACTIVE"),
