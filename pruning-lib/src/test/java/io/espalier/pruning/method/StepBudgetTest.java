@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -78,6 +79,16 @@ class StepBudgetTest {
     assertThat(inSteps).as("in all steps").isNotEmpty();
     assertThat(inSteps).filteredOn(Crossing::waits).isEmpty();
     assertThat(sent(inSteps)).isLessThanOrEqualTo((long) STEPS * BYTES_A_STEP);
+  }
+
+  /** Where each image is, and how it is cropped and mirrored; BiP uses two batches a step. */
+  @ParameterizedTest
+  @CsvSource({"dense, 1", "bip, 2"})
+  void an_image_costs_sixteen_bytes(String method, int batches) throws Exception {
+    List<Crossing> inSteps = crossingsOfSteps(new Case(method, Map.of()), DataType.FLOAT32);
+
+    long images = 2L * IMAGES * batches - (batches - 1) * (IMAGES % BATCH);
+    assertThat(sent(inSteps)).isEqualTo(16 * images);
   }
 
   @ParameterizedTest
