@@ -2,6 +2,7 @@
 package io.espalier.pruning.devicecheck;
 
 import io.espalier.pruning.check.ProcessEngine;
+import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.method.Methods;
@@ -41,7 +42,10 @@ record TrialRuns(Subject subject, String device, Path folder) {
       Sparsity sparsity,
       Precision precision) {}
 
-  /** Runs a trial; a method that starts from a dense network starts from {@value #DENSE}. */
+  /**
+   * Runs a trial in the way of a GPU, also on a CPU; a method that starts from a dense network
+   * starts from {@value #DENSE}.
+   */
   TrialResult run(Asked asked, int epochs, TrainingObserver observer)
       throws IOException, InterruptedException {
     return new Trial(
@@ -49,7 +53,8 @@ record TrialRuns(Subject subject, String device, Path folder) {
             subject.set(),
             device,
             CheckpointInterval.ofEpochs(1),
-            ProcessEngine.checked(device))
+            ProcessEngine.checked(device),
+            Residence.DEVICE)
         .run(spec(asked, epochs), observer);
   }
 

@@ -8,6 +8,7 @@ import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.check.CheckedEngine;
 import io.espalier.pruning.check.EngineNeeds;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.export.Manifest;
 import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.mask.Mask;
@@ -48,14 +49,26 @@ import java.util.stream.IntStream;
  * @param device device of tensors, {@code "cpu"} or {@code "gpu0"} (not tried on a GPU)
  * @param interval interval of checkpoints
  * @param engine engine of this process on {@code device}; runs that it computes incorrectly fail
+ * @param residence where batches and masks are prepared; both ways yield the same bits
  */
 public record Trial(
     Storage storage,
     ImageSet set,
     String device,
     CheckpointInterval interval,
-    CheckedEngine engine) {
+    CheckedEngine engine,
+    Residence residence) {
   private static final String CHECKPOINTS = "unfinished";
+
+  /** Prepares batches and masks in the faster way of the device. */
+  public Trial(
+      Storage storage,
+      ImageSet set,
+      String device,
+      CheckpointInterval interval,
+      CheckedEngine engine) {
+    this(storage, set, device, interval, engine, Residence.of(Device.fromName(device)));
+  }
 
   /**
    * The folder of the checkpoints of a run, which are obsolete when its ticket is written.
@@ -86,7 +99,8 @@ public record Trial(
                 spec.model().value().block(set.classes()),
                 image,
                 spec.precision().type(),
-                PrunableNet.Layout.CHANNELS_LAST)) {
+                PrunableNet.Layout.CHANNELS_LAST,
+                residence)) {
       requireLogits(spec.model().name(), net, image);
       engine.require(
           "%s in %s".formatted(spec.model().name(), spec.precision()),

@@ -17,7 +17,8 @@ class DeviceCheckTest {
 
   @Test
   void the_cheap_checks_pass_on_a_cpu_and_print_a_line_for_each_result() {
-    assertThat(check("cpu", "--quick", "device", "engine", "masks", "times", "parts", "many"))
+    assertThat(
+            check("cpu", "--quick", "device", "engine", "masks", "leak", "times", "parts", "many"))
         .as("%s", lines)
         .isEqualTo(0);
 

@@ -87,7 +87,7 @@ class StepBudgetTest {
   void an_image_costs_sixteen_bytes(String method, int batches) throws Exception {
     List<Crossing> inSteps = crossingsOfSteps(new Case(method, Map.of()), DataType.FLOAT32);
 
-    long images = 2L * IMAGES * batches - (batches - 1) * (IMAGES % BATCH);
+    long images = 2L * IMAGES * batches - (batches - 1L) * (IMAGES % BATCH);
     assertThat(sent(inSteps)).isEqualTo(16 * images);
   }
 
