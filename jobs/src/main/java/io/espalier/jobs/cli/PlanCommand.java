@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.cli;
 
-import io.espalier.jobs.driver.GpuShare;
 import io.espalier.jobs.driver.Resumption;
+import io.espalier.jobs.driver.TaskGpus;
 import io.espalier.jobs.estimate.EstimateInputs;
 import io.espalier.jobs.estimate.ObservedRuns;
 import io.espalier.jobs.estimate.PlanSummary;
@@ -110,7 +110,7 @@ final class PlanCommand implements Callable<Integer> {
             seen.device(),
             optional(secondsPerPass),
             optional(pricePerHour));
-    int slots = Math.multiplyExact(gpus, GpuShare.of(new SparkConf()).slots());
+    int slots = Math.multiplyExact(gpus, TaskGpus.of(new SparkConf()).slots());
     return PlanSummary.of(new Plan(sweep.graph(), done), slots, inputs);
   }
 

@@ -2,6 +2,7 @@
 package io.espalier.jobs.doctor;
 
 import io.espalier.jobs.estimate.MemorySummary;
+import io.espalier.jobs.executor.GpuShare;
 import io.espalier.jobs.text.Bytes;
 import io.espalier.pruning.engine.DeviceFacts;
 import io.espalier.pruning.engine.GpuFacts;
@@ -19,9 +20,6 @@ import java.util.Optional;
  * @param slots reports of its slots, one or more
  */
 record SharedGpu(String host, String address, List<SlotReport> slots) {
-  /** What follows it in a lease is the number of a share: {@code 0/2}. */
-  private static final String SHARE = "/";
-
   SharedGpu {
     slots = List.copyOf(slots);
   }
@@ -35,7 +33,7 @@ record SharedGpu(String host, String address, List<SlotReport> slots) {
     for (SlotReport slot : slots) {
       if (slot.device() != null && slot.device().gpuFacts() != null) {
         String address = slot.lease() == null ? slot.device().device() : slot.lease();
-        Place place = new Place(slot.host(), address.split(SHARE, 2)[0]);
+        Place place = new Place(slot.host(), GpuShare.gpu(address));
         shared.computeIfAbsent(place, any -> new ArrayList<>()).add(slot);
       }
     }

@@ -19,7 +19,7 @@ public final class GpuShare {
   }
 
   /** The address of the whole GPU. */
-  static String gpu(String address) {
+  public static String gpu(String address) {
     return SHARE.matcher(address).replaceFirst("");
   }
 }

@@ -4,16 +4,16 @@ package io.espalier.jobs.driver;
 import org.apache.spark.SparkConf;
 
 /**
- * How runs share a GPU.
+ * The GPUs of a task.
  *
  * @param amount GPUs that Spark assigns to a task, a fraction if tasks share one
  */
-public record GpuShare(double amount) {
+public record TaskGpus(double amount) {
   private static final String AMOUNT = "spark.task.resource.gpu.amount";
 
-  /** The share that the settings of an application state; a whole GPU by default. */
-  public static GpuShare of(SparkConf conf) {
-    return new GpuShare(conf.getDouble(AMOUNT, 1));
+  /** The GPUs that the settings of an application state; a whole GPU by default. */
+  public static TaskGpus of(SparkConf conf) {
+    return new TaskGpus(conf.getDouble(AMOUNT, 1));
   }
 
   /** The number of runs on one GPU at a time, as Spark computes it. */
