@@ -9,9 +9,11 @@ import io.espalier.pruning.mask.Granularity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The cheap checks on a CPU, so that those for a GPU cannot rot. */
+@Tag("any-processor")
 class DeviceCheckTest {
   private final List<String> lines = new ArrayList<>();
 
