@@ -168,7 +168,7 @@ public final class EngineCheck {
       List<double[]> found) {
     double[] errors =
         IntStream.range(0, exact.size())
-            .mapToDouble(i -> distance(exact.get(i), found.get(i)))
+            .mapToDouble(i -> RelativeError.of(exact.get(i), found.get(i)))
             .toArray();
     int worst = worst(errors);
     return new Finding(
@@ -275,7 +275,7 @@ public final class EngineCheck {
                     .mapToDouble(i -> (up[i] - down[i]) / (2 * h))
                     .toArray();
             NDArray product = net.hessianProduct(initial, images(batch), loss(batch), direction);
-            return distance(expected, doubles(product));
+            return RelativeError.of(expected, doubles(product));
           });
     }
 
@@ -326,15 +326,5 @@ public final class EngineCheck {
 
   private static double[] doubles(NDArray values) {
     return HostCopy.numbers(values.toType(DataType.FLOAT64, false));
-  }
-
-  private static double distance(double[] exact, double[] found) {
-    double error = 0;
-    double size = 0;
-    for (int i = 0; i < exact.length; i++) {
-      error += (exact[i] - found[i]) * (exact[i] - found[i]);
-      size += exact[i] * exact[i];
-    }
-    return Math.sqrt(error / size);
   }
 }

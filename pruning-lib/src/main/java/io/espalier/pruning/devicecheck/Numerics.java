@@ -3,6 +3,7 @@ package io.espalier.pruning.devicecheck;
 
 import ai.djl.ndarray.types.DataType;
 import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.check.RelativeError;
 import io.espalier.pruning.model.Architecture;
 import java.io.IOException;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ record Numerics(Choice<Architecture> model, int batch) implements Check {
     PassOfNetwork passes = new PassOfNetwork(Subject.of(model, batch, 1), batch);
     PassOfNetwork.Results exact = passes.withProduct("cpu", DataType.FLOAT64);
     PassOfNetwork.Results single = passes.withProduct("cpu", DataType.FLOAT32);
-    double own = PassOfNetwork.distance(exact.weights(), single.weights());
+    double own = RelativeError.of(exact.weights(), single.weights());
     compare(lines, "cpu float32", 1e-2, exact, single);
     compare(lines, device + " float64", 1e-10, exact, passes.withProduct(device, DataType.FLOAT64));
     compare(
@@ -49,14 +50,14 @@ record Numerics(Choice<Architecture> model, int batch) implements Check {
       double most,
       PassOfNetwork.Results exact,
       PassOfNetwork.Results found) {
-    double gradient = PassOfNetwork.distance(exact.weights(), found.weights());
+    double gradient = RelativeError.of(exact.weights(), found.weights());
     String product =
         found.product().length == 0
             ? ""
             : String.format(
                 Locale.ROOT,
                 ", Hessian product %.2e",
-                PassOfNetwork.distance(exact.product(), found.product()));
+                RelativeError.of(exact.product(), found.product()));
     lines.result(
         gradient <= most,
         model.name() + " " + what,
@@ -65,8 +66,8 @@ record Numerics(Choice<Architecture> model, int batch) implements Check {
                 "gradient %.2e (at most %.0e), of others %.2e, logits %.2e, loss %.2e",
                 gradient,
                 most,
-                PassOfNetwork.distance(exact.other(), found.other()),
-                PassOfNetwork.distance(exact.logits(), found.logits()),
+                RelativeError.of(exact.other(), found.other()),
+                RelativeError.of(exact.logits(), found.logits()),
                 Math.abs(exact.loss() - found.loss()) / exact.loss())
             + product);
   }

@@ -66,15 +66,4 @@ record PassOfNetwork(Subject subject, int batch) {
   private static double[] doubles(NDArray array) {
     return HostCopy.numbers(array.toType(DataType.FLOAT64, false));
   }
-
-  /** ‖found − exact‖ ÷ ‖exact‖. */
-  static double distance(double[] exact, double[] found) {
-    double error = 0;
-    double size = 0;
-    for (int i = 0; i < exact.length; i++) {
-      error += (exact[i] - found[i]) * (exact[i] - found[i]);
-      size += exact[i] * exact[i];
-    }
-    return Math.sqrt(error / size);
-  }
 }

@@ -12,11 +12,11 @@ public enum Residence {
   HOST,
   /**
    * In the memory of the device, by its own operations. Nothing of a training step waits for the
-   * host. Works on a CPU, too, where it is slower.
+   * host. Works on a CPU, too.
    */
   DEVICE;
 
-  /** The faster way on a device. */
+  /** The way that runs take on a device. */
   public static Residence of(Device device) {
     return device.isGpu() ? DEVICE : HOST;
   }

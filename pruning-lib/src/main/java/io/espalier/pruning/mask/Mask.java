@@ -24,7 +24,7 @@ import java.util.List;
  */
 public record Mask(NDArray values, NDArray other, Selector selector) {
 
-  /** A mask of these values, which is changed in the faster way of their device. */
+  /** A mask of these values, which is changed in the way of their device. */
   public Mask(NDArray values, NDArray other) {
     this(values, other, Selector.of(Residence.of(values.getDevice()), values.getManager()));
   }

@@ -60,7 +60,7 @@ public record Trial(
     Residence residence) {
   private static final String CHECKPOINTS = "unfinished";
 
-  /** Prepares batches and masks in the faster way of the device. */
+  /** Prepares batches and masks in the way of the device. */
   public Trial(
       Storage storage,
       ImageSet set,

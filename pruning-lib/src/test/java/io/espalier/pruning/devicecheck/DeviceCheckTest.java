@@ -4,6 +4,7 @@ package io.espalier.pruning.devicecheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+import io.espalier.pruning.check.RelativeError;
 import io.espalier.pruning.engine.DeviceFacts;
 import io.espalier.pruning.mask.Granularity;
 import java.util.ArrayList;
@@ -86,8 +87,8 @@ class DeviceCheckTest {
 
   @Test
   void the_distance_of_two_vectors_is_relative() {
-    assertThat(PassOfNetwork.distance(new double[] {3, 4}, new double[] {3, 4})).isEqualTo(0);
-    assertThat(PassOfNetwork.distance(new double[] {3, 4}, new double[] {3, 3.5})).isEqualTo(0.1);
+    assertThat(RelativeError.of(new double[] {3, 4}, new double[] {3, 4})).isEqualTo(0);
+    assertThat(RelativeError.of(new double[] {3, 4}, new double[] {3, 3.5})).isEqualTo(0.1);
     assertThat(Device.fromName("cpu").isGpu()).isFalse();
   }
 
