@@ -20,6 +20,11 @@ public record ResidentSplit(byte[] pixels, int[] labels) implements Split {
   }
 
   @Override
+  public TestView view() {
+    return TestView.WHOLE;
+  }
+
+  @Override
   public ResidentSplit select(int[] images) {
     int imageSize = pixels.length / size();
     byte[] selected = new byte[images.length * imageSize];

@@ -21,6 +21,9 @@ public sealed interface Split permits ResidentSplit, StreamedSplit {
    */
   ImageBatches batches(ImageSet set);
 
+  /** How its images are shown to a network in evaluation. */
+  TestView view();
+
   /** A split of these images, in this order. */
   Split select(int[] images);
 

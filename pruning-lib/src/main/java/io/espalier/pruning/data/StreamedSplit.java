@@ -44,6 +44,11 @@ public final class StreamedSplit implements Split {
   }
 
   @Override
+  public TestView view() {
+    return TestView.CENTRE;
+  }
+
+  @Override
   public StreamedSplit select(int[] images) {
     return new StreamedSplit(files.select(images), decoder);
   }
