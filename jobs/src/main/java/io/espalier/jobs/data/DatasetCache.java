@@ -32,7 +32,7 @@ public final class DatasetCache {
   }
 
   /** Loads a dataset with any content. */
-  ImageSet get(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
+  public ImageSet get(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
       throws IOException {
     return load(dataset, location, storage).set();
   }

@@ -49,6 +49,16 @@ public final class StreamedSplit implements Split {
   }
 
   @Override
+  public String name(int image) {
+    return files.name(image);
+  }
+
+  @Override
+  public byte[] file(ImageSet set, int image) throws IOException {
+    return decoder.file(files.location(image));
+  }
+
+  @Override
   public StreamedSplit select(int[] images) {
     return new StreamedSplit(files.select(images), decoder);
   }

@@ -16,8 +16,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A pruned network as files in one folder:
@@ -30,8 +32,8 @@ import java.util.Map;
  *       as (output, row, column, input);
  *   <li>{@value #STATE}: safetensors with the flat vectors {@code weights}, {@code other} and
  *       {@code statistics}, for runs that start from this one;
- *   <li>{@value #SERVING}: what DJL's loaders need to know of the folder, which is a DJL model by
- *       it: without further settings it maps encoded images to predictions;
+ *   <li>{@value #SERVING}: what DJL's loaders need to know of the folder, such as the name of the
+ *       model and the factory of its block, so that {@code Criteria} takes no further setting;
  *   <li>{@value Manifest#FILE}: see {@link Manifest}.
  * </ul>
  *
@@ -63,6 +65,14 @@ public record TicketFolder(Storage storage, String folder) {
   /** Whether the ticket is complete. */
   public boolean isComplete() throws IOException {
     return storage.list(folder).contains(Manifest.FILE);
+  }
+
+  /** The files that a use of the network needs and that are not there. */
+  public List<String> missing() throws IOException {
+    List<String> found = storage.list(folder);
+    return Stream.of(WEIGHTS, MASK, STATE, Manifest.FILE)
+        .filter(name -> !found.contains(name))
+        .toList();
   }
 
   /** Writes all files, the manifest last. */
