@@ -52,8 +52,7 @@ final class OpenTickets {
    *
    * @throws IOException when it cannot be read
    */
-  Use use(ScoredTicket ticket, String device, int batch, HadoopStorage storage)
-      throws IOException {
+  Use use(ScoredTicket ticket, String device, int batch, HadoopStorage storage) throws IOException {
     Place place = new Place(ticket.folder(), device, batch);
     Shelf shelf;
     synchronized (shelves) {

@@ -22,17 +22,22 @@ public final class ScoreColumns {
   /** The name of a column of both. */
   static final String ERROR = "error";
 
+  /** The index of a class, in {@link #IMAGES}. */
+  static final String LABEL_INDEX = "label_index";
+
   /** The image files of {@link #IMAGES}. */
   static final String CONTENT = "content";
 
   /**
-   * Images: {@code file}, their name; {@code label}, the name or the index of their class, or null;
+   * Images: {@code file}, their name; {@code label}, the name of their class, or its index where no
+   * name is a number; {@code label_index}, its index in any case; at least one of the two is null;
    * {@code content}, an image file, or null where it could not be read; {@code error}, why not.
    */
   public static final StructType IMAGES =
       new StructType()
           .add(FILE, DataTypes.StringType, false)
           .add(LABEL, DataTypes.StringType)
+          .add(LABEL_INDEX, DataTypes.IntegerType)
           .add(CONTENT, DataTypes.BinaryType)
           .add(ERROR, DataTypes.StringType);
 
@@ -43,9 +48,9 @@ public final class ScoreColumns {
 
   /**
    * Scores: {@code file}; {@code label}, the index of the class in this ticket, or null; {@code
-   * predicted}, a class index; {@code predicted_class}, its name; {@code probability}; {@code top5},
-   * the most likely classes, the first one first; {@code ticket}, the key of the run; {@code error},
-   * why there is no prediction: one of the two is null.
+   * predicted}, a class index; {@code predicted_class}, its name; {@code probability}; {@code
+   * top5}, the most likely classes, the first one first; {@code ticket}, the key of the run; {@code
+   * error}, why there is no prediction: one of the two is null.
    */
   public static final StructType SCORES =
       new StructType()

@@ -16,6 +16,7 @@ import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.Row;
+import org.apache.spark.util.TaskCompletionListener;
 
 /** The scores of one partition, computed as they are taken. */
 final class ScoreTask implements Iterator<Row> {
@@ -47,7 +48,7 @@ final class ScoreTask implements Iterator<Row> {
     Map<TicketInput, List<SharedInput.Member>> alike = new LinkedHashMap<>();
     for (ScoredTicket ticket : tickets) {
       OpenTickets.Use use = OpenTickets.SHARED.use(ticket, device, scoring.batch(), storage);
-      context.addTaskCompletionListener(ended -> use.close());
+      context.addTaskCompletionListener((TaskCompletionListener) ended -> use.close());
       alike
           .computeIfAbsent(ticket.input(), input -> new ArrayList<>())
           .add(new SharedInput.Member(ticket, use.ticket()));
@@ -71,15 +72,18 @@ final class ScoreTask implements Iterator<Row> {
   }
 
   private void take(Row image) {
-    String file = image.getAs(ScoreColumns.FILE);
-    String label = image.getAs(ScoreColumns.LABEL);
+    SharedInput.Named named =
+        new SharedInput.Named(
+            image.getAs(ScoreColumns.FILE),
+            image.getAs(ScoreColumns.LABEL),
+            image.getAs(ScoreColumns.LABEL_INDEX));
     byte[] content = image.getAs(ScoreColumns.CONTENT);
     String error = image.getAs(ScoreColumns.ERROR);
     for (SharedInput input : inputs) {
       if (content == null) {
-        input.refuse(file, label, error == null ? "the image is missing" : error);
+        input.refuse(named, error == null ? "the image is missing" : error);
       } else {
-        input.add(file, label, content);
+        input.add(named, content);
       }
     }
   }

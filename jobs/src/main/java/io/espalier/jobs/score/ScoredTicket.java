@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A ticket to score with, as its run and its manifest describe it.
@@ -30,7 +31,7 @@ import java.util.Map;
  * @param classNames names of the classes, by class index
  * @param dataset dataset of its run, with its settings
  * @param fingerprint fingerprint of the content of the dataset
- * @param accuracy accuracy that its run recorded, in [0, 1]
+ * @param weights number of prunable weights of its network
  */
 public record ScoredTicket(
     String key,
@@ -40,7 +41,7 @@ public record ScoredTicket(
     List<String> classNames,
     Choice<ImageDataset> dataset,
     String fingerprint,
-    double accuracy)
+    long weights)
     implements Serializable {
 
   public ScoredTicket {
@@ -82,7 +83,7 @@ public record ScoredTicket(
           manifest.namesOfClasses(),
           dataset,
           run.identity().datasetFingerprint(),
-          run.result().accuracy());
+          run.result().prunable());
     } catch (IOException | InvalidSettings e) {
       throw unusable(key, e instanceof IOException io ? Reason.of(io) : e.getMessage());
     }
@@ -91,8 +92,7 @@ public record ScoredTicket(
   private static Choice<ImageDataset> dataset(String name, JsonNode settings)
       throws JsonProcessingException {
     @SuppressWarnings("unchecked") // an object of JSON
-    Map<String, Object> own =
-        new JsonMapper().treeToValue(settings.path("dataset"), Map.class);
+    Map<String, Object> own = new JsonMapper().treeToValue(settings.path("dataset"), Map.class);
     return Datasets.ALL.choose(name, own == null ? Map.of() : own);
   }
 
@@ -101,16 +101,16 @@ public record ScoredTicket(
   }
 
   /**
-   * The class that a label names: one of that name or, where no name is a number, of that index; −1
-   * if there is none.
+   * The class that a label names: one of that name or, where no name is a number, of that index.
    */
-  int labelled(String label) {
+  Optional<Integer> labelled(String label) {
     int named = classNames.indexOf(label);
-    if (named >= 0 || !label.matches("[0-9]{1,9}")) {
-      return named;
+    if (named >= 0) {
+      return Optional.of(named);
     }
     boolean areNumbered = classNames.stream().anyMatch(name -> name.matches("[0-9]+"));
-    int index = Integer.parseInt(label);
-    return areNumbered || index >= classNames.size() ? -1 : index;
+    return areNumbered || !label.matches("[0-9]{1,9}")
+        ? Optional.empty()
+        : Optional.of(Integer.parseInt(label)).filter(index -> index < classNames.size());
   }
 }

@@ -16,7 +16,20 @@ final class SharedInput {
   /** A ticket and its classifier. */
   record Member(ScoredTicket ticket, TicketClassifier classifier) {}
 
-  private record Waiting(String file, String label, byte[] planes) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Waiting(Named image, byte[] planes) {}
+
+  /**
+   * An image and its class.
+   *
+   * @param label name of the class, or null
+   * @param labelIndex index of the class, or null
+   */
+  record Named(String file, String label, Integer labelIndex) {
+    private Integer labelIn(ScoredTicket ticket) {
+      return label == null ? labelIndex : ticket.labelled(label).orElse(null);
+    }
+  }
 
   private final List<Member> members;
   private final InputImages decoder;
@@ -38,27 +51,26 @@ final class SharedInput {
   /**
    * Adds an image; scores when a batch is full.
    *
-   * @param label name of the class, or null
    * @param content the image file
    */
-  void add(String file, String label, byte[] content) {
+  void add(Named image, byte[] content) {
     byte[] planes;
     try {
       planes = decoder.planes(content);
     } catch (IOException e) {
-      refuse(file, label, e.getMessage());
+      refuse(image, e.getMessage());
       return;
     }
-    waiting.add(new Waiting(file, label, planes));
+    waiting.add(new Waiting(image, planes));
     if (waiting.size() == batch) {
       flush();
     }
   }
 
   /** Writes rows for an image that cannot be read. */
-  void refuse(String file, String label, String reason) {
+  void refuse(Named image, String reason) {
     Answer.Unreadable unreadable = new Answer.Unreadable(reason);
-    members.forEach(member -> out.accept(row(member, file, label, unreadable)));
+    members.forEach(member -> out.accept(row(member, image, unreadable)));
   }
 
   /** Scores the images that wait. */
@@ -70,15 +82,14 @@ final class SharedInput {
     for (Member member : members) {
       List<Answer> answers = member.classifier().ofPlanes(planes);
       for (int i = 0; i < answers.size(); i++) {
-        Waiting image = waiting.get(i);
-        out.accept(row(member, image.file(), image.label(), answers.get(i)));
+        out.accept(row(member, waiting.get(i).image(), answers.get(i)));
       }
     }
     waiting.clear();
   }
 
-  private static Row row(Member member, String file, String label, Answer answer) {
-    int index = label == null ? -1 : member.ticket().labelled(label);
-    return ScoreColumns.score(file, index < 0 ? null : index, member.ticket().key(), answer);
+  private static Row row(Member member, Named image, Answer answer) {
+    ScoredTicket ticket = member.ticket();
+    return ScoreColumns.score(image.file(), image.labelIn(ticket), ticket.key(), answer);
   }
 }

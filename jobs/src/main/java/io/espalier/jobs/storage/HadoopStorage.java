@@ -149,8 +149,8 @@ public final class HadoopStorage implements Storage {
   public record Found(String location, boolean isFolder) {}
 
   /**
-   * What exists at a location, or otherwise matches it as a pattern of Hadoop ({@code *}, {@code ?},
-   * {@code [a-z]}, {@code {a,b}}), sorted. A name with such characters is therefore found, too.
+   * What exists at a location, or otherwise matches it as a pattern of Hadoop ({@code *}, {@code
+   * ?}, {@code [a-z]}, {@code {a,b}}), sorted. A name with such characters is therefore found, too.
    */
   public List<Found> matching(String pattern) throws IOException {
     return explained(
