@@ -71,13 +71,20 @@ public record UserQuery(String sql) {
    */
   public void answer(ResultQueries results, AnswerFormat format, Appendable out)
       throws IOException {
-    Table answer;
+    format.write(answer(results), out);
+  }
+
+  /**
+   * The complete result.
+   *
+   * @throws InvalidQuery when Spark rejects the query
+   */
+  Table answer(ResultQueries results) {
     try {
-      answer = results.answer(sql);
+      return results.answer(sql);
     } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
       throw unanswered(e);
     }
-    format.write(answer, out);
   }
 
   private static LogicalPlan parsed(String sql) {
