@@ -27,7 +27,8 @@ import picocli.CommandLine.TypeConversionException;
       ReportCommand.class,
       SqlCommand.class,
       ScoreCommand.class,
-      CompactCommand.class
+      CompactCommand.class,
+      LatencyCommand.class
     })
 public final class EspalierCommand {
   private EspalierCommand() {}
