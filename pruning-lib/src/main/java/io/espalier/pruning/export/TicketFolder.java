@@ -71,6 +71,16 @@ public record TicketFolder(Storage storage, String folder) {
     manifest.write(storage, folder);
   }
 
+  /**
+   * Writes the files by which {@code Criteria} loads a network, the manifest last.
+   *
+   * @param net the network of the manifest, or a {@linkplain TicketNetwork#compact compact} one
+   */
+  void writeNetwork(PrunableNet net, NetworkState state, Manifest manifest) throws IOException {
+    writeModel(net, state);
+    manifest.write(storage, folder);
+  }
+
   /** Writes the state of a run after {@code share} of its steps, less than 1. */
   public void writeStateAt(double share, NetworkState state) throws IOException {
     writeState(stateAt(share), state);
