@@ -26,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
       DoctorCommand.class,
       ReportCommand.class,
       SqlCommand.class,
+      ExportCommand.class,
       CompactCommand.class
     })
 public final class EspalierCommand {

@@ -5,7 +5,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
 import io.espalier.pruning.catalog.InvalidSettings;
-import io.espalier.pruning.engine.Libtorch;
+import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.engine.Safetensors;
 import io.espalier.pruning.model.NetworkTensors;
 import io.espalier.pruning.onnx.OnnxModel;
@@ -82,7 +82,7 @@ public record TicketExport(ExportFormat format, ExportForm form, SortedMap<Strin
    */
   public Written write(Storage tickets, String ticket, Storage storage, String folder, String name)
       throws IOException {
-    Libtorch.started();
+    ProcessEngine.checked("cpu"); // before any computation
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         TicketNetwork whole = TicketNetwork.open(tickets, ticket, manager)) {
       if (form == ExportForm.WHOLE) {
