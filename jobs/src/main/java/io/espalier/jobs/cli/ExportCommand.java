@@ -159,6 +159,9 @@ final class ExportCommand implements Callable<Integer> {
                 grouped(written.whole().parameters()),
                 grouped(written.written().macs()),
                 grouped(written.whole().macs())));
+    if (compact && written.written().equals(written.whole())) {
+      out.println("  every channel has an effect, so that none is left out");
+    }
     if (format == ExportFormat.ONNX) {
       out.println("  " + written.check().map(ExportCommand::text).orElse(NOT_CHECKED));
     }
