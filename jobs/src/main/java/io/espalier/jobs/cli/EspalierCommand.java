@@ -27,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
       ReportCommand.class,
       SqlCommand.class,
       ExportCommand.class,
+      LatencyCommand.class,
       CompactCommand.class
     })
 public final class EspalierCommand {

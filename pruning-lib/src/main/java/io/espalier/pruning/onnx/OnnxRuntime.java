@@ -57,8 +57,8 @@ public final class OnnxRuntime implements AutoCloseable {
   }
 
   /** The version of ONNX Runtime. */
-  public String version() {
-    return environment.getVersion();
+  public static String version() {
+    return OrtEnvironment.getEnvironment().getVersion();
   }
 
   /**
