@@ -26,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
       DoctorCommand.class,
       ReportCommand.class,
       SqlCommand.class,
+      ScoreCommand.class,
       ExportCommand.class,
       LatencyCommand.class,
       CompactCommand.class
