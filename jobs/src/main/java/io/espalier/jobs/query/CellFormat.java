@@ -25,8 +25,8 @@ public enum CellFormat {
       return decimals(2, number.doubleValue()) + "×";
     }
   },
-  /** A number to compare with a published number of two decimals. */
-  COMPARED("") {
+  /** A number with two decimals: one to compare with a published one, or milliseconds. */
+  HUNDREDTHS("") {
     @Override
     String write(Number number) {
       return decimals(2, number.doubleValue());
@@ -57,8 +57,8 @@ public enum CellFormat {
         .anyMatch(column::endsWith)) {
       return PERCENT;
     }
-    if (Stream.of("paper", "ours", "gap").anyMatch(column::equals)) {
-      return COMPARED;
+    if (Stream.of("paper", "ours", "gap").anyMatch(column::equals) || column.endsWith("_ms")) {
+      return HUNDREDTHS;
     }
     return Stream.of("speedup", "ratio").anyMatch(column::endsWith) ? TIMES : NUMBER;
   }

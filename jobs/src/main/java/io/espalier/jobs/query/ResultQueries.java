@@ -22,7 +22,8 @@ import scala.collection.JavaConverters;
  * StudentInterval}) and {@code mask_iou} ({@link MaskOverlap}). The time zone is UTC.
  */
 public final class ResultQueries {
-  private static final List<String> TABLES = List.of("runs", "epochs", "layers", "failures");
+  private static final List<String> TABLES =
+      List.of("runs", "epochs", "layers", "failures", "latencies");
 
   /** Queries that are views for other queries; each uses only those before it. */
   private static final List<String> DERIVED =

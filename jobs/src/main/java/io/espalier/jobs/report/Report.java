@@ -9,6 +9,7 @@ import io.espalier.jobs.figure.LayerFigure;
 import io.espalier.jobs.figure.OverlapFigure;
 import io.espalier.jobs.figure.Panel;
 import io.espalier.jobs.figure.SlotFigure;
+import io.espalier.jobs.figure.SpeedFigure;
 import io.espalier.jobs.figure.TicketFigure;
 import io.espalier.jobs.figure.TrajectoryFigure;
 import io.espalier.jobs.figure.VariationFigure;
@@ -39,6 +40,7 @@ public final class Report {
           ReportPart.shown("winning_tickets", new TicketFigure()),
           ReportPart.shown("accuracy", new TrajectoryFigure()),
           ReportPart.shown("speedup", new CostFigure()),
+          ReportPart.shown("measured_speed", new SpeedFigure()),
           ReportPart.filed("time_to_ticket", Figure.NONE),
           ReportPart.filed("rewinding", new VariationFigure()),
           ReportPart.filed("ablations", new VariationFigure()),
@@ -95,11 +97,15 @@ public final class Report {
   }
 
   private List<String> findings() {
-    return new Findings(
-            answer("winning_tickets").table(),
-            answer("speedup").table(),
-            answer("failures").table())
-        .sentences();
+    List<String> sentences =
+        new ArrayList<>(
+            new Findings(
+                    answer("winning_tickets").table(),
+                    answer("speedup").table(),
+                    answer("failures").table())
+                .sentences());
+    sentences.addAll(new SpeedFindings(answer("measured_speed").table()).sentences());
+    return sentences;
   }
 
   private Page page() {

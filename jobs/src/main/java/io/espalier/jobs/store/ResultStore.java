@@ -22,6 +22,7 @@ import org.apache.hadoop.conf.Configuration;
  * epochs/KEY.parquet             its learning curve
  * layers/KEY.parquet             the weights kept, per layer
  * failures/KEY-ATTEMPT.parquet   one row per failed attempt
+ * latencies/KEY-TIME.parquet     one row per form, runtime and batch of a measurement
  * compacted/TABLE/….parquet      the rows of many such files, see {@link Compaction}
  * artifacts/KEY/                 masks, weights, checkpoints
  * logs/KEY-ATTEMPT.log           JVM crash log of a process that native code ended
@@ -122,6 +123,16 @@ public final class ResultStore {
   public void writeFailure(FailureRow failure) throws IOException {
     files(ResultTable.FAILURES)
         .createSingleRunFile(failure.identity().key() + "-" + failure.attempt(), List.of(failure));
+  }
+
+  /**
+   * Writes the rows of one measurement of a ticket.
+   *
+   * @param rows one or more, all with the same key and time
+   */
+  public void writeLatencies(List<LatencyRow> rows) throws IOException {
+    LatencyRow first = rows.get(0);
+    files(ResultTable.LATENCIES).createSingleRunFile(first.key() + "-" + first.measuredAt(), rows);
   }
 
   /** The number of the next attempt at a run: one more than the last failed attempt, from 1. */

@@ -20,11 +20,17 @@ record ResultTable<T extends Record>(
   static final ResultTable<LayerRow> LAYERS = of("layers", LayerRow.class, Key.class);
   static final ResultTable<FailureRow> FAILURES = of("failures", FailureRow.class, Attempt.class);
 
+  static final ResultTable<LatencyRow> LATENCIES =
+      of("latencies", LatencyRow.class, Measurement.class);
+
   /** Names the files of a run. */
   record Key(String key) {}
 
   /** Names the file of a failed attempt. */
   record Attempt(String key, int attempt) {}
+
+  /** Names the file of a measurement. */
+  record Measurement(String key, long measuredAt) {}
 
   private static <T extends Record> ResultTable<T> of(
       String name, Class<T> row, Class<? extends Record> names) {

@@ -44,6 +44,23 @@ record StoredRow(List<Object> values, String file) {
     return both(single, compacted(files, holding(files, others), others::contains));
   }
 
+  /**
+   * All rows of a table that is never compacted, whose files can have several rows each. Skips
+   * unreadable files with a warning.
+   */
+  static List<StoredRow> ofEachFile(TableFiles<?> files) throws IOException {
+    List<String> names = files.singleRunFiles();
+    List<StoredRow> rows = new ArrayList<>();
+    try (ParallelMap many = ParallelMap.forIo()) {
+      List<List<List<Object>>> read = many.each(names, name -> readable(files, name));
+      for (int i = 0; i < names.size(); i++) {
+        String file = TableFiles.fileName(names.get(i));
+        read.get(i).forEach(values -> rows.add(new StoredRow(values, file)));
+      }
+    }
+    return rows;
+  }
+
   private static List<StoredRow> both(
       Map<String, StoredRow> single, Map<String, StoredRow> compacted) {
     List<StoredRow> rows = new ArrayList<>(single.values());

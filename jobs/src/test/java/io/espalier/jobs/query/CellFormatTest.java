@@ -14,7 +14,7 @@ class CellFormatTest {
     SplittableRandom random = new SplittableRandom(3);
     for (int i = 0; i < 2_000; i++) {
       double value = random.nextInt(-2_000, 2_000) / 8_000.0 * Math.pow(10, random.nextInt(-4, 5));
-      assertThat(CellFormat.COMPARED.write(value))
+      assertThat(CellFormat.HUNDREDTHS.write(value))
           .as("%s", value)
           .isEqualTo(String.format(Locale.ROOT, "%.2f", value));
     }

@@ -17,7 +17,12 @@ import org.junit.jupiter.api.TestFactory;
 /** {@code docs/results.md} lists the columns of the tables exactly. */
 class ResultsPageTest {
   private static final List<ResultTable<?>> TABLES =
-      List.of(ResultTable.RUNS, ResultTable.EPOCHS, ResultTable.LAYERS, ResultTable.FAILURES);
+      List.of(
+          ResultTable.RUNS,
+          ResultTable.EPOCHS,
+          ResultTable.LAYERS,
+          ResultTable.FAILURES,
+          ResultTable.LATENCIES);
 
   @TestFactory
   Stream<DynamicTest> the_page_lists_exactly_the_columns_of_each_table_in_order() {
