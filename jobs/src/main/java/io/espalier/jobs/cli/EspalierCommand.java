@@ -26,7 +26,8 @@ import picocli.CommandLine.TypeConversionException;
       DoctorCommand.class,
       ReportCommand.class,
       SqlCommand.class,
-      CompactCommand.class
+      CompactCommand.class,
+      ReproduceCommand.class
     })
 public final class EspalierCommand {
   private EspalierCommand() {}

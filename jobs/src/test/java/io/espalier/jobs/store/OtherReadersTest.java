@@ -108,7 +108,6 @@ class OtherReadersTest {
       @Override
       void write(OtherReadersTest test) throws IOException {
         EARLIER.write(test);
-        Compaction.of(test.store);
         test.write(RUNS);
         OlderRuns.version2(test.store, RUNS.get(1));
         OlderRuns.version3(test.store, RUNS.get(2));
