@@ -3,22 +3,16 @@ package io.espalier.pruning.check;
 
 import com.google.gson.JsonParseException;
 import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.engine.ChildJava;
 import io.espalier.pruning.engine.InstructionSet;
-import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,17 +24,6 @@ final class EngineProbe {
   private static final long MAX_SECONDS = 300;
   private static final int MAX_TOLD = 500;
   private static final int TRIES = 3;
-
-  /**
-   * The variables by which DJL locates libtorch; each can also be set as a Java system property.
-   */
-  private static final List<String> PROPERTIES =
-      List.of(
-          "PYTORCH_LIBRARY_PATH",
-          "PYTORCH_FLAVOR",
-          "PYTORCH_VERSION",
-          "DJL_CACHE_DIR",
-          "ENGINE_CACHE_DIR");
 
   private EngineProbe() {}
 
@@ -102,56 +85,11 @@ final class EngineProbe {
   }
 
   private static ProcessBuilder builder(String limit, int first) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                java,
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dai.djl.offline=true",
-                "-Dai.djl.pytorch.num_threads=1"));
-    for (String name : PROPERTIES) {
-      String value = System.getProperty(name);
-      if (value != null) {
-        command.add("-D" + name + "=" + value);
-      }
-    }
-    command.addAll(
-        List.of("-cp", classPath(), EngineCheckProgram.class.getName(), String.valueOf(first)));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder =
+        new ChildJava(List.of("-Xmx512m"), EngineCheckProgram.class, List.of(String.valueOf(first)))
+            .builder();
     builder.environment().put(InstructionSet.VARIABLE, limit);
     return builder;
-  }
-
-  /** The class path of this process, and the additional files of the class loaders of its tasks. */
-  private static String classPath() {
-    Set<String> entries =
-        new LinkedHashSet<>(
-            List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)));
-    for (ClassLoader start :
-        new ClassLoader[] {
-          Thread.currentThread().getContextClassLoader(), EngineProbe.class.getClassLoader()
-        }) {
-      for (ClassLoader loader = start; loader != null; loader = loader.getParent()) {
-        if (loader instanceof URLClassLoader urls) {
-          Arrays.stream(urls.getURLs()).map(EngineProbe::file).forEach(entries::add);
-        }
-      }
-    }
-    entries.remove("");
-    return entries.stream() // absolute, because the process runs in another folder
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static String file(URL url) {
-    try {
-      return "file".equals(url.getProtocol()) ? Path.of(url.toURI()).toString() : "";
-    } catch (URISyntaxException e) { // not a file
-      return "";
-    }
   }
 
   private static String end(Path errors) throws IOException {

@@ -3,6 +3,7 @@ package io.espalier.pruning.model;
 
 import ai.djl.nn.Block;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A network architecture, implemented as a record of its settings. Any DJL block is prunable; see
@@ -17,4 +18,12 @@ public interface Architecture extends Serializable {
    * @param classes 2 or more
    */
   Block block(int classes);
+
+  /**
+   * The names that common PyTorch programs give to the layers with parameters, in the order of the
+   * block; empty if there are none.
+   */
+  default List<String> layerNames() {
+    return List.of();
+  }
 }

@@ -95,7 +95,6 @@ record ChannelLink(Parameter writer, List<Parameter> along, Parameter reader) {
   }
 
   private static boolean isPlain(Convolution convolution) {
-    long channels = convolution.getInputShapes()[0].get(1);
-    return convolution.getDirectParameters().get("weight").getShape().get(1) == channels;
+    return convolution.getGroups() == 1;
   }
 }

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.model;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.engine.Overwrite;
-import java.nio.FloatBuffer;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -28,13 +22,10 @@ import org.slf4j.LoggerFactory;
  * the complete network, selects the remaining values, runs the same block on the smaller tensors,
  * and returns vectors of the original shapes.
  *
- * <p>An output channel of a convolution that exactly one layer reads (see {@link ChannelLink}) has
- * no effect if it is always 0 (its filter, bias, and batch-norm scale and shift are all removed),
- * or if all weights that read it are removed. All other channels stay, such as those that are added
- * to a shortcut. Some channels without effect also stay, so that a layer has a multiple of eight
- * channels. The gradient of omitted parameters is exactly 0, as in the masked network, so training
- * the complete vectors changes every weight in the same way. Only the running statistics of omitted
- * channels are not updated, which has no effect.
+ * <p>Which channels have no effect, {@link KeptChannels} tells; some of them also stay, so that a
+ * layer has a multiple of eight channels. The gradient of omitted parameters is exactly 0, as in
+ * the masked network, so training the complete vectors changes every weight in the same way. Only
+ * the running statistics of omitted channels are not updated, which has no effect.
  */
 final class CompactNet implements Network {
   private static final Logger LOG = LoggerFactory.getLogger(CompactNet.class);
@@ -55,14 +46,10 @@ final class CompactNet implements Network {
   private final NetworkState indices;
   private final Overwrite overwrite;
 
-  /**
-   * @param narrow layout of the remaining parameters
-   * @param indices indices of the remaining parameters, int64, ascending
-   */
-  private CompactNet(PrunableNet net, FlatLayout narrow, NetworkState indices) {
+  CompactNet(PrunableNet net, KeptChannels kept) {
     this.net = net;
-    this.narrow = narrow;
-    this.indices = indices;
+    this.narrow = net.layout().narrowed(kept.shapes());
+    this.indices = kept.indices();
     this.overwrite = new Overwrite(net.manager());
   }
 
@@ -79,73 +66,21 @@ final class CompactNet implements Network {
       scope.suppressNotUsedWarning();
       NDManager manager = net.manager();
       NDArray none = manager.zeros(new Shape(net.statistics()));
-      NetworkState left = new NetworkState(weights.onesLike(), other.onesLike(), none.onesLike());
-      Map<String, Shape> shapes = leaveOut(net, new NetworkState(weights, other, none), left);
-      if (shapes.isEmpty()) {
+      KeptChannels kept =
+          KeptChannels.of(net, new NetworkState(weights, other, none), CompactNet::inMultiples);
+      if (kept.areAll()) {
         return net;
       }
-      NetworkState indices =
-          new NetworkState(
-              indices(left.weights()), indices(left.other()), indices(left.statistics()));
-      CompactNet compact = new CompactNet(net, net.layout().narrowed(shapes), indices);
+      CompactNet compact = new CompactNet(net, kept);
       Optional<String> fault = compact.fault(weights, other);
       if (fault.isPresent()) {
         LOG.warn("Cannot skip removed channels: {}; training the complete network", fault.get());
         return net;
       }
+      NetworkState indices = compact.indices;
       NDScope.unregister(indices.weights(), indices.other(), indices.statistics());
       return compact;
     }
-  }
-
-  /**
-   * Sets {@code left}, initially ones, to 0 for parameters without effect.
-   *
-   * @param mask mask of weights and other parameters; 0 for the statistics
-   * @return new shapes of the parameters that become smaller, by id
-   */
-  private static Map<String, Shape> leaveOut(
-      PrunableNet net, NetworkState mask, NetworkState left) {
-    Device device = net.manager().getDevice();
-    ParameterStore masks = net.layout().store(net.manager(), mask, Arithmetic.AS_GIVEN);
-    // Writes to these views change left.
-    ParameterStore views = net.layout().store(net.manager(), left, Arithmetic.AS_GIVEN);
-    Map<String, Shape> shapes = new HashMap<>();
-    for (ChannelLink link : ChannelLink.of(net.block())) {
-      long channels = link.channels();
-      NDArray written =
-          masks.getValue(link.writer(), device, false).reshape(channels, -1).sum(new int[] {1});
-      for (Parameter parameter : link.along()) {
-        written = written.add(masks.getValue(parameter, device, false));
-      }
-      NDArray reader = masks.getValue(link.reader(), device, false);
-      NDArray read = reader.reshape(reader.getShape().get(0), channels, -1).sum(new int[] {0, 2});
-      boolean[] isKept = inMultiples(positive(written.mul(read)));
-      NDArray used = net.manager().create(isKept).toType(left.weights().getDataType(), false);
-      long count = IntStream.range(0, isKept.length).filter(i -> isKept[i]).count();
-      if (count < channels) {
-        views.getValue(link.writer(), device, false).muli(used.reshape(channels, 1, 1, 1));
-        link.along().forEach(parameter -> views.getValue(parameter, device, false).muli(used));
-        NDArray inputs = views.getValue(link.reader(), device, false);
-        NDArray pixels = used.repeat(0, link.pixels());
-        inputs.muli(inputs.getShape().dimension() == 2 ? pixels : pixels.reshape(-1, 1, 1));
-        shrink(shapes, link.writer(), 0, count);
-        link.along().forEach(parameter -> shrink(shapes, parameter, 0, count));
-        shrink(shapes, link.reader(), 1, count * link.pixels());
-      }
-    }
-    return shapes;
-  }
-
-  private static boolean[] positive(NDArray values) {
-    boolean[] positive = new boolean[(int) values.size()];
-    try (HostCopy copy = HostCopy.of(values)) {
-      FloatBuffer floats = copy.floats();
-      for (int i = 0; i < positive.length; i++) {
-        positive[i] = floats.get(i) > 0;
-      }
-    }
-    return positive;
   }
 
   /** Adds the first unused channels, up to a multiple of {@link #TOGETHER}. */
@@ -158,16 +93,6 @@ final class CompactNet implements Network {
       kept[channel] = true;
     }
     return kept;
-  }
-
-  private static void shrink(Map<String, Shape> shapes, Parameter parameter, int axis, long size) {
-    long[] shape = shapes.getOrDefault(parameter.getId(), parameter.getShape()).getShape().clone();
-    shape[axis] = size;
-    shapes.put(parameter.getId(), new Shape(shape));
-  }
-
-  private static NDArray indices(NDArray flags) {
-    return flags.nonzero().reshape(-1);
   }
 
   @Override
@@ -188,7 +113,8 @@ final class CompactNet implements Network {
         state.other().zerosLike().scatter(indices.other(), gradient.other(), 0));
   }
 
-  private NetworkState picked(NetworkState state) {
+  /** The values of the remaining parameters. */
+  NetworkState picked(NetworkState state) {
     return new NetworkState(
         state.weights().take(indices.weights()),
         state.other().take(indices.other()),
@@ -200,7 +126,7 @@ final class CompactNet implements Network {
    * it does not. Compares logits, loss and gradient of generated values in float64. All values are
    * positive, because an inactive ReLU would hide differences.
    */
-  private Optional<String> fault(NDArray weights, NDArray other) {
+  Optional<String> fault(NDArray weights, NDArray other) {
     SplittableRandom random = new SplittableRandom(0);
     NetworkState drawn = net.initialState(SplittableRandom::new);
     NetworkState state =

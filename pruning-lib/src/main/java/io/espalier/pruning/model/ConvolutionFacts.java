@@ -34,13 +34,10 @@ record ConvolutionFacts(long positions, long groups, List<String> followers) {
     if (block instanceof Convolution convolution) {
       Shape output = convolution.getOutputShapes(convolution.getInputShapes())[0];
       Parameter weight = convolution.getDirectParameters().get("weight");
-      long channels = convolution.getInputShapes()[0].get(1);
       facts.put(
           weight.getId(),
           new ConvolutionFacts(
-              output.slice(2).size(),
-              channels / weight.getShape().get(1),
-              followers(convolution, next)));
+              output.slice(2).size(), convolution.getGroups(), followers(convolution, next)));
     }
     List<Block> children = block.getChildren().values();
     for (int i = 0; i < children.size(); i++) {

@@ -2,9 +2,8 @@
 package io.espalier.pruning.model;
 
 import ai.djl.nn.Block;
-import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.pooling.Pool;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,7 +45,7 @@ public record MobileNetV2(double width) implements Architecture {
   public Block block(int classes) {
     int in = NetworkBlocks.scaled(STEM, width);
     SequentialBlock network = new SequentialBlock();
-    add(network, NetworkBlocks.convolution(in, 3, 1)).add(NetworkBlocks::relu6);
+    add(network, NetworkBlocks.convolution(in, 3, 1)).add(Step.Simple.RELU6);
     for (Stage stage : STAGES) {
       int out = NetworkBlocks.scaled(stage.channels(), width);
       for (int index = 0; index < stage.blocks(); index++) {
@@ -56,8 +55,8 @@ public record MobileNetV2(double width) implements Architecture {
       }
     }
     add(network, NetworkBlocks.convolution(NetworkBlocks.scaled(HEAD, width), 1, 1))
-        .add(NetworkBlocks::relu6);
-    return network.add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(classes));
+        .add(Step.Simple.RELU6);
+    return network.add(Step.Simple.GLOBAL_MEANS).add(NetworkBlocks.linear(classes));
   }
 
   /** An inverted bottleneck, with a shortcut if it keeps the shape. */
@@ -65,14 +64,40 @@ public record MobileNetV2(double width) implements Architecture {
     int wide = in * expansion;
     SequentialBlock block = new SequentialBlock();
     if (expansion > 1) {
-      add(block, NetworkBlocks.convolution(wide, 1, 1)).add(NetworkBlocks::relu6);
+      add(block, NetworkBlocks.convolution(wide, 1, 1)).add(Step.Simple.RELU6);
     }
-    add(block, NetworkBlocks.depthwise(wide, stride)).add(NetworkBlocks::relu6);
+    add(block, NetworkBlocks.depthwise(wide, stride)).add(Step.Simple.RELU6);
     add(block, NetworkBlocks.convolution(out, 1, 1));
-    return in == out && stride == 1 ? NetworkBlocks.sum(block, Blocks.identityBlock()) : block;
+    return in == out && stride == 1
+        ? NetworkBlocks.sum(block, NetworkBlocks.step(Step.Simple.IDENTITY))
+        : block;
   }
 
   private static SequentialBlock add(SequentialBlock network, Block convolution) {
     return network.add(convolution).add(NetworkBlocks.batchNorm());
+  }
+
+  /** The names of torchvision. */
+  @Override
+  public List<String> layerNames() {
+    List<String> names = new ArrayList<>(List.of("features.0.0", "features.0.1"));
+    int index = 1;
+    for (Stage stage : STAGES) {
+      for (int block = 0; block < stage.blocks(); block++) {
+        String conv = "features.%s.conv.".formatted(index);
+        int narrowing = stage.expansion() > 1 ? 2 : 1;
+        for (int layer = 0; layer < narrowing; layer++) {
+          names.add(conv + layer + ".0");
+          names.add(conv + layer + ".1");
+        }
+        names.add(conv + narrowing);
+        names.add(conv + (narrowing + 1));
+        index++;
+      }
+    }
+    names.add("features.%s.0".formatted(index));
+    names.add("features.%s.1".formatted(index));
+    names.add("classifier.1");
+    return names;
   }
 }

@@ -2,10 +2,9 @@
 package io.espalier.pruning.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
@@ -60,15 +59,6 @@ public final class NetworkBlocks {
     return convolution(channels, 3, stride, channels);
   }
 
-  /**
-   * min(6, max(0, x)). The 6 is made on the device; {@code Activation.relu6} sends it there, and
-   * waits.
-   */
-  public static NDList relu6(NDList arrays) {
-    NDArray positive = Activation.relu(arrays.singletonOrThrow());
-    return new NDList(positive.minimum(positive.getManager().full(new Shape(), 6f)));
-  }
-
   /** Batch-norm with the defaults of PyTorch, whose momentum 0.1 is 0.9 in DJL. */
   public static Block batchNorm() {
     return BatchNorm.builder().optMomentum(0.9f).optEpsilon(1e-5f).build();
@@ -89,19 +79,19 @@ public final class NetworkBlocks {
         images, new Shape(1, 1), new Shape(stride, stride), new Shape(0, 0), false, true);
   }
 
+  /** The block of a step. */
+  public static Block step(Step step) {
+    return new LambdaBlock(step);
+  }
+
   /** left(x) + right(x). */
   public static Block sum(Block left, Block right) {
-    return new ParallelBlock(branches -> new NDList(added(branches)), List.of(left, right));
+    return new ParallelBlock(Join.SUM, List.of(left, right));
   }
 
   /** relu(left(x) + right(x)). */
   public static Block reluOfSum(Block left, Block right) {
-    return new ParallelBlock(
-        branches -> new NDList(Activation.relu(added(branches))), List.of(left, right));
-  }
-
-  private static NDArray added(List<NDList> branches) {
-    return branches.get(0).singletonOrThrow().add(branches.get(1).singletonOrThrow());
+    return new ParallelBlock(Join.RELU_OF_SUM, List.of(left, right));
   }
 
   private static Block convolution(int filters, int kernel, int stride, int groups) {

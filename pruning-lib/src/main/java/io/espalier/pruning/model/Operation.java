@@ -54,8 +54,7 @@ public enum Operation {
 
   private static Operation of(Convolution convolution) {
     long[] weight = convolution.getDirectParameters().get("weight").getShape().getShape();
-    long inputs = convolution.getInputShapes()[0].get(1);
-    if (weight[1] < inputs) {
+    if (convolution.getGroups() > 1) {
       return weight[1] == 1 ? DEPTHWISE_CONVOLUTION : GROUPED_CONVOLUTION;
     }
     boolean isPointwise = weight.length == 4 && weight[2] == 1 && weight[3] == 1;

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.model;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
-import ai.djl.nn.Blocks;
-import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.pooling.Pool;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,8 +33,7 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
     LARGE {
       @Override
       SequentialBlock block(int filters) {
-        return convolution(filters, 7, 2)
-            .add(Pool.maxPool2dBlock(new Shape(3, 3), new Shape(2, 2), new Shape(1, 1)));
+        return convolution(filters, 7, 2).add(new Step.MaxPool(3, 2, 1));
       }
     };
 
@@ -50,20 +43,20 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
       return new SequentialBlock()
           .add(NetworkBlocks.convolution(filters, kernel, stride))
           .add(NetworkBlocks.batchNorm())
-          .add(Activation::relu);
+          .add(Step.Simple.RELU);
     }
   }
 
   /** The residual function F of a block. */
   enum Unit {
     /** Two 3×3 convolutions. */
-    BASIC(1) {
+    BASIC(1, 2) {
       @Override
       Block block(int width, int stride) {
         return new SequentialBlock()
             .add(NetworkBlocks.convolution(width, 3, stride))
             .add(NetworkBlocks.batchNorm())
-            .add(Activation::relu)
+            .add(Step.Simple.RELU)
             .add(NetworkBlocks.convolution(width, 3, 1))
             .add(NetworkBlocks.batchNorm());
       }
@@ -72,25 +65,31 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
      * 1×1, 3×3, and 1×1 to four times the width. The stride is in the 3×3 convolution, as in
      * torchvision's "v1.5"; the paper has it in the first.
      */
-    BOTTLENECK(4) {
+    BOTTLENECK(4, 3) {
       @Override
       Block block(int width, int stride) {
         return new SequentialBlock()
             .add(NetworkBlocks.convolution(width, 1, 1))
             .add(NetworkBlocks.batchNorm())
-            .add(Activation::relu)
+            .add(Step.Simple.RELU)
             .add(NetworkBlocks.convolution(width, 3, stride))
             .add(NetworkBlocks.batchNorm())
-            .add(Activation::relu)
+            .add(Step.Simple.RELU)
             .add(NetworkBlocks.convolution(outputs(width), 1, 1))
             .add(NetworkBlocks.batchNorm());
       }
     };
 
     private final int expansion;
+    private final int convolutions;
 
-    Unit(int expansion) {
+    Unit(int expansion, int convolutions) {
       this.expansion = expansion;
+      this.convolutions = convolutions;
+    }
+
+    int convolutions() {
+      return convolutions;
     }
 
     int outputs(int width) {
@@ -107,12 +106,7 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
       @Override
       Block block(int in, int out, int stride) {
         int before = (out - in) / 2;
-        Shape padding = new Shape(0, 0, 0, 0, before, out - in - before);
-        return new LambdaBlock(
-            inputs -> {
-              NDArray image = inputs.singletonOrThrow();
-              return new NDList(NetworkBlocks.subsampled(image, stride).pad(padding, 0));
-            });
+        return NetworkBlocks.step(new Step.Subsample(stride, before, out - in - before));
       }
     },
     /** Option B: a 1×1 convolution and batch-norm. */
@@ -136,13 +130,46 @@ record ResNet(Stem stem, Unit unit, List<Integer> widths, List<Integer> depths, 
       int width = widths.get(stage);
       int out = unit.outputs(width);
       for (int index = 0; index < depths.get(stage); index++) {
-        int stride = stage > 0 && index == 0 ? 2 : 1;
+        int stride = stride(stage, index);
         Block straight =
-            in == out && stride == 1 ? Blocks.identityBlock() : shortcut.block(in, out, stride);
+            changesShape(stage, index, in, out)
+                ? shortcut.block(in, out, stride)
+                : NetworkBlocks.step(Step.Simple.IDENTITY);
         network.add(NetworkBlocks.reluOfSum(unit.block(width, stride), straight));
         in = out;
       }
     }
-    return network.add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(classes));
+    return network.add(Step.Simple.GLOBAL_MEANS).add(NetworkBlocks.linear(classes));
+  }
+
+  /** The names of torchvision. */
+  List<String> layerNames() {
+    List<String> names = new ArrayList<>(List.of("conv1", "bn1"));
+    int in = widths.get(0);
+    for (int stage = 0; stage < widths.size(); stage++) {
+      int out = unit.outputs(widths.get(stage));
+      for (int index = 0; index < depths.get(stage); index++) {
+        String block = "layer%s.%s.".formatted(stage + 1, index);
+        for (int layer = 1; layer <= unit.convolutions(); layer++) {
+          names.add(block + "conv" + layer);
+          names.add(block + "bn" + layer);
+        }
+        if (shortcut == Shortcut.PROJECTION && changesShape(stage, index, in, out)) {
+          names.add(block + "downsample.0");
+          names.add(block + "downsample.1");
+        }
+        in = out;
+      }
+    }
+    names.add("fc");
+    return names;
+  }
+
+  private static int stride(int stage, int index) {
+    return stage > 0 && index == 0 ? 2 : 1;
+  }
+
+  private static boolean changesShape(int stage, int index, int in, int out) {
+    return in != out || stride(stage, index) > 1;
   }
 }

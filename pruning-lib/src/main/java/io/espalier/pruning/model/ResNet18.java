@@ -18,12 +18,20 @@ public record ResNet18(double width) implements Architecture {
 
   @Override
   public Block block(int classes) {
+    return network().block(classes);
+  }
+
+  @Override
+  public List<String> layerNames() {
+    return network().layerNames();
+  }
+
+  private ResNet network() {
     return new ResNet(
-            ResNet.Stem.SMALL,
-            ResNet.Unit.BASIC,
-            NetworkBlocks.scaled(List.of(64, 128, 256, 512), width),
-            List.of(2, 2, 2, 2),
-            ResNet.Shortcut.PROJECTION)
-        .block(classes);
+        ResNet.Stem.SMALL,
+        ResNet.Unit.BASIC,
+        NetworkBlocks.scaled(List.of(64, 128, 256, 512), width),
+        List.of(2, 2, 2, 2),
+        ResNet.Shortcut.PROJECTION);
   }
 }

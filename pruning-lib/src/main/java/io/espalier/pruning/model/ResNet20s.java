@@ -17,12 +17,20 @@ public record ResNet20s(double width) implements Architecture {
 
   @Override
   public Block block(int classes) {
+    return network().block(classes);
+  }
+
+  @Override
+  public List<String> layerNames() {
+    return network().layerNames();
+  }
+
+  private ResNet network() {
     return new ResNet(
-            ResNet.Stem.SMALL,
-            ResNet.Unit.BASIC,
-            NetworkBlocks.scaled(List.of(16, 32, 64), width),
-            List.of(3, 3, 3),
-            ResNet.Shortcut.SUBSAMPLE)
-        .block(classes);
+        ResNet.Stem.SMALL,
+        ResNet.Unit.BASIC,
+        NetworkBlocks.scaled(List.of(16, 32, 64), width),
+        List.of(3, 3, 3),
+        ResNet.Shortcut.SUBSAMPLE);
   }
 }

@@ -21,12 +21,20 @@ public record ResNet50(double width) implements Architecture {
 
   @Override
   public Block block(int classes) {
+    return network().block(classes);
+  }
+
+  @Override
+  public List<String> layerNames() {
+    return network().layerNames();
+  }
+
+  private ResNet network() {
     return new ResNet(
-            ResNet.Stem.LARGE,
-            ResNet.Unit.BOTTLENECK,
-            NetworkBlocks.scaled(List.of(64, 128, 256, 512), width),
-            List.of(3, 4, 6, 3),
-            ResNet.Shortcut.PROJECTION)
-        .block(classes);
+        ResNet.Stem.LARGE,
+        ResNet.Unit.BOTTLENECK,
+        NetworkBlocks.scaled(List.of(64, 128, 256, 512), width),
+        List.of(3, 4, 6, 3),
+        ResNet.Shortcut.PROJECTION);
   }
 }

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.model;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
-import ai.djl.nn.Blocks;
-import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.pooling.Pool;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,36 +38,40 @@ public record Vgg16(double width) implements Architecture {
     SequentialBlock network = new SequentialBlock();
     for (int group = 0; group < GROUPS.size(); group++) {
       if (group > 0) {
-        network.add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)));
+        network.add(new Step.MaxPool(2, 2, 0));
       }
       for (int filters : NetworkBlocks.scaled(GROUPS.get(group), width)) {
         network
             .add(NetworkBlocks.convolution(filters, 3, 1))
             .add(NetworkBlocks.batchNorm())
-            .add(Activation::relu);
+            .add(Step.Simple.RELU);
       }
     }
     int units = NetworkBlocks.scaled(UNITS, width);
     return network
-        .add(LambdaBlock.singleton(Vgg16::fourMeans))
-        .add(Blocks.batchFlattenBlock())
+        .add(Step.Simple.FOUR_MEANS)
+        .add(Step.Simple.FLATTEN)
         .add(NetworkBlocks.linear(units))
-        .add(Activation::relu)
+        .add(Step.Simple.RELU)
         .add(NetworkBlocks.linear(units))
-        .add(Activation::relu)
+        .add(Step.Simple.RELU)
         .add(NetworkBlocks.linear(classes));
   }
 
-  /** Averages over a grid of 2×2 windows, which overlap by one pixel if a side is odd. */
-  private static NDArray fourMeans(NDArray image) {
-    long rows = image.getShape().get(2);
-    long columns = image.getShape().get(3);
-    return Pool.avgPool2d(
-        image,
-        new Shape((rows + 1) / 2, (columns + 1) / 2),
-        new Shape(rows / 2, columns / 2),
-        new Shape(0, 0),
-        false,
-        true);
+  /** The names of torchvision; its layers without parameters have numbers too. */
+  @Override
+  public List<String> layerNames() {
+    List<String> names = new ArrayList<>();
+    int index = 0;
+    for (int group = 0; group < GROUPS.size(); group++) {
+      index += group > 0 ? 1 : 0; // pooling
+      for (int layer = 0; layer < GROUPS.get(group).size(); layer++) {
+        names.add("features." + index);
+        names.add("features." + (index + 1));
+        index += 3; // convolution, batch-norm, ReLU
+      }
+    }
+    names.addAll(List.of("classifier.0", "classifier.2", "classifier.4"));
+    return names;
   }
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.model;
 
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
-import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.pooling.Pool;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,6 +18,7 @@ import java.util.List;
  * @param width factor on all channel counts
  */
 public record WideResNet28x8(double width) implements Architecture {
+  private static final int STAGES = 3;
   private static final int BLOCKS = 4;
 
   public WideResNet28x8 {
@@ -35,33 +34,54 @@ public record WideResNet28x8(double width) implements Architecture {
       addStage(network, BLOCKS, out, stride);
       stride = 2;
     }
-    network.add(NetworkBlocks.batchNorm()).add(Activation::relu);
-    return network.add(Pool.globalAvgPool2dBlock()).add(NetworkBlocks.linear(classes));
+    network.add(NetworkBlocks.batchNorm()).add(Step.Simple.RELU);
+    return network.add(Step.Simple.GLOBAL_MEANS).add(NetworkBlocks.linear(classes));
   }
 
   /** Adds blocks of equal width, of which only the first changes the shape. */
   static void addStage(SequentialBlock network, int blocks, int out, int stride) {
     network
         .add(NetworkBlocks.batchNorm())
-        .add(Activation::relu)
+        .add(Step.Simple.RELU)
         .add(
             NetworkBlocks.sum(
                 residual(new SequentialBlock(), out, stride),
                 NetworkBlocks.convolution(out, 1, stride)));
     for (int index = 1; index < blocks; index++) {
-      network.add(NetworkBlocks.sum(residual(activation(), out, 1), Blocks.identityBlock()));
+      network.add(
+          NetworkBlocks.sum(
+              residual(activation(), out, 1), NetworkBlocks.step(Step.Simple.IDENTITY)));
     }
   }
 
   private static SequentialBlock activation() {
-    return new SequentialBlock().add(NetworkBlocks.batchNorm()).add(Activation::relu);
+    return new SequentialBlock().add(NetworkBlocks.batchNorm()).add(Step.Simple.RELU);
   }
 
   private static Block residual(SequentialBlock before, int out, int stride) {
     return before
         .add(NetworkBlocks.convolution(out, 3, stride))
         .add(NetworkBlocks.batchNorm())
-        .add(Activation::relu)
+        .add(Step.Simple.RELU)
         .add(NetworkBlocks.convolution(out, 3, 1));
+  }
+
+  /** Names in the way of torchvision, which has no such network. */
+  @Override
+  public List<String> layerNames() {
+    List<String> names = new ArrayList<>(List.of("conv1"));
+    for (int stage = 1; stage <= STAGES; stage++) {
+      for (int index = 0; index < BLOCKS; index++) {
+        String block = "layer%s.%s.".formatted(stage, index);
+        for (String layer : List.of("bn1", "conv1", "bn2", "conv2")) {
+          names.add(block + layer);
+        }
+        if (index == 0) {
+          names.add(block + "shortcut");
+        }
+      }
+    }
+    names.addAll(List.of("bn1", "fc"));
+    return names;
   }
 }

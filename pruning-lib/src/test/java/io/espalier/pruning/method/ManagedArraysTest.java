@@ -11,6 +11,7 @@ import ai.djl.nn.pooling.Pool;
 import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.NetworkBlocks;
+import io.espalier.pruning.model.Step;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.CheckpointFolder;
 import io.espalier.pruning.train.CheckpointInterval;
@@ -48,7 +49,7 @@ class ManagedArraysTest {
             new SequentialBlock()
                 .add(NetworkBlocks.convolution(4, 3, 2))
                 .add(NetworkBlocks.batchNorm())
-                .add(NetworkBlocks::relu6)
+                .add(Step.Simple.RELU6)
                 .add(Pool.globalAvgPool2dBlock())
                 .add(NetworkBlocks.linear(4)),
             DataType.FLOAT32,
