@@ -29,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
       ScoreCommand.class,
       ExportCommand.class,
       LatencyCommand.class,
+      ReproduceCommand.class,
       CompactCommand.class
     })
 public final class EspalierCommand {

@@ -62,6 +62,11 @@ public record TicketFolder(Storage storage, String folder) {
     return Storage.in(folder, MASK);
   }
 
+  /** The location of the final state. */
+  public String stateLocation() {
+    return Storage.in(folder, STATE);
+  }
+
   /** Whether the ticket is complete. */
   public boolean isComplete() throws IOException {
     return storage.list(folder).contains(Manifest.FILE);
