@@ -27,8 +27,10 @@ import picocli.CommandLine.TypeConversionException;
       ReportCommand.class,
       SqlCommand.class,
       ScoreCommand.class,
-      CompactCommand.class,
-      LatencyCommand.class
+      ExportCommand.class,
+      LatencyCommand.class,
+      ReproduceCommand.class,
+      CompactCommand.class
     })
 public final class EspalierCommand {
   private EspalierCommand() {}

@@ -62,6 +62,11 @@ public record TicketFolder(Storage storage, String folder) {
     return Storage.in(folder, MASK);
   }
 
+  /** The location of the final state. */
+  public String stateLocation() {
+    return Storage.in(folder, STATE);
+  }
+
   /** Whether the ticket is complete. */
   public boolean isComplete() throws IOException {
     return storage.list(folder).contains(Manifest.FILE);
@@ -78,13 +83,22 @@ public record TicketFolder(Storage storage, String folder) {
   /** Writes all files, the manifest last. */
   public void write(PrunableNet net, NetworkState state, Mask mask, Manifest manifest)
       throws IOException {
-    writeModel(net, state);
     byte[] bits = mask.packed();
     try (NDArray packed =
         net.manager().create(ByteBuffer.wrap(bits), new Shape(bits.length), DataType.UINT8)) {
       Checkpoint.write(storage, maskLocation(), Map.of(MaskFile.TENSOR, packed));
     }
     writeState(STATE, state);
+    writeNetwork(net, state, manifest);
+  }
+
+  /**
+   * Writes the files by which {@code Criteria} loads a network, the manifest last.
+   *
+   * @param net the network of the manifest, or a {@linkplain TicketNetwork#compact compact} one
+   */
+  void writeNetwork(PrunableNet net, NetworkState state, Manifest manifest) throws IOException {
+    writeModel(net, state);
     byte[] serving = serving(manifest).getBytes(StandardCharsets.UTF_8);
     storage.create(Storage.in(folder, SERVING), out -> out.write(serving));
     manifest.write(storage, folder);
