@@ -3,12 +3,20 @@ package io.espalier.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.score.ImagesToScore;
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.data.ImageSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +71,8 @@ class LauncherIT {
 
     assertThat(loaded.output()).containsPattern("accuracy (0\\.\\d{4}), recorded \\1");
 
+    scoredOverProcesses();
+
     Ended report = espalier("report", "--out", out(), "--to", folder.resolve("report").toString());
 
     assertThat(report.exit()).isEqualTo(0);
@@ -72,6 +82,37 @@ class LauncherIT {
     assertThat(folder.resolve("report/index.html")).content().contains("<svg");
 
     stopped("TERM", "select sum(a.id * b.id) from range(10000000) a cross join range(10000000) b");
+  }
+
+  private void scoredOverProcesses() throws IOException, InterruptedException {
+    Configuration hadoop = new Configuration();
+    HadoopStorage storage = new HadoopStorage(hadoop);
+    ImageSet set = Datasets.ALL.choose("shapes", Map.of("train", 40)).value().load(storage, "");
+    ImagesToScore images =
+        ImagesToScore.written(storage, folder.resolve("images ü [1]").toString(), set);
+    String to = folder.resolve("scores").toString();
+
+    Ended score =
+        espalier(
+            Map.of("ESPALIER_SPARK_ARGS", THREE_SLOTS),
+            "score",
+            "--out",
+            out(),
+            "--where",
+            "true",
+            "--images",
+            images.folder(),
+            "--label-from",
+            "folder",
+            "--to",
+            to);
+
+    assertThat(score.exit()).as(score.output()).isEqualTo(0);
+    Map<String, List<Row>> scores = ImagesToScore.scores(hadoop, to);
+    assertThat(scores).hasSize(3);
+    for (RunRow run : new ResultStore(out(), hadoop).runs(scores.keySet())) {
+      images.assertScored(scores.get(run.identity().key()), run.result().accuracy());
+    }
   }
 
   /** Runs a query that takes hours, and stops it in the middle. */

@@ -14,8 +14,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A folder of images of all kinds: the test images of a dataset, as BMP, PNG and transparent PNG,
@@ -64,6 +67,22 @@ public record ImagesToScore(String folder, int test) {
   /** The number of images. */
   public int all() {
     return test + OTHERS;
+  }
+
+  /** The scores in a folder, by the key of their ticket. */
+  public static Map<String, List<Row>> scores(Configuration configuration, String location) {
+    SparkSession.clearActiveSession();
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .master("local[1]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1");
+    try (SparkSession spark = builder.getOrCreate()) {
+      Configuration own = spark.sparkContext().hadoopConfiguration();
+      configuration.forEach(setting -> own.set(setting.getKey(), setting.getValue()));
+      return spark.read().option("__globPaths__", false).parquet(location).collectAsList().stream()
+          .collect(Collectors.groupingBy(row -> row.<String>getAs("ticket")));
+    }
   }
 
   /**
