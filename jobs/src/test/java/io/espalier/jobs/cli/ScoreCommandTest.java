@@ -79,6 +79,7 @@ class ScoreCommandTest {
 
     assertThat(run.exit()).as(run.err()).isEqualTo(0);
     assertThat(run.err()).contains(2 * ImagesToScore.UNREADABLE + " rows have no prediction");
+    assertThat(ImagesToScore.openTickets()).isZero();
     List<Row> rows = parquet(to);
     for (RunRow each : runs) {
       List<Row> own =

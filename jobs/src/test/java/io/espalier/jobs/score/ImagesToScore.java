@@ -64,6 +64,11 @@ public record ImagesToScore(String folder, int test) {
     return new ImagesToScore(folder, set.test().size());
   }
 
+  /** The number of tickets that tasks of this process have open. */
+  public static int openTickets() {
+    return OpenTickets.SHARED.open();
+  }
+
   /** The number of images. */
   public int all() {
     return test + OTHERS;
