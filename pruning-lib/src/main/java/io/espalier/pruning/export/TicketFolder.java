@@ -97,7 +97,8 @@ public record TicketFolder(Storage storage, String folder) {
    *
    * @param net the network of the manifest, or a {@linkplain TicketNetwork#compact compact} one
    */
-  void writeNetwork(PrunableNet net, NetworkState state, Manifest manifest) throws IOException {
+  public void writeNetwork(PrunableNet net, NetworkState state, Manifest manifest)
+      throws IOException {
     writeModel(net, state);
     byte[] serving = serving(manifest).getBytes(StandardCharsets.UTF_8);
     storage.create(Storage.in(folder, SERVING), out -> out.write(serving));
