@@ -113,7 +113,8 @@ public record TicketFolder(Storage storage, String folder) {
    *
    * @param net the network of the manifest, or a {@linkplain TicketNetwork#compact compact} one
    */
-  void writeNetwork(PrunableNet net, NetworkState state, Manifest manifest) throws IOException {
+  public void writeNetwork(PrunableNet net, NetworkState state, Manifest manifest)
+      throws IOException {
     writeModel(net, state);
     writeServing(storage, folder, manifest);
     manifest.write(storage, folder);
