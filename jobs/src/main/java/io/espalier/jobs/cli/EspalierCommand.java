@@ -26,8 +26,10 @@ import picocli.CommandLine.TypeConversionException;
       DoctorCommand.class,
       ReportCommand.class,
       SqlCommand.class,
+      ScoreCommand.class,
       ExportCommand.class,
       LatencyCommand.class,
+      ReproduceCommand.class,
       CompactCommand.class
     })
 public final class EspalierCommand {

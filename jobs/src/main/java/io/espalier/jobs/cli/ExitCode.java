@@ -9,6 +9,9 @@ final class ExitCode {
   static final int INTERNAL = 3;
   static final int FAILED_RUNS = 4;
 
+  /** A run made again is not equal to the recorded one. */
+  static final int DIFFERENT = 5;
+
   /** The code that shells use for a process ended by Ctrl-C. */
   static final int CANCELLED = 130;
 

@@ -1,42 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.cli;
 
-import io.espalier.jobs.driver.FailurePolicy;
 import io.espalier.jobs.driver.Resumption;
-import io.espalier.jobs.driver.Signals;
-import io.espalier.jobs.driver.Slots;
-import io.espalier.jobs.driver.SparkRuns;
-import io.espalier.jobs.driver.SweepDriver;
 import io.espalier.jobs.driver.SweepOutcome;
-import io.espalier.jobs.estimate.EstimateInputs;
-import io.espalier.jobs.estimate.PlanSummary;
-import io.espalier.jobs.estimate.SettingFacts;
 import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
-import io.espalier.jobs.progress.Progress;
-import io.espalier.jobs.progress.ProgressPlugin;
-import io.espalier.jobs.progress.ProgressView;
 import io.espalier.jobs.progress.ProgressView.Detail;
 import io.espalier.jobs.report.Report;
 import io.espalier.jobs.store.Compaction;
 import io.espalier.jobs.store.ResultStore;
-import io.espalier.pruning.engine.Libtorch;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,9 +47,6 @@ final class SweepCommand implements Callable<Integer> {
     /** All runs. */
     ALL
   }
-
-  /** For durations only: unlike the clock of the machine, it never goes back. */
-  private static final InstantSource CLOCK = () -> Instant.EPOCH.plusNanos(System.nanoTime());
 
   @Mixin private ConfigOptions config;
 
@@ -110,45 +91,18 @@ final class SweepCommand implements Callable<Integer> {
 
   private SweepOutcome ran(SweepSessions sessions, ResolvedSweep sweep, ResultStore store)
       throws IOException, InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
     RunGraph graph = sweep.graph().whole().graph();
     Set<RunKey> done =
         rerun.equals(Optional.of(Rerun.ALL)) ? Set.of() : Resumption.done(graph, store);
-    Plan plan = new Plan(sweep.graph(), done);
-    if (!plan.toDo().isEmpty() && sessions.runsAreHere()) {
-      Libtorch.started(); // fails before anything is printed or started
-    }
-    try (Signals signals = new Signals(line -> System.err.println(line))) {
-      SparkSession spark = plan.toDo().isEmpty() ? sessions.forReports() : sessions.forRuns();
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      Map<String, SettingFacts> facts = sweep.facts(store.storage());
-      int slots = plan.toDo().isEmpty() ? 1 : new Slots(context).settled(1);
-      err.print(PlanSummary.of(plan, Math.max(1, slots), EstimateInputs.of(facts)).text());
-      err.flush();
-      if (plan.toDo().isEmpty()) {
-        return SweepOutcome.COMPLETE;
-      }
-      Map<RunNode, RunOutcome.Failed> permanentlyFailed =
-          rerun.isPresent() ? Map.of() : Resumption.permanentlyFailed(graph, done, store);
-      try (SparkRuns runs =
-              new SparkRuns(
-                  context,
-                  store,
-                  sweep.data().locations(store.storage()),
-                  sweep.config().execution());
-          ProgressView view = new ProgressView(progress(plan, facts, runs), verbosity())) {
-        permanentlyFailed.keySet().forEach(view.progress()::failed);
-        ProgressPlugin.follow(view.progress());
-        return new SweepDriver(
-                plan,
-                permanentlyFailed,
-                runs,
-                FailurePolicy.DEFAULT,
-                signals.cancellation(),
-                view.progress())
-            .run();
-      }
-    }
+    Map<RunNode, RunOutcome.Failed> permanentlyFailed =
+        rerun.isPresent() ? Map.of() : Resumption.permanentlyFailed(graph, done, store);
+    return new PlannedRuns(
+            new Plan(sweep.graph(), done),
+            store,
+            sweep.data(),
+            sweep.config().execution(),
+            verbosity())
+        .run(sessions, permanentlyFailed, spec.commandLine().getErr());
   }
 
   /** A failed compaction only slows down the next sweep, so it does not fail this one. */
@@ -175,10 +129,6 @@ final class SweepCommand implements Callable<Integer> {
       err.println("The results are stored, but no report was written: " + e.getMessage());
     }
     err.flush();
-  }
-
-  private static Progress progress(Plan plan, Map<String, SettingFacts> facts, SparkRuns runs) {
-    return new Progress(plan, SettingFacts.work(facts), runs::slots, CLOCK);
   }
 
   private Detail verbosity() {

@@ -11,8 +11,6 @@ import io.espalier.jobs.sweep.Part;
 import io.espalier.jobs.sweep.Place;
 import io.espalier.jobs.sweep.SweepConfig;
 import io.espalier.pruning.catalog.Choice;
-import io.espalier.pruning.catalog.Suggestions;
-import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.storage.Reason;
 import java.io.IOException;
@@ -37,13 +35,12 @@ public final class ConfigReader {
   private static final int MAX_BYTES = 1 << 20;
 
   private static final String NAME = "name";
-  private static final String DATA = "data";
 
   /** The top-level keys of a sweep. */
   static final List<String> KEYS =
       List.of(
           NAME,
-          DATA,
+          DataReader.DATA,
           ExecutionReader.DEVICE,
           ExecutionReader.CHECKPOINT,
           PieceReader.DENSE,
@@ -109,18 +106,18 @@ public final class ConfigReader {
   private ConfigReading sweep() {
     Keys.check("key", config, KEYS, problems);
     String name = name();
-    Map<String, Located> data = data();
+    DataReader data = DataReader.of(config, problems);
     Execution execution = new ExecutionReader(config, problems).read();
     Map<String, GridReader.Result> parts = new PartsReader(config, problems).read();
     Map<Choice<ImageDataset>, DataSource> sources = new LinkedHashMap<>();
     parts.values().stream()
         .flatMap(part -> part.datasets().stream())
-        .forEach(dataset -> sources.putIfAbsent(dataset.value(), source(dataset, data)));
+        .forEach(dataset -> sources.putIfAbsent(dataset.value(), data.source(dataset)));
     // An invalid folder is already a problem; do not report it as missing too.
     if (!problems.isEmpty()) {
       return ConfigReading.broken(
           sources.values().stream()
-              .filter(source -> source.isPlaced() || !data.containsKey(source.dataset().name()))
+              .filter(source -> source.isPlaced() || !data.names(source.dataset()))
               .toList(),
           problems.found());
     }
@@ -151,41 +148,5 @@ public final class ConfigReader {
       problems.invalid(NAME, name.value(), "a string");
     }
     return String.valueOf(name.value().plain());
-  }
-
-  private Map<String, Located> data() {
-    Mapping section = Sections.optional(config, DATA, "a mapping of datasets to folders", problems);
-    Map<String, Located> locations = new LinkedHashMap<>();
-    section
-        .entries()
-        .forEach(
-            (name, entry) -> {
-              checkLocation(name, entry);
-              locations.put(name, entry.value());
-            });
-    return locations;
-  }
-
-  private void checkLocation(String name, Entry entry) {
-    if (!Datasets.ALL.names().contains(name)) {
-      problems.add(entry.place(), Suggestions.unknown("dataset", name, Datasets.ALL.names()));
-    } else if (!Datasets.ALL.choose(name, Map.of()).value().needsLocation()) {
-      problems.invalid("data." + name, entry.value(), "omitted: %s is generated".formatted(name));
-    } else if (folder(entry.value()).isEmpty()) {
-      problems.invalid("data." + name, entry.value(), "a folder");
-    }
-  }
-
-  /** Empty when the value is not a folder. */
-  private static String folder(Located given) {
-    return given.plain() instanceof String folder && !folder.isBlank() ? folder : "";
-  }
-
-  private static DataSource source(
-      Picked<Choice<ImageDataset>> dataset, Map<String, Located> data) {
-    Located given = data.get(dataset.value().name());
-    return given != null && dataset.value().value().needsLocation()
-        ? new DataSource(dataset.value(), folder(given), given.place())
-        : new DataSource(dataset.value(), "", dataset.place());
   }
 }

@@ -91,6 +91,22 @@ public record DataSources(List<DataSource> sources) {
   }
 
   /**
+   * The number of images that the results of each dataset are over, held-out ones where it has
+   * some; of each dataset whose folder is given or that needs none.
+   *
+   * @throws IOException when one of them cannot be read
+   */
+  public Map<Choice<ImageDataset>, Integer> testImages(HadoopStorage storage) throws IOException {
+    Map<Choice<ImageDataset>, Integer> images = new HashMap<>();
+    for (DataSource source : sources) {
+      if (source.isPlaced()) {
+        images.put(source.dataset(), read(source, storage).test().size());
+      }
+    }
+    return images;
+  }
+
+  /**
    * The image format of each dataset; the published one, if any, where no folder is given.
    *
    * @throws IOException when a dataset whose folder is given cannot be read

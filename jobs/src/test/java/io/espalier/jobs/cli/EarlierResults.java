@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Results that version 0.1.0 wrote: a dense run and two rounds of IMP. */
-final class EarlierResults {
+public final class EarlierResults {
   /** The sweep that wrote them. */
   static final String SWEEP =
       """
@@ -24,7 +24,7 @@ final class EarlierResults {
 
   private EarlierResults() {}
 
-  static void copyTo(Path folder) throws IOException {
+  public static void copyTo(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(STORED)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         Path copy = folder.resolve(STORED.relativize(file).toString());
