@@ -9,14 +9,14 @@ WITH latest AS (
   SELECT
     *,
     rank() OVER (
-      PARTITION BY key, runtime, precision, batch, threads, device_kind ORDER BY measured_at DESC
+      PARTITION BY key, runtime, batch, threads, device_kind ORDER BY measured_at DESC
     ) AS age
   FROM latencies
 ),
 
 forms AS (
   SELECT
-    key, runtime, precision, batch, threads, device_kind,
+    key, runtime, batch, threads, device_kind,
     max(median_ms) FILTER (WHERE form = 'dense') AS dense_ms,
     max(median_ms) FILTER (WHERE form = 'masked') AS masked_ms,
     max(median_ms) FILTER (WHERE form = 'compact') AS compact_ms,
@@ -28,13 +28,13 @@ forms AS (
     max(memory_bytes) FILTER (WHERE form = 'compact') AS compact_memory
   FROM latest
   WHERE age = 1
-  GROUP BY key, runtime, precision, batch, threads, device_kind
+  GROUP BY key, runtime, batch, threads, device_kind
 )
 
 SELECT
   p.dataset, p.dataset_fingerprint, p.model, p.structure, p.setting, p.dense_variant,
   p.method, p.variant, p.sparsity_target AS sparsity,
-  f.runtime, f.precision, f.batch, f.threads, f.device_kind,
+  f.runtime, f.batch, f.threads, f.device_kind,
   avg(f.dense_ms) AS dense_ms,
   avg(f.masked_ms) AS masked_ms,
   avg(f.compact_ms) AS compact_ms,
@@ -51,7 +51,7 @@ JOIN pruned p ON p.key = f.key
 GROUP BY
   p.dataset, p.dataset_fingerprint, p.model, p.structure, p.setting, p.dense_variant,
   p.method, p.variant, p.sparsity_target,
-  f.runtime, f.precision, f.batch, f.threads, f.device_kind
+  f.runtime, f.batch, f.threads, f.device_kind
 ORDER BY
   dataset, model, setting, dataset_fingerprint, structure, dense_variant,
-  runtime, precision, batch, threads, device_kind, method, variant, sparsity
+  runtime, batch, threads, device_kind, method, variant, sparsity

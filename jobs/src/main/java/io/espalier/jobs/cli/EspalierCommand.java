@@ -26,8 +26,11 @@ import picocli.CommandLine.TypeConversionException;
       DoctorCommand.class,
       ReportCommand.class,
       SqlCommand.class,
-      CompactCommand.class,
-      ReproduceCommand.class
+      ScoreCommand.class,
+      ExportCommand.class,
+      LatencyCommand.class,
+      ReproduceCommand.class,
+      CompactCommand.class
     })
 public final class EspalierCommand {
   private EspalierCommand() {}

@@ -26,13 +26,13 @@ public final class DatasetCache {
   private final Map<Source, Shelf> shelves = new ConcurrentHashMap<>();
 
   /** Loads a dataset and returns the fingerprint of its content. */
-  String fingerprint(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
+  public String fingerprint(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
       throws IOException {
     return load(dataset, location, storage).fingerprint();
   }
 
   /** Loads a dataset with any content. */
-  ImageSet get(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
+  public ImageSet get(Choice<ImageDataset> dataset, String location, HadoopStorage storage)
       throws IOException {
     return load(dataset, location, storage).set();
   }

@@ -24,14 +24,18 @@ public final class BuildInfo {
 
   /** The version, with the commit if known: {@code 0.1.0 (1a2b3c4)}. */
   public String version() {
-    String version = build.getProperty("version");
-    return commit().map(commit -> version + " (" + commit + ")").orElse(version);
+    return commit().map(commit -> number() + " (" + commit + ")").orElse(number());
+  }
+
+  /** The version without the commit: {@code 0.1.0}. */
+  public String number() {
+    return build.getProperty("version");
   }
 
   /** The software versions of a run on a device with these facts. */
   Provenance provenance(DeviceFacts facts) {
     return new Provenance(
-        build.getProperty("version"),
+        number(),
         commit().orElse(null),
         package$.MODULE$.SPARK_VERSION(),
         facts.djlVersion(),

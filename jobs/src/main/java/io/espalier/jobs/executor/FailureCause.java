@@ -4,11 +4,11 @@ package io.espalier.jobs.executor;
 import java.io.UncheckedIOException;
 
 /** The cause of a failed run in one line, for its row and for users. */
-final class FailureCause {
+public final class FailureCause {
   private FailureCause() {}
 
   /** The message of what a run threw; of a defect, also its class and the line that threw it. */
-  static String of(Throwable thrown) {
+  public static String of(Throwable thrown) {
     if (FailureKind.of(thrown) == FailureKind.BUG) {
       return thrown + " at " + thrown.getStackTrace()[0];
     }

@@ -20,7 +20,8 @@ import org.apache.spark.SparkEnv;
 public record RunProcess(String host, String executor, Path crashLog) {
   private static final String EXECUTOR = " executor ";
 
-  static RunProcess current() {
+  /** The process of the caller. */
+  public static RunProcess current() {
     return new RunProcess(thisHost(), SparkEnv.get().executorId(), thisCrashLog());
   }
 

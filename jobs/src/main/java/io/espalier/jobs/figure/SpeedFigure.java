@@ -16,20 +16,15 @@ import java.util.stream.Collectors;
  */
 public final class SpeedFigure implements Figure {
 
-  private record Place(
-      String runtime, String precision, String batch, String threads, String kind) {
+  private record Place(String runtime, String batch, String threads, String kind) {
     static Place of(TableRow row) {
       return new Place(
-          row.text("runtime"),
-          row.text("precision"),
-          row.text("batch"),
-          row.text("threads"),
-          row.text("device_kind"));
+          row.text("runtime"), row.text("batch"), row.text("threads"), row.text("device_kind"));
     }
 
     String caption() {
-      return "Time of the dense network ÷ time of the compact one, %s, %s, batch %s, threads %s, %s"
-          .formatted(runtime, precision, batch, threads, kind);
+      return "Time of the dense network ÷ time of the compact one, %s, batch %s, threads %s, %s"
+          .formatted(runtime, batch, threads, kind);
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 record Answer(ReportPart part, Table table, List<Drawn> sections) {
   /** Columns that are shown above a section if all rows have the same value. */
   private static final List<String> CIRCUMSTANCES =
-      List.of("imp_variant", "precision", "device_kind", "threads");
+      List.of("imp_variant", "device_kind", "threads");
 
   /** Maximum number of rows shown of a section; the CSV file has all. */
   static final int MAX_ROWS = 300;

@@ -141,6 +141,37 @@ public final class HadoopStorage implements Storage {
     }
   }
 
+  /**
+   * A file or folder that exists.
+   *
+   * @param location its location, a URI
+   */
+  public record Found(String location, boolean isFolder) {}
+
+  /**
+   * What exists at a location, or otherwise matches it as a pattern of Hadoop ({@code *}, {@code
+   * ?}, {@code [a-z]}, {@code {a,b}}), sorted. A name with such characters is therefore found, too.
+   */
+  public List<Found> matching(String pattern) throws IOException {
+    return explained(
+        "list",
+        pattern,
+        (files, path) -> {
+          try {
+            return List.of(found(files.getFileStatus(path)));
+          } catch (FileNotFoundException e) {
+            FileStatus[] matches = files.globStatus(path);
+            return matches == null
+                ? List.of()
+                : Arrays.stream(matches).sorted().map(HadoopStorage::found).toList();
+          }
+        });
+  }
+
+  private static Found found(FileStatus status) {
+    return new Found(status.getPath().toString(), status.isDirectory());
+  }
+
   @Override
   public InputStream open(String location) throws IOException {
     return explained(

@@ -14,7 +14,6 @@ import java.io.Serializable;
  *     are 0; {@code compact}: without the channels that have no effect
  * @param runtime {@code libtorch} or {@code onnxruntime}
  * @param runtimeVersion version of the runtime
- * @param precision precision of convolutions and products, {@code float32} or {@code bf16}
  * @param batch images of a pass
  * @param threads threads of the runtime for operations on the CPU
  * @param device name of the device: {@code cpu}, {@code gpu0}, …
@@ -42,7 +41,6 @@ public record LatencyRow(
     String form,
     String runtime,
     String runtimeVersion,
-    String precision,
     int batch,
     int threads,
     String device,
@@ -72,7 +70,6 @@ public record LatencyRow(
             .text("form", form)
             .text("runtime", runtime)
             .text("runtime_version", runtimeVersion)
-            .text("precision", precision)
             .atLeast(1, "batch", batch)
             .atLeast(1, "threads", threads)
             .text("device", device)

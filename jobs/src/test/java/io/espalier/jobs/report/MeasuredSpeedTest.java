@@ -89,7 +89,6 @@ class MeasuredSpeedTest {
         form,
         "onnxruntime",
         "1.22.0",
-        "float32",
         16,
         1,
         "cpu",

@@ -63,9 +63,16 @@ public record CheckedEngine(
         .ifPresent(
             finding -> {
               throw new WrongKernels(
-                  "Cannot train %s: libtorch computes %s incorrectly on %s, %s; %s"
+                  "Cannot %s %s: libtorch computes %s incorrectly on %s, %s; %s"
                       .formatted(
-                          what, subject(finding), kind, extent(finding), remedy(needs::include)));
+                          needs.derivatives() == EngineNeeds.Derivatives.NONE
+                              ? "predict with"
+                              : "train",
+                          what,
+                          subject(finding),
+                          kind,
+                          extent(finding),
+                          remedy(needs::include)));
             });
   }
 

@@ -30,7 +30,8 @@ public record Cifar10(int limit, Holdout holdout) implements ImageDataset {
           IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i + ".bin").toList(),
           List.of("test_batch.bin"),
           new LabelledFile.Layout(1, 0, CifarBinary.IMAGE),
-          CLASSES);
+          CLASSES,
+          "batches.meta.txt");
 
   public Cifar10 {
     new Requirements()

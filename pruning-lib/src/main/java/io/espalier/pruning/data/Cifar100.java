@@ -25,16 +25,18 @@ public record Cifar100(Labels labels, int limit, Holdout holdout) implements Ima
   /** The two labels of a record. */
   public enum Labels {
     /** A hundred classes, the second byte of a record. */
-    FINE(100, 1),
+    FINE(100, 1, "fine_label_names.txt"),
     /** Twenty superclasses, the first byte of a record. */
-    COARSE(20, 0);
+    COARSE(20, 0, "coarse_label_names.txt");
 
     private final int classes;
     private final int place;
+    private final String names;
 
-    Labels(int classes, int place) {
+    Labels(int classes, int place, String names) {
       this.classes = classes;
       this.place = place;
+      this.names = names;
     }
   }
 
@@ -67,7 +69,8 @@ public record Cifar100(Labels labels, int limit, Holdout holdout) implements Ima
             List.of("train.bin"),
             List.of("test.bin"),
             new LabelledFile.Layout(2, labels.place, CifarBinary.IMAGE),
-            labels.classes);
+            labels.classes,
+            labels.names);
     float[] mean = {0.5071f, 0.4866f, 0.4409f};
     float[] deviation = {0.2673f, 0.2564f, 0.2762f};
     return holdout.applied(files.load(storage, location, limit, mean, deviation));

@@ -5,6 +5,7 @@ import io.espalier.pruning.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
  * @param test names of the test files, in order
  * @param layout layout of a record
  * @param classes number of classes
+ * @param names name of the file with the names of the classes, one per line; the dataset can do
+ *     without
  */
 record CifarBinary(
     String title,
@@ -27,7 +30,8 @@ record CifarBinary(
     List<String> train,
     List<String> test,
     LabelledFile.Layout layout,
-    int classes) {
+    int classes,
+    String names) {
   private static final int TRAIN = 50_000;
   private static final int TEST = 10_000;
 
@@ -67,14 +71,33 @@ record CifarBinary(
       throw unreadable(location, String.join("; ", problems));
     }
     return new ImageSet(
-        CHANNELS,
-        SIDE,
-        SIDE,
-        classes,
-        mean,
-        deviation,
-        LabelledFile.first(limit == 0 ? Integer.MAX_VALUE : limit / classes, trainFiles, classes),
-        LabelledFile.first(Integer.MAX_VALUE, testFiles, classes));
+            CHANNELS,
+            SIDE,
+            SIDE,
+            classes,
+            mean,
+            deviation,
+            LabelledFile.first(
+                limit == 0 ? Integer.MAX_VALUE : limit / classes, trainFiles, classes),
+            LabelledFile.first(Integer.MAX_VALUE, testFiles, classes))
+        .named(
+            contents.lengths().containsKey(names)
+                ? classNames(storage, location)
+                : ImageSet.numbered(classes));
+  }
+
+  /** Numbers, too, where the file has not one line per class: no result depends on the names. */
+  private List<String> classNames(Storage storage, String location) throws IOException {
+    try (InputStream in = storage.open(Storage.in(location, names))) {
+      List<String> lines =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty())
+              .distinct()
+              .toList();
+      return lines.size() == classes ? lines : ImageSet.numbered(classes);
+    }
   }
 
   private DataException unreadable(String location, String reason) {

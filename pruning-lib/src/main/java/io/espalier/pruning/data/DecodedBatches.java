@@ -28,7 +28,7 @@ public final class DecodedBatches implements AutoCloseable {
   DecodedBatches(ImageSet set, StreamedSplit split) {
     this.split = split;
     this.size = set.height();
-    this.plain = View.centre(size);
+    this.plain = split.view().of(size);
   }
 
   /**

@@ -21,6 +21,13 @@ public interface ImageDataset extends Serializable {
   }
 
   /**
+   * How the test images of the dataset are shown to a network, as its loaded {@link Split} says.
+   */
+  default TestView testView() {
+    return TestView.WHOLE;
+  }
+
+  /**
    * Reads or generates the dataset.
    *
    * @param location folder of the dataset; ignored unless {@link #needsLocation}

@@ -45,10 +45,7 @@ final class ImageDecoder {
    * @throws IOException when the file cannot be read
    */
   Optional<Pixels> decode(String location, View view) throws IOException {
-    byte[] bytes;
-    try (InputStream in = storage.open(location)) {
-      bytes = in.readAllBytes();
-    }
+    byte[] bytes = file(location);
     try (EncodedImage image = new EncodedImage(bytes)) {
       return Optional.of(view.of(image));
     } catch (IOException | RuntimeException e) { // any exception of a decoder for damaged bytes
@@ -61,6 +58,13 @@ final class ImageDecoder {
             unreadable.size());
       }
       return Optional.empty();
+    }
+  }
+
+  /** Reads a file. */
+  byte[] file(String location) throws IOException {
+    try (InputStream in = storage.open(location)) {
+      return in.readAllBytes();
     }
   }
 

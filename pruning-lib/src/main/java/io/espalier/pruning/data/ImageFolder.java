@@ -44,6 +44,11 @@ public record ImageFolder(int size, int limit, Normalisation normalisation, Hold
   }
 
   @Override
+  public TestView testView() {
+    return TestView.CENTRE;
+  }
+
+  @Override
   public ImageSet load(Storage storage, String location) throws IOException {
     String test = new VisibleFiles(storage).folders(location).contains("test") ? "test" : "val";
     return load(new ClassFolders("images", storage, location), test);
@@ -69,6 +74,7 @@ public record ImageFolder(int size, int limit, Normalisation normalisation, Hold
         normalisation.deviation(),
         new StreamedSplit(files.train(), decoder),
         new StreamedSplit(files.test(), decoder),
-        files.notes());
+        files.notes(),
+        files.train().classes());
   }
 }

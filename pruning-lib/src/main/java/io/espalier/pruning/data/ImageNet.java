@@ -36,6 +36,11 @@ public record ImageNet(int size, int limit, Holdout holdout) implements ImageDat
   }
 
   @Override
+  public TestView testView() {
+    return TestView.CENTRE;
+  }
+
+  @Override
   public ImageSet load(Storage storage, String location) throws IOException {
     return new ImageFolder(size, limit, Normalisation.IMAGENET, holdout)
         .load(new ClassFolders("ImageNet", storage, location), "val");

@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A loaded dataset: immutable, and shared by all runs of a process.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param mean mean of each channel over the training images, in [0, 1]; length {@code channels}
  * @param deviation standard deviation of each channel, in [0, 1]; length {@code channels}
  * @param notes lines for a user on files of the dataset's folder that are left out
+ * @param classNames distinct names of the classes, by class index; {@link #numbered} if unknown
  */
 @SuppressWarnings("ArrayRecordComponent") // constants of the dataset; never compared
 public record ImageSet(
@@ -28,15 +31,21 @@ public record ImageSet(
     float[] deviation,
     Split train,
     Split test,
-    List<String> notes) {
+    List<String> notes,
+    List<String> classNames) {
   /** The number of levels of a channel: the values of a byte. */
   public static final int LEVELS = 256;
 
   public ImageSet {
     notes = List.copyOf(notes);
+    classNames = List.copyOf(classNames);
+    if (Set.copyOf(classNames).size() != classes || classNames.size() != classes) {
+      throw new IllegalArgumentException(
+          "Invalid class names: %s, must be %s different ones".formatted(classNames, classes));
+    }
   }
 
-  /** A set without notes. */
+  /** A set without notes and names. */
   public ImageSet(
       int channels,
       int height,
@@ -46,7 +55,22 @@ public record ImageSet(
       float[] deviation,
       Split train,
       Split test) {
-    this(channels, height, width, classes, mean, deviation, train, test, List.of());
+    this(
+        channels,
+        height,
+        width,
+        classes,
+        mean,
+        deviation,
+        train,
+        test,
+        List.of(),
+        numbered(classes));
+  }
+
+  /** The names of classes without a name: their indices. */
+  public static List<String> numbered(int classes) {
+    return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
   }
 
   /** The format of the images, as required by a network. */
@@ -74,10 +98,16 @@ public record ImageSet(
     return values;
   }
 
+  /** The same set with names of its classes. */
+  ImageSet named(List<String> names) {
+    return new ImageSet(
+        channels, height, width, classes, mean, deviation, train, test, notes, names);
+  }
+
   /** A set with the same format and normalisation, and other splits. */
   ImageSet with(Split newTrain, Split newTest) {
     return new ImageSet(
-        channels, height, width, classes, mean, deviation, newTrain, newTest, notes);
+        channels, height, width, classes, mean, deviation, newTrain, newTest, notes, classNames);
   }
 
   /**

@@ -18,7 +18,12 @@ import java.util.List;
 record Listing(String folder, List<String> classes, int[] labels, String[] names, long[] lengths) {
 
   String location(int image) {
-    return folder + "/" + classes.get(labels[image]) + "/" + names[image];
+    return folder + "/" + name(image);
+  }
+
+  /** Class and file name. */
+  String name(int image) {
+    return classes.get(labels[image]) + "/" + names[image];
   }
 
   Listing select(int[] images) {

@@ -20,6 +20,21 @@ public record ResidentSplit(byte[] pixels, int[] labels) implements Split {
   }
 
   @Override
+  public TestView view() {
+    return TestView.WHOLE;
+  }
+
+  @Override
+  public String name(int image) {
+    return String.valueOf(image);
+  }
+
+  @Override
+  public byte[] file(ImageSet set, int image) {
+    return BmpFile.of(pixels, image * set.imageSize(), set.width(), set.height());
+  }
+
+  @Override
   public ResidentSplit select(int[] images) {
     int imageSize = pixels.length / size();
     byte[] selected = new byte[images.length * imageSize];

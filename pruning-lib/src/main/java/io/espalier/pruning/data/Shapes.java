@@ -4,6 +4,7 @@ package io.espalier.pruning.data;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.storage.Storage;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -56,14 +57,15 @@ public record Shapes(int train, int test, long seed, double noise, Holdout holdo
     SplittableRandom random = new SplittableRandom(seed);
     return holdout.applied(
         new ImageSet(
-            ShapePainter.CHANNELS,
-            ShapePainter.SIDE,
-            ShapePainter.SIDE,
-            MOTIFS.size(),
-            new float[] {0.4547f, 0.4564f, 0.4544f},
-            new float[] {0.2185f, 0.2168f, 0.2181f},
-            make(train, random.split()),
-            make(test, random.split())));
+                ShapePainter.CHANNELS,
+                ShapePainter.SIDE,
+                ShapePainter.SIDE,
+                MOTIFS.size(),
+                new float[] {0.4547f, 0.4564f, 0.4544f},
+                new float[] {0.2185f, 0.2168f, 0.2181f},
+                make(train, random.split()),
+                make(test, random.split()))
+            .named(MOTIFS.stream().map(motif -> motif.name().toLowerCase(Locale.ROOT)).toList()));
   }
 
   private ResidentSplit make(int images, SplittableRandom random) {

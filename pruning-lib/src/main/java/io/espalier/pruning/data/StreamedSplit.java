@@ -44,6 +44,21 @@ public final class StreamedSplit implements Split {
   }
 
   @Override
+  public TestView view() {
+    return TestView.CENTRE;
+  }
+
+  @Override
+  public String name(int image) {
+    return files.name(image);
+  }
+
+  @Override
+  public byte[] file(ImageSet set, int image) throws IOException {
+    return decoder.file(files.location(image));
+  }
+
+  @Override
   public StreamedSplit select(int[] images) {
     return new StreamedSplit(files.select(images), decoder);
   }

@@ -52,11 +52,12 @@ public record TinyImageNet(int limit, Holdout holdout) implements ImageDataset {
             Pixels.CHANNELS,
             SIDE,
             SIDE,
-            files.classes(),
+            files.classes().size(),
             new float[] {0.4802f, 0.4481f, 0.3975f},
             new float[] {0.2770f, 0.2691f, 0.2821f},
             files.train().decoded(),
             files.test().decoded(),
-            files.notes()));
+            files.notes(),
+            files.classes()));
   }
 }

@@ -19,12 +19,13 @@ import java.util.TreeMap;
 /**
  * The files of {@link TinyImageNet}.
  *
- * @param classes number of classes
+ * @param classes names of the classes
  * @param train training images, in the order of classes and names
  * @param test test images, in the order of names
  * @param notes a line for each part with files that are left out
  */
-record TinyImageNetFiles(int classes, SmallImages train, SmallImages test, List<String> notes) {
+record TinyImageNetFiles(
+    List<String> classes, SmallImages train, SmallImages test, List<String> notes) {
   private static final String CLASSES = "wnids.txt";
   private static final String ANNOTATIONS = "val/val_annotations.txt";
   private static final String TEST = "val/images";
@@ -62,7 +63,7 @@ record TinyImageNetFiles(int classes, SmallImages train, SmallImages test, List<
       throw new DataException(
           "Cannot read Tiny-ImageNet from %s: %s".formatted(location, String.join("; ", problems)));
     }
-    return new TinyImageNetFiles(classes.size(), train, test, notes);
+    return new TinyImageNetFiles(classes, train, test, notes);
   }
 
   private static SmallImages train(

@@ -37,10 +37,14 @@ interface View {
    * rounded down), then the centre.
    */
   static View centre(int size) {
+    return centre(size, (int) ((long) size * SHORT_SIDE / SHOWN));
+  }
+
+  /** The short side resized to {@code side}, the long one with it, then the centre. */
+  static View centre(int size, int side) {
     return image -> {
       int w = image.width();
       int h = image.height();
-      int side = (int) ((long) size * SHORT_SIDE / SHOWN);
       int width = w <= h ? side : (int) ((long) side * w / h);
       int height = w <= h ? (int) ((long) side * h / w) : side;
       Pixels whole = image.read(Crop.whole(w, h));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.engine;
 
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * from the cache and can run in parallel, unless the cache evicts them: it holds 1,024 kernels by
  * default, see {@code ONEDNN_PRIMITIVE_CACHE_CAPACITY}. See docs/native-layer.md.
  *
- * <p>Each instance belongs to one network; not thread-safe.
+ * <p>Each instance belongs to one network, which several threads can evaluate.
  */
 public final class FirstPasses {
   /** One per process, like the state that it guards. */
@@ -26,7 +26,7 @@ public final class FirstPasses {
 
   private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
-  private final Set<Object> made = new HashSet<>();
+  private final Set<Object> made = ConcurrentHashMap.newKeySet();
 
   /** Whether any network of this process has started a pass, which fixes the settings of oneDNN. */
   public static boolean haveStarted() {

@@ -31,7 +31,21 @@ public final class Safetensors {
   /** Writes {@code tensors} in the order of their names; requires a little-endian machine. */
   public static void write(SortedMap<String, HostTensor> tensors, OutputStream out)
       throws IOException {
-    Map<String, Entry> entries = new TreeMap<>();
+    write(tensors, new TreeMap<>(), out);
+  }
+
+  /**
+   * Writes tensors as above.
+   *
+   * @param metadata texts for the header, by their names
+   */
+  public static void write(
+      SortedMap<String, HostTensor> tensors, SortedMap<String, String> metadata, OutputStream out)
+      throws IOException {
+    Map<String, Object> entries = new TreeMap<>();
+    if (!metadata.isEmpty()) {
+      entries.put("__metadata__", metadata);
+    }
     long end = 0;
     for (Map.Entry<String, HostTensor> named : tensors.entrySet()) {
       HostTensor tensor = named.getValue();

@@ -5,6 +5,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import com.google.gson.ToNumberPolicy;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.data.TestView;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.storage.Storage;
 import io.espalier.pruning.train.Cost;
@@ -30,6 +32,9 @@ import java.util.Map;
  * @param cost cost of the run and the runs that it started from, without the dense run
  * @param kept number of weights that the mask keeps
  * @param layers prunable tensors, in the order of the bits of the mask
+ * @param view how images are brought to the input of the network; null in older tickets
+ * @param classNames names of the classes, by class index; null in older tickets
+ * @param precision precision in which the run was evaluated; null in older tickets
  */
 public record Manifest(
     String model,
@@ -41,10 +46,18 @@ public record Manifest(
     double accuracy,
     Cost cost,
     long kept,
-    List<Layer> layers) {
+    List<Layer> layers,
+    TestView view,
+    List<String> classNames,
+    String precision) {
 
   /** The file name of the manifest. */
   public static final String FILE = "ticket.json";
+
+  /** The names of the classes, or their indices in older tickets. */
+  public List<String> namesOfClasses() {
+    return classNames == null ? ImageSet.numbered(classes) : classNames;
+  }
 
   void write(Storage storage, String folder) throws IOException {
     byte[] json = json().toJson(this).getBytes(StandardCharsets.UTF_8);

@@ -13,10 +13,13 @@ import io.espalier.pruning.storage.Storage;
 import io.espalier.pruning.train.Checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A pruned network as files in one folder:
@@ -29,6 +32,8 @@ import java.util.Map;
  *       as (output, row, column, input);
  *   <li>{@value #STATE}: safetensors with the flat vectors {@code weights}, {@code other} and
  *       {@code statistics}, for runs that start from this one;
+ *   <li>{@value #SERVING}: what DJL's loaders need to know of the folder, such as the name of the
+ *       model and the factory of its block, so that {@code Criteria} takes no further setting;
  *   <li>{@value Manifest#FILE}: see {@link Manifest}.
  * </ul>
  *
@@ -39,8 +44,12 @@ public record TicketFolder(Storage storage, String folder) {
   /** The model name, for {@code Criteria.optModelName}. */
   public static final String NAME = "ticket";
 
+  /** The class that translates for DJL, of a package above this one. */
+  private static final String TRANSLATOR = "io.espalier.pruning.score.TicketTranslatorFactory";
+
   private static final String WEIGHTS = "ticket-0000.params";
   private static final String MASK = "mask.safetensors";
+  private static final String SERVING = "serving.properties";
   private static final String STATE = "state.safetensors";
 
   /** The location of the weights. */
@@ -63,17 +72,54 @@ public record TicketFolder(Storage storage, String folder) {
     return storage.list(folder).contains(Manifest.FILE);
   }
 
+  /** The files that a use of the network needs and that are not there. */
+  public List<String> missing() throws IOException {
+    List<String> found = storage.list(folder);
+    return Stream.of(WEIGHTS, MASK, STATE, Manifest.FILE)
+        .filter(name -> !found.contains(name))
+        .toList();
+  }
+
   /** Writes all files, the manifest last. */
   public void write(PrunableNet net, NetworkState state, Mask mask, Manifest manifest)
       throws IOException {
-    writeModel(net, state);
     byte[] bits = mask.packed();
     try (NDArray packed =
         net.manager().create(ByteBuffer.wrap(bits), new Shape(bits.length), DataType.UINT8)) {
       Checkpoint.write(storage, maskLocation(), Map.of(MaskFile.TENSOR, packed));
     }
     writeState(STATE, state);
+    writeNetwork(net, state, manifest);
+  }
+
+  /**
+   * Writes the files by which {@code Criteria} loads a network, the manifest last.
+   *
+   * @param net the network of the manifest, or a {@linkplain TicketNetwork#compact compact} one
+   */
+  void writeNetwork(PrunableNet net, NetworkState state, Manifest manifest) throws IOException {
+    writeModel(net, state);
+    byte[] serving = serving(manifest).getBytes(StandardCharsets.UTF_8);
+    storage.create(Storage.in(folder, SERVING), out -> out.write(serving));
     manifest.write(storage, folder);
+  }
+
+  /** Read by DJL when it loads the folder; {@code option.} marks what the engine takes. */
+  private static String serving(Manifest manifest) {
+    return """
+        engine=PyTorch
+        option.modelName=%s
+        blockFactory=%s
+        translatorFactory=%s
+        height=%s
+        width=%s
+        """
+        .formatted(
+            NAME,
+            TicketBlockFactory.class.getName(),
+            TRANSLATOR,
+            manifest.image().get(1),
+            manifest.image().get(2));
   }
 
   /** Writes the state of a run after {@code share} of its steps, less than 1. */

@@ -13,8 +13,10 @@ import io.espalier.pruning.model.PrunableNet;
  * @param net the network, which others close
  * @param state its values
  * @param images (batch, channels, height, width), on the device of the network
+ * @param memory the array whose memory {@code images} views
  */
-record EnginePasses(PrunableNet net, NetworkState state, NDArray images) implements ForwardPasses {
+record EnginePasses(PrunableNet net, NetworkState state, NDArray images, NDArray memory)
+    implements ForwardPasses {
 
   @Override
   public void pass() {
@@ -27,5 +29,6 @@ record EnginePasses(PrunableNet net, NetworkState state, NDArray images) impleme
   @Override
   public void close() {
     images.close();
+    memory.close();
   }
 }

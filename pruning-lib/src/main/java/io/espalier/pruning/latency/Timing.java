@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.latency;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,8 @@ import java.util.Arrays;
  * @param lowerMs lower quartile, in milliseconds
  * @param upperMs upper quartile, in milliseconds
  */
-public record Timing(int passes, double medianMs, double lowerMs, double upperMs) {
+public record Timing(int passes, double medianMs, double lowerMs, double upperMs)
+    implements Serializable {
   private static final double NANOS_PER_MS = 1e6;
 
   /** The timing of passes that took these numbers of nanoseconds. */

@@ -15,8 +15,8 @@ import java.util.Map;
  * #isPresent} first.
  */
 public final class OnnxRuntime implements AutoCloseable {
-  /** The coordinates of the jar, without its version. */
-  public static final String JAR = "com.microsoft.onnxruntime:onnxruntime";
+  /** The coordinates of the jar with which this version was tested. */
+  public static final String JAR = "com.microsoft.onnxruntime:onnxruntime:1.23.2";
 
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -57,8 +57,8 @@ public final class OnnxRuntime implements AutoCloseable {
   }
 
   /** The version of ONNX Runtime. */
-  public String version() {
-    return environment.getVersion();
+  public static String version() {
+    return OrtEnvironment.getEnvironment().getVersion();
   }
 
   /**

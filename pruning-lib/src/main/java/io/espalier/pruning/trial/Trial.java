@@ -198,7 +198,10 @@ public record Trial(
             last.test().accuracy(),
             cost,
             kept,
-            net.layers());
+            net.layers(),
+            set.test().view(),
+            set.classNames(),
+            spec.precision().toString());
     watch.ticket.write(net, pruned.state(), pruned.mask(), manifest);
     List<LayerSparsity> layers = LayerSparsity.of(net.layers(), pruned.mask());
     return new TrialResult(
