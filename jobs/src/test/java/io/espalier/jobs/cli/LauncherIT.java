@@ -71,6 +71,20 @@ class LauncherIT {
 
     assertThat(loaded.output()).containsPattern("accuracy (0\\.\\d{4}), recorded \\1");
 
+    Ended exported =
+        espalier(
+            "export",
+            "--out",
+            out(),
+            "--where",
+            "method = 'omp'",
+            "--to",
+            folder.resolve("exported").toString(),
+            "--format",
+            "onnx");
+    assertThat(exported.exit()).as(exported.output()).isEqualTo(0);
+    assertThat(exported.output()).contains("checked in ONNX Runtime");
+    assertThat(classified(folder.resolve("exported"))).containsPattern("class \\d: 0\\.\\d{3}");
     scoredOverProcesses();
 
     Ended report = espalier("report", "--out", out(), "--to", folder.resolve("report").toString());
@@ -82,6 +96,26 @@ class LauncherIT {
     assertThat(folder.resolve("report/index.html")).content().contains("<svg");
 
     stopped("TERM", "select sum(a.id * b.id) from range(10000000) a cross join range(10000000) b");
+  }
+
+  private String classified(Path exported) throws Exception {
+    Path onnx;
+    try (Stream<Path> files = Files.list(exported)) {
+      onnx = files.findFirst().orElseThrow();
+    }
+    Ended run =
+        ended(
+            Launched.start(
+                folder,
+                Map.of(),
+                List.of(
+                    java(),
+                    "-cp",
+                    "jobs/target/spark/jars/*",
+                    "docs/RunOnnx.java",
+                    onnx.toString(),
+                    "docs/quickstart.png")));
+    return run.output();
   }
 
   private void scoredOverProcesses() throws IOException, InterruptedException {

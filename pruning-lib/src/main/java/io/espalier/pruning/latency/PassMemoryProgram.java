@@ -12,6 +12,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.espalier.pruning.engine.Autograd;
 import io.espalier.pruning.engine.HostCopy;
+import io.espalier.pruning.engine.Libtorch;
 import io.espalier.pruning.export.TicketBlockFactory;
 import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.model.NetworkBlocks;
@@ -50,6 +51,7 @@ final class PassMemoryProgram {
 
   /** As DJL loads the folder and computes with it. */
   private static long libtorch(Path folder, Shape shape) throws Exception {
+    Libtorch.started();
     Autograd.off();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       Block small = NetworkBlocks.convolution(4, 3, 1);
