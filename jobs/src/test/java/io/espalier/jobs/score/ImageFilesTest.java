@@ -22,8 +22,14 @@ class ImageFilesTest {
   void files() throws IOException {
     for (String file :
         List.of(
-            "a/1.png", "a/x:2.PNG", "a/notes.txt", "a/.hidden.png", "a[1]/ü 3.jpg",
-            "a[1]/below/4.webp", "_temporary/5.png", "a1/6.dat")) {
+            "a/1.png",
+            "a/x:2.PNG",
+            "a/notes.txt",
+            "a/.hidden.png",
+            "a[1]/ü 3.jpg",
+            "a[1]/below/4.webp",
+            "_temporary/5.png",
+            "a1/6.dat")) {
       Path path = folder.resolve(file);
       Files.createDirectories(path.getParent());
       Files.write(path, new byte[1]);
@@ -39,9 +45,9 @@ class ImageFilesTest {
   }
 
   @Test
-  void a_pattern_finds_names_and_a_name_with_its_characters_is_found_as_well()
-      throws IOException {
-    assertThat(found("a/*")).containsExactlyInAnyOrder("a/1.png", "a/x:2.PNG", "a/notes.txt", "a/.hidden.png");
+  void a_pattern_finds_names_and_a_name_with_its_characters_is_found_as_well() throws IOException {
+    assertThat(found("a/*"))
+        .containsExactlyInAnyOrder("a/1.png", "a/x:2.PNG", "a/notes.txt", "a/.hidden.png");
     assertThat(found("*/*.{png,jpg}"))
         .containsExactlyInAnyOrder("_temporary/5.png", "a/.hidden.png", "a/1.png", "a[1]/ü 3.jpg");
     assertThat(found("a[1]")).containsExactlyInAnyOrder("a[1]/ü 3.jpg", "a[1]/below/4.webp");
@@ -67,15 +73,15 @@ class ImageFilesTest {
         .isInstanceOf(IOException.class)
         .hasMessage("Cannot find images: nothing is at %s, or matches it", folder.resolve("b*"));
     assertThatThrownBy(() -> found("a1"))
-        .hasMessageStartingWith("Cannot find images: %s has no file named .jpg", folder.resolve("a1"));
+        .hasMessageStartingWith(
+            "Cannot find images: %s has no file named .jpg", folder.resolve("a1"));
     assertThatThrownBy(() -> found("a/[x")).hasMessageContaining("is not a pattern");
   }
 
   private List<String> found(String location) throws IOException {
     String at = location.startsWith("file:") ? location : folder.resolve(location).toString();
     String start = (location.startsWith("file:") ? "file:" : "") + folder + "/";
-    return ImageFiles.at(
-            List.of(at), LabelFrom.NOTHING, new HadoopStorage(new Configuration()))
+    return ImageFiles.at(List.of(at), LabelFrom.NOTHING, new HadoopStorage(new Configuration()))
         .images()
         .stream()
         .map(image -> image.file().substring(start.length()))

@@ -43,8 +43,7 @@ class OpenTicketsTest {
   @BeforeAll
   static void ticket() throws Exception {
     images = SHAPES.value().load(STORAGE, "");
-    new Trial(
-            STORAGE, images, "cpu", CheckpointInterval.DEFAULT, ProcessEngine.checked("cpu"))
+    new Trial(STORAGE, images, "cpu", CheckpointInterval.DEFAULT, ProcessEngine.checked("cpu"))
         .run(
             new TrialSpec(
                 Architectures.ALL.choose("resnet20s", Map.of("width", 0.25)),

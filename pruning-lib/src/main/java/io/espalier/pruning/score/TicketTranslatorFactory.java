@@ -20,8 +20,8 @@ import java.util.Set;
  * For {@code Criteria.optTranslatorFactory}; {@code serving.properties} of a ticket names this
  * class for programs that read it themselves.
  *
- * <p>The argument {@value #BATCH} is the least number of images of a pass: a smaller batch is filled
- * up, see {@link InputBatch}.
+ * <p>The argument {@value #BATCH} is the least number of images of a pass: a smaller batch is
+ * filled up, see {@link InputBatch}.
  */
 public final class TicketTranslatorFactory implements TranslatorFactory, Serializable {
   private static final long serialVersionUID = 1;
@@ -64,8 +64,7 @@ public final class TicketTranslatorFactory implements TranslatorFactory, Seriali
   @Override
   @SuppressWarnings("unchecked") // the types are checked
   public <I, O> Translator<I, O> newInstance(
-      Class<I> from, Class<O> to, Model model, Map<String, ?> arguments)
-      throws TranslateException {
+      Class<I> from, Class<O> to, Model model, Map<String, ?> arguments) throws TranslateException {
     if (!isSupported(from, to)) {
       throw new IllegalArgumentException(
           "Invalid types: %s to %s, must be byte[] to byte[]".formatted(from, to));
