@@ -22,7 +22,8 @@ public final class RunCondition {
    */
   public RunCondition(String sql) {
     this.sql = sql;
-    this.query = new UserQuery("select key from runs as runs where (%s\n) order by key".formatted(sql));
+    this.query =
+        new UserQuery("select key from runs as runs where (%s\n) order by key".formatted(sql));
   }
 
   /**
