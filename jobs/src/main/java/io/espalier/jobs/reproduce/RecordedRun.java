@@ -109,7 +109,7 @@ public record RecordedRun(RunIdentity identity) {
             precision.get(),
             structure.get(),
             method.get(),
-            sparsity(structure.get()),
+            new Sparsity(identity.sparsityTarget()),
             identity.seed()));
   }
 
@@ -154,13 +154,5 @@ public record RecordedRun(RunIdentity identity) {
       problems.add(Suggestions.unknown("structure", identity.structure(), Granularity.KNOWN));
     }
     return structure;
-  }
-
-  /** A pattern has its sparsity in its name; every other is exactly the share of the row. */
-  private Sparsity sparsity(Granularity structure) {
-    return structure
-        .ownSparsity()
-        .filter(own -> own.share() == identity.sparsityTarget())
-        .orElseGet(() -> new Sparsity(identity.sparsityTarget()));
   }
 }

@@ -111,7 +111,7 @@ public final class Reproduction {
                     .map(
                         largest ->
                             String.format(
-                                Locale.ROOT, ": values by up to %.1e of their size", largest))
+                                Locale.ROOT, ": weights by up to %.1e of the largest", largest))
                     .orElse("")));
     List<String> causes = first.circumstances();
     if (!causes.isEmpty()) {

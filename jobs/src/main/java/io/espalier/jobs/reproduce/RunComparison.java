@@ -111,13 +111,11 @@ record RunComparison(RunNode node, RunRow recorded, RunRow now, Optional<TicketD
     return lines;
   }
 
-  /** The largest relative difference of a value of the network; empty where none was compared. */
+  /** The largest relative difference of a weight; empty where none was compared. */
   Optional<Double> largestDifference() {
-    return ticket.map(
-        difference ->
-            difference.values().values().stream()
-                .mapToDouble(TicketDifference.Values::largest)
-                .reduce(0, Math::max)); // NaN stays
+    return ticket
+        .map(difference -> difference.values().get("weights"))
+        .map(TicketDifference.Values::largest);
   }
 
   /** What differs of processor, settings and software. */
@@ -142,7 +140,7 @@ record RunComparison(RunNode node, RunRow recorded, RunRow now, Optional<TicketD
         values.different() == 0
             ? EQUAL
             : differ(values.different(), "values")
-                + String.format(Locale.ROOT, ", by up to %.1e of their size", values.largest());
+                + String.format(Locale.ROOT, ", by up to %.1e of the largest", values.largest());
     return new Line(what, size, size, verdict);
   }
 

@@ -41,7 +41,7 @@ final class ImageFiles {
     Set<String> files = new LinkedHashSet<>();
     try (ParallelMap lists = ParallelMap.forIo()) {
       for (String location : locations) {
-        List<Found> found = storage.matching(location);
+        List<Found> found = new ImagePattern(location).found(storage);
         List<String> folders = new ArrayList<>();
         int before = files.size();
         for (Found one : found) {

@@ -22,6 +22,9 @@ record ImageRows(SparkSession spark, Scoring scoring) {
   /** Enough partitions that slots of different speed end at about the same time. */
   private static final int PARTITIONS_A_SLOT = 3;
 
+  /** Spark warns of tasks above 1,000 KiB, and a location can be 200 letters long. */
+  private static final int MOST_IMAGES = 4_000;
+
   /**
    * @return rows of {@link ScoreColumns#IMAGES}, in partitions of whole batches
    */
@@ -39,7 +42,8 @@ record ImageRows(SparkSession spark, Scoring scoring) {
 
   private List<List<Image>> parts(List<Image> images, int slots) {
     int batches = (images.size() + scoring.batch() - 1) / scoring.batch();
-    int parts = Math.max(1, Math.min(batches, PARTITIONS_A_SLOT * slots));
+    int wanted = Math.max(PARTITIONS_A_SLOT * slots, images.size() / MOST_IMAGES);
+    int parts = Math.max(1, Math.min(batches, wanted));
     int size = (batches + parts - 1) / parts * scoring.batch();
     List<List<Image>> all = new ArrayList<>();
     for (int from = 0; from < images.size(); from += size) {

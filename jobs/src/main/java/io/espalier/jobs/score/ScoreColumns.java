@@ -14,19 +14,19 @@ public final class ScoreColumns {
   public static final String TICKET = "ticket";
 
   /** The name of a column of both. */
-  static final String FILE = "file";
+  public static final String FILE = "file";
 
   /** The name of a column of both. */
-  static final String LABEL = "label";
+  public static final String LABEL = "label";
 
   /** The name of a column of both. */
-  static final String ERROR = "error";
+  public static final String ERROR = "error";
 
   /** The index of a class, in {@link #IMAGES}. */
-  static final String LABEL_INDEX = "label_index";
+  public static final String LABEL_INDEX = "label_index";
 
   /** The image files of {@link #IMAGES}. */
-  static final String CONTENT = "content";
+  public static final String CONTENT = "content";
 
   /**
    * Images: {@code file}, their name; {@code label}, the name of their class, or its index where no

@@ -64,9 +64,15 @@ public record ScoreFolder(String location, HadoopStorage storage) {
         || name.startsWith(".");
   }
 
-  /** Computes and writes scores, instead of those that are there. */
-  public void write(Dataset<Row> scores) {
-    scores.write().mode(SaveMode.Overwrite).partitionBy(ScoreColumns.TICKET).parquet(location);
+  /**
+   * Computes and writes scores, instead of those that are there. They are deleted here, because
+   * Spark cannot overwrite a folder with a colon in its name.
+   *
+   * @throws IOException when they cannot be deleted
+   */
+  public void write(Dataset<Row> scores) throws IOException {
+    storage.delete(location);
+    scores.write().mode(SaveMode.ErrorIfExists).partitionBy(ScoreColumns.TICKET).parquet(location);
   }
 
   /** The scores that are there. */

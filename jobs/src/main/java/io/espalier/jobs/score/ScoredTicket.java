@@ -103,7 +103,7 @@ public record ScoredTicket(
   /**
    * The class that a label names: one of that name or, where no name is a number, of that index.
    */
-  Optional<Integer> labelled(String label) {
+  public Optional<Integer> labelled(String label) {
     int named = classNames.indexOf(label);
     if (named >= 0) {
       return Optional.of(named);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -144,32 +145,22 @@ public final class HadoopStorage implements Storage {
   /**
    * A file or folder that exists.
    *
-   * @param location its location, a URI
+   * @param location its location
    */
   public record Found(String location, boolean isFolder) {}
 
-  /**
-   * What exists at a location, or otherwise matches it as a pattern of Hadoop ({@code *}, {@code
-   * ?}, {@code [a-z]}, {@code {a,b}}), sorted. A name with such characters is therefore found, too.
-   */
-  public List<Found> matching(String pattern) throws IOException {
+  /** The file or folder at a location; empty if there is none. */
+  public Optional<Found> find(String location) throws IOException {
     return explained(
         "list",
-        pattern,
+        location,
         (files, path) -> {
           try {
-            return List.of(found(files.getFileStatus(path)));
+            return Optional.of(new Found(location, files.getFileStatus(path).isDirectory()));
           } catch (FileNotFoundException e) {
-            FileStatus[] matches = files.globStatus(path);
-            return matches == null
-                ? List.of()
-                : Arrays.stream(matches).sorted().map(HadoopStorage::found).toList();
+            return Optional.empty();
           }
         });
-  }
-
-  private static Found found(FileStatus status) {
-    return new Found(status.getPath().toString(), status.isDirectory());
   }
 
   @Override

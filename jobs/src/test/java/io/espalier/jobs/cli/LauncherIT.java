@@ -3,12 +3,20 @@ package io.espalier.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.score.ImagesToScore;
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.data.ImageSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +85,7 @@ class LauncherIT {
     assertThat(exported.exit()).as(exported.output()).isEqualTo(0);
     assertThat(exported.output()).contains("checked in ONNX Runtime");
     assertThat(classified(folder.resolve("exported"))).containsPattern("[a-z]+: 0\\.\\d{3}");
+    scoredOverProcesses();
 
     Ended report = espalier("report", "--out", out(), "--to", folder.resolve("report").toString());
 
@@ -107,6 +116,37 @@ class LauncherIT {
                     onnx.toString(),
                     "docs/quickstart.png")));
     return run.output();
+  }
+
+  private void scoredOverProcesses() throws IOException, InterruptedException {
+    Configuration hadoop = new Configuration();
+    HadoopStorage storage = new HadoopStorage(hadoop);
+    ImageSet set = Datasets.ALL.choose("shapes", Map.of("train", 40)).value().load(storage, "");
+    ImagesToScore images =
+        ImagesToScore.written(storage, folder.resolve("images ü [1]").toString(), set);
+    String to = folder.resolve("scores").toString();
+
+    Ended score =
+        espalier(
+            Map.of("ESPALIER_SPARK_ARGS", THREE_SLOTS),
+            "score",
+            "--out",
+            out(),
+            "--where",
+            "true",
+            "--images",
+            images.folder(),
+            "--label-from",
+            "folder",
+            "--to",
+            to);
+
+    assertThat(score.exit()).as(score.output()).isEqualTo(0);
+    Map<String, List<Row>> scores = ImagesToScore.scores(hadoop, to);
+    assertThat(scores).hasSize(3);
+    for (RunRow run : new ResultStore(out(), hadoop).runs(scores.keySet())) {
+      images.assertScored(scores.get(run.identity().key()), run.result().accuracy());
+    }
   }
 
   /** Runs a query that takes hours, and stops it in the middle. */

@@ -180,7 +180,7 @@ class ReproduceCommandTest {
 
   @Test
   void other_results_under_the_same_circumstances_are_a_defect() throws IOException {
-    String key = key("omp", 0.5);
+    String key = key("random", 0.5);
     Path state = results.resolve("artifacts/" + key + "/state.safetensors");
     byte[] bytes = Files.readAllBytes(state);
     bytes[bytes.length - 100] ^= 1;
@@ -192,7 +192,7 @@ class ReproduceCommandTest {
     assertThat(run.out())
         .contains("1 values differ, by up to ")
         .contains("| mask ")
-        .contains("Different, first in omp")
+        .contains("Different, first in random")
         .contains("NOTHING ELSE DIFFERS")
         .contains("This is a defect.");
     Path made = Path.of(run.err().replaceAll("(?s).*Made again in: file:(\\S+)\\s*", "$1"));
@@ -202,7 +202,7 @@ class ReproduceCommandTest {
 
   @Test
   void other_results_under_other_circumstances_have_them_as_possible_causes() throws IOException {
-    String key = key("omp", 0.5);
+    String key = key("random", 0.5);
     TamperedRow.of(store, key).accuracyAndThreads(0.9, 4);
 
     CommandLineRun run = reproduce(key, "--to", folder.resolve("again").toString());
@@ -217,7 +217,7 @@ class ReproduceCommandTest {
 
   @Test
   void without_the_recorded_files_the_rows_are_compared() throws IOException {
-    String key = key("omp", 0.5);
+    String key = key("random", 0.5);
     TamperedRow.of(store, key).movedTo(folder.resolve("gone").toString());
     Folders.delete(results.resolve("artifacts"));
 
@@ -238,6 +238,18 @@ class ReproduceCommandTest {
         .isEqualTo(
             "Cannot reproduce %s in %s: it has a result there; pass another folder\n"
                 .formatted(key, results));
+  }
+
+  @Test
+  void runs_that_are_in_the_folder_already_are_not_made_again() throws IOException {
+    String key = key("omp", 0.5);
+    String again = folder.resolve("again").toString();
+    assertEqual(reproduce(parent(key), "--to", again));
+
+    CommandLineRun run = reproduce(key, "--to", again);
+
+    assertEqual(run);
+    assertThat(run.err()).contains("1 of 1 runs");
   }
 
   @Test

@@ -41,7 +41,7 @@ class PageQueriesTest {
 
   /** A query, and the first line of the table that it printed. */
   private static final Pattern SHOWN =
-      Pattern.compile("```sql\n(.*?)```\n+```\n(\\|.*?)\n", Pattern.DOTALL);
+      Pattern.compile("```sql\n((?:(?!```).)*)```\n+```\n(\\|.*?)\n", Pattern.DOTALL);
 
   @TempDir private static Path folder;
 

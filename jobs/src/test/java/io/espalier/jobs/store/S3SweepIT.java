@@ -4,15 +4,21 @@ package io.espalier.jobs.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.cli.Launched;
+import io.espalier.jobs.score.ImagesToScore;
 import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.data.ImageSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Map.Entry;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +61,31 @@ class S3SweepIT {
       Ended sql = espalier(hadoop, "sql", "--out", out, "select count(*) n from epochs");
       assertThat(sql.output()).containsPattern("\\| +2 \\|");
 
+      ImageSet set =
+          Datasets.ALL.choose("cifar10", Map.of()).value().load(storage, "s3a://bucket/cifar");
+      ImagesToScore photos = ImagesToScore.written(storage, "s3a://bucket/photos ü", set);
+      String to = "s3a://bucket/scores";
+      Ended score =
+          espalier(
+              hadoop,
+              "score",
+              "--out",
+              out,
+              "--where",
+              "method = 'omp'",
+              "--images",
+              photos.folder(),
+              "--label-from",
+              "folder",
+              "--to",
+              to);
+      assertThat(score.exit()).as(score.output()).isEqualTo(0);
+      Map<String, List<Row>> scores = ImagesToScore.scores(hadoop, to);
+      assertThat(scores).hasSize(1);
+      for (RunRow run : new ResultStore(out, hadoop).runs(scores.keySet())) {
+        photos.assertScored(scores.get(run.identity().key()), run.result().accuracy());
+      }
+
       hadoop.set("fs.s3a.secret.key", "another");
       Ended denied = espalier(hadoop, "plan", config.toString(), "--out", out);
       assertThat(denied.exit()).as(denied.output()).isEqualTo(2);
@@ -62,9 +93,10 @@ class S3SweepIT {
     }
   }
 
-  /** Black images, two of each class. */
+  /** Images of noise, two of each class. */
   private static byte[] images() {
     byte[] images = new byte[RECORDS * RECORD];
+    new SplittableRandom(1).nextBytes(images);
     for (int i = 0; i < RECORDS; i++) {
       images[i * RECORD] = (byte) (i % 10);
     }

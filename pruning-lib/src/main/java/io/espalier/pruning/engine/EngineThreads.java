@@ -17,10 +17,15 @@ public final class EngineThreads implements AutoCloseable {
    * @param threads 1 or more
    */
   public static EngineThreads of(int threads) {
-    Libtorch.started();
-    EngineThreads set = new EngineThreads(JniUtils.getNumThreads());
+    EngineThreads set = new EngineThreads(now());
     JniUtils.setNumThreads(threads);
     return set;
+  }
+
+  /** The number that is set; starts the engine. */
+  public static int now() {
+    Libtorch.started();
+    return JniUtils.getNumThreads();
   }
 
   /** Restores the number of before. */

@@ -20,8 +20,8 @@ public record TicketDifference(long maskBits, SortedMap<String, Values> values) 
   /**
    * @param size number of values of the longer vector
    * @param different number of values with other bits; a value that one vector lacks is one
-   * @param largest |a − b| ÷ max(|a|, |b|) of the value where it is largest, in [0, 2]; NaN if one
-   *     of the two is not a number; 0 without such a value
+   * @param largest largest |a − b| ÷ largest magnitude in either vector, in [0, 2]; NaN where one
+   *     of two different values is not a number
    */
   public record Values(long size, long different, double largest) {
 
@@ -31,15 +31,20 @@ public record TicketDifference(long maskBits, SortedMap<String, Values> values) 
       int size = Math.max(one.length, other.length);
       long different = (long) size - both;
       double largest = 0;
+      double magnitude = 0;
       for (int i = 0; i < both; i++) {
         if (Float.floatToRawIntBits(one[i]) != Float.floatToRawIntBits(other[i])) {
           different++;
-          double scale = Math.max(Math.abs((double) one[i]), Math.abs((double) other[i]));
-          double relative = scale == 0 ? 0 : Math.abs((double) one[i] - other[i]) / scale;
-          largest = Math.max(largest, relative); // NaN stays
+          largest = Math.max(largest, Math.abs((double) one[i] - other[i])); // NaN stays
         }
+        magnitude = Math.max(magnitude, magnitude(one[i], other[i]));
       }
-      return new Values(size, different, largest);
+      return new Values(size, different, largest == 0 ? 0 : largest / magnitude);
+    }
+
+    private static double magnitude(float one, float other) {
+      double larger = Math.max(Math.abs((double) one), Math.abs((double) other));
+      return Double.isNaN(larger) ? 0 : larger;
     }
   }
 

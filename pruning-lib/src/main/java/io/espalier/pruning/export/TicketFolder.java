@@ -12,6 +12,7 @@ import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.storage.Storage;
 import io.espalier.pruning.train.Checkpoint;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,6 +81,21 @@ public record TicketFolder(Storage storage, String folder) {
         .toList();
   }
 
+  /**
+   * Copies what DJL's loaders need to another folder, with a {@value #SERVING} also for a ticket
+   * that is older than this file.
+   *
+   * @param to storage of the other folder
+   */
+  public void copyForDjl(Storage to, String other) throws IOException {
+    for (String name : List.of(WEIGHTS, Manifest.FILE)) {
+      try (InputStream in = storage.open(Storage.in(folder, name))) {
+        to.create(Storage.in(other, name), in::transferTo);
+      }
+    }
+    writeServing(to, other, Manifest.read(storage, folder));
+  }
+
   /** Writes all files, the manifest last. */
   public void write(PrunableNet net, NetworkState state, Mask mask, Manifest manifest)
       throws IOException {
@@ -97,11 +113,17 @@ public record TicketFolder(Storage storage, String folder) {
    *
    * @param net the network of the manifest, or a {@linkplain TicketNetwork#compact compact} one
    */
-  void writeNetwork(PrunableNet net, NetworkState state, Manifest manifest) throws IOException {
+  public void writeNetwork(PrunableNet net, NetworkState state, Manifest manifest)
+      throws IOException {
     writeModel(net, state);
+    writeServing(storage, folder, manifest);
+    manifest.write(storage, folder);
+  }
+
+  private static void writeServing(Storage storage, String folder, Manifest manifest)
+      throws IOException {
     byte[] serving = serving(manifest).getBytes(StandardCharsets.UTF_8);
     storage.create(Storage.in(folder, SERVING), out -> out.write(serving));
-    manifest.write(storage, folder);
   }
 
   /** Read by DJL when it loads the folder; {@code option.} marks what the engine takes. */

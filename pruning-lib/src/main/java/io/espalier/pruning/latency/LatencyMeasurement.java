@@ -8,24 +8,31 @@ import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.engine.DeviceFacts;
 import io.espalier.pruning.engine.EngineThreads;
+import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.export.TicketNetwork;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.NetworkTensors;
 import io.espalier.pruning.onnx.OnnxModel;
 import io.espalier.pruning.onnx.OnnxRuntime;
+import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.storage.Storage;
 import io.espalier.pruning.train.Streams;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Measures the forward passes of tickets: all forms in all runtimes {@linkplain Turns in turns}, on
@@ -34,8 +41,30 @@ import java.util.TreeMap;
  * @param device device of libtorch, by its name in DJL; ONNX Runtime is measured beside a CPU only
  * @param threads threads of both runtimes on the CPU, 1 or more
  * @param passes timed passes of each form, 1 or more
+ * @param memory what measures the memory of a pass on the CPU
  */
-public record LatencyMeasurement(String device, int threads, int passes) {
+public record LatencyMeasurement(String device, int threads, int passes, Memory memory) {
+
+  /** Measures the memory that loading a network and a pass add to a process. */
+  @FunctionalInterface
+  public interface Memory {
+    /**
+     * @param network folder of DJL for libtorch, file for ONNX Runtime
+     * @param batch shape of the images: batch, channels, height, width
+     * @return bytes; empty where the system does not count them
+     * @throws IOException when it cannot be measured
+     */
+    OptionalLong bytes(InferenceRuntime runtime, Path network, Shape batch) throws IOException;
+  }
+
+  /** A measurement that measures memory in processes of their own. */
+  public LatencyMeasurement(String device, int threads, int passes) {
+    this(
+        device,
+        threads,
+        passes,
+        (runtime, network, batch) -> new PassMemory(runtime, network, batch).bytes());
+  }
 
   /**
    * What was measured of a ticket.
@@ -58,10 +87,9 @@ public record LatencyMeasurement(String device, int threads, int passes) {
    * @param state its values
    */
   private record Values(TicketNetwork network, NetworkState state) {
-    /** Bytes of all values, running statistics included. */
-    long bytes() {
-      return Float.BYTES
-          * (state.weights().size() + state.other().size() + state.statistics().size());
+    void writeFolder(Path folder) throws IOException {
+      new TicketFolder(new LocalStorage(), folder.toString())
+          .writeNetwork(network.net(), state, network.manifest());
     }
 
     byte[] onnx() {
@@ -85,6 +113,7 @@ public record LatencyMeasurement(String device, int threads, int passes) {
    */
   public Result of(Storage storage, String folder, List<Integer> batches) throws IOException {
     List<String> notes = new ArrayList<>();
+    Path files = Files.createTempDirectory("espalier-latency");
     EngineThreads before = EngineThreads.of(threads);
     try (before;
         NDManager manager = NDManager.newBaseManager(Device.fromName(device), "PyTorch");
@@ -95,19 +124,35 @@ public record LatencyMeasurement(String device, int threads, int passes) {
       forms.put(Form.DENSE, new Values(ticket, initial));
       forms.put(Form.MASKED, new Values(ticket, ticket.state()));
       forms.put(Form.COMPACT, new Values(compact, compact.state()));
-      Map<Form, byte[]> models = onnx(forms, notes);
+      Map<Subject, Path> networks = new LinkedHashMap<>();
+      for (Map.Entry<Form, Values> form : forms.entrySet()) {
+        Path saved = Files.createDirectory(files.resolve(form.getKey().toString()));
+        form.getValue().writeFolder(saved);
+        networks.put(new Subject(form.getKey(), InferenceRuntime.LIBTORCH), saved);
+      }
+      for (Map.Entry<Form, byte[]> model : onnx(forms, notes).entrySet()) {
+        networks.put(
+            new Subject(model.getKey(), InferenceRuntime.ONNXRUNTIME),
+            Files.write(files.resolve(model.getKey() + ".onnx"), model.getValue()));
+      }
       List<Latency> latencies = new ArrayList<>();
       for (int batch : batches) {
-        latencies.addAll(measured(forms, models, batch));
+        latencies.addAll(measured(forms, networks, batch));
       }
       return new Result(latencies, notes);
+    } finally {
+      delete(files);
     }
+  }
+
+  private boolean isOnCpu() {
+    return Device.fromName(device).equals(Device.cpu());
   }
 
   /** The models for ONNX Runtime; none, with a note, where it cannot be measured. */
   private Map<Form, byte[]> onnx(Map<Form, Values> forms, List<String> notes) {
     Map<Form, byte[]> models = new EnumMap<>(Form.class);
-    if (!Device.fromName(device).equals(Device.cpu())) {
+    if (!isOnCpu()) {
       notes.add(
           "onnxruntime is not measured: libtorch is on %s, and it would be on the CPU"
               .formatted(device));
@@ -126,54 +171,70 @@ public record LatencyMeasurement(String device, int threads, int passes) {
     return models;
   }
 
-  private List<Latency> measured(Map<Form, Values> forms, Map<Form, byte[]> models, int batch)
+  private List<Latency> measured(Map<Form, Values> forms, Map<Subject, Path> networks, int batch)
       throws IOException {
     Shape image = forms.get(Form.DENSE).network().net().image();
-    FloatBuffer pixels = random(batch * image.size());
+    Shape shape = new Shape(batch).addAll(image);
+    FloatBuffer pixels = random(shape.size());
     Map<Subject, ForwardPasses> subjects = new LinkedHashMap<>();
+    Map<Subject, Timing> timings;
     try {
-      for (Map.Entry<Form, Values> form : forms.entrySet()) {
+      for (Map.Entry<Subject, Path> network : networks.entrySet()) {
+        Subject subject = network.getKey();
         subjects.put(
-            new Subject(form.getKey(), InferenceRuntime.LIBTORCH),
-            engine(form.getValue(), pixels, batch));
+            subject,
+            subject.runtime() == InferenceRuntime.LIBTORCH
+                ? engine(forms.get(subject.form()), pixels, batch)
+                : new OnnxPasses(
+                    OnnxRuntime.of(network.getValue(), threads), pixels, shape.getShape()));
       }
-      for (Map.Entry<Form, byte[]> model : models.entrySet()) {
-        subjects.put(
-            new Subject(model.getKey(), InferenceRuntime.ONNXRUNTIME),
-            new OnnxPasses(
-                OnnxRuntime.of(model.getValue(), threads),
-                pixels,
-                new Shape(batch).addAll(image).getShape()));
-      }
-      Map<Subject, Timing> timings = new Turns(passes, System::nanoTime).of(subjects);
-      List<Latency> latencies = new ArrayList<>();
-      timings.forEach(
-          (subject, timing) ->
-              latencies.add(
-                  latency(
-                      subject,
-                      forms.get(subject.form()),
-                      models.get(subject.form()),
-                      batch,
-                      timing)));
-      return latencies;
+      timings = new Turns(passes, System::nanoTime).of(subjects);
     } finally {
       subjects.values().forEach(ForwardPasses::close);
     }
+    List<Latency> latencies = new ArrayList<>();
+    for (Map.Entry<Subject, Path> network : networks.entrySet()) {
+      Subject subject = network.getKey();
+      TicketNetwork form = forms.get(subject.form()).network();
+      OptionalLong bytes =
+          isOnCpu()
+              ? memory.bytes(subject.runtime(), network.getValue(), shape)
+              : OptionalLong.empty();
+      latencies.add(
+          new Latency(
+              subject.form(),
+              subject.runtime(),
+              version(subject.runtime()),
+              batch,
+              timings.get(subject),
+              form.parameters(),
+              form.macs(),
+              bytes.isPresent() ? bytes.getAsLong() : null,
+              fileBytes(network.getValue())));
+    }
+    return latencies;
   }
 
-  private Latency latency(Subject subject, Values values, byte[] model, int batch, Timing timing) {
-    boolean isOnnx = subject.runtime() == InferenceRuntime.ONNXRUNTIME;
-    return new Latency(
-        subject.form(),
-        subject.runtime(),
-        isOnnx ? OnnxRuntime.version() : DeviceFacts.of(device).libtorchVersion(),
-        batch,
-        timing,
-        values.network().parameters(),
-        values.network().macs(),
-        null,
-        isOnnx ? model.length : values.bytes());
+  private String version(InferenceRuntime runtime) {
+    return runtime == InferenceRuntime.ONNXRUNTIME
+        ? OnnxRuntime.version()
+        : DeviceFacts.of(device).libtorchVersion();
+  }
+
+  /** Of a folder of DJL, the bytes of its weights. */
+  private static long fileBytes(Path network) throws IOException {
+    return Files.size(
+        Files.isDirectory(network)
+            ? Path.of(new TicketFolder(new LocalStorage(), network.toString()).weightsLocation())
+            : network);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** In the layout of memory that the engine computes in, as its own evaluation loads images. */

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -44,12 +45,33 @@ public final class OnnxRuntime implements AutoCloseable {
    * @throws IOException when ONNX Runtime refuses the model, or cannot be loaded
    */
   public static OnnxRuntime of(byte[] model, int threads) throws IOException {
+    return loaded(threads, (environment, options) -> environment.createSession(model, options));
+  }
+
+  /**
+   * Loads a model from a file.
+   *
+   * @param model an ONNX file with one input and one output
+   * @param threads number of threads of one operation
+   * @throws IOException when ONNX Runtime refuses the model, or cannot be loaded
+   */
+  public static OnnxRuntime of(Path model, int threads) throws IOException {
+    return loaded(
+        threads, (environment, options) -> environment.createSession(model.toString(), options));
+  }
+
+  private interface Loading {
+    OrtSession session(OrtEnvironment environment, OrtSession.SessionOptions options)
+        throws OrtException;
+  }
+
+  private static OnnxRuntime loaded(int threads, Loading loading) throws IOException {
     try {
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
         options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);
-        return new OnnxRuntime(environment, environment.createSession(model, options));
+        return new OnnxRuntime(environment, loading.session(environment, options));
       }
     } catch (OrtException | LinkageError e) {
       throw new IOException("Cannot load the network in ONNX Runtime: " + e.getMessage(), e);

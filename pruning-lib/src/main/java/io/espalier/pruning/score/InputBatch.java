@@ -19,15 +19,12 @@ import java.util.List;
  * <p>Not thread-safe.
  */
 final class InputBatch {
-  /** Maximum bytes of a batch, as in the evaluation of a run. */
-  private static final int LARGEST_BYTES = 1 << 25;
-
   private final InputImages images;
   private final Shape shape;
   private final ByteBuffer values;
 
   /**
-   * @param size images of the batch, see {@link #fitting}
+   * @param size images of the batch, see {@link TicketInput#fitting}
    */
   InputBatch(TicketInput input, int size) {
     this.images = input.images();
@@ -35,12 +32,6 @@ final class InputBatch {
     this.values =
         ByteBuffer.allocateDirect(Math.toIntExact(shape.size() * Float.BYTES))
             .order(ByteOrder.nativeOrder());
-  }
-
-  /** At most {@code wanted} images, and at most 32 MiB of them. */
-  static int fitting(TicketInput input, int wanted) {
-    int bytes = InputImages.CHANNELS * input.size() * input.size() * Float.BYTES;
-    return Math.min(wanted, Math.max(1, LARGEST_BYTES / bytes));
   }
 
   /** Decodes files for this input. */

@@ -101,7 +101,7 @@ public final class TicketClassifier implements AutoCloseable {
           ticket.readState(net.manager()),
           input,
           manifest.namesOfClasses(),
-          InputBatch.fitting(input, batch));
+          input.fitting(batch));
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;

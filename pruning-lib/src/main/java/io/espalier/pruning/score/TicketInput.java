@@ -22,6 +22,9 @@ public record TicketInput(TestView view, int size, List<Float> mean, List<Float>
   /** The largest size that is taken for that of a dataset of small images, all of one size. */
   private static final int SMALL = 64;
 
+  /** Maximum bytes of a batch, as in the evaluation of a run. */
+  private static final int LARGEST_BYTES = 1 << 25;
+
   public TicketInput {
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);
@@ -52,6 +55,12 @@ public record TicketInput(TestView view, int size, List<Float> mean, List<Float>
         size,
         manifest.mean(),
         manifest.deviation());
+  }
+
+  /** The images of a pass: at most {@code wanted}, and at most 32 MiB of them. */
+  public int fitting(int wanted) {
+    int bytes = InputImages.CHANNELS * size * size * Float.BYTES;
+    return Math.min(wanted, Math.max(1, LARGEST_BYTES / bytes));
   }
 
   /** The same input with another view. */

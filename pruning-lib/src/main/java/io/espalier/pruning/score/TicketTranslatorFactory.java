@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -19,8 +20,8 @@ import java.util.Set;
  * For {@code Criteria.optTranslatorFactory}; {@code serving.properties} of a ticket names this
  * class for programs that read it themselves.
  *
- * <p>The argument {@value #BATCH} is the least number of images of a pass, {@value #DEFAULT_BATCH}
- * if it is not given: a smaller batch is filled up, see {@link InputBatch}.
+ * <p>The argument {@value #BATCH} is the least number of images of a pass: a smaller batch is
+ * filled up, see {@link InputBatch}.
  */
 public final class TicketTranslatorFactory implements TranslatorFactory, Serializable {
   private static final long serialVersionUID = 1;
@@ -29,6 +30,27 @@ public final class TicketTranslatorFactory implements TranslatorFactory, Seriali
   public static final String BATCH = "batchSize";
 
   private static final int DEFAULT_BATCH = 1;
+
+  /** Instead of what the manifest says; null to read it. */
+  private final TicketInput input;
+
+  private final int batch;
+
+  /** For a ticket whose manifest says all. */
+  public TicketTranslatorFactory() {
+    this.input = null;
+    this.batch = DEFAULT_BATCH;
+  }
+
+  /**
+   * For a ticket with this input, which an older manifest does not describe.
+   *
+   * @param batch the least number of images of a pass
+   */
+  public TicketTranslatorFactory(TicketInput input, int batch) {
+    this.input = Objects.requireNonNull(input);
+    this.batch = batch;
+  }
 
   @Override
   public Set<Pair<Type, Type>> getSupportedTypes() {
@@ -42,20 +64,19 @@ public final class TicketTranslatorFactory implements TranslatorFactory, Seriali
   @Override
   @SuppressWarnings("unchecked") // the types are checked
   public <I, O> Translator<I, O> newInstance(
-      Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
-      throws TranslateException {
-    if (!isSupported(input, output)) {
+      Class<I> from, Class<O> to, Model model, Map<String, ?> arguments) throws TranslateException {
+    if (!isSupported(from, to)) {
       throw new IllegalArgumentException(
-          "Invalid types: %s to %s, must be byte[] to byte[]".formatted(input, output));
+          "Invalid types: %s to %s, must be byte[] to byte[]".formatted(from, to));
     }
     try {
       Manifest manifest = Manifest.read(new LocalStorage(), model.getModelPath().toString());
-      Object batch = arguments.get(BATCH);
+      Object given = arguments.get(BATCH);
       return (Translator<I, O>)
           new TicketTranslator(
-              TicketInput.of(manifest),
+              input == null ? TicketInput.of(manifest) : input,
               manifest.namesOfClasses(),
-              batch == null ? DEFAULT_BATCH : (int) Double.parseDouble(batch.toString()));
+              given == null ? batch : (int) Double.parseDouble(given.toString()));
     } catch (IOException e) {
       throw new TranslateException(e.getMessage(), e);
     }

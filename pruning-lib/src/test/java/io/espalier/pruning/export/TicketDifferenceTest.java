@@ -61,10 +61,10 @@ class TicketDifferenceTest {
   }
 
   @Test
-  void the_largest_difference_is_relative_to_the_larger_of_the_two_values() throws IOException {
+  void the_largest_difference_is_relative_to_the_largest_value() throws IOException {
     write("two", MASK, new float[] {1, -2.5f, 0, 0.25f}, OTHER);
 
-    assertThat(difference().values().get("weights")).isEqualTo(new Values(4, 2, 0.5));
+    assertThat(difference().values().get("weights")).isEqualTo(new Values(4, 2, 0.5 / 2.5));
     assertThat(difference().isNone()).isFalse();
   }
 
