@@ -2,6 +2,7 @@
 package io.espalier.jobs.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.jobs.plan.Descent;
 import io.espalier.jobs.plan.Origin;
@@ -10,6 +11,7 @@ import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.RunSpec;
 import io.espalier.jobs.reproduce.Irreproducible;
 import io.espalier.jobs.reproduce.RecordedRun;
+import io.espalier.jobs.store.RunIdentity;
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.InvalidSettings;
@@ -121,6 +123,44 @@ class RowsHoldRunsTest {
             dense(),
             Sparsity.DENSE,
             1));
+  }
+
+  @Test
+  void a_run_of_an_earlier_version_of_its_method_is_refused_with_both_versions() {
+    RunSpec spec =
+        spec(
+            shapes(),
+            resnet(),
+            Precision.FLOAT32,
+            unstructured(),
+            Methods.ALL.choose("gmp", Map.of("epochs", 5)),
+            new Sparsity(0.5),
+            1);
+    RunIdentity now =
+        new RunRows(new RunNode(RunKey.of(spec, List.of()), spec, ORIGINS.get(0))).identity();
+    RunIdentity before =
+        new RunIdentity(
+            "k1",
+            now.dataset(),
+            now.datasetFingerprint(),
+            now.model(),
+            now.structure(),
+            now.method(),
+            now.variant().replace("version=3", "version=2"),
+            now.setting(),
+            null,
+            now.settings(),
+            now.seed(),
+            now.sparsityTarget(),
+            null,
+            null);
+
+    assertThatThrownBy(() -> new RecordedRun(before).node())
+        .isInstanceOf(Irreproducible.class)
+        .hasMessageStartingWith("Cannot reproduce k1: ")
+        .hasMessageContaining(
+            "variant has version=2, and this version of Espalier makes runs with version=3; use the"
+                + " version in its columns espalier_version and git_commit");
   }
 
   private void assertHeld(RunSpec spec) throws Irreproducible {
