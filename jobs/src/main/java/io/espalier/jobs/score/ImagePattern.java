@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.apache.hadoop.fs.GlobPattern;
 
 /**
@@ -61,9 +60,9 @@ record ImagePattern(String location) {
     GlobPattern pattern;
     try {
       pattern = new GlobPattern(name);
-    } catch (PatternSyntaxException e) {
+    } catch (RuntimeException e) { // of a library that Hadoop has under a name of its own
       throw new IOException(
-          "Cannot find images: %s is not a pattern: %s".formatted(location, e.getDescription()), e);
+          "Cannot find images: %s is not a pattern: %s".formatted(location, e.getMessage()), e);
     }
     Storage.Contents contents = storage.contents(place.isEmpty() ? "." : place);
     List<String> found = new ArrayList<>();

@@ -35,7 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The throughput of {@code score} beside the evaluation of a run, which has its images in memory:
  * ResNet-20s and PNG files of 32×32 pixels, in CPU seconds of this process, which other programs
- * hardly change. {@code -Dscore.images} is their number.
+ * hardly change. Opt-in, because it takes minutes; {@code -Dscore.images} is the number of files:
+ *
+ * <pre>
+ * mvn -pl jobs -am test -Dtest=ScoreThroughputBench -Dgroups=scale -Dexcluded.groups= \
+ *   -Dsurefire.failIfNoSpecifiedTests=false
+ * </pre>
  */
 @Tag("scale")
 class ScoreThroughputBench {

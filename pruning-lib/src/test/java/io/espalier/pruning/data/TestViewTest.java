@@ -38,11 +38,20 @@ class TestViewTest {
       all = image.read(Crop.whole(4 * SIZE, 2 * SIZE));
     }
 
-    assertThat(TestView.WHOLE.planes(wide, SIZE))
-        .isEqualTo(
-            Resampling.resize(all, 2 * SIZE, SIZE, new Crop(SIZE / 2, 0, SIZE, SIZE)).planes());
+    assertThat(TestView.WHOLE.planes(wide, 7))
+        .isEqualTo(Resampling.resize(all, 14, 7, Crop.centred(14, 7, 7)).planes());
     assertThat(TestView.CENTRE.planes(wide, 7))
         .isEqualTo(Resampling.resize(all, 16, 8, Crop.centred(16, 8, 7)).planes());
+  }
+
+  @Test
+  void an_image_as_wide_as_the_input_and_taller_is_shown_from_its_centre() throws IOException {
+    byte[] tall = Pictures.encoded(Pictures.colour(SIZE, SIZE + 4, 1), "png");
+
+    try (EncodedImage image = new EncodedImage(tall)) {
+      assertThat(TestView.WHOLE.planes(tall, SIZE))
+          .isEqualTo(image.read(new Crop(0, 2, SIZE, SIZE)).planes());
+    }
   }
 
   @Test
