@@ -72,10 +72,11 @@ final class RunOnnx {
             .sorted(Comparator.comparing(i -> -logits[i]))
             .limit(5)
             .toList();
+    String[] classes = facts.get("class_names").split("\n");
     System.out.printf(
         Locale.ROOT, "%s, accuracy %s%n", facts.get("model"), facts.get("accuracy"));
     for (int index : best) {
-      System.out.printf(Locale.ROOT, "class %d: %.3f%n", index, Math.exp(logits[index]) / sum);
+      System.out.printf(Locale.ROOT, "%s: %.3f%n", classes[index], Math.exp(logits[index]) / sum);
     }
   }
 

@@ -116,7 +116,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .haveNameNotMatching(
-              ".*\\.(RunTask|FailureLog|Compaction|Diagnosis)(\\$.*)?") // stamps, and doctor's skew
+              ".*\\.(RunTask|LatencyTask|FailureLog|Compaction|Diagnosis)(\\$.*)?") // stamps, and doctor's skew
           .should()
           .callMethod(System.class, "currentTimeMillis")
           .orShould()

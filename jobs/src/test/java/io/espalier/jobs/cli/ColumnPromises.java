@@ -49,6 +49,7 @@ record ColumnPromises(ShownResults results) {
       case "epochs" -> epochs();
       case "layers" -> layers();
       case "failures" -> Stream.of(identity(), failures()).flatMap(List::stream).toList();
+      case "latencies" -> latencies();
       default -> throw new IllegalArgumentException(table);
     };
   }
@@ -349,6 +350,63 @@ record ColumnPromises(ShownResults results) {
             "null when it is not known",
             row -> row.isNull("host") == row.isNull("executor")),
         time("failed_at", "milliseconds since 1970 UTC"));
+  }
+
+  private List<Promise> latencies() {
+    return List.of(
+        text("key", "of the run that wrote the ticket", key -> run(key) != null),
+        text(
+            "form",
+            "`dense`, no weight removed; `masked`, removed weights are 0; `compact`",
+            Set.of("dense", "masked", "compact")::contains),
+        text("runtime", "`libtorch` or `onnxruntime`", Set.of("libtorch", "onnxruntime")::contains),
+        text("runtime_version", "of the runtime", ColumnPromises::isVersion),
+        whole("batch", "images of a pass, from 1", batch -> batch == 2),
+        whole("threads", "of the runtime on the CPU, from 1", threads -> threads == 1),
+        text("device", "`cpu`, `gpu0`", "cpu"::equals),
+        text("device_kind", "the model of the processor or GPU", kind -> !kind.isBlank()),
+        text("host", "name of the machine", host -> !host.isBlank()),
+        new Promise(
+            "instruction_set",
+            "null on a GPU, where it is not known, and for `onnxruntime`",
+            row -> row.isNull("instruction_set") || row.text("runtime").equals("libtorch")),
+        whole("passes", "passes that were timed, from 1", passes -> passes == 3),
+        new Promise(
+            "median_ms",
+            "median time of a pass, milliseconds",
+            row ->
+                row.real("median_ms") >= row.real("lower_ms")
+                    && row.real("median_ms") <= row.real("upper_ms")),
+        real("lower_ms", "lower quartile, milliseconds", ms -> ms > 0 && ms < 10_000),
+        real("upper_ms", "upper quartile, milliseconds", ms -> ms > 0 && ms < 60_000),
+        new Promise(
+            "images_per_second",
+            "`batch` ÷ the median",
+            row -> Math.abs(row.real("images_per_second") * row.real("median_ms") - 2000) < 1e-6),
+        new Promise(
+            "parameters",
+            "of the form, those that are 0 included",
+            row ->
+                row.text("form").equals("compact")
+                    ? row.whole("parameters") < run(row.text("key")).whole("parameters")
+                    : row.whole("parameters") == run(row.text("key")).whole("parameters")),
+        new Promise(
+            "macs",
+            "multiply-accumulate operations that the form computes for one image, zeros included",
+            row ->
+                row.text("form").equals("compact")
+                    ? row.whole("macs") < run(row.text("key")).whole("macs")
+                    : row.whole("macs") == run(row.text("key")).whole("macs")),
+        new Promise(
+            "memory_bytes",
+            "add to the memory of a process, at the peak; null where the system does not tell",
+            row -> row.isNull("memory_bytes") || row.whole("memory_bytes") > 0),
+        new Promise(
+            "file_bytes",
+            "size of the weights for `libtorch`, of the model for `onnxruntime`, from 1",
+            row -> row.whole("file_bytes") > Float.BYTES * row.whole("parameters")),
+        time("measured_at", "start of the measurement, milliseconds since 1970 UTC"),
+        text("espalier_version", "of this program", ColumnPromises::isVersion));
   }
 
   private static Promise text(String column, String told, Predicate<String> holds) {

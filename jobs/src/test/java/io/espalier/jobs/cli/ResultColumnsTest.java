@@ -94,6 +94,18 @@ class ResultColumnsTest {
     }
     CommandLineRun sweep = CommandLineRun.of("sweep", config.toString(), "--out", out.toString());
     assertThat(sweep.exit()).as(sweep.err()).isEqualTo(ExitCode.FAILED_RUNS);
+    CommandLineRun latency =
+        CommandLineRun.of(
+            "latency",
+            "--out",
+            out.toString(),
+            "--where",
+            "structure = 'filter'",
+            "--batch",
+            "2",
+            "--passes",
+            "3");
+    assertThat(latency.exit()).as(latency.err()).isEqualTo(ExitCode.DONE);
     results = new ShownResults(out, tables(store), began, System.currentTimeMillis());
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param ended time after the last run, in milliseconds since 1970 UTC
  */
 record ShownResults(Path folder, Map<String, List<ShownRow>> tables, long began, long ended) {
-  static final List<String> TABLES = List.of("runs", "epochs", "layers", "failures");
+  static final List<String> TABLES = List.of("runs", "epochs", "layers", "failures", "latencies");
 
   List<ShownRow> of(String table) {
     return tables.get(table);

@@ -2,6 +2,7 @@
 package io.espalier.pruning.data;
 
 import com.google.gson.annotations.SerializedName;
+import java.io.EOFException;
 import java.io.IOException;
 
 /**
@@ -46,12 +47,14 @@ public enum TestView {
    *     channels, and transparency and colour profiles are ignored
    * @param size rows and columns of the input
    * @return planes (channel, row, column) of red, green and blue, one unsigned byte per value
-   * @throws IOException when the file is no image, truncated, damaged or too large
+   * @throws IOException with the reason, when the file is no image, truncated, damaged or too large
    */
   public byte[] planes(byte[] file, int size) throws IOException {
     try (EncodedImage image = new EncodedImage(file)) {
       return of(size).of(image).planes();
-    } catch (RuntimeException e) { // any exception of a decoder for damaged bytes
+    } catch (EOFException e) {
+      throw new IOException("truncated", e);
+    } catch (IOException | RuntimeException e) { // any exception of a decoder for damaged bytes
       throw new IOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }
   }

@@ -6,6 +6,7 @@ import ai.djl.util.Pair;
 import com.google.gson.Gson;
 import io.espalier.pruning.model.NetworkTensors;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +29,7 @@ final class TicketFacts {
     Manifest manifest = written.manifest();
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("accuracy", Double.toString(manifest.accuracy()));
+    facts.put("class_names", String.join("\n", manifest.namesOfClasses()));
     facts.put("classes", Integer.toString(manifest.classes()));
     facts.put("deviation", joined(manifest.deviation()));
     facts.put("image", joined(manifest.image()));
@@ -37,6 +39,12 @@ final class TicketFacts {
     facts.put("model_settings", new Gson().toJson(manifest.settings()));
     facts.put("parameters", Long.toString(written.parameters()));
     facts.put("weights_kept", Long.toString(manifest.kept()));
+    if (manifest.view() != null) {
+      facts.put("view", manifest.view().name().toLowerCase(Locale.ROOT));
+    }
+    if (manifest.precision() != null) {
+      facts.put("trained_in", manifest.precision());
+    }
     if (!written.kept().isEmpty()) {
       facts.put("kept_channels", new Gson().toJson(keptChannels(written, tensors)));
     }

@@ -8,12 +8,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.engine.Overwrite;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,32 +123,39 @@ final class CompactNet implements Network {
   }
 
   /**
-   * The reason why this network differs from the masked network, as the end of a sentence; empty if
-   * it does not. Compares logits, loss and gradient of generated values in float64. All values are
-   * positive, because an inactive ReLU would hide differences.
+   * The reason why this network differs from the masked network in training, as the end of a
+   * sentence; empty if it does not. Compares logits, loss and gradient of {@link Example generated
+   * values}.
    */
-  Optional<String> fault(NDArray weights, NDArray other) {
-    SplittableRandom random = new SplittableRandom(0);
-    NetworkState drawn = net.initialState(SplittableRandom::new);
-    NetworkState state =
-        new NetworkState(
-            drawn.weights().toType(DataType.FLOAT64, false).square().mul(weights),
-            positive(other.getShape(), random).mul(other),
-            positive(drawn.statistics().getShape(), random));
-    NDArray images = positive(new Shape(CHECKED_IMAGES).addAll(net.image()), random);
+  private Optional<String> fault(NDArray weights, NDArray other) {
+    Example example = Example.of(net, weights, other);
     UnaryOperator<NDArray> loss = logits -> logits.square().mean();
+    return fault(
+        network -> {
+          Gradient gradient = network.gradient(example.state().copy(), example.images(), loss);
+          return List.of(
+              network.evaluate(example.state(), example.images()),
+              gradient.loss(),
+              gradient.weights().mul(weights),
+              gradient.other().mul(other));
+        });
+  }
+
+  /** As above, in evaluation mode: compares logits alone. */
+  Optional<String> faultOfLogits(NDArray weights, NDArray other) {
+    Example example = Example.of(net, weights, other);
+    return fault(network -> List.of(network.evaluate(example.state(), example.images())));
+  }
+
+  private Optional<String> fault(Function<Network, List<NDArray>> results) {
     // An exception of the complete network fails the run: a fallback would change its bits.
-    Gradient masked = net.gradient(state.copy(), images, loss);
-    NDArray logits = net.evaluate(state, images);
+    List<NDArray> masked = results.apply(net);
     try {
-      Gradient compact = gradient(state.copy(), images, loss);
-      double difference =
-          Stream.of(
-                  difference(logits, evaluate(state, images)),
-                  difference(masked.loss(), compact.loss()),
-                  difference(masked.weights().mul(weights), compact.weights().mul(weights)),
-                  difference(masked.other().mul(other), compact.other().mul(other)))
-              .reduce(0.0, Math::max);
+      List<NDArray> compact = results.apply(this);
+      double difference = 0;
+      for (int i = 0; i < masked.size(); i++) {
+        difference = Math.max(difference, difference(masked.get(i), compact.get(i)));
+      }
       return difference <= TOLERANCE
           ? Optional.empty()
           : Optional.of(String.format(Locale.ROOT, "the results differ by %.1g", difference));
@@ -162,7 +170,28 @@ final class CompactNet implements Network {
     return HostCopy.number(expected.sub(actual).abs().max()) / greatest;
   }
 
-  private NDArray positive(Shape shape, SplittableRandom random) {
-    return net.manager().create(random.doubles(shape.size(), 0.5, 1.5).toArray(), shape);
+  /**
+   * Generated values in float64, all positive, because an inactive ReLU would hide differences.
+   *
+   * @param state values under the mask
+   * @param images a batch
+   */
+  private record Example(NetworkState state, NDArray images) {
+    static Example of(PrunableNet net, NDArray weights, NDArray other) {
+      SplittableRandom random = new SplittableRandom(0);
+      NDManager manager = net.manager();
+      NetworkState drawn = net.initialState(SplittableRandom::new);
+      NetworkState state =
+          new NetworkState(
+              drawn.weights().toType(DataType.FLOAT64, false).square().mul(weights),
+              positive(manager, other.getShape(), random).mul(other),
+              positive(manager, drawn.statistics().getShape(), random));
+      Shape batch = new Shape(CHECKED_IMAGES).addAll(net.image());
+      return new Example(state, positive(manager, batch, random));
+    }
+
+    private static NDArray positive(NDManager manager, Shape shape, SplittableRandom random) {
+      return manager.create(random.doubles(shape.size(), 0.5, 1.5).toArray(), shape);
+    }
   }
 }

@@ -121,7 +121,7 @@ public record NarrowNetwork(
 
   private static void refuseFault(CompactNet compact, NetworkState state) {
     Optional<String> fault =
-        compact.fault(
+        compact.faultOfLogits(
             state.weights().neq(0).toType(DataType.FLOAT32, false),
             state.other().neq(0).toType(DataType.FLOAT32, false));
     if (fault.isPresent()) {

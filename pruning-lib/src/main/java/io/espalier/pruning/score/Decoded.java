@@ -30,7 +30,7 @@ public record Decoded(List<byte[]> planes, List<Optional<String>> problems) {
         planes.add(input.planes(file));
         problems.add(Optional.empty());
       } catch (IOException e) {
-        problems.add(Optional.of(String.valueOf(e.getMessage())));
+        problems.add(Optional.of(e.getMessage()));
       }
     }
     return new Decoded(planes, problems);

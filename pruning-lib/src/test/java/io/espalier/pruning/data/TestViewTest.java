@@ -85,11 +85,16 @@ class TestViewTest {
   void damaged_files_are_refused_with_the_reason() {
     byte[] png = Pictures.encoded(Pictures.colour(SIZE, SIZE, 1), "png");
 
-    for (byte[] file : new byte[][] {{}, {1, 2, 3}, Arrays.copyOf(png, png.length / 2)}) {
+    byte[] bmp = BmpFile.of(new byte[Pixels.CHANNELS * SIZE * SIZE], 0, SIZE, SIZE);
+    byte[] halfPng = Arrays.copyOf(png, png.length / 2);
+    byte[] halfBmp = Arrays.copyOf(bmp, bmp.length / 2);
+
+    for (byte[] file : new byte[][] {{}, {1, 2, 3}, halfPng, halfBmp}) {
       assertThatThrownBy(() -> TestView.WHOLE.planes(file, SIZE))
           .isInstanceOf(IOException.class)
           .message()
-          .isNotBlank();
+          .isNotBlank()
+          .isNotEqualTo("null");
     }
   }
 

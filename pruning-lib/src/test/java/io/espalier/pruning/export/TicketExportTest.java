@@ -96,6 +96,9 @@ class TicketExportTest {
     TicketExport.Written written = export(ExportFormat.DJL, form, "small");
 
     assertThat(written.location()).isEqualTo(folder + "/small");
+    assertThat(Path.of(written.location(), "serving.properties"))
+        .content()
+        .contains("blockFactory=" + TicketBlockFactory.class.getName());
     try (ZooModel<NDList, NDList> model =
             Criteria.builder()
                 .setTypes(NDList.class, NDList.class)
@@ -202,6 +205,7 @@ class TicketExportTest {
     assertThat(metadata)
         .containsEntry("key", "abc")
         .containsEntry("model", "resnet20s")
+        .containsEntry("class_names", "0\n1\n2\n3\n4\n5\n6\n7\n8\n9")
         .containsEntry("deviation", "0.5, 1.0, 2.0")
         .containsEntry("accuracy", "0.75");
     if (form == ExportForm.COMPACT) {

@@ -25,10 +25,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example method of CONTRIBUTING.md works as printed there. */
+@Tag("any-processor")
 class ContributingTest {
   @TempDir private Path folder;
 

@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program of {@code docs/library.md} does what the page says. */
+@Tag("any-processor")
 class LibraryPageTest {
   private static final Pattern LAST_LINE =
       Pattern.compile("dense (\\d\\.\\d{3}), pruned (\\d\\.\\d{3}) with (\\d+) of (\\d+) weights");

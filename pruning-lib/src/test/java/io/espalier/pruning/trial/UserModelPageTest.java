@@ -18,12 +18,14 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The network of {@code docs/models.md} can be used as a model under the name that the page gives.
  */
+@Tag("any-processor")
 class UserModelPageTest {
   @TempDir private Path folder;
 
