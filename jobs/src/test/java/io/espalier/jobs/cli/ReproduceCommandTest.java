@@ -295,7 +295,10 @@ class ReproduceCommandTest {
 
   private static List<String> temporary() throws IOException {
     try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return all.map(Path::toString).filter(file -> file.contains("espalier-reproduce-")).toList();
+      return all.map(Path::toString)
+          .filter(file -> file.contains("espalier-reproduce-"))
+          .sorted()
+          .toList();
     }
   }
 }
