@@ -15,6 +15,7 @@ import io.espalier.jobs.score.ScoredTicket;
 import io.espalier.jobs.score.Scorer;
 import io.espalier.jobs.score.Scoring;
 import io.espalier.jobs.sweep.DeviceChoice;
+import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.score.TicketTranslatorFactory;
 import java.util.List;
@@ -58,12 +59,12 @@ public final class DjlSparkScorer implements Scorer {
   }
 
   /**
-   * @throws IllegalArgumentException when a device is asked for, or a ticket is not of float32
+   * @throws InvalidSettings when a device is asked for, or a ticket is not of float32
    */
   @Override
   public Dataset<Row> score(Dataset<Row> images, List<ScoredTicket> tickets, Scoring scoring) {
     if (scoring.device() != DeviceChoice.AUTO) {
-      throw new IllegalArgumentException(
+      throw InvalidSettings.because(
           "Cannot score with djl-spark on a chosen device: DJL chooses it");
     }
     Dataset<Row> read =
@@ -79,7 +80,7 @@ public final class DjlSparkScorer implements Scorer {
 
   private static Dataset<Row> scored(Dataset<Row> images, ScoredTicket ticket, Scoring scoring) {
     if (ticket.precision() != Precision.FLOAT32) {
-      throw new IllegalArgumentException(
+      throw InvalidSettings.because(
           "Cannot score with djl-spark with run %s: DJL computes in float32, and the run in %s"
               .formatted(ticket.key(), ticket.precision()));
     }

@@ -3,6 +3,7 @@ package io.espalier.jobs.cli;
 
 import io.espalier.jobs.query.InvalidQuery;
 import io.espalier.jobs.sweep.InvalidConfig;
+import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.engine.EngineUnavailable;
 import io.espalier.pruning.storage.Reason;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class CommandErrors {
     }
     if (thrown instanceof InvalidConfig
         || thrown instanceof InvalidQuery
+        || thrown instanceof InvalidSettings
         || thrown instanceof EngineUnavailable) {
       return print(command, thrown.getMessage());
     }

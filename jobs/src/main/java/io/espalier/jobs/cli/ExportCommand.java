@@ -4,7 +4,6 @@ package io.espalier.jobs.cli;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunIdentity;
 import io.espalier.jobs.store.RunRow;
-import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.export.ExportForm;
 import io.espalier.pruning.export.ExportFormat;
 import io.espalier.pruning.export.LogitsCheck;
@@ -126,17 +125,9 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private TicketExport.Written written(ResultStore store, RunRow run) throws IOException {
-    try {
-      return export(run)
-          .write(
-              store.storage(),
-              store.artifacts(run.identity().key()),
-              store.storage(),
-              to,
-              name(run));
-    } catch (InvalidSettings e) {
-      throw new IOException(e.getMessage(), e);
-    }
+    return export(run)
+        .write(
+            store.storage(), store.artifacts(run.identity().key()), store.storage(), to, name(run));
   }
 
   private void print(RunRow run, TicketExport.Written written) {
