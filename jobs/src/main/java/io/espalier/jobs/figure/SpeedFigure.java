@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * Time of the dense network ÷ time of the compact one by sparsity, as measured: a panel for each
- * runtime, batch and machine.
+ * runtime, batch and machine. None where no compact network is smaller than the dense one.
  */
 public final class SpeedFigure implements Figure {
 
@@ -30,6 +30,9 @@ public final class SpeedFigure implements Figure {
 
   @Override
   public List<Panel> panels(Section section) {
+    if (section.rows().stream().noneMatch(row -> row.number("macs_speedup") > 1)) {
+      return List.of();
+    }
     SparsityScale scale = SparsityScale.of(section);
     Map<Place, List<TableRow>> places =
         section.rows().stream()

@@ -52,7 +52,9 @@ class MeasuredSpeedTest {
     measure(filters, 1, 9, 9, 3);
     bench.store().writeLatencies(rows(weights, 1, List.of(10.0, 10.1, 10.0), 1));
 
-    assertThat(Report.of(bench.spark(), bench.store()).markdown())
+    Report report = Report.of(bench.spark(), bench.store());
+    assertThat(report.figures("measured_speed")).as("of the filters alone").hasSize(1);
+    assertThat(report.markdown())
         .contains(
             "The fastest ticket measured is that of bip on shapes resnet20s, structure filter, at"
                 + " 50.00 % removed: 3.00× the speed of the dense network in onnxruntime with"
