@@ -78,9 +78,9 @@ final class LatencyCommand implements Callable<Integer> {
     batches.forEach(batch -> require("--batch", batch));
     ResultStore store = results.open();
     store.checkWritable();
-    try (SweepSessions sessions = new SweepSessions("Espalier latency")) {
-      List<RunRow> runs = tickets.in(store, sessions::forRuns);
-      return measure(runs, store, sessions.forRuns());
+    try (LazySession session = new LazySession("Espalier latency")) {
+      List<RunRow> runs = tickets.in(store, session::get);
+      return measure(runs, store, session.get());
     }
   }
 
