@@ -57,6 +57,7 @@ public final class EspalierCommand {
   static CommandLine commandLine() {
     return new CommandLine(new EspalierCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUnmatchedOptionsAllowedAsOptionParameters(false) // --images takes many values
         .registerConverter(String.class, EspalierCommand::notBlank)
         .registerConverter(Path.class, EspalierCommand::localPath)
         .setParameterExceptionHandler(CommandErrors::ofCommandLine)

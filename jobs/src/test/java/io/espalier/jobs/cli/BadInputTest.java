@@ -33,6 +33,19 @@ import picocli.CommandLine.Model.OptionSpec;
 class BadInputTest {
   private static final int COMMAND_LINE = 1;
 
+  private static final List<BadValue> TICKETS =
+      List.of(
+          BadValue.input(
+              "nothing",
+              "Cannot find runs in {}/results: no finished run has a key that starts with nothing"),
+          BadValue.input("shapes", "2 runs have keys that start with shapes, give more of one"));
+
+  private static final List<BadValue> CONDITIONS =
+      List.of(
+          BadValue.input("seed >", "[PARSE_SYNTAX_ERROR]"),
+          BadValue.input("speed > 7", "speed"),
+          BadValue.input("seed > 7", "none of the finished runs has \"seed > 7\""));
+
   /** Invalid values by command and option or parameter. */
   private static final Map<String, List<BadValue>> VALUES =
       Map.ofEntries(
@@ -58,7 +71,40 @@ class BadInputTest {
           Map.entry("report --to", BadFolders.UNWRITABLE),
           Map.entry("sql --out", BadFolders.WITHOUT_RESULTS),
           Map.entry("sql --format", List.of()),
-          Map.entry("sql QUERY", BadQueries.ALL));
+          Map.entry("sql QUERY", BadQueries.ALL),
+          Map.entry("score --out", BadFolders.WITHOUT_RESULTS),
+          Map.entry("score --ticket", TICKETS),
+          Map.entry("score --where", CONDITIONS),
+          Map.entry("score --images", List.of()), // those of a real ticket: ScoreCommandTest
+          Map.entry("score --to", BadFolders.UNREADABLE),
+          Map.entry("score --batch", belowOne("Invalid value for option '--batch'")),
+          Map.entry("score --label-from", List.of()),
+          Map.entry("score --mode", List.of()),
+          Map.entry("score --with", List.of(BadValue.input("nonesuch", "nonesuch", "partitions"))),
+          Map.entry("score --device", List.of()),
+          Map.entry("export --out", BadFolders.WITHOUT_RESULTS),
+          Map.entry("export --ticket", TICKETS),
+          Map.entry("export --where", CONDITIONS),
+          Map.entry("export --to", BadFolders.UNREADABLE),
+          Map.entry("export --format", List.of()),
+          Map.entry("export --mode", List.of()),
+          Map.entry("latency --out", BadFolders.WITHOUT_RESULTS),
+          Map.entry("latency --ticket", TICKETS),
+          Map.entry("latency --where", CONDITIONS),
+          Map.entry("latency --batch", belowOne("Invalid --batch")),
+          Map.entry("latency --threads", belowOne("Invalid --threads")),
+          Map.entry("latency --passes", belowOne("Invalid --passes")),
+          Map.entry("latency --device", List.of()),
+          Map.entry("reproduce KEY", TICKETS),
+          Map.entry("reproduce --out", BadFolders.WITHOUT_RESULTS),
+          Map.entry("reproduce --to", List.of()), // those of a real run: ReproduceCommandTest
+          Map.entry("reproduce --set", List.of()));
+
+  private static List<BadValue> belowOne(String told) {
+    return Stream.of("0", "-1")
+        .map(wrong -> new BadValue(wrong, COMMAND_LINE, told + ": " + wrong, "must be at least 1"))
+        .toList();
+  }
 
   private static List<BadValue> numbers(String option) {
     return Stream.of("0", "-1", "NaN", "Infinity")
@@ -68,7 +114,16 @@ class BadInputTest {
 
   /** A valid value of each required option or parameter. */
   private static final Map<String, String> RIGHT =
-      Map.of("CONFIG", "{}/sweep.yaml", "--out", "{}/results", "QUERY", "select 1");
+      Map.of(
+          "CONFIG", "{}/sweep.yaml",
+          "--out", "{}/results",
+          "QUERY", "select 1",
+          "--ticket", "shapes_resnet20sf00dunstructuredd",
+          "--where", "true",
+          "KEY", "shapes_resnet20sf00dunstructuredd",
+          "--images", "shapes",
+          "--to", "{}/to",
+          "--format", "onnx");
 
   @TempDir private static Path folder;
 
@@ -158,7 +213,7 @@ class BadInputTest {
 
   /** Uses that are invalid because of an option's form, whatever the option means. */
   private static Stream<DynamicTest> misused(CommandLine command, OptionSpec option) {
-    List<String> right = right(command);
+    List<String> right = right(command, option);
     String name = option.longestName();
     List<DynamicTest> misused = new ArrayList<>();
     if (option.arity().max() == 0) {
@@ -169,13 +224,15 @@ class BadInputTest {
           refused(plus(without, name), told("Missing required parameter for option '" + name)));
       if (!option.isMultiValue()) {
         String value =
-            RIGHT.getOrDefault(
-                name,
-                option.typeInfo().isEnum() ? option.typeInfo().getEnumConstantNames().get(0) : "1");
+            option.typeInfo().isEnum()
+                ? option.typeInfo().getEnumConstantNames().get(0)
+                : RIGHT.getOrDefault(name, "1");
         misused.add(
             refused(
                 plus(without, name, value, name, value),
-                told("option '" + name, "should be specified only once")));
+                option.group() == null
+                    ? told("option '" + name, "should be specified only once")
+                    : told(name, "expected only one match")));
       }
     }
     String typo = name.substring(0, name.length() - 1) + "x";
@@ -214,17 +271,31 @@ class BadInputTest {
 
   /** A valid call. */
   private static List<String> right(CommandLine command) {
+    return right(command, command.getCommandSpec().args().get(0));
+  }
+
+  /** A valid call with {@code chosen} where it excludes other options. */
+  private static List<String> right(CommandLine command, ArgSpec chosen) {
     List<String> right = new ArrayList<>(List.of(command.getCommandName()));
     for (ArgSpec arg : command.getCommandSpec().args()) {
-      if (arg.required()) {
+      if (arg.required() && !isExcluded(arg, chosen)) {
         right.addAll(written(arg, RIGHT.get(name(arg))));
       }
     }
     return right;
   }
 
+  /** Of options that exclude each other, all but one: {@code chosen} or, without it, the first. */
+  private static boolean isExcluded(ArgSpec arg, ArgSpec chosen) {
+    if (arg.group() == null) {
+      return false;
+    }
+    List<ArgSpec> others = List.copyOf(arg.group().args());
+    return !arg.equals(others.contains(chosen) ? chosen : others.get(0));
+  }
+
   private static List<String> with(CommandLine command, ArgSpec arg, String value) {
-    List<String> right = right(command);
+    List<String> right = right(command, arg);
     int at = right.indexOf(RIGHT.getOrDefault(name(arg), "none"));
     if (at < 0) {
       return plus(right, name(arg), value);
