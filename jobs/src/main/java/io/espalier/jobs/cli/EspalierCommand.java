@@ -22,6 +22,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeOnExecutionException = ExitCode.INTERNAL,
     subcommands = {
       SweepCommand.class,
+      StatusCommand.class,
       PlanCommand.class,
       DoctorCommand.class,
       ReportCommand.class,

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param heard time of the last message; the start time before the first one
  * @param last the last message; empty before the end of the first epoch
  */
-record RunInFlight(RunNode node, Instant heard, Optional<EpochReached> last) {
+public record RunInFlight(RunNode node, Instant heard, Optional<EpochReached> last) {
   /** Passes made, as last reported. */
   double passes() {
     return last.map(EpochReached::passes).orElse(0.0);

@@ -10,6 +10,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -197,6 +198,25 @@ public final class HadoopStorage implements Storage {
             stageAndRename(files, path, content);
           }
           return path;
+        });
+  }
+
+  /**
+   * Creates a folder and its parents; does nothing if it exists. Files need no folder: this is for
+   * other writers.
+   *
+   * @return the folder as a URI with a scheme
+   */
+  public URI createFolder(String folder) throws IOException {
+    return explained(
+        "create",
+        folder,
+        (files, path) -> {
+          if (!files.mkdirs(path)) {
+            throw new IOException(
+                "Cannot create " + folder + ": the file system rejected the operation");
+          }
+          return files.makeQualified(path).toUri();
         });
   }
 
