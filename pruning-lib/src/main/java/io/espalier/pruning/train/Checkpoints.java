@@ -81,6 +81,13 @@ final class Checkpoints {
         throw new UncheckedIOException(e);
       }
     }
+    progress.ifPresent(
+        done ->
+            LOG.debug(
+                "{}: {} resumes after {} steps",
+                folder.orElseThrow().folder(),
+                phase,
+                done.steps()));
     markSaved(progress.map(done -> done.reports().size()).orElse(0));
     return progress;
   }
@@ -198,8 +205,9 @@ final class Checkpoints {
   }
 
   private void start(CheckpointFolder to, Unsaved step) {
-    SortedMap<String, HostTensor> snapshot =
-        CheckpointFolder.snapshot(step.learner(), step.progress().get());
+    PhaseProgress progress = step.progress().get();
+    LOG.debug("{}: {} is saved after {} steps", to.folder(), step.phase(), progress.steps());
+    SortedMap<String, HostTensor> snapshot = CheckpointFolder.snapshot(step.learner(), progress);
     writing =
         Optional.of(
             new BackgroundWrite(
