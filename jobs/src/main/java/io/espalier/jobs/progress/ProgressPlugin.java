@@ -51,9 +51,11 @@ public final class ProgressPlugin implements SparkPlugin {
   /** Follows the last sweep of the application. */
   private static final class Listening implements DriverPlugin {
     private volatile Optional<Progress> followed = Optional.empty();
+    private SparkContext application;
 
     @Override
     public Map<String, String> init(SparkContext spark, PluginContext context) {
+      application = spark;
       return Map.of();
     }
 
@@ -71,6 +73,8 @@ public final class ProgressPlugin implements SparkPlugin {
         followed.ifPresent(progress -> progress.reached(epoch));
       } else if (message instanceof LogLine line) {
         line.log();
+      } else if (message instanceof ExecutorLeaves leaves) {
+        leaves.decommission(application);
       } else {
         throw new IllegalArgumentException("Invalid message: " + message);
       }
