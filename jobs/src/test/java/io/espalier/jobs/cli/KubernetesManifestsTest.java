@@ -156,7 +156,7 @@ class KubernetesManifestsTest {
             Map.of(
                 "apiGroups", List.of(""),
                 "resources", List.of("configmaps"),
-                "verbs", List.of("create", "list", "deletecollection")));
+                "verbs", List.of("create", "deletecollection")));
 
     List<Map<String, Object>> bindings = objects("RoleBinding");
     assertThat(bindings).hasSize(1);
