@@ -72,6 +72,14 @@ public final class HadoopStorage implements Storage {
     return locations.absolute(location);
   }
 
+  /**
+   * True when a location means another place in a process with another working folder: a relative
+   * path, where the default file system is the local one.
+   */
+  public boolean isOfWorkingFolder(String location) {
+    return locations.isOfWorkingFolder(location);
+  }
+
   @Override
   public List<String> list(String folder) throws IOException {
     return explained(
@@ -170,9 +178,33 @@ public final class HadoopStorage implements Storage {
         "open",
         location,
         (files, path) ->
-            isLocal(files)
-                ? local.open(localPath(files, path))
-                : new BufferedInputStream(files.open(path)));
+            isLocal(files) ? local.open(localPath(files, path)) : opened(files, path, location));
+  }
+
+  private static InputStream opened(FileSystem files, Path path, String location)
+      throws IOException {
+    try {
+      return new BufferedInputStream(files.open(path));
+    } catch (FileNotFoundException e) { // for a folder, too
+      FileNotFoundException explained =
+          new FileNotFoundException(
+              "Cannot open %s: %s"
+                  .formatted(
+                      location,
+                      isFolder(files, path)
+                          ? "it is a folder, must be a file"
+                          : "there is no such file"));
+      explained.initCause(e);
+      throw explained;
+    }
+  }
+
+  private static boolean isFolder(FileSystem files, Path path) throws IOException {
+    try {
+      return files.getFileStatus(path).isDirectory();
+    } catch (FileNotFoundException e) {
+      return false;
+    }
   }
 
   /** A file for random access, as for the footer of Parquet. */

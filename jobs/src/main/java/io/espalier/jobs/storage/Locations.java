@@ -21,11 +21,24 @@ record Locations(Configuration configuration) {
     if (location.isEmpty() || Storage.isUri(location) || isOfAnotherUser(location)) {
       return location;
     }
-    boolean isLocal = FileSystem.getDefaultUri(configuration).getScheme().equals("file");
+    boolean isLocal = isLocalByDefault();
     if (location.startsWith("~")) {
       return (isLocal ? home() : ".") + location.substring(1);
     }
     return isLocal ? new File(location).getAbsolutePath() : location;
+  }
+
+  /** See {@link HadoopStorage#isOfWorkingFolder}. */
+  boolean isOfWorkingFolder(String location) {
+    return isLocalByDefault()
+        && !location.isEmpty()
+        && !Storage.isUri(location)
+        && !location.startsWith("/")
+        && !location.startsWith("~");
+  }
+
+  private boolean isLocalByDefault() {
+    return FileSystem.getDefaultUri(configuration).getScheme().equals("file");
   }
 
   private static boolean isOfAnotherUser(String location) {
