@@ -3,6 +3,7 @@ package io.espalier.jobs.cli;
 
 import io.espalier.jobs.data.DataSources;
 import io.espalier.jobs.driver.FailurePolicy;
+import io.espalier.jobs.driver.SharedRuns;
 import io.espalier.jobs.driver.Signals;
 import io.espalier.jobs.driver.Slots;
 import io.espalier.jobs.driver.SparkRuns;
@@ -71,13 +72,15 @@ record PlannedRuns(
       if (plan.toDo().isEmpty()) {
         return SweepOutcome.COMPLETE;
       }
+      SweepStart start = start(spark.sparkContext());
       try (SparkRuns runs =
               new SparkRuns(context, store, data.locations(store.storage()), execution);
+          SharedRuns shared = new SharedRuns(runs, store, Set.copyOf(start.missing()));
           ProgressView view = new ProgressView(progress(facts, runs), verbosity);
           SweepRecorder recorder =
               SweepRecorder.start(
                   store,
-                  start(spark.sparkContext()),
+                  start,
                   view.progress(),
                   runs::slots,
                   ExecutorWatch.of(spark.sparkContext(), System::currentTimeMillis),
@@ -87,7 +90,7 @@ record PlannedRuns(
             new SweepDriver(
                     plan,
                     permanentlyFailed,
-                    runs,
+                    shared,
                     FailurePolicy.DEFAULT,
                     signals.cancellation(),
                     view.progress())
