@@ -2,6 +2,7 @@
 package io.espalier.jobs.cli;
 
 import io.espalier.jobs.executor.BuildInfo;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -44,7 +45,16 @@ public final class EspalierCommand {
 
   /** Runs a command and returns its exit code. */
   public static int run(String... arguments) {
-    CommandLine commandLine = commandLine();
+    return run(new ToldErrors(System.err), arguments);
+  }
+
+  /**
+   * Runs a command and returns its exit code.
+   *
+   * @param errors the error output
+   */
+  public static int run(ToldErrors errors, String... arguments) {
+    CommandLine commandLine = commandLine().setErr(new PrintWriter(errors, true));
     try {
       return commandLine.execute(arguments);
     } catch (OutOfMemoryError e) { // picocli passes errors on
