@@ -65,7 +65,7 @@ record PlannedRuns(
       }
       try (SparkRuns runs =
               new SparkRuns(context, store, data.locations(store.storage()), execution);
-          ProgressView view = new ProgressView(progress(facts, runs), verbosity)) {
+          ProgressView view = new ProgressView(progress(facts, new Slots(context)), verbosity)) {
         permanentlyFailed.keySet().forEach(view.progress()::failed);
         ProgressPlugin.follow(view.progress());
         return new SweepDriver(
@@ -85,7 +85,7 @@ record PlannedRuns(
         plan.graph(), data.trainImages(store.storage()), data.formats(store.storage()));
   }
 
-  private Progress progress(Map<String, SettingFacts> facts, SparkRuns runs) {
-    return new Progress(plan, SettingFacts.work(facts), runs::slots, CLOCK);
+  private Progress progress(Map<String, SettingFacts> facts, Slots slots) {
+    return new Progress(plan, SettingFacts.work(facts), slots::count, CLOCK);
   }
 }
