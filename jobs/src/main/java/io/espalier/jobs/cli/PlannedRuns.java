@@ -76,13 +76,13 @@ record PlannedRuns(
       try (SparkRuns runs =
               new SparkRuns(context, store, data.locations(store.storage()), execution);
           SharedRuns shared = new SharedRuns(runs, store, Set.copyOf(start.missing()));
-          ProgressView view = new ProgressView(progress(facts, runs), verbosity);
+          ProgressView view = new ProgressView(progress(facts, new Slots(context)), verbosity);
           SweepRecorder recorder =
               SweepRecorder.start(
                   store,
                   start,
                   view.progress(),
-                  runs::slots,
+                  new Slots(context)::count,
                   ExecutorWatch.of(spark.sparkContext(), System::currentTimeMillis),
                   CLOCK)) {
         ProgressPlugin.follow(view.progress());
@@ -129,7 +129,7 @@ record PlannedRuns(
         plan.graph(), data.trainImages(store.storage()), data.formats(store.storage()));
   }
 
-  private Progress progress(Map<String, SettingFacts> facts, SparkRuns runs) {
-    return new Progress(plan, SettingFacts.work(facts), runs::slots, CLOCK);
+  private Progress progress(Map<String, SettingFacts> facts, Slots slots) {
+    return new Progress(plan, SettingFacts.work(facts), slots::count, CLOCK);
   }
 }

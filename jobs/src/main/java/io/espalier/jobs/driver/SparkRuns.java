@@ -85,7 +85,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
 
   @Override
   public int slots() {
-    return slots.count();
+    return slots.wanted();
   }
 
   @Override
@@ -140,9 +140,10 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
 
   private void logSharedProcessesOnce() {
     int processes = slots.processes();
-    if (processes > 0 && slots() > processes && !loggedSharing) {
+    int count = slots.count();
+    if (processes > 0 && count > processes && !loggedSharing) {
       loggedSharing = true;
-      LOG.info("{} slots in {} processes: {}", slots(), processes, SHARED_PROCESS);
+      LOG.info("{} slots in {} processes: {}", count, processes, SHARED_PROCESS);
     }
   }
 

@@ -55,10 +55,17 @@ public final class Progress {
     this.start = clock.instant();
   }
 
-  /** An attempt at a run has started. */
+  /** A run was given to Spark, which starts it in a slot. */
   public synchronized void started(RunNode node) {
     waiting.remove(node.key());
-    inFlight.put(node.key(), new RunInFlight(node, clock.instant(), Optional.empty()));
+    inFlight.put(node.key(), new RunInFlight(node, Optional.empty(), Optional.empty()));
+  }
+
+  /** A run has a slot: it begins, or resumes after another executor has left. */
+  public synchronized void begins(RunBegins begins) {
+    inFlight.computeIfPresent(
+        begins.key(),
+        (key, run) -> new RunInFlight(run.node(), Optional.of(clock.instant()), run.last()));
   }
 
   /** An attempt at a run has ended without a result; the run may be retried. */
@@ -94,7 +101,9 @@ public final class Progress {
   synchronized void reached(EpochReached epoch) {
     RunInFlight run = inFlight.get(epoch.key());
     if (run != null) {
-      inFlight.put(epoch.key(), new RunInFlight(run.node(), clock.instant(), Optional.of(epoch)));
+      inFlight.put(
+          epoch.key(),
+          new RunInFlight(run.node(), Optional.of(clock.instant()), Optional.of(epoch)));
       seen.put(epoch.key(), Seen.of(run.node().spec(), epoch.passes(), epoch.seconds()));
     }
   }

@@ -69,6 +69,8 @@ public final class ProgressPlugin implements SparkPlugin {
     public Object receive(Object message) {
       if (message instanceof Progress progress) {
         followed = Optional.of(progress);
+      } else if (message instanceof RunBegins begins) {
+        followed.ifPresent(progress -> progress.begins(begins));
       } else if (message instanceof EpochReached epoch) {
         followed.ifPresent(progress -> progress.reached(epoch));
       } else if (message instanceof LogLine line) {

@@ -141,12 +141,21 @@ public final class SweepRecorder implements AutoCloseable {
         sweep.passes(),
         seconds(sweep.elapsed()),
         sweep.remaining().map(SweepRecorder::seconds).orElse(null),
-        sweep.inFlight().stream().map(run -> active(run, stopwatch.instant())).toList(),
+        active(sweep.inFlight(), stopwatch.instant()),
         grouped(sweep.failed()),
         executors.seen());
   }
 
-  private ActiveRun active(RunInFlight run, Instant now) {
+  /** Those that have a slot. */
+  private List<ActiveRun> active(List<RunInFlight> runs, Instant now) {
+    List<ActiveRun> active = new ArrayList<>();
+    for (RunInFlight run : runs) {
+      run.heard().ifPresent(heard -> active.add(active(run, Duration.between(heard, now))));
+    }
+    return active;
+  }
+
+  private ActiveRun active(RunInFlight run, Duration silent) {
     Optional<EpochReached> last = run.last();
     return new ActiveRun(
         run.node().key().brief(),
@@ -155,7 +164,7 @@ public final class SweepRecorder implements AutoCloseable {
         last.map(EpochReached::epoch).orElse(null),
         last.map(EpochReached::epochs).orElse(null),
         last.map(EpochReached::accuracy).orElse(null),
-        seconds(Duration.between(run.heard(), now)),
+        seconds(silent),
         executors.of(run.node().key().hex()).orElse(null));
   }
 

@@ -59,7 +59,7 @@ public record SweepStatus(
    * @param epoch counted from 1 within the phase
    * @param accuracy on the test split, in [0, 1]
    * @param secondsSilent since its last epoch, or since its start
-   * @param executor Spark's id; null until its task starts
+   * @param executor Spark's id; null where Spark has not said it yet
    */
   public record ActiveRun(
       String run,

@@ -2,12 +2,14 @@
 package io.espalier.jobs.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.jobs.progress.FailedRun;
 import io.espalier.jobs.progress.Progress;
+import io.espalier.jobs.progress.RunBegins;
 import io.espalier.jobs.status.SweepStatus.ActiveRun;
 import io.espalier.jobs.status.SweepStatus.ExecutorSeen;
 import io.espalier.jobs.status.SweepStatus.Failures;
@@ -80,7 +82,9 @@ class SweepRecorderTest {
     ExecutorWatch watch = ExecutorWatch.of(spark.sc(), () -> 5_000_000_000_000L);
     List<RunNode> runs = PLAN.toDo();
     progress.started(runs.get(0));
+    progress.begins(new RunBegins(runs.get(0).key()));
     progress.started(runs.get(1));
+    progress.started(runs.get(2)); // waits for a slot
     progress.failed(new FailedRun(runs.get(1), "OOM", "out of memory"));
     now = now.plusSeconds(30);
     ResultStore store = store();
@@ -112,7 +116,7 @@ class SweepRecorderTest {
         .containsExactly(new Failures("OOM", "out of memory", 1, runs.get(1).key().brief()));
     assertThat(status.executors())
         .extracting(ExecutorSeen::executor, ExecutorSeen::heardAt, ExecutorSeen::gone)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("driver", 5_000_000_000_000L, null));
+        .containsExactly(tuple("driver", 5_000_000_000_000L, null));
   }
 
   @Test
