@@ -2,6 +2,7 @@
 package io.espalier.jobs.cli;
 
 import io.espalier.jobs.executor.BuildInfo;
+import io.espalier.pruning.storage.LocationCredentials;
 import io.espalier.pruning.storage.Storage;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -58,7 +59,7 @@ public final class EspalierCommand {
     return new CommandLine(new EspalierCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUnmatchedOptionsAllowedAsOptionParameters(false) // --images takes many values
-        .registerConverter(String.class, EspalierCommand::notBlank)
+        .registerConverter(String.class, EspalierCommand::text)
         .registerConverter(Path.class, EspalierCommand::localPath)
         .setParameterExceptionHandler(CommandErrors::ofCommandLine)
         .setExecutionExceptionHandler(CommandErrors::ofInput);
@@ -68,13 +69,19 @@ public final class EspalierCommand {
     if (Storage.isUri(text)) {
       throw new TypeConversionException("'%s' is a URI, must be a local path".formatted(text));
     }
-    return Path.of(notBlank(text));
+    return Path.of(text(text));
   }
 
-  /** A shell expands an unset variable to an empty string, which as a folder would be the root. */
-  private static String notBlank(String text) {
+  /**
+   * A shell expands an unset variable to an empty string, which as a folder would be the root; a
+   * location with credentials would show them wherever it is named.
+   */
+  private static String text(String text) {
     if (text.isBlank()) {
       throw new TypeConversionException("'%s' is blank, must not be blank".formatted(text));
+    }
+    if (LocationCredentials.areIn(text)) {
+      throw new TypeConversionException(LocationCredentials.refusal(text));
     }
     return text;
   }
