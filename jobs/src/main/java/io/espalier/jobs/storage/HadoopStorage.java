@@ -2,6 +2,7 @@
 package io.espalier.jobs.storage;
 
 import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.storage.LocationCredentials;
 import io.espalier.pruning.storage.Reason;
 import io.espalier.pruning.storage.Storage;
 import java.io.BufferedInputStream;
@@ -321,7 +322,8 @@ public final class HadoopStorage implements Storage {
           StoreException.of("write to", folder, e) instanceof StoreException explained
               ? explained.reason()
               : Reason.of(e);
-      throw new IOException("Cannot write to %s: %s".formatted(folder, reason), e);
+      throw new IOException(
+          "Cannot write to %s: %s".formatted(LocationCredentials.hidden(folder), reason), e);
     }
   }
 
