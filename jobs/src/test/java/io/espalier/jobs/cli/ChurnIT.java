@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("chaos")
 class ChurnIT {
   private static final long SEED = Long.getLong("chaos.seed", 1);
-  private static final int MOST_WORKERS = 3;
+  private static final int WORKERS = 3;
   private static final int MINUTES = 20;
 
   /** 4 dense runs, 12 rounds of IMP, and 24 others. */
@@ -80,7 +80,7 @@ class ChurnIT {
   static void start() throws Exception {
     config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
     cluster = StandaloneCluster.in(folder, Map.of("ESPALIER_CORES", "1"));
-    cluster.run("start");
+    cluster.run("start", String.valueOf(WORKERS));
     undisturbed = new Results(folder.resolve("undisturbed"));
     try (Launched sweep = cluster.sweep(config, undisturbed, "conf/spark-cpu.conf")) {
       assertThat(sweep.exitWithin(MINUTES)).as(sweep.output()).isEqualTo(0);
@@ -102,18 +102,19 @@ class ChurnIT {
       sweep.until("its first row", () -> !results.files("runs").isEmpty());
       List<Way> ways = new ArrayList<>();
       while (sweep.isAlive() && results.files("runs").size() < RUNS) {
-        Thread.sleep(1000 + random.nextInt(4000));
-        SortedSet<String> workers = workers();
-        if (workers.size() < 2 || (workers.size() < MOST_WORKERS && random.nextBoolean())) {
+        Thread.sleep(1500 + random.nextInt(3000));
+        if (workers().size() < WORKERS) {
           cluster.run("worker");
+        }
+        List<String> busy = busyWorkers();
+        if (busy.isEmpty()) {
           continue;
         }
         if (ways.isEmpty()) { // each as often as the others
           Collections.addAll(ways, Way.values());
           Collections.shuffle(ways, random);
         }
-        String worker = List.copyOf(workers).get(random.nextInt(workers.size()));
-        departures.add(leave(ways.remove(0), worker));
+        departures.add(leave(ways.remove(0), busy.get(random.nextInt(busy.size()))));
       }
       assertThat(sweep.exitWithin(MINUTES))
           .as("seed %d %s: %s", SEED, departures, sweep.output())
@@ -146,6 +147,18 @@ class ChurnIT {
       }
     }
     return departure;
+  }
+
+  /** Workers that have a run now. */
+  private static List<String> busyWorkers() throws Exception {
+    RunLog log = RunLog.of(cluster);
+    LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC);
+    return workers().stream()
+        .filter(
+            worker ->
+                log.activeOn(worker, now).stream()
+                    .anyMatch(start -> log.next(start.key(), start.time()).isEmpty()))
+        .toList();
   }
 
   private static SortedSet<String> workers() throws Exception {
@@ -183,9 +196,11 @@ class ChurnIT {
         lost.computeIfAbsent(departure.way(), any -> new ArrayList<>()).add(repeated);
         System.out.printf(
             Locale.ROOT,
-            "%s: last heard of the run after %.1f s, %.1f s of training repeated, goes on after %.1f s%n",
+            "%s: %s%.1f s of training repeated, goes on after %.1f s%n",
             text,
-            seconds(departure.time(), last.time()),
+            departure.way() == Way.KILL
+                ? ""
+                : "saved after %s s, ".formatted(seconds(departure.time(), last.time())),
             repeated,
             seconds(departure.time(), next.time()));
       }

@@ -84,8 +84,7 @@ final class Ahead<T> implements AutoCloseable {
     }
   }
 
-  private static <T> T patiently(Future<T> result)
-      throws InterruptedException, ExecutionException {
+  private static <T> T patiently(Future<T> result) throws InterruptedException, ExecutionException {
     try {
       return result.get();
     } catch (InterruptedException e) {
