@@ -10,12 +10,14 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -37,22 +39,23 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("chaos")
 class ChurnIT {
   private static final long SEED = Long.getLong("chaos.seed", 1);
-  private static final int MOST_WORKERS = 3;
+  private static final int WORKERS = 3;
+  private static final int MINUTES = 20;
 
   /** 4 dense runs, 12 rounds of IMP, and 24 others. */
   private static final String SWEEP =
       """
       device: cpu
-      dense: {epochs: 12, batch: 10}
+      dense: {epochs: 8, batch: 10}
       checkpoint: {epochs: 2}
       grid:
         dataset: {name: shapes, train: 100, test: 50}
         model: {name: resnet20s, width: 0.25}
         method:
-          - {name: imp, epochs: 10, batch: 10}
-          - {name: bip, epochs: 6, batch: 10}
-          - {name: hydra, score_epochs: 6, epochs: 6, batch: 10}
-          - {name: random, epochs: 10, batch: 10}
+          - {name: imp, epochs: 8, batch: 10}
+          - {name: bip, epochs: 5, batch: 10}
+          - {name: hydra, score_epochs: 4, epochs: 4, batch: 10}
+          - {name: random, epochs: 8, batch: 10}
         sparsity: {rounds: [1, 3]}
         seed: [1, 2, 3, 4]
       """;
@@ -77,10 +80,10 @@ class ChurnIT {
   static void start() throws Exception {
     config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
     cluster = StandaloneCluster.in(folder, Map.of("ESPALIER_CORES", "1"));
-    cluster.run("start");
+    cluster.run("start", String.valueOf(WORKERS));
     undisturbed = new Results(folder.resolve("undisturbed"));
     try (Launched sweep = cluster.sweep(config, undisturbed, "conf/spark-cpu.conf")) {
-      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+      assertThat(sweep.exitWithin(MINUTES)).as(sweep.output()).isEqualTo(0);
     }
     assertThat(undisturbed.rows()).hasSize(RUNS);
   }
@@ -98,21 +101,24 @@ class ChurnIT {
     try (Launched sweep = cluster.sweep(config, results, "conf/spark-cpu.conf")) {
       sweep.until("its first row", () -> !results.files("runs").isEmpty());
       List<Way> ways = new ArrayList<>();
-      while (sweep.isAlive()) {
-        Thread.sleep(1000 + random.nextInt(4000));
-        SortedSet<String> workers = workers();
-        if (workers.size() < 2 || (workers.size() < MOST_WORKERS && random.nextBoolean())) {
+      while (sweep.isAlive() && results.files("runs").size() < RUNS) {
+        Thread.sleep(1500 + random.nextInt(3000));
+        if (workers().size() < WORKERS) {
           cluster.run("worker");
+        }
+        List<String> busy = busyWorkers();
+        if (busy.isEmpty()) {
           continue;
         }
         if (ways.isEmpty()) { // each as often as the others
           Collections.addAll(ways, Way.values());
           Collections.shuffle(ways, random);
         }
-        String worker = List.copyOf(workers).get(random.nextInt(workers.size()));
-        departures.add(leave(ways.remove(0), worker));
+        departures.add(leave(ways.remove(0), busy.get(random.nextInt(busy.size()))));
       }
-      assertThat(sweep.exit()).as("seed %d %s: %s", SEED, departures, sweep.output()).isEqualTo(0);
+      assertThat(sweep.exitWithin(MINUTES))
+          .as("seed %d %s: %s", SEED, departures, sweep.output())
+          .isEqualTo(0);
     }
 
     assertThat(results.files("runs")).hasSize(RUNS);
@@ -143,6 +149,18 @@ class ChurnIT {
     return departure;
   }
 
+  /** Workers that have a run now. */
+  private static List<String> busyWorkers() throws Exception {
+    RunLog log = RunLog.of(cluster);
+    LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC);
+    return workers().stream()
+        .filter(
+            worker ->
+                log.activeOn(worker, now).stream()
+                    .anyMatch(start -> log.next(start.key(), start.time()).isEmpty()))
+        .toList();
+  }
+
   private static SortedSet<String> workers() throws Exception {
     SortedSet<String> running = new TreeSet<>();
     cluster
@@ -156,8 +174,10 @@ class ChurnIT {
   private static void assertLosses(List<Departure> departures, RunLog log) {
     Map<Way, List<Double>> lost = new LinkedHashMap<>();
     System.out.printf(Locale.ROOT, "seed %d: %d departures%n", SEED, departures.size());
+    Set<RunLog.Line> killed = new HashSet<>(); // they log no end, and workers of one name are many
     for (Departure departure : departures) {
-      List<RunLog.Line> active = log.activeOn(departure.worker(), departure.time());
+      List<RunLog.Line> active =
+          log.activeOn(departure.worker(), departure.time()).stream().filter(killed::add).toList();
       String text = departure.way() + " of " + departure.worker();
       if (active.isEmpty()) {
         System.out.println(text + " without a run");
@@ -176,9 +196,11 @@ class ChurnIT {
         lost.computeIfAbsent(departure.way(), any -> new ArrayList<>()).add(repeated);
         System.out.printf(
             Locale.ROOT,
-            "%s: last heard of the run after %.1f s, %.1f s of training repeated, goes on after %.1f s%n",
+            "%s: %s%.1f s of training repeated, goes on after %.1f s%n",
             text,
-            seconds(departure.time(), last.time()),
+            departure.way() == Way.KILL
+                ? ""
+                : "saved after %s s, ".formatted(seconds(departure.time(), last.time())),
             repeated,
             seconds(departure.time(), next.time()));
       }

@@ -85,7 +85,12 @@ public final class Launched implements AutoCloseable {
 
   /** Waits until the process ends by itself, and returns its exit code. */
   public int exit() throws InterruptedException {
-    assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("ended: %s", output()).isTrue();
+    return exitWithin(MINUTES);
+  }
+
+  /** As {@link #exit}, for a process that takes long. */
+  int exitWithin(int minutes) throws InterruptedException {
+    assertThat(process.waitFor(minutes, TimeUnit.MINUTES)).as("ended: %s", output()).isTrue();
     return process.exitValue();
   }
 

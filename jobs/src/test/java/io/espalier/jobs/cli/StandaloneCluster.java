@@ -70,7 +70,8 @@ record StandaloneCluster(Path folder, String address, Map<String, String> sizes)
     return Launched.espalier(
         folder,
         "--master spark://%s --properties-file %s".formatted(address, propertyFile)
-            + " --conf spark.executor.memory=1g --conf spark.ui.enabled=false",
+            + " --conf spark.executor.memory=1g --conf spark.ui.enabled=false"
+            + " --conf spark.espalier.reports.master=local[1]",
         "sweep",
         config.toString(),
         "--out",

@@ -4,12 +4,15 @@ package io.espalier.pruning.data;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
 /**
@@ -20,6 +23,12 @@ import java.util.function.IntFunction;
  * @param <T> type of a result
  */
 final class Ahead<T> implements AutoCloseable {
+  /**
+   * How long an interrupted consumer waits on. A step that has begun to change the network can be
+   * saved only when it ends, and it may be waiting for more images.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final ExecutorService threads;
   private final IntFunction<Callable<T>> work;
   private final int end;
@@ -51,12 +60,12 @@ final class Ahead<T> implements AutoCloseable {
    * The next result.
    *
    * @throws UncheckedIOException when its task threw an {@link IOException}, or when the thread is
-   *     interrupted; its interrupt status is then set
+   *     interrupted and the result does not come soon; the interrupt status stays set in any case
    */
   T take() {
     submit(window);
     try {
-      T result = pending.element().get();
+      T result = patiently(pending.element());
       pending.remove(); // only now, so that close() cancels it after an interrupted wait
       taken++;
       submit(window);
@@ -72,6 +81,20 @@ final class Ahead<T> implements AutoCloseable {
         throw new UncheckedIOException(cause);
       }
       throw new IllegalStateException("Cannot prepare image " + taken, e.getCause());
+    }
+  }
+
+  private static <T> T patiently(Future<T> result) throws InterruptedException, ExecutionException {
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      try {
+        T late = result.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        Thread.currentThread().interrupt();
+        return late;
+      } catch (TimeoutException tooLate) {
+        throw e;
+      }
     }
   }
 

@@ -38,7 +38,7 @@ public final class DecodedBatches implements AutoCloseable {
    * @param index index of the batch, in [0, {@code order.batches()})
    * @param out receives the images in batch order
    * @throws java.io.UncheckedIOException when images cannot be read, or the thread is interrupted
-   *     while waiting for them; the interrupt status is then set
+   *     while waiting for them, and they do not come soon; the interrupt status is then set
    */
   public void augmented(BatchOrder order, int index, Consumer<byte[]> out) {
     int from = order.from(index);

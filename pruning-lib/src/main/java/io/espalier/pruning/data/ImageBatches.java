@@ -21,7 +21,7 @@ public interface ImageBatches extends AutoCloseable {
    * @param index index of the batch, in [0, {@code order.batches()})
    * @throws java.nio.BufferOverflowException when {@code out} is too small
    * @throws java.io.UncheckedIOException when images cannot be read, or the thread is interrupted
-   *     while waiting for them; the interrupt status is then set
+   *     while waiting for them, and they do not come soon; the interrupt status is then set
    */
   void augmented(BatchOrder order, int index, FloatBuffer out);
 

@@ -144,9 +144,12 @@ final class Checkpoints {
   /**
    * Saves the end of the last step, unless a later step has begun to change the learner. For a run
    * that is told to stop: waits for storage at most a minute, interrupted or not, and only warns of
-   * a failure, after which the previous checkpoint stays. Further interrupts are consumed.
+   * a failure, after which the previous checkpoint stays. Interrupts are consumed.
    */
   void saveLast() {
+    if (Thread.interrupted()) { // would also interrupt what the observer writes
+      LOG.debug("Interrupted, saving the last step");
+    }
     long end = System.nanoTime() + patience.toNanos();
     if (writing.isPresent() && !endsBy(end)) {
       return;

@@ -155,7 +155,7 @@ public final class Training {
    * @param epochs passes of {@link Step#batch} over the training split, 1 or more
    * @param batch images per step; the last batch of an epoch can be smaller
    * @param learner everything that {@code body} changes; must not be changed between the end of the
-   *     phase and the start of the next one
+   *     phase and the start of the next one, or the end of the run
    * @throws InterruptedException when the thread is interrupted, between two steps or in an
    *     evaluation, after a checkpoint of the last complete step has been written; any other
    *     exception cancels a checkpoint that is being written
@@ -196,6 +196,15 @@ public final class Training {
         checkpoints.stop();
       }
     }
+  }
+
+  /**
+   * Saves the end of the last phase, if no checkpoint has it: for a run that cannot write its
+   * ticket, or is told to stop meanwhile. Waits for the storage as a run that is interrupted; a
+   * failure is logged.
+   */
+  public void saveLast() {
+    checkpoints.saveLast();
   }
 
   /**

@@ -81,13 +81,15 @@ public record Trial(
 
   /**
    * @param progress receives every epoch, including those before a checkpoint
-   * @throws InterruptedException when the thread is interrupted, between two steps
+   * @throws InterruptedException when the thread is interrupted, between two steps or in an
+   *     evaluation, after the last step has been saved
    * @throws InvalidSettings when the model cannot be used, or does not return logits of these
    *     classes
    * @throws io.espalier.pruning.check.WrongKernels when the engine computes a part of the run
    *     incorrectly on this processor
    * @throws io.espalier.pruning.train.DivergedException when the loss is infinite or NaN
-   * @throws IOException when a ticket cannot be read or written
+   * @throws IOException when a ticket cannot be read or written; before a ticket that cannot be
+   *     written, or not to its end because the thread is interrupted, the last step has been saved
    */
   public TrialResult run(TrialSpec spec, TrainingObserver progress)
       throws IOException, InterruptedException {
@@ -167,7 +169,12 @@ public record Trial(
                   run.selection().groupsKept(),
                   run.selection().groups()));
     }
-    return written(spec, net, pruned, run.selection(), before.plus(training.cost()), watch);
+    try {
+      return written(spec, net, pruned, run.selection(), before.plus(training.cost()), watch);
+    } catch (IOException e) { // told to stop in the middle of it, or a storage that fails
+      training.saveLast();
+      throw e;
+    }
   }
 
   private NetworkState denseState(TrialSpec spec, double share, NDManager manager) {

@@ -117,6 +117,29 @@ class AheadTest {
   }
 
   @Test
+  void an_interrupted_consumer_gets_a_result_that_comes_soon_and_stays_interrupted() {
+    Thread consumer = Thread.currentThread();
+    Ahead<Integer> ahead =
+        new Ahead<>(
+            threads,
+            2,
+            0,
+            5,
+            number ->
+                () -> {
+                  if (number == 0) {
+                    consumer.interrupt();
+                    Thread.sleep(50);
+                  }
+                  return number;
+                });
+
+    assertThat(ahead.take()).isZero();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ahead.take()).isEqualTo(1);
+  }
+
+  @Test
   void closing_interrupts_running_tasks_and_starts_no_others() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(4);
     CountDownLatch interrupted = new CountDownLatch(4);
