@@ -103,6 +103,7 @@ final class LostProcesses extends SparkListener {
             attempts.process(attempt).filter(marked -> marked.executor().equals(executor));
         if (died.isPresent()) {
           log = log(died.get(), run.key(), attempt);
+          attempts.died(attempt, log.flatMap(Kept::cause).orElse(reason));
           break;
         }
       }
@@ -112,7 +113,7 @@ final class LostProcesses extends SparkListener {
               log.flatMap(Kept::cause).orElse(reason),
               log.map(Kept::place).orElse(""));
     } catch (IOException e) {
-      return "Run %s lost its process: %s; cannot read its start marker: %s"
+      return "Run %s lost its process: %s; cannot read or write its markers: %s"
           .formatted(run.description(), reason, e.getMessage());
     }
   }

@@ -2,6 +2,7 @@
 package io.espalier.jobs.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.jobs.executor.Attempts;
 import io.espalier.jobs.executor.CrashLog;
@@ -80,6 +81,19 @@ class LostProcessesTest {
         .isEqualTo(
             "Run k1 bip seed 1 lost its process: Command exited with code 1; the next attempt resumes from"
                 + " the last checkpoint");
+  }
+
+  @Test
+  void a_run_that_is_given_up_has_the_cause_of_its_last_death() throws IOException {
+    Attempts attempts = new Attempts(store, RUN.key());
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      String executor = String.valueOf(attempt);
+      attempts.begin(attempt, new RunProcess(here(), executor, crash));
+      lost.line(RUN, executor, "reason " + attempt);
+    }
+
+    assertThatThrownBy(() -> attempts.begin(4, new RunProcess(here(), "4", crash)))
+        .hasMessageContaining("each time the process died before a checkpoint (reason 3), see ");
   }
 
   @Test
