@@ -164,8 +164,8 @@ class YarnIT {
     write(
         "/memory.yaml",
         """
-        dense: {epochs: 1, batch: 20}
-        grid: {dataset: {name: shapes, train: 40}, model: resnet20s, method: dense, seed: 1}
+        dense: {epochs: 1, batch: 400}
+        grid: {dataset: {name: shapes, train: 400}, model: resnet20s, method: dense, seed: 1}
         """);
 
     try (Launched sweep =
