@@ -124,6 +124,8 @@ final class LostProcesses extends SparkListener {
           log = log(died.get(), run.key(), attempt);
           if (blame == Blame.MACHINE) {
             attempts.stopped(attempt);
+          } else {
+            attempts.died(attempt, log.flatMap(Kept::cause).orElse(reason));
           }
           break;
         }
@@ -134,7 +136,7 @@ final class LostProcesses extends SparkListener {
               log.flatMap(Kept::cause).orElse(reason),
               log.map(Kept::place).orElse(""));
     } catch (IOException e) {
-      return "Run %s lost its process: %s; cannot read its start marker: %s"
+      return "Run %s lost its process: %s; cannot read or write its markers: %s"
           .formatted(run.description(), reason, e.getMessage());
     }
   }

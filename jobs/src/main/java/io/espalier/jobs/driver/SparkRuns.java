@@ -160,8 +160,12 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
 
   /** The kind of a failure outside of the run itself, of which the driver has only the text. */
   private static FailureKind kind(Exception thrown) {
-    if (String.valueOf(thrown.getMessage()).contains(EngineUnavailable.class.getName())) {
+    String message = String.valueOf(thrown.getMessage());
+    if (message.contains(EngineUnavailable.class.getName())) {
       return FailureKind.ENGINE;
+    }
+    if (FailureKind.saysOutOfMemory(message)) {
+      return FailureKind.OOM;
     }
     boolean ofSpark =
         thrown instanceof SparkException || thrown.getCause() instanceof SparkException;

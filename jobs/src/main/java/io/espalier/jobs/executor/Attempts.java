@@ -10,20 +10,24 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
  * The attempts at one run, as marker files next to its checkpoints: {@code start-3} says that the
- * third attempt started, {@code saved-3} that it wrote a checkpoint. Markers are not state: they
- * only prevent a run that kills its process each time from being started forever.
+ * third attempt started, {@code saved-3} that it wrote a checkpoint, {@code died-3} of what its
+ * process died. Markers are not state: they only prevent a run that kills its process each time
+ * from being started forever.
  */
 public record Attempts(ResultStore store, RunKey key) {
   /** Starts in a row without an end or a checkpoint after which a run fails as LOST. */
   private static final int MAX_STARTS = 3;
 
   private static final Pattern START = Pattern.compile("start-(\\d{1,9})");
+  private static final String DIED = "died-";
+  private static final Pattern DEATH = Pattern.compile(DIED + "(\\d{1,9})");
   private static final Pattern SAVED = Pattern.compile("saved-(\\d{1,9})");
 
   /** The number of the next attempt, counted from 1. */
@@ -64,11 +68,30 @@ public record Attempts(ResultStore store, RunKey key) {
     long died = numbers(START).filter(start -> start > last).count();
     if (died >= MAX_STARTS) {
       throw new LostRun(
-          ("Started %s times, and each time the process died before a checkpoint, see %s; rerun the"
-                  + " sweep to retry the run")
-              .formatted(died, folder()));
+          ("Started %s times, and each time the process died before a checkpoint%s, see %s; rerun"
+                  + " the sweep to retry the run")
+              .formatted(died, lastDeath(), folder()));
     }
     mark("start-" + number, where.mark());
+  }
+
+  /**
+   * Marks that the process of attempt {@code number} died.
+   *
+   * @param cause in one line
+   */
+  public void died(int number, String cause) throws IOException {
+    mark(DIED + number, cause);
+  }
+
+  private String lastDeath() throws IOException {
+    OptionalInt last = numbers(DEATH).max();
+    if (last.isEmpty()) {
+      return "";
+    }
+    try (InputStream mark = store.storage().open(Storage.in(folder(), DIED + last.getAsInt()))) {
+      return " (" + new String(mark.readAllBytes(), StandardCharsets.UTF_8) + ")";
+    }
   }
 
   /** Marks that attempt {@code number} has written a checkpoint. */

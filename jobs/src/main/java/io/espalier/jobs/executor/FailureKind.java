@@ -64,7 +64,8 @@ public enum FailureKind {
     if (thrown instanceof WrongKernels || thrown instanceof EngineUnavailable) {
       return ENGINE;
     }
-    if (thrown instanceof OutOfMemoryError || saysOutOfMemory(thrown)) {
+    if (thrown instanceof OutOfMemoryError
+        || saysOutOfMemory(String.valueOf(thrown.getMessage()))) {
       return OOM;
     }
     if (thrown instanceof LostRun) {
@@ -73,9 +74,14 @@ public enum FailureKind {
     return thrown instanceof IOException ? IO : BUG;
   }
 
-  /** libtorch reports exhausted memory only in the message. */
-  private static boolean saysOutOfMemory(Throwable thrown) {
-    String message = String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("out of memory") || message.contains("can't allocate memory");
+  /**
+   * Whether a message says that memory was exhausted. libtorch says so only there, and so does YARN
+   * of a container that it has killed.
+   */
+  public static boolean saysOutOfMemory(String message) {
+    String lower = message.toLowerCase(Locale.ROOT);
+    return lower.contains("out of memory")
+        || lower.contains("can't allocate memory")
+        || lower.matches("(?s).*exceeding (physical|virtual) memory limits.*");
   }
 }

@@ -101,6 +101,7 @@ class YarnIT {
       Launched.signal(victim.pid(), "KILL");
 
       assertThat(sweep.exit()).as(sweep.output()).isZero();
+      System.out.println(sweep.output());
       assertThat(sweep.output())
           .contains(" lost its process: ", "the next attempt resumes from the last checkpoint");
     }
@@ -133,8 +134,61 @@ class YarnIT {
     assertSameAsUndisturbed("/cluster");
     assertNoEpochWasMadeTwice();
     ApplicationReport ended = cluster.lastApplication();
+    System.out.println("DIAG " + ended.getDiagnostics());
     assertThat(ended.getFinalApplicationStatus()).isEqualTo(FinalApplicationStatus.SUCCEEDED);
     assertThat(cluster.attempts(ended)).isEqualTo(2);
+  }
+
+  @Test
+  void in_cluster_mode_an_invalid_config_is_told_to_yarn_and_not_tried_again() throws Exception {
+    Path config =
+        Files.writeString(folder.resolve("invalid.yaml"), SWEEP.replace("seed:", "sede:"));
+
+    try (Launched sweep =
+        espalier("--deploy-mode cluster", "sweep", config.toString(), "--out", "/invalid")) {
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(1);
+    }
+
+    ApplicationReport ended = cluster.lastApplication();
+    System.out.println("DIAG " + ended.getDiagnostics());
+    assertThat(ended.getFinalApplicationStatus()).isEqualTo(FinalApplicationStatus.FAILED);
+    assertThat(ended.getDiagnostics())
+        .startsWith("Exit code 2 of espalier: ")
+        .contains(config + ":9:3: Unknown key: sede, did you mean seed?");
+    assertThat(cluster.attempts(ended)).isEqualTo(1);
+  }
+
+  @Test
+  void a_container_over_its_memory_is_told_as_that_and_a_sweep_that_has_failed_is_not_repeated()
+      throws Exception {
+    write(
+        "/memory.yaml",
+        """
+        dense: {epochs: 1, batch: 400}
+        grid: {dataset: {name: shapes, train: 400}, model: resnet20s, method: dense, seed: 1}
+        """);
+
+    try (Launched sweep =
+        espalier(
+            "--deploy-mode cluster --conf spark.executor.memory=512m"
+                + " --conf spark.executor.memoryOverhead=64m --conf spark.task.maxFailures=1"
+                + " --conf spark.excludeOnFailure.enabled=false",
+            "sweep",
+            cluster.root() + "/memory.yaml",
+            "--out",
+            "/memory")) {
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(1);
+    }
+
+    ApplicationReport ended = cluster.lastApplication();
+    System.out.println("DIAG " + ended.getDiagnostics());
+    assertThat(ended.getFinalApplicationStatus()).isEqualTo(FinalApplicationStatus.FAILED);
+    assertThat(ended.getDiagnostics())
+        .startsWith("Exit code 4 of espalier: ")
+        .containsPattern("OOM: .*Container killed by YARN for exceeding physical memory limits")
+        .contains("spark.executor.memoryOverhead");
+    assertThat(cluster.attempts(ended)).isEqualTo(1);
+    assertThat(rows("/memory")).isEmpty();
   }
 
   /** When each row was written, by its file. */

@@ -89,6 +89,19 @@ class LostProcessesTest {
   }
 
   @Test
+  void a_run_that_is_given_up_has_the_cause_of_its_last_death() throws IOException {
+    Attempts attempts = new Attempts(store, RUN.key());
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      String executor = String.valueOf(attempt);
+      attempts.begin(attempt, new RunProcess(here(), executor, crash));
+      lost.line(RUN, executor, "reason " + attempt, Blame.RUN);
+    }
+
+    assertThatThrownBy(() -> attempts.begin(4, new RunProcess(here(), "4", crash)))
+        .hasMessageContaining("each time the process died before a checkpoint (reason 3), see ");
+  }
+
+  @Test
   void a_crash_log_on_another_host_is_named_and_left_there() throws IOException {
     Files.write(crash, new CrashLog(CRASH).bytes());
     begin(RUN, "elsewhere");

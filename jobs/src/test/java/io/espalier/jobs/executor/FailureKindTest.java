@@ -31,6 +31,18 @@ class FailureKindTest {
   }
 
   @Test
+  void a_container_that_yarn_kills_for_its_memory_is_out_of_memory() {
+    String physical =
+        "Container killed by YARN for exceeding physical memory limits. 1.1 GB of 1 GB physical"
+            + " memory used. Consider boosting spark.executor.memoryOverhead.";
+
+    assertThat(FailureKind.of(new LostRun("Started 3 times (" + physical + ")")))
+        .isEqualTo(FailureKind.OOM);
+    assertThat(FailureKind.saysOutOfMemory(physical.replace("physical", "virtual"))).isTrue();
+    assertThat(FailureKind.saysOutOfMemory("Container killed by YARN: preempted")).isFalse();
+  }
+
+  @Test
   void an_engine_failure_is_not_final_so_another_sweep_retries_it() {
     EngineVerdict wrong = new EngineVerdict("ALL", EngineCheck.died(0, List.of()));
     CheckedEngine engine = new CheckedEngine("AMD EPYC", "ALL", null, List.of(wrong));
