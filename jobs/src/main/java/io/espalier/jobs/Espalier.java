@@ -13,15 +13,26 @@ import org.apache.spark.util.ShutdownHookManager;
 
 /** The main class, started by {@code deploy/espalier} or by {@code spark-submit}. */
 public final class Espalier {
+  /** Of names of settings whose values the web page and the event log hide. */
+  private static final String REDACTION = "spark.redaction.regex";
+
+  /**
+   * Spark's default misses {@code AWS_ACCESS_KEY_ID}, {@code fs.s3.awsAccessKeyId}, which Spark
+   * itself sets from it, and the keys of Azure, of Google and of encryption.
+   */
+  private static final String HIDDEN =
+      "(?i)secret|password|token|(access|account|private|encryption)[._-]?key";
+
   private Espalier() {}
 
   /**
    * Runs a command, removes the work folder that the launcher made for it, and exits. Spark formats
-   * its messages in the default locale, and failures store some of them. In an application master
-   * of YARN, Spark ends the process.
+   * its messages in the default locale, and failures store some of them. A setting of the user for
+   * what Spark hides is kept. In an application master of YARN, Spark ends the process.
    */
   public static void main(String[] arguments) throws SparkUserAppException {
     Locale.setDefault(Locale.ROOT);
+    System.getProperties().putIfAbsent(REDACTION, HIDDEN);
     Optional.ofNullable(System.getenv("ESPALIER_WORK"))
         .map(File::new)
         .filter(

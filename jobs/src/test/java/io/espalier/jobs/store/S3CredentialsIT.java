@@ -94,7 +94,6 @@ class S3CredentialsIT {
       if (way == Way.SETTINGS) {
         runs(server, way, LOGIN.secret(), 0, "doctor", config, "--out", out);
         runs(server, way, LOGIN.secret(), 0, "plan", config, "--out", out);
-        runs(server, way, LOGIN.secret(), 0, "sql", "--out", out, "set");
         runs(server, way, WRONG, 2, "plan", config, "--out", out);
       }
     }
