@@ -2,6 +2,7 @@
 package io.espalier.jobs;
 
 import io.espalier.jobs.cli.EspalierCommand;
+import io.espalier.jobs.cli.SupervisedDriver;
 import io.espalier.jobs.cli.ToldErrors;
 import io.espalier.jobs.cli.YarnApplication;
 import java.io.File;
@@ -31,7 +32,7 @@ public final class Espalier {
     if (YarnApplication.isHere()) {
       YarnApplication.end(code, errors);
     } else {
-      System.exit(code);
+      System.exit(SupervisedDriver.exitCode(code));
     }
   }
 }

@@ -2,6 +2,7 @@
 package io.espalier.jobs.cli;
 
 import io.espalier.jobs.executor.BuildInfo;
+import io.espalier.pruning.storage.LocationCredentials;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeOnExecutionException = ExitCode.INTERNAL,
     subcommands = {
       SweepCommand.class,
+      StatusCommand.class,
       PlanCommand.class,
       DoctorCommand.class,
       ReportCommand.class,
@@ -67,7 +69,7 @@ public final class EspalierCommand {
     return new CommandLine(new EspalierCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUnmatchedOptionsAllowedAsOptionParameters(false) // --images takes many values
-        .registerConverter(String.class, EspalierCommand::notBlank)
+        .registerConverter(String.class, EspalierCommand::text)
         .setExecutionStrategy(EspalierCommand::checkedAndRun)
         .setParameterExceptionHandler(CommandErrors::ofCommandLine)
         .setExecutionExceptionHandler(CommandErrors::ofInput);
@@ -78,10 +80,16 @@ public final class EspalierCommand {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** A shell expands an unset variable to an empty string, which as a folder would be the root. */
-  private static String notBlank(String text) {
+  /**
+   * A shell expands an unset variable to an empty string, which as a folder would be the root; a
+   * location with credentials would show them wherever it is named.
+   */
+  private static String text(String text) {
     if (text.isBlank()) {
       throw new TypeConversionException("'%s' is blank, must not be blank".formatted(text));
+    }
+    if (LocationCredentials.areIn(text)) {
+      throw new TypeConversionException(LocationCredentials.refusal(text));
     }
     return text;
   }

@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
  * Logs one line for each attempt of Spark at a run that did not report: the process died, or had no
  * device or engine. Moves the JVM crash log, if it is on this machine, to the results. Meanwhile
  * Spark retries the run in another process.
+ *
+ * <p>An executor that was lost with its machine, or taken away, says nothing against its run: the
+ * start marker is deleted, as Spark does not count the failure either. Otherwise a night of
+ * machines that come and go would make short runs LOST.
  */
 final class LostProcesses extends SparkListener {
   private static final Logger LOG = LoggerFactory.getLogger(LostProcesses.class);
@@ -40,6 +44,14 @@ final class LostProcesses extends SparkListener {
   private final Executor threads;
   private final Map<Integer, Run> runs = new HashMap<>();
   private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
+
+  /** What a lost process is put down to, as Spark says. */
+  enum Blame {
+    /** The process died while the run was active; after some of these the run is LOST. */
+    RUN,
+    /** The machine or the executor was taken away. */
+    MACHINE
+  }
 
   /** The run of a Spark job. */
   record Run(RunKey key, String description) {}
@@ -74,7 +86,14 @@ final class LostProcesses extends SparkListener {
     Run run = runs.get(task.stageId());
     if (run != null && task.reason() instanceof ExecutorLostFailure lost) {
       String reason = lost.reason().getOrElse(() -> "executor " + lost.execId() + " was lost");
-      threads.execute(() -> LOG.warn(line(run, lost.execId(), SparkMessage.inOneLine(reason))));
+      threads.execute(
+          () ->
+              LOG.warn(
+                  line(
+                      run,
+                      lost.execId(),
+                      SparkMessage.inOneLine(reason),
+                      lost.exitCausedByApp() ? Blame.RUN : Blame.MACHINE)));
     } else if (run != null && task.reason() instanceof ExceptionFailure thrown) {
       LOG.warn(
           "Run {} cannot start on {}, executor {}: {}; Spark tries it elsewhere, up to {} times",
@@ -92,7 +111,7 @@ final class LostProcesses extends SparkListener {
    * @param executor Spark's id of the executor
    * @param reason as reported by Spark
    */
-  String line(Run run, String executor, String reason) {
+  String line(Run run, String executor, String reason, Blame blame) {
     try {
       Attempts attempts = new Attempts(store, run.key());
       Optional<Kept> log = Optional.empty();
@@ -103,7 +122,11 @@ final class LostProcesses extends SparkListener {
             attempts.process(attempt).filter(marked -> marked.executor().equals(executor));
         if (died.isPresent()) {
           log = log(died.get(), run.key(), attempt);
-          attempts.died(attempt, log.flatMap(Kept::cause).orElse(reason));
+          if (blame == Blame.MACHINE) {
+            attempts.stopped(attempt);
+          } else {
+            attempts.died(attempt, log.flatMap(Kept::cause).orElse(reason));
+          }
           break;
         }
       }

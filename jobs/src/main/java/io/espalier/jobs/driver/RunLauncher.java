@@ -16,7 +16,10 @@ public interface RunLauncher {
     DEVICE
   }
 
-  /** The current number of slots: runs that can be active at a time. */
+  /**
+   * The current number of slots: runs that can be active at a time, or more where slots are added
+   * for runs that wait.
+   */
   int slots();
 
   /**

@@ -3,6 +3,7 @@ package io.espalier.jobs.driver;
 
 import io.espalier.jobs.executor.GpuShare;
 import java.util.Arrays;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
@@ -18,6 +19,10 @@ import scala.collection.JavaConverters;
  */
 public record Slots(JavaSparkContext spark) {
   private static final String GPU = "gpu";
+
+  /** Runs that wait, at the least, so that a sweep without an executor gets some at once. */
+  private static final int LEAST_WAITING = 4;
+
   private static final long POLL_MILLIS = 250;
   private static final int MAX_WAIT_SECONDS = 30;
 
@@ -26,6 +31,37 @@ public record Slots(JavaSparkContext spark) {
     return spark
         .sc()
         .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
+  }
+
+  /**
+   * The number of runs to give to Spark at a time: {@link #count}, or more with dynamic allocation,
+   * because Spark adds executors only for tasks that wait for one.
+   */
+  public int wanted() {
+    SparkConf conf = spark.getConf();
+    if (!isDynamic()) {
+      return count();
+    }
+    int ofExecutor =
+        spark.sc().resourceProfileManager().defaultResourceProfile().maxTasksPerExecutor(conf);
+    int executors = conf.getInt("spark.dynamicAllocation.maxExecutors", Integer.MAX_VALUE);
+    return wanted(count(), (long) executors * ofExecutor);
+  }
+
+  /**
+   * Twice the slots, so that a cluster which can grow doubles, as Spark's requests do. Not all at
+   * once: runs that wait in Spark keep their order, so a longer one that is ready later waits
+   * behind them.
+   *
+   * @param most slots of all executors that Spark may ask for
+   */
+  static int wanted(int count, long most) {
+    long more = Math.max(2L * count, count + LEAST_WAITING);
+    return Math.max(count, (int) Math.min(Integer.MAX_VALUE, Math.min(more, most)));
+  }
+
+  private boolean isDynamic() {
+    return !spark.isLocal() && spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
   }
 
   /** The current number of processes that have slots. */
@@ -52,7 +88,7 @@ public record Slots(JavaSparkContext spark) {
    */
   public int settled(int stableSeconds) throws InterruptedException {
     int count = count();
-    if (spark.isLocal() || spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+    if (spark.isLocal() || isDynamic()) {
       return count;
     }
     long stable = stableSeconds * 1000L / POLL_MILLIS;

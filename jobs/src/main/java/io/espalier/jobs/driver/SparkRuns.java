@@ -14,6 +14,7 @@ import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.engine.EngineUnavailable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +41,12 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   /** Spark's default of {@code spark.task.maxFailures}. */
   private static final int DEFAULT_MAX_FAILURES = 4;
 
+  /**
+   * How long the driver waits for cancelled runs: usually for the end of a step and the write of a
+   * checkpoint.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(SparkRuns.class);
 
   private final JavaSparkContext spark;
@@ -49,6 +56,8 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   private final Execution execution;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final LostProcesses lost;
+  private final ActiveTasks active = new ActiveTasks();
+  private final Departures departures;
   private boolean loggedSharing;
   private volatile boolean cancelled;
 
@@ -70,11 +79,13 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
         new LostProcesses(
             store, spark.getConf().getInt("spark.task.maxFailures", DEFAULT_MAX_FAILURES), threads);
     spark.sc().addSparkListener(lost);
+    spark.sc().addSparkListener(active);
+    this.departures = Departures.of(spark.sc(), active);
   }
 
   @Override
   public int slots() {
-    return slots.count();
+    return slots.wanted();
   }
 
   @Override
@@ -108,17 +119,31 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
     spark.sc().cancelAllJobs();
   }
 
+  /**
+   * Waits for cancelled runs, which save their state before they end, because the executors end
+   * with the application.
+   */
   @Override
   public void close() {
+    departures.close();
+    if (cancelled && !spark.sc().isStopped()) {
+      try {
+        active.awaitNone(PATIENCE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    spark.sc().removeSparkListener(active);
     spark.sc().removeSparkListener(lost);
     threads.shutdownNow();
   }
 
   private void logSharedProcessesOnce() {
     int processes = slots.processes();
-    if (processes > 0 && slots() > processes && !loggedSharing) {
+    int count = slots.count();
+    if (processes > 0 && count > processes && !loggedSharing) {
       loggedSharing = true;
-      LOG.info("{} slots in {} processes: {}", slots(), processes, SHARED_PROCESS);
+      LOG.info("{} slots in {} processes: {}", count, processes, SHARED_PROCESS);
     }
   }
 

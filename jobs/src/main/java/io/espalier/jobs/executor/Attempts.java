@@ -99,8 +99,11 @@ public record Attempts(ResultStore store, RunKey key) {
     mark("saved-" + number, "");
   }
 
-  /** Removes the start marker of attempt {@code number}, which was cancelled. */
-  void stopped(int number) throws IOException {
+  /**
+   * Removes the start marker of attempt {@code number}, which was cancelled, or lost with its
+   * machine.
+   */
+  public void stopped(int number) throws IOException {
     store.storage().delete(Storage.in(folder(), "start-" + number));
   }
 

@@ -60,12 +60,13 @@ public record RunTask(
       RunRow row =
           finished(store, device, process, attempt, new RunWatch(attempts, attempt, progress));
       removeCheckpoints(attempts);
+      LOG.debug("{} attempt {} is done", node.key(), attempt);
       return new RunOutcome.Finished(row.result().accuracy());
     } catch (InterruptedException | TaskKilledException e) {
-      throw killed(attempts, attempt);
+      throw killed(attempts, attempt, e);
     } catch (Throwable e) { // an exception fails the run, not the sweep
       if (TaskContext.get().isInterrupted()) { // killed during a file operation
-        throw killed(attempts, attempt);
+        throw killed(attempts, attempt, e);
       }
       FailureKind kind = FailureKind.of(e);
       LOG.debug("Run {} failed", node.key(), e);
@@ -158,7 +159,8 @@ public record RunTask(
     }
   }
 
-  private TaskKilledException killed(Attempts attempts, int attempt) {
+  private TaskKilledException killed(Attempts attempts, int attempt, Throwable cause) {
+    LOG.debug("{} attempt {} stops: {}", node.key(), attempt, cause.getMessage());
     try {
       attempts.stopped(attempt);
     } catch (IOException e) {

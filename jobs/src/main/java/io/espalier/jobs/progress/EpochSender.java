@@ -3,12 +3,13 @@ package io.espalier.jobs.progress;
 
 import io.espalier.jobs.plan.RunKey;
 import io.espalier.pruning.train.EpochReport;
+import java.io.Serializable;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the epochs of a run from its executor to the driver. */
+/** Sends the start and the epochs of an attempt at a run from its executor to the driver. */
 public final class EpochSender implements Consumer<EpochReport> {
   private static final Logger LOG = LoggerFactory.getLogger(EpochSender.class);
 
@@ -20,6 +21,7 @@ public final class EpochSender implements Consumer<EpochReport> {
   /** Create it in the process of the task, at the start of the attempt. */
   public EpochSender(RunKey key) {
     this.key = key;
+    send(new RunBegins(key));
   }
 
   @Override
@@ -28,9 +30,12 @@ public final class EpochSender implements Consumer<EpochReport> {
     if (before < 0) { // a resumed run includes the time of earlier attempts
       before = Math.max(0, report.cost().seconds() - sinceStart);
     }
-    EpochReached epoch = EpochReached.of(key, report, before + sinceStart);
+    send(EpochReached.of(key, report, before + sinceStart));
+  }
+
+  private void send(Serializable message) {
     try {
-      driver.ifPresent(link -> link.send(epoch));
+      driver.ifPresent(link -> link.send(message));
     } catch (RuntimeException e) { // a failure to report progress must not fail the run
       LOG.warn("Cannot send the progress of run {} to the driver: {}", key, e.toString());
     }

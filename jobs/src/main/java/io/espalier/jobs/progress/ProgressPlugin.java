@@ -51,9 +51,11 @@ public final class ProgressPlugin implements SparkPlugin {
   /** Follows the last sweep of the application. */
   private static final class Listening implements DriverPlugin {
     private volatile Optional<Progress> followed = Optional.empty();
+    private SparkContext application;
 
     @Override
     public Map<String, String> init(SparkContext spark, PluginContext context) {
+      application = spark;
       return Map.of();
     }
 
@@ -67,10 +69,14 @@ public final class ProgressPlugin implements SparkPlugin {
     public Object receive(Object message) {
       if (message instanceof Progress progress) {
         followed = Optional.of(progress);
+      } else if (message instanceof RunBegins begins) {
+        followed.ifPresent(progress -> progress.begins(begins));
       } else if (message instanceof EpochReached epoch) {
         followed.ifPresent(progress -> progress.reached(epoch));
       } else if (message instanceof LogLine line) {
         line.log();
+      } else if (message instanceof ExecutorLeaves leaves) {
+        leaves.decommission(application);
       } else {
         throw new IllegalArgumentException("Invalid message: " + message);
       }

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An active run.
+ * A run that was given to Spark.
  *
- * @param heard time of the last message; the start time before the first one
- * @param last the last message; empty before the end of the first epoch
+ * @param heard time of the last message; empty while the run waits for a slot
+ * @param last the last message of an epoch; empty before the end of the first one
  */
-record RunInFlight(RunNode node, Instant heard, Optional<EpochReached> last) {
+public record RunInFlight(RunNode node, Optional<Instant> heard, Optional<EpochReached> last) {
   /** Passes made, as last reported. */
   double passes() {
     return last.map(EpochReached::passes).orElse(0.0);
@@ -26,7 +26,8 @@ record RunInFlight(RunNode node, Instant heard, Optional<EpochReached> last) {
    */
   double secondsLeft(double ofAPass, Instant now) {
     double left = ofAPass * (node.passes() - passes());
-    return Math.max(0, left - Duration.between(heard, now).toMillis() / 1e3);
+    double since = heard.map(then -> Duration.between(then, now).toMillis() / 1e3).orElse(0.0);
+    return Math.max(0, left - since);
   }
 
   /** {@code 1a2b3c4d5e bip 48.80 % shapes resnet20s seed 1: train, epoch 2 of 3, 87.50 %}. */
@@ -41,7 +42,7 @@ record RunInFlight(RunNode node, Instant heard, Optional<EpochReached> last) {
                         epoch.epoch(),
                         epoch.epochs(),
                         100 * epoch.accuracy()))
-            .orElse("first epoch");
+            .orElse(heard.isEmpty() ? "waits for a slot" : "first epoch");
     return "%s %s: %s".formatted(node.key().brief(), node.spec(), state);
   }
 }

@@ -2,6 +2,7 @@
 package io.espalier.jobs.storage;
 
 import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.storage.LocationCredentials;
 import io.espalier.pruning.storage.Reason;
 import io.espalier.pruning.storage.Storage;
 import java.io.BufferedInputStream;
@@ -10,6 +11,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -233,6 +235,25 @@ public final class HadoopStorage implements Storage {
   }
 
   /**
+   * Creates a folder and its parents; does nothing if it exists. Files need no folder: this is for
+   * other writers.
+   *
+   * @return the folder as a URI with a scheme
+   */
+  public URI createFolder(String folder) throws IOException {
+    return explained(
+        "create",
+        folder,
+        (files, path) -> {
+          if (!files.mkdirs(path)) {
+            throw new IOException(
+                "Cannot create " + folder + ": the file system rejected the operation");
+          }
+          return files.makeQualified(path).toUri();
+        });
+  }
+
+  /**
    * Deletes a file, or a folder with its content; does nothing if it does not exist.
    *
    * @throws IOException when it cannot be deleted
@@ -301,7 +322,8 @@ public final class HadoopStorage implements Storage {
           StoreException.of("write to", folder, e) instanceof StoreException explained
               ? explained.reason()
               : Reason.of(e);
-      throw new IOException("Cannot write to %s: %s".formatted(folder, reason), e);
+      throw new IOException(
+          "Cannot write to %s: %s".formatted(LocationCredentials.hidden(folder), reason), e);
     }
   }
 

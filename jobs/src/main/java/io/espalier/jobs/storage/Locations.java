@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.storage;
 
+import io.espalier.pruning.storage.LocationCredentials;
 import io.espalier.pruning.storage.Storage;
 import java.io.File;
 import java.io.IOException;
@@ -52,9 +53,13 @@ record Locations(Configuration configuration) {
   }
 
   /**
-   * @throws IOException when it is neither a path nor a URI, with the reason
+   * @throws IOException when it is neither a path nor a URI, or has credentials in it, with the
+   *     reason
    */
   Path path(String location) throws IOException {
+    if (LocationCredentials.areIn(location)) {
+      throw new IOException(LocationCredentials.refusal(location));
+    }
     if (isOfAnotherUser(location)) {
       throw new IOException(
           "Invalid location: %s, must be an absolute path, as only ~/ is expanded; ./%s is the folder of this name"

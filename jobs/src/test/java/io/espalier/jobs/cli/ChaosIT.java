@@ -4,7 +4,6 @@ package io.espalier.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,28 +59,15 @@ class ChaosIT {
   }
 
   @TempDir private static Path folder;
-  private static String master;
+  private static StandaloneCluster cluster;
   private static Path config;
   private static Results undisturbed;
 
   @BeforeAll
   static void start() throws Exception {
-    master = "127.0.0.1:" + freePort();
+    cluster = StandaloneCluster.in(folder, Map.of());
     config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
-    Files.writeString(
-        folder.resolve("log4j2.properties"),
-        """
-        rootLogger.level = warn
-        rootLogger.appenderRef.console.ref = console
-        appender.console.type = Console
-        appender.console.name = console
-        appender.console.target = SYSTEM_ERR
-        appender.console.layout.type = PatternLayout
-        appender.console.layout.pattern = %d{yyyy-MM-dd'T'HH:mm:ss.SSS} %c{1}: %msg%n%throwable
-        logger.watch.name = io.espalier.jobs.executor.RunWatch
-        logger.watch.level = debug
-        """);
-    cluster("start");
+    cluster.run("start");
     undisturbed = new Results(folder.resolve("undisturbed"));
     try (Launched sweep = sweep(undisturbed)) {
       assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
@@ -92,7 +77,7 @@ class ChaosIT {
 
   @AfterAll
   static void stop() throws Exception {
-    cluster("stop");
+    cluster.run("stop");
   }
 
   static Stream<Long> seeds() {
@@ -108,7 +93,7 @@ class ChaosIT {
     List<Victim> victims = new ArrayList<>(Arrays.asList(Victim.values()));
     victims.add(Victim.values()[random.nextInt(3)]);
     Collections.shuffle(victims, random);
-    Set<Path> before = logs();
+    Set<Path> before = cluster.logs();
     List<String> story = new ArrayList<>();
     int rows = 0;
     Launched sweep = sweep(results);
@@ -132,7 +117,7 @@ class ChaosIT {
     results.assertSameAs(undisturbed);
     assertThat(results.files("failures")).as("%s", story).isEmpty();
     assertThat(results.unfinished()).as("%s", story).isEmpty();
-    Set<Path> logs = logs();
+    Set<Path> logs = cluster.logs();
     logs.removeAll(before);
     LoggedEpochs told = LoggedEpochs.in(logs);
     assertThat(told.count()).as("what executors tell").isGreaterThan(RUNS);
@@ -144,8 +129,8 @@ class ChaosIT {
     switch (victim) {
       case EXECUTOR -> killOneOf(ChaosIT::executors, random);
       case WORKER -> {
-        killOneOf(ChaosIT::workers, random);
-        cluster("worker");
+        killOneOf(cluster::workers, random);
+        cluster.run("worker");
       }
       case DRIVER -> {
         sweep.close();
@@ -165,54 +150,13 @@ class ChaosIT {
     Launched.signal(found.get(random.nextInt(found.size())).pid(), "KILL");
   }
 
-  private static List<ProcessHandle> workers() {
-    return Launched.having(
-        ProcessHandle.allProcesses(), "deploy.worker.Worker", "spark://" + master);
-  }
-
   private static List<ProcessHandle> executors() {
-    return Launched.having(
-        workers().stream().flatMap(ProcessHandle::children), "CoarseGrainedExecutorBackend");
-  }
-
-  /** The log files of the executors. */
-  private static Set<Path> logs() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("cluster"))) {
-      return files.filter(file -> file.endsWith("stderr")).collect(Collectors.toSet());
-    }
+    return cluster.workers().stream()
+        .flatMap(worker -> StandaloneCluster.executors(worker).stream())
+        .toList();
   }
 
   private static Launched sweep(Results results) throws IOException {
-    return Launched.espalier(
-        folder,
-        "--master spark://%s --properties-file conf/spark-gpu.conf".formatted(master)
-            + " --conf spark.executor.memory=1g --conf spark.ui.enabled=false",
-        "sweep",
-        config.toString(),
-        "--out",
-        results.folder().toString());
-  }
-
-  private static void cluster(String command) throws Exception {
-    Map<String, String> environment =
-        Map.of(
-            "ESPALIER_CLUSTER",
-            folder.resolve("cluster").toString(),
-            "ESPALIER_MASTER",
-            master,
-            "ESPALIER_MASTER_UI",
-            "0",
-            "LOG4J_CONFIGURATION_FILE",
-            folder.resolve("log4j2.properties").toString());
-    try (Launched launched =
-        Launched.start(folder, environment, List.of("deploy/standalone/cluster", command))) {
-      assertThat(launched.exit()).as(launched.output()).isEqualTo(0);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    return cluster.sweep(config, results, "conf/spark-gpu.conf");
   }
 }

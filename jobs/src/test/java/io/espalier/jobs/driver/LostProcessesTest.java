@@ -2,8 +2,10 @@
 package io.espalier.jobs.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.jobs.driver.LostProcesses.Blame;
 import io.espalier.jobs.executor.Attempts;
 import io.espalier.jobs.executor.CrashLog;
 import io.espalier.jobs.executor.RunProcess;
@@ -14,9 +16,12 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LostProcessesTest {
   private static final LostProcesses.Run RUN =
@@ -61,12 +66,12 @@ class LostProcessesTest {
     begin(OTHER, here());
     String kept = store.crashLog("k1", 1);
 
-    assertThat(lost.line(RUN, "3", REASON))
+    assertThat(lost.line(RUN, "3", REASON, Blame.RUN))
         .isEqualTo(
             "Run k1 bip seed 1 lost its process: SIGSEGV in libtorch_cpu.so; the next attempt resumes from"
                 + " the last checkpoint; see "
                 + kept);
-    assertThat(lost.line(OTHER, "3", REASON))
+    assertThat(lost.line(OTHER, "3", REASON, Blame.RUN))
         .as("of the same process")
         .contains(OTHER.description(), "SIGSEGV in libtorch_cpu.so", kept);
     assertThat(crash).doesNotExist();
@@ -77,7 +82,7 @@ class LostProcessesTest {
   void without_a_crash_log_the_reason_is_that_of_spark() throws IOException {
     begin(RUN, here());
 
-    assertThat(lost.line(RUN, "3", REASON))
+    assertThat(lost.line(RUN, "3", REASON, Blame.RUN))
         .isEqualTo(
             "Run k1 bip seed 1 lost its process: Command exited with code 1; the next attempt resumes from"
                 + " the last checkpoint");
@@ -89,7 +94,7 @@ class LostProcessesTest {
     for (int attempt = 1; attempt <= 3; attempt++) {
       String executor = String.valueOf(attempt);
       attempts.begin(attempt, new RunProcess(here(), executor, crash));
-      lost.line(RUN, executor, "reason " + attempt);
+      lost.line(RUN, executor, "reason " + attempt, Blame.RUN);
     }
 
     assertThatThrownBy(() -> attempts.begin(4, new RunProcess(here(), "4", crash)))
@@ -101,7 +106,7 @@ class LostProcessesTest {
     Files.write(crash, new CrashLog(CRASH).bytes());
     begin(RUN, "elsewhere");
 
-    assertThat(lost.line(RUN, "3", REASON))
+    assertThat(lost.line(RUN, "3", REASON, Blame.RUN))
         .contains(REASON)
         .endsWith("; if native code crashed, see " + crash + " on elsewhere");
     assertThat(crash).as("another's").exists();
@@ -112,8 +117,37 @@ class LostProcessesTest {
     Files.write(crash, new CrashLog(CRASH).bytes());
     begin(RUN, here());
 
-    assertThat(lost.line(RUN, "4", REASON)).contains(REASON);
+    assertThat(lost.line(RUN, "4", REASON, Blame.RUN)).contains(REASON);
     assertThat(crash).exists();
+  }
+
+  /** A run without a checkpoint yet, on spot machines; and one that kills its process each time. */
+  @ParameterizedTest
+  @EnumSource
+  void only_a_run_that_is_to_blame_is_lost_after_three_lost_processes(Blame blame)
+      throws IOException {
+    Attempts attempts = new Attempts(store, RUN.key());
+    for (int died = 0; died < 3; died++) {
+      attempts.begin(attempts.lastStarted() + 1, new RunProcess(here(), "3" + died, crash));
+      lost.line(RUN, "3" + died, REASON, blame);
+    }
+
+    ThrowingCallable fourth =
+        () -> attempts.begin(attempts.lastStarted() + 1, new RunProcess(here(), "33", crash));
+    if (blame == Blame.MACHINE) {
+      assertThatCode(fourth).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(fourth).hasMessageContaining("Started 3 times");
+    }
+  }
+
+  @Test
+  void an_executor_lost_with_its_machine_leaves_the_markers_of_others() throws IOException {
+    begin(RUN, here());
+
+    lost.line(RUN, "4", REASON, Blame.MACHINE);
+
+    assertThat(new Attempts(store, RUN.key()).lastStarted()).isEqualTo(1);
   }
 
   private void begin(LostProcesses.Run run, String host) throws IOException {

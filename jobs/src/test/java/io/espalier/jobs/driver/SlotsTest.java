@@ -35,6 +35,38 @@ class SlotsTest {
     }
   }
 
+  /** Spark asks for executors only when tasks wait. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 9999, 4",
+    "1, 9999, 5",
+    "4, 9999, 8",
+    "100, 9999, 200",
+    "6, 8, 8",
+    "8, 8, 8",
+    "9, 8, 9",
+    "2000000000, 4000000000, 2147483647"
+  })
+  void with_dynamic_allocation_as_many_runs_wait_as_run_up_to_the_slots_that_there_can_be(
+      int count, long most, int wanted) {
+    assertThat(Slots.wanted(count, most)).isEqualTo(wanted);
+  }
+
+  @Test
+  @Timeout(20)
+  void local_mode_has_no_dynamic_allocation() {
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster("local[2]")
+            .setAppName("slots")
+            .set("spark.dynamicAllocation.enabled", "true")
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.ui.enabled", "false");
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      assertThat(new Slots(spark).wanted()).isEqualTo(2);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"0/1, true", "0, false"})
   @Timeout(20)

@@ -23,7 +23,7 @@ class ProgressDisplayTest {
       new ProgressSnapshot(
           1,
           4,
-          0,
+          List.of(),
           0,
           10,
           22,
@@ -32,7 +32,9 @@ class ProgressDisplayTest {
           List.of(),
           List.of(
               new RunInFlight(
-                  ProgressPluginTest.PLAN.toDo().get(0), Instant.EPOCH, Optional.empty())));
+                  ProgressPluginTest.PLAN.toDo().get(0),
+                  Optional.of(Instant.EPOCH),
+                  Optional.empty())));
 
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
   private final PrintStream err = new PrintStream(shown, true, StandardCharsets.UTF_8);

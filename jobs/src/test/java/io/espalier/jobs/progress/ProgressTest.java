@@ -80,6 +80,33 @@ class ProgressTest {
   }
 
   @Test
+  void the_time_left_of_a_run_counts_down_from_its_start_in_a_slot() {
+    Plan plan =
+        new Plan(
+            sweep(
+                cell(SMALL, "imp", 4, Sparsity.afterRounds(1), 1),
+                cell(SMALL, "omp", 4, new Sparsity(0.5), 1)),
+            Set.of());
+    Progress progress = progress(plan, Map.of(), 2);
+    RunNode dense = run(plan, SMALL, "dense");
+    RunNode imp = run(plan, SMALL, "imp");
+    progress.started(dense);
+    wait(10);
+    progress.reached(epoch(dense, 10, 10));
+    progress.finished(dense);
+    progress.started(imp);
+    progress.started(run(plan, SMALL, "omp"));
+    wait(100);
+    assertThat(progress.snapshot().remaining()).contains(Duration.ofSeconds(4));
+
+    plan.toDo().forEach(node -> progress.begins(new RunBegins(node.key())));
+    wait(1);
+
+    assertThat(progress.snapshot().remaining()).contains(Duration.ofSeconds(3));
+    assertThat(progress.snapshot().inFlight()).as("none that has ended").hasSize(2);
+  }
+
+  @Test
   void passes_before_the_resumed_checkpoint_do_not_count_for_the_pace() {
     Plan plan = new Plan(chain, Set.of());
     Progress progress = progress(plan, Map.of(), 1);
@@ -139,7 +166,7 @@ class ProgressTest {
     progress.started(random);
     wait(1);
     progress.reached(epoch(random, 1, 1));
-    progress.failed(dense);
+    progress.failed(new FailedRun(dense, "OOM", "out of memory"));
 
     assertThat(progress.snapshot().line())
         .isEqualTo(
@@ -207,6 +234,13 @@ class ProgressTest {
     RunNode dense = plan.toDo().get(0);
     progress.started(dense);
     String name = dense.key().brief() + " dense(epochs=10) 0.00 % shapes resnet20s seed 1";
+
+    assertThat(progress.snapshot().inFlight())
+        .singleElement()
+        .extracting(RunInFlight::line)
+        .isEqualTo(name + ": waits for a slot");
+
+    progress.begins(new RunBegins(dense.key()));
 
     assertThat(progress.snapshot().inFlight())
         .singleElement()

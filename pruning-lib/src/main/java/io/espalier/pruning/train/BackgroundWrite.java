@@ -5,12 +5,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A write operation in its own thread, which starts at once and ends with the operation. Releases
  * the content as soon as it is written. Used by the one thread that started it.
  */
 final class BackgroundWrite {
+  private static final Logger LOG = LoggerFactory.getLogger(BackgroundWrite.class);
+
   /** The operation. */
   interface Work {
     void run() throws IOException;
@@ -57,6 +63,29 @@ final class BackgroundWrite {
       }
       throw (RuntimeException) e.getCause();
     }
+  }
+
+  /**
+   * Waits, interrupted or not, and returns whether the write has ended in time, successfully or
+   * not. Interrupts are consumed.
+   *
+   * @param end the latest time, as {@link System#nanoTime}
+   */
+  boolean endsBy(long end) {
+    while (!task.isDone()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      try {
+        task.get(left, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        LOG.debug("Interrupted again while a checkpoint is written");
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.debug("The write has not ended well: {}", e.toString());
+      }
+    }
+    return true;
   }
 
   /**

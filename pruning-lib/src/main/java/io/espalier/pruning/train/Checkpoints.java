@@ -9,29 +9,52 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes the checkpoints of a run when they are due; none without a folder. The training thread
- * copies the vectors of the learner and continues; another thread encodes and writes the copy.
- * There is one copy at a time: 180 MB of Java memory for BiP on ResNet-18, 45 MB for each vector of
- * the size of its weights.
+ * Writes the checkpoints of a run when they are due, and when the run is told to stop; none without
+ * a folder. The training thread copies the vectors of the learner and continues; another thread
+ * encodes and writes the copy. There is one copy at a time: 180 MB of Java memory for BiP on
+ * ResNet-18, 45 MB for each vector of the size of its weights.
  */
 final class Checkpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+  /**
+   * How long a run that is told to stop waits for its storage. A machine that leaves has a notice
+   * of 30 s to two minutes, and Spark ends the process of a task that does not stop within two.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   /** The end of a step that the last checkpoint does not include. */
   private record Unsaved(String phase, Learner learner, Supplier<PhaseProgress> progress) {}
 
   private final Optional<CheckpointFolder> folder;
   private final NDManager manager;
   private final TrainingObserver observer;
+  private final Duration patience;
   private long savedAt;
   private int savedEpochs;
   private Optional<Unsaved> unsaved = Optional.empty();
   private Optional<BackgroundWrite> writing = Optional.empty();
 
   Checkpoints(Optional<CheckpointFolder> folder, NDManager manager, TrainingObserver observer) {
+    this(folder, manager, observer, PATIENCE);
+  }
+
+  /**
+   * @param patience how long {@link #saveLast} waits for storage
+   */
+  Checkpoints(
+      Optional<CheckpointFolder> folder,
+      NDManager manager,
+      TrainingObserver observer,
+      Duration patience) {
     this.folder = folder;
     this.manager = manager;
     this.observer = observer;
+    this.patience = patience;
   }
 
   /**
@@ -58,12 +81,30 @@ final class Checkpoints {
         throw new UncheckedIOException(e);
       }
     }
+    progress.ifPresent(
+        done ->
+            LOG.debug(
+                "{}: {} resumes after {} steps",
+                folder.orElseThrow().folder(),
+                phase,
+                done.steps()));
     markSaved(progress.map(done -> done.reports().size()).orElse(0));
     return progress;
   }
 
+  /** The learner changes from now on, so the end of the last step can no longer be saved. */
+  void stepBegins() {
+    unsaved = Optional.empty();
+  }
+
+  /** The last step has ended, and the evaluation after it has not. */
+  void evaluationBegins(String phase, Learner learner, Supplier<PhaseProgress> progress) {
+    unsaved = folder.map(any -> new Unsaved(phase, learner, progress));
+  }
+
   /**
-   * Starts a checkpoint if one is due; calls {@code progress} only then.
+   * The last step has ended, and so has the evaluation after it, if any. Starts a checkpoint if one
+   * is due; calls {@code progress} only then, or in {@link #saveLast}.
    *
    * @throws UncheckedIOException when the last checkpoint could not be written
    * @throws InterruptedException when the thread is interrupted while it waits for the last
@@ -74,17 +115,15 @@ final class Checkpoints {
     if (folder.isEmpty()) {
       return;
     }
+    unsaved = Optional.of(new Unsaved(phase, learner, progress));
     if (writing.isPresent() && writing.get().isDone()) {
       finish();
     }
-    Unsaved step = new Unsaved(phase, learner, progress);
     Duration since = Duration.ofNanos(System.nanoTime() - savedAt);
     if (folder.get().interval().isOver(epochs - savedEpochs, since)) {
-      write(folder.get(), step);
+      write(folder.get(), unsaved.get());
       unsaved = Optional.empty();
       markSaved(epochs);
-    } else {
-      unsaved = Optional.of(step);
     }
   }
 
@@ -100,6 +139,45 @@ final class Checkpoints {
       writing = Optional.empty();
       observer.saved();
     }
+  }
+
+  /**
+   * Saves the end of the last step, unless a later step has begun to change the learner. For a run
+   * that is told to stop: waits for storage at most a minute, interrupted or not, and only warns of
+   * a failure, after which the previous checkpoint stays. Further interrupts are consumed.
+   */
+  void saveLast() {
+    long end = System.nanoTime() + patience.toNanos();
+    if (writing.isPresent() && !endsBy(end)) {
+      return;
+    }
+    if (unsaved.isPresent()) {
+      start(folder.orElseThrow(), unsaved.get());
+      unsaved = Optional.empty();
+      endsBy(end);
+    }
+  }
+
+  /** Whether the checkpoint that is being written was ready for the next one in time. */
+  private boolean endsBy(long end) {
+    BackgroundWrite last = writing.orElseThrow();
+    boolean ended = last.endsBy(end);
+    last.stop();
+    writing = Optional.empty();
+    if (!ended) {
+      LOG.warn(
+          "Stopping without the last checkpoint in {}: not written within {} s",
+          folder.orElseThrow().folder(),
+          patience.toSeconds());
+      return false;
+    }
+    try {
+      last.await();
+      observer.saved();
+    } catch (InterruptedException | RuntimeException e) {
+      LOG.warn("Cannot write the last checkpoint before stopping: {}", e.toString());
+    }
+    return true;
   }
 
   /**
@@ -123,8 +201,13 @@ final class Checkpoints {
    */
   private void write(CheckpointFolder to, Unsaved step) throws InterruptedException {
     finish();
-    SortedMap<String, HostTensor> snapshot =
-        CheckpointFolder.snapshot(step.learner(), step.progress().get());
+    start(to, step);
+  }
+
+  private void start(CheckpointFolder to, Unsaved step) {
+    PhaseProgress progress = step.progress().get();
+    LOG.debug("{}: {} is saved after {} steps", to.folder(), step.phase(), progress.steps());
+    SortedMap<String, HostTensor> snapshot = CheckpointFolder.snapshot(step.learner(), progress);
     writing =
         Optional.of(
             new BackgroundWrite(

@@ -12,6 +12,8 @@ import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.model.Network;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 
 /**
  * Evaluates networks on one split, in evaluation mode, without building an autograd graph.
@@ -64,6 +66,8 @@ public final class Evaluator {
    * Evaluates a network. Of equal logits, the class with the lower index is predicted.
    *
    * @param state state with the mask applied
+   * @throws UncheckedIOException when images cannot be read, or the thread is interrupted, between
+   *     two batches; its interrupt status is then set
    */
   public Evaluation evaluate(Network network, NetworkState state) {
     try (loader) { // the next evaluation starts it again
@@ -104,6 +108,9 @@ public final class Evaluator {
 
   /** An array of the scope of the caller, which alone remains of the batch. */
   private NDArray logitsOfBatch(Network network, NetworkState state, int from, int to) {
+    if (Thread.currentThread().isInterrupted()) { // an evaluation can take minutes
+      throw new UncheckedIOException(new InterruptedIOException("Interrupted in an evaluation"));
+    }
     NDArray logits;
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();

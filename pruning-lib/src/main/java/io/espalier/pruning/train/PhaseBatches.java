@@ -47,6 +47,11 @@ final class PhaseBatches implements AutoCloseable {
     return (set.train().size() + size - 1) / size;
   }
 
+  /** The number of whole epochs in the first {@code steps} steps. */
+  long epochsIn(long steps) {
+    return steps / stepsAnEpoch();
+  }
+
   long steps() {
     return (long) stepsAnEpoch() * epochs;
   }

@@ -8,10 +8,12 @@ import java.util.List;
  * The progress of a phase: together with the vectors of the learner, everything needed to resume.
  *
  * @param steps number of steps done
- * @param lossSum sum over the images of the current epoch so far; 0 between epochs
+ * @param lossSum sum over the images of the current epoch so far; 0 between epochs, and not yet 0
+ *     when the last epoch is not evaluated
  * @param images number of forward-backward passes of single images in the run so far
  * @param seconds seconds of the method in the run so far
- * @param reports reports of the finished epochs
+ * @param reports reports of the evaluated epochs: all that {@code steps} have finished, or all but
+ *     the last
  */
 record PhaseProgress(
     long steps, double lossSum, long images, double seconds, List<EpochReport> reports) {

@@ -156,8 +156,9 @@ public final class Training {
    * @param batch images per step; the last batch of an epoch can be smaller
    * @param learner everything that {@code body} changes; must not be changed between the end of the
    *     phase and the start of the next one
-   * @throws InterruptedException when the thread is interrupted, between two steps; like any other
-   *     exception, this cancels a checkpoint that is being written
+   * @throws InterruptedException when the thread is interrupted, between two steps or in an
+   *     evaluation, after a checkpoint of the last complete step has been written; any other
+   *     exception cancels a checkpoint that is being written
    * @throws DivergedException when the mean loss of an epoch is infinite or NaN
    * @throws UncheckedIOException when a checkpoint cannot be read, or, after a later step, when one
    *     could not be written
@@ -175,23 +176,33 @@ public final class Training {
   public void run(
       String phase, int epochs, int batch, Network network, Learner learner, StepBody body)
       throws InterruptedException {
-    try (PhaseBatches batches = new PhaseBatches(loaders, streams, phase, epochs, batch)) {
-      checkpoints.phaseBegins();
-      run(batches, network, learner, body);
-      checkpoints.finish();
-    } catch (UncheckedIOException e) {
-      if (Thread.interrupted()) { // while waiting for images
-        InterruptedException interrupted = new InterruptedException("Interrupted in " + phase);
-        interrupted.initCause(e);
-        throw interrupted;
+    try (NDArray lossSum = net.manager().create(0f)) { // outlives the last checkpoint of the phase
+      try (PhaseBatches batches = new PhaseBatches(loaders, streams, phase, epochs, batch)) {
+        checkpoints.phaseBegins();
+        run(batches, network, learner, body, lossSum);
+        checkpoints.finish();
+      } catch (InterruptedException e) {
+        checkpoints.saveLast();
+        throw e;
+      } catch (UncheckedIOException e) {
+        if (Thread.interrupted()) { // in an evaluation, or while waiting for images
+          checkpoints.saveLast();
+          InterruptedException interrupted = new InterruptedException("Interrupted in " + phase);
+          interrupted.initCause(e);
+          throw interrupted;
+        }
+        throw e;
+      } finally {
+        checkpoints.stop();
       }
-      throw e;
-    } finally {
-      checkpoints.stop();
     }
   }
 
-  private void run(PhaseBatches batches, Network network, Learner learner, StepBody body)
+  /**
+   * @param lossSum 0
+   */
+  private void run(
+      PhaseBatches batches, Network network, Learner learner, StepBody body, NDArray lossSum)
       throws InterruptedException {
     PhaseProgress from = restored(batches.phase(), learner);
     List<EpochReport> reports = new ArrayList<>(from.reports());
@@ -201,24 +212,31 @@ public final class Training {
     Map<Long, List<Double>> wanted =
         observer.statesWanted().stream()
             .collect(Collectors.groupingBy(share -> Math.round(share * batches.steps())));
-    try (NDArray lossSum = net.manager().create((float) from.lossSum())) {
-      for (long number = from.steps(); number < batches.steps(); number++) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("Interrupted in step " + (number + 1));
-        }
-        reached(wanted, number, learner);
-        Step step = step(batches, network, number, body, lossSum);
-        if (step.endsEpoch()) {
-          reports.add(epochEnded(batches, reports.size() + 1, lossSum, network, learner));
-        }
+    lossSum.addi(from.lossSum());
+    if (batches.epochsIn(from.steps()) > reports.size()) { // stopped in an evaluation
+      endEpoch(batches, from.steps(), lossSum, network, learner, reports);
+    }
+    for (long number = from.steps(); number < batches.steps(); number++) {
+      requireNotInterrupted(batches, number);
+      reached(wanted, number, learner);
+      Step step = step(batches, network, number, body, lossSum);
+      if (step.endsEpoch()) {
+        endEpoch(batches, number + 1, lossSum, network, learner, reports);
+      } else {
         checkpoints.stepEnded(
-            batches.phase(), learner, reports.size(), progress(step, lossSum, reports));
-        if (step.endsEpoch()) {
-          observer.epochEnded(reports.get(reports.size() - 1));
-        }
+            batches.phase(), learner, reports.size(), progress(number + 1, lossSum, reports));
       }
     }
+    requireNotInterrupted(batches, batches.steps());
     reached(wanted, batches.steps(), learner);
+  }
+
+  private static void requireNotInterrupted(PhaseBatches batches, long steps)
+      throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException(
+          "Interrupted in %s after %s steps".formatted(batches.phase(), steps));
+    }
   }
 
   private Step step(
@@ -226,6 +244,7 @@ public final class Training {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Step step = new Step(batches, network, number);
+      checkpoints.stepBegins();
       long start = System.nanoTime();
       lossAdded.update(new NDList(lossSum, body.run(step)), step.batch().size());
       seconds += secondsSince(start);
@@ -236,14 +255,34 @@ public final class Training {
   /**
    * Reads the sum of the loss only when the progress is needed, because reading makes a GPU wait.
    */
-  private Supplier<PhaseProgress> progress(Step step, NDArray lossSum, List<EpochReport> reports) {
-    PhaseProgress between =
-        new PhaseProgress(step.number() + 1, 0, imagesTrained, seconds, reports);
-    return step.endsEpoch() ? () -> between : () -> between.withLossSum(HostCopy.scalar(lossSum));
+  private Supplier<PhaseProgress> progress(long steps, NDArray lossSum, List<EpochReport> reports) {
+    PhaseProgress done = withoutLoss(steps, reports);
+    return () -> done.withLossSum(HostCopy.scalar(lossSum));
   }
 
-  /** Reads the loss of the epoch, resets its sum to 0, and evaluates. */
-  private EpochReport epochEnded(
+  private PhaseProgress withoutLoss(long steps, List<EpochReport> reports) {
+    return new PhaseProgress(steps, 0, imagesTrained, seconds, reports);
+  }
+
+  private void endEpoch(
+      PhaseBatches batches,
+      long steps,
+      NDArray lossSum,
+      Network network,
+      Learner learner,
+      List<EpochReport> reports)
+      throws InterruptedException {
+    checkpoints.evaluationBegins(batches.phase(), learner, progress(steps, lossSum, reports));
+    EpochReport report = report(batches, reports.size() + 1, lossSum, network, learner);
+    reports.add(report);
+    lossSum.subi(lossSum);
+    PhaseProgress ended = withoutLoss(steps, reports);
+    checkpoints.stepEnded(batches.phase(), learner, reports.size(), () -> ended);
+    observer.epochEnded(report);
+  }
+
+  /** Reads the loss of the epoch, and evaluates. */
+  private EpochReport report(
       PhaseBatches batches, int epoch, NDArray lossSum, Network network, Learner learner) {
     long start = System.nanoTime();
     double loss = HostCopy.scalar(lossSum) / set.train().size(); // waits for the queue of a GPU
@@ -253,7 +292,6 @@ public final class Training {
           "The mean training loss of epoch %s of %s (%s) is %s"
               .formatted(epoch, batches.epochs(), batches.phase(), loss));
     }
-    lossSum.subi(lossSum);
     return new EpochReport(
         batches.phase(), epoch, batches.epochs(), loss, evaluated(network, learner), cost());
   }
@@ -275,7 +313,7 @@ public final class Training {
   }
 
   private PhaseProgress restored(String phase, Learner learner) {
-    PhaseProgress none = new PhaseProgress(0, 0, imagesTrained, seconds, List.of());
+    PhaseProgress none = withoutLoss(0, List.of());
     PhaseProgress from = checkpoints.restored(phase, learner).orElse(none);
     imagesTrained = from.images();
     seconds = from.seconds();

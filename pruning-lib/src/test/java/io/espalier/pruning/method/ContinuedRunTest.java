@@ -38,7 +38,7 @@ class ContinuedRunTest {
    * @param besides passes of the method in addition to the four of training
    * @param width width of the network
    */
-  private record Case(
+  record Case(
       String method,
       Map<String, Object> settings,
       Granularity structure,
@@ -53,6 +53,13 @@ class ContinuedRunTest {
       this(method, settings, new Unstructured(), 0, 0.25);
     }
 
+    /** Prunes with four epochs, unless the settings say otherwise. */
+    Pruned prune(TinyRun run, Optional<CheckpointFolder> kept) throws InterruptedException {
+      Map<String, Object> all = new HashMap<>(Map.of("epochs", 4));
+      all.putAll(settings);
+      return run.prune(method, all, structure, method.equals("dense") ? 0 : 0.5, kept);
+    }
+
     @Override
     public String toString() {
       return method + settings;
@@ -63,7 +70,7 @@ class ContinuedRunTest {
   private static final Case IMP = new Case("imp");
   private static final Case HYDRA = new Case("hydra", Map.of("score_epochs", 2, "epochs", 2));
 
-  private static Stream<Case> examples() {
+  static Stream<Case> examples() {
     double bips = 2 - 24 / 72.0;
     Map<String, Object> retrained = Map.of("epochs", 2, "retrain_epochs", 2, "retrain_from", 0.5);
     Map<String, Object> search = Map.of("masks", 2, "distance", 0, "search", 0.5);
@@ -179,13 +186,10 @@ class ContinuedRunTest {
   }
 
   private Pruned prune(Case example, Optional<CheckpointFolder> kept) throws InterruptedException {
-    Map<String, Object> settings = new HashMap<>(Map.of("epochs", 4));
-    settings.putAll(example.settings());
-    double sparsity = example.method().equals("dense") ? 0 : 0.5;
-    return run.prune(example.method(), settings, example.structure(), sparsity, kept);
+    return example.prune(run, kept);
   }
 
-  private static void assertSame(Pruned one, Pruned other) {
+  static void assertSame(Pruned one, Pruned other) {
     assertThat(one.mask().values()).isEqualTo(other.mask().values());
     assertThat(one.mask().other()).isEqualTo(other.mask().other());
     assertThat(one.state().weights()).isEqualTo(other.state().weights());

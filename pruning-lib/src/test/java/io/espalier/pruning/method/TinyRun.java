@@ -68,6 +68,9 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   /** Runs after each epoch. */
   Runnable each = () -> {};
 
+  /** Runs before the first step of each phase. */
+  Runnable first = () -> {};
+
   /** The number of checkpoints that the last run wrote. */
   int saves;
 
@@ -177,6 +180,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
 
   @Override
   public void stateReached(double share, NetworkState state) {
+    first.run();
     weights = state.weights().toFloatArray();
     other = state.other().toFloatArray();
     statistics = state.statistics().toFloatArray();

@@ -23,6 +23,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,9 @@ class BackgroundCheckpointTest {
       net.initialState(tensor -> new Streams(1).of("init", tensor));
   private final Thread trainer = Thread.currentThread();
   private final List<String> events = new CopyOnWriteArrayList<>();
+  private final List<EpochReport> reports = new ArrayList<>();
+  private final float[] before = initial.weights().toFloatArray();
+  private Runnable eachEpoch = () -> {};
 
   /** Latches that are released when their step starts. */
   private final List<CountDownLatch> steps =
@@ -74,7 +78,6 @@ class BackgroundCheckpointTest {
   void training_continues_during_a_write_and_the_checkpoint_has_the_state_at_its_start()
       throws Exception {
     Disk disk = new Disk(write -> reached(5));
-    float[] before = initial.weights().toFloatArray();
 
     training(disk, EVERY_EPOCH).run("train", 2, 24, learner(), this::step);
 
@@ -178,45 +181,144 @@ class BackgroundCheckpointTest {
   }
 
   @Test
-  void an_interrupted_run_cancels_its_write_and_ends_after_it() {
-    Disk stubborn =
+  void an_interrupted_run_ends_when_its_write_has_ended_and_its_last_step_is_saved()
+      throws Exception {
+    Disk slow =
         new Disk(
             write -> {
-              if (write > 1) {
-                assertThatThrownBy(() -> new CountDownLatch(1).await(20, TimeUnit.SECONDS))
-                    .isInstanceOf(InterruptedException.class);
+              if (write == 2) {
                 untilTrainerWaits();
               }
             });
 
     assertThatThrownBy(
             () ->
-                training(stubborn, EVERY_EPOCH)
+                training(slow, EVERY_EPOCH)
                     .run("train", 3, 24, learner(), step -> interruptedAt(8, step)))
         .isInstanceOf(InterruptedException.class);
     events.add("the run has ended");
 
-    assertThat(stubborn.writer.isAlive()).isFalse();
+    assertThat(slow.writer.isAlive()).isFalse();
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
-    assertThat(events).containsSubsequence("written 2", "the run has ended");
+    assertThat(events)
+        .containsSubsequence(
+            "step 8", "written 2", "saved", "written 3", "saved", "the run has ended")
+        .doesNotContain("step 9");
+    assertSaved(slow, 8);
   }
 
   @Test
-  void a_run_interrupted_while_it_waits_for_a_write_ends() {
-    Disk hanging =
+  void a_run_interrupted_while_it_waits_for_a_write_saves_its_last_step() throws Exception {
+    Disk slow =
         new Disk(
             write -> {
-              untilTrainerWaits();
-              trainer.interrupt();
-              new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+              if (write == 1) {
+                untilTrainerWaits();
+                trainer.interrupt();
+                Thread.sleep(50);
+              }
+            });
+
+    assertThatThrownBy(() -> training(slow, EVERY_STEP).run("train", 2, 24, learner(), this::step))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(events)
+        .containsExactly("step 1", "step 2", "written 1", "saved", "written 2", "saved");
+    assertSaved(slow, 2);
+  }
+
+  /** The vectors of the learner are then neither those before the step nor those after it. */
+  @Test
+  void a_run_interrupted_within_a_step_keeps_its_previous_checkpoint() throws Exception {
+    Disk disk = new Disk(write -> {});
+
+    assertThatThrownBy(
+            () ->
+                training(disk, EVERY_EPOCH)
+                    .run("train", 2, 24, learner(), step -> interruptedWithin(5, step)))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(events).doesNotContain("step 6", "written 2");
+    assertSaved(disk, 3);
+  }
+
+  @Test
+  void a_run_interrupted_in_an_evaluation_is_saved_before_it_with_the_loss_of_its_epoch()
+      throws Exception {
+    Disk disk = new Disk(write -> {});
+    Training training = training(disk, CheckpointInterval.ofEpochs(9));
+
+    assertThatThrownBy(
+            () -> training.run("train", 2, 24, learner(), step -> interruptedAt(3, step)))
+        .isInstanceOf(InterruptedException.class);
+
+    PhaseProgress saved = assertSaved(disk, 3);
+    assertThat(saved.reports()).isEmpty();
+    assertThat(saved.lossSum()).as("72 images of loss 1").isEqualTo(72);
+    reports.clear();
+    training(disk, EVERY_EPOCH).run("train", 2, 24, learner(), this::step);
+    assertThat(reports).extracting(EpochReport::epoch).containsExactly(1, 2);
+    assertThat(reports).extracting(EpochReport::trainLoss).containsExactly(1.0, 1.0);
+    assertThat(events).filteredOn(event -> event.startsWith("step")).hasSize(STEPS);
+  }
+
+  @Test
+  void a_run_interrupted_in_its_last_step_is_saved() throws Exception {
+    Disk disk = new Disk(write -> {});
+    Training training = training(disk, CheckpointInterval.ofEpochs(9));
+    eachEpoch = () -> trainer.interrupt();
+
+    assertThatThrownBy(() -> training.run("train", 1, 24, learner(), this::step))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(assertSaved(disk, 3).reports()).hasSize(1);
+  }
+
+  @Test
+  void a_failure_to_save_at_the_end_leaves_the_interrupt_as_it_is() {
+    Disk full =
+        new Disk(
+            write -> {
+              throw new IOException("No space left on device");
             });
 
     assertThatThrownBy(
-            () -> training(hanging, EVERY_STEP).run("train", 2, 24, learner(), this::step))
-        .isInstanceOf(InterruptedException.class);
+            () ->
+                training(full, EVERY_EPOCH)
+                    .run("train", 2, 24, learner(), step -> interruptedAt(2, step)))
+        .isInstanceOf(InterruptedException.class)
+        .hasMessage("Interrupted in train after 2 steps");
+    assertThat(events).doesNotContain("saved");
+  }
 
+  @Test
+  void a_run_that_is_told_to_stop_does_not_wait_for_a_hanging_storage() throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    Disk hanging =
+        new Disk(
+            write -> {
+              try {
+                new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+              } finally {
+                interrupted.countDown();
+              }
+            });
+    Checkpoints checkpoints =
+        new Checkpoints(
+            Optional.of(new CheckpointFolder(hanging, folder.toString(), EVERY_EPOCH)),
+            manager,
+            report -> {},
+            Duration.ofMillis(50));
+    PhaseProgress progress = new PhaseProgress(1, 0, 24, 0, List.of());
+    checkpoints.stepEnded("train", learner(), 1, () -> progress); // a write begins
+    checkpoints.stepEnded("train", learner(), 1, () -> progress);
+
+    checkpoints.saveLast();
+
+    assertThat(interrupted.getCount()).isZero();
     assertThat(hanging.writer.isAlive()).isFalse();
-    assertThat(events).containsExactly("step 1", "step 2");
+    assertThat(hanging.writes).isEqualTo(1);
+    assertThat(events).isEmpty();
   }
 
   @Test
@@ -278,7 +380,10 @@ class BackgroundCheckpointTest {
     TrainingObserver observer =
         new TrainingObserver() {
           @Override
-          public void epochEnded(EpochReport report) {}
+          public void epochEnded(EpochReport report) {
+            reports.add(report);
+            eachEpoch.run();
+          }
 
           @Override
           public void saved() {
@@ -318,6 +423,34 @@ class BackgroundCheckpointTest {
     return step(step);
   }
 
+  /** Interrupted while it waits for more images, with a part of its changes made. */
+  private NDArray interruptedWithin(long number, Training.Step step) {
+    NDArray loss = step(step);
+    if (step.number() == number - 1) {
+      trainer.interrupt();
+      throw new UncheckedIOException(new InterruptedIOException("Interrupted"));
+    }
+    return loss;
+  }
+
+  /** Asserts that the checkpoint is the end of this step, and returns its progress. */
+  private PhaseProgress assertSaved(Disk disk, int steps) throws IOException {
+    try (NDManager read = manager.newSubManager()) {
+      Map<String, NDArray> saved = Checkpoint.read(disk, at("train.safetensors"), read);
+      float[] then = before.clone();
+      for (int i = 0; i < then.length; i++) {
+        for (int step = 0; step < steps; step++) {
+          then[i]++;
+        }
+      }
+      assertThat(saved.get("weights").toFloatArray()).containsExactly(then);
+      PhaseProgress progress = PhaseProgress.of("train", saved.get("progress").toDoubleArray());
+      assertThat(progress.steps()).isEqualTo(steps);
+      assertThat(progress.images()).isEqualTo(0);
+      return progress;
+    }
+  }
+
   private void reached(int step) throws InterruptedException, IOException {
     if (!steps.get(step).await(20, TimeUnit.SECONDS)) {
       throw new IOException("The run stands still before step " + step);
@@ -326,7 +459,8 @@ class BackgroundCheckpointTest {
 
   private void untilTrainerWaits() throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (trainer.getState() != Thread.State.WAITING) {
+    while (trainer.getState() != Thread.State.WAITING
+        && trainer.getState() != Thread.State.TIMED_WAITING) {
       if (System.nanoTime() > end) {
         throw new IOException("The run waits for nothing");
       }
