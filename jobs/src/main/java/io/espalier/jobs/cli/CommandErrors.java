@@ -5,6 +5,7 @@ import io.espalier.jobs.query.InvalidQuery;
 import io.espalier.jobs.sweep.InvalidConfig;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.engine.EngineUnavailable;
+import io.espalier.pruning.storage.LocationCredentials;
 import io.espalier.pruning.storage.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Prints errors for users, in few lines and without a stack trace. */
+/** Prints errors for users, in few lines, without a stack trace, and without credentials. */
 final class CommandErrors {
   private CommandErrors() {}
 
@@ -24,9 +25,10 @@ final class CommandErrors {
   static int ofCommandLine(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(error.getMessage());
+    err.println(LocationCredentials.hidden(error.getMessage()));
     if (error instanceof MissingParameterException && !command.getUnmatchedArguments().isEmpty()) {
-      err.println("Unknown arguments: " + String.join(", ", command.getUnmatchedArguments()));
+      String unknown = String.join(", ", command.getUnmatchedArguments());
+      err.println("Unknown arguments: " + LocationCredentials.hidden(unknown));
     }
     UnmatchedArgumentException.printSuggestions(error, err);
     err.println("See %s --help".formatted(command.getCommandSpec().qualifiedName()));
@@ -69,7 +71,7 @@ final class CommandErrors {
   }
 
   private static int print(CommandLine command, String message) {
-    command.getErr().println(message);
+    command.getErr().println(LocationCredentials.hidden(message));
     command.getErr().flush();
     return ExitCode.INPUT;
   }

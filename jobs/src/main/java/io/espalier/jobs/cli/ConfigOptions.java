@@ -3,7 +3,13 @@ package io.espalier.jobs.cli;
 
 import io.espalier.jobs.config.ConfigReader;
 import io.espalier.jobs.config.ConfigReading;
+import io.espalier.jobs.storage.HadoopStorage;
+import io.espalier.pruning.storage.Storage;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +20,10 @@ import picocli.CommandLine.Spec;
 
 /** The arguments that name a sweep. */
 final class ConfigOptions {
-  @Parameters(paramLabel = "CONFIG", description = "YAML file that defines the sweep.")
-  private Path file;
+  @Parameters(
+      paramLabel = "CONFIG",
+      description = "YAML file that defines the sweep: a local path, or a URI such as hdfs:///…")
+  private String file;
 
   @Option(
       names = "--set",
@@ -33,7 +41,26 @@ final class ConfigOptions {
     err.flush();
   }
 
-  ConfigReading read() {
-    return ConfigReader.read(file, overrides);
+  /** Reads a URI with {@code storage}, and any other text as a path of this machine. */
+  ConfigReading read(HadoopStorage storage) {
+    return ConfigReader.read(
+        file, () -> Storage.isUri(file) ? storage.open(file) : local(), overrides);
+  }
+
+  private InputStream local() throws IOException {
+    try {
+      return Files.newInputStream(
+          DriverPlace.ofThisProcess() == DriverPlace.CLUSTER
+              ? shipped(Path.of(file))
+              : Path.of(file));
+    } catch (InvalidPathException e) {
+      throw new IOException("it is no path (%s)".formatted(e.getReason()), e);
+    }
+  }
+
+  /** The copy in the working folder, which YARN makes of the files that {@code --files} names. */
+  private static Path shipped(Path named) {
+    Path copy = Path.of(named.getFileName().toString());
+    return !Files.exists(named) && Files.exists(copy) ? copy : named;
   }
 }

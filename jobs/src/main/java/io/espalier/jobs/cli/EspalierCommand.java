@@ -2,11 +2,12 @@
 package io.espalier.jobs.cli;
 
 import io.espalier.jobs.executor.BuildInfo;
-import io.espalier.pruning.storage.Storage;
-import java.nio.file.Path;
+import io.espalier.pruning.storage.LocationCredentials;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
@@ -22,6 +23,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeOnExecutionException = ExitCode.INTERNAL,
     subcommands = {
       SweepCommand.class,
+      StatusCommand.class,
       PlanCommand.class,
       DoctorCommand.class,
       ReportCommand.class,
@@ -45,7 +47,16 @@ public final class EspalierCommand {
 
   /** Runs a command and returns its exit code. */
   public static int run(String... arguments) {
-    CommandLine commandLine = commandLine();
+    return run(new ToldErrors(System.err), arguments);
+  }
+
+  /**
+   * Runs a command and returns its exit code.
+   *
+   * @param errors the error output
+   */
+  public static int run(ToldErrors errors, String... arguments) {
+    CommandLine commandLine = commandLine().setErr(new PrintWriter(errors, true));
     try {
       return commandLine.execute(arguments);
     } catch (OutOfMemoryError e) { // picocli passes errors on
@@ -58,23 +69,27 @@ public final class EspalierCommand {
     return new CommandLine(new EspalierCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUnmatchedOptionsAllowedAsOptionParameters(false) // --images takes many values
-        .registerConverter(String.class, EspalierCommand::notBlank)
-        .registerConverter(Path.class, EspalierCommand::localPath)
+        .registerConverter(String.class, EspalierCommand::text)
+        .setExecutionStrategy(EspalierCommand::checkedAndRun)
         .setParameterExceptionHandler(CommandErrors::ofCommandLine)
         .setExecutionExceptionHandler(CommandErrors::ofInput);
   }
 
-  private static Path localPath(String text) {
-    if (Storage.isUri(text)) {
-      throw new TypeConversionException("'%s' is a URI, must be a local path".formatted(text));
-    }
-    return Path.of(notBlank(text));
+  private static int checkedAndRun(ParseResult parsed) {
+    DriverPlace.ofThisProcess().check(parsed);
+    return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** A shell expands an unset variable to an empty string, which as a folder would be the root. */
-  private static String notBlank(String text) {
+  /**
+   * A shell expands an unset variable to an empty string, which as a folder would be the root; a
+   * location with credentials would show them wherever it is named.
+   */
+  private static String text(String text) {
     if (text.isBlank()) {
       throw new TypeConversionException("'%s' is blank, must not be blank".formatted(text));
+    }
+    if (LocationCredentials.areIn(text)) {
+      throw new TypeConversionException(LocationCredentials.refusal(text));
     }
     return text;
   }

@@ -16,4 +16,9 @@ final class ExitCode {
   static final int CANCELLED = 130;
 
   private ExitCode() {}
+
+  /** Whether the same command would end the same way, so that nobody needs to start it again. */
+  static boolean isFinal(int code) {
+    return code != INTERNAL && code != CANCELLED;
+  }
 }

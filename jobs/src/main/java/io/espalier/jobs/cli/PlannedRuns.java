@@ -3,6 +3,7 @@ package io.espalier.jobs.cli;
 
 import io.espalier.jobs.data.DataSources;
 import io.espalier.jobs.driver.FailurePolicy;
+import io.espalier.jobs.driver.SharedRuns;
 import io.espalier.jobs.driver.Signals;
 import io.espalier.jobs.driver.Slots;
 import io.espalier.jobs.driver.SparkRuns;
@@ -12,13 +13,19 @@ import io.espalier.jobs.estimate.EstimateInputs;
 import io.espalier.jobs.estimate.NetworkSizes;
 import io.espalier.jobs.estimate.PlanSummary;
 import io.espalier.jobs.estimate.SettingFacts;
+import io.espalier.jobs.executor.BuildInfo;
 import io.espalier.jobs.executor.RunOutcome;
+import io.espalier.jobs.executor.RunProcess;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.progress.Progress;
 import io.espalier.jobs.progress.ProgressPlugin;
 import io.espalier.jobs.progress.ProgressView;
 import io.espalier.jobs.progress.ProgressView.Detail;
+import io.espalier.jobs.status.ExecutorWatch;
+import io.espalier.jobs.status.SweepRecorder;
+import io.espalier.jobs.status.SweepStart;
+import io.espalier.jobs.status.SweepStatus.State;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.sweep.Execution;
 import io.espalier.pruning.engine.Libtorch;
@@ -27,6 +34,8 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -63,21 +72,56 @@ record PlannedRuns(
       if (plan.toDo().isEmpty()) {
         return SweepOutcome.COMPLETE;
       }
+      SweepStart start = start(spark.sparkContext());
       try (SparkRuns runs =
               new SparkRuns(context, store, data.locations(store.storage()), execution);
-          ProgressView view = new ProgressView(progress(facts, new Slots(context)), verbosity)) {
-        permanentlyFailed.keySet().forEach(view.progress()::failed);
+          SharedRuns shared = new SharedRuns(runs, store, Set.copyOf(start.missing()));
+          ProgressView view = new ProgressView(progress(facts, new Slots(context)), verbosity);
+          SweepRecorder recorder =
+              SweepRecorder.start(
+                  store,
+                  start,
+                  view.progress(),
+                  new Slots(context)::count,
+                  ExecutorWatch.of(spark.sparkContext(), System::currentTimeMillis),
+                  CLOCK)) {
         ProgressPlugin.follow(view.progress());
-        return new SweepDriver(
-                plan,
-                permanentlyFailed,
-                runs,
-                FailurePolicy.DEFAULT,
-                signals.cancellation(),
-                view.progress())
-            .run();
+        SweepOutcome outcome =
+            new SweepDriver(
+                    plan,
+                    permanentlyFailed,
+                    shared,
+                    FailurePolicy.DEFAULT,
+                    signals.cancellation(),
+                    view.progress())
+                .run();
+        recorder.ended(state(outcome));
+        return outcome;
       }
     }
+  }
+
+  private SweepStart start(SparkContext spark) throws IOException {
+    Set<String> there = store.doneKeys();
+    return new SweepStart(
+        spark.appName(),
+        spark.applicationId(),
+        RunProcess.current().host(),
+        new BuildInfo().version(),
+        spark.startTime(),
+        plan.graph().nodes().size(),
+        plan.done().size(),
+        plan.toDo().stream()
+            .map(node -> node.key().hex())
+            .filter(key -> !there.contains(key))
+            .toList());
+  }
+
+  private static State state(SweepOutcome outcome) {
+    if (!outcome.cancelled().isEmpty()) {
+      return State.CANCELLED;
+    }
+    return outcome.isComplete() ? State.COMPLETE : State.INCOMPLETE;
   }
 
   private Map<String, SettingFacts> facts() throws IOException {

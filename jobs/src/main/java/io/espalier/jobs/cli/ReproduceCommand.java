@@ -79,7 +79,8 @@ final class ReproduceCommand implements Callable<Integer> {
     RunConfig config = RunConfig.read(run.dataset(), options);
     DataSources data = data(run, config, recorded);
     try (SweepSessions sessions =
-        new SweepSessions("Espalier reproduce " + chain.last().key().brief())) {
+        new SweepSessions(
+            "Espalier reproduce " + chain.last().key().brief(), new SparkConf(), Map::of)) {
       String folder = to.isPresent() ? to.get() : temporary(sessions);
       ResultStore made =
           new ResultStore(folder, SparkHadoopUtil.get().newConfiguration(new SparkConf()));

@@ -10,6 +10,7 @@ import io.espalier.jobs.plan.SweepGraph;
 import io.espalier.jobs.storage.HadoopStorage;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.sweep.ConfigProblem;
+import io.espalier.jobs.sweep.DataSource;
 import io.espalier.jobs.sweep.InvalidConfig;
 import io.espalier.jobs.sweep.Place;
 import io.espalier.jobs.sweep.SweepConfig;
@@ -101,9 +102,12 @@ record ResolvedSweep(SweepConfig config, DataSources data, SweepGraph graph) {
   private static ResolvedSweep of(
       ConfigOptions options, HadoopStorage storage, List<ConfigProblem> problems, Reading reading)
       throws IOException {
-    ConfigReading read = options.read();
+    ConfigReading read = options.read(storage);
     problems.addAll(read.problems());
-    DataSources data = new DataSources(read.sources());
+    List<DataSource> lost = DriverPlace.ofThisProcess().unreachable(read.sources(), storage);
+    lost.forEach(source -> problems.add(DriverPlace.problem(source)));
+    DataSources data =
+        new DataSources(read.sources().stream().filter(source -> !lost.contains(source)).toList());
     Map<Choice<ImageDataset>, String> fingerprints = reading.fingerprints(data, problems);
     if (!problems.isEmpty()) {
       throw new InvalidConfig(problems);

@@ -10,6 +10,7 @@ import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.progress.ProgressView.Detail;
 import io.espalier.jobs.report.Report;
+import io.espalier.jobs.status.EventLog;
 import io.espalier.jobs.store.Compaction;
 import io.espalier.jobs.store.ResultStore;
 import java.io.IOException;
@@ -71,10 +72,13 @@ final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    SparkConf conf = new SparkConf();
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
     ResultStore store = new ResultStore(out, hadoop);
     ResolvedSweep sweep = ResolvedSweep.forRun(config, store);
-    try (SweepSessions sessions = new SweepSessions("Espalier " + sweep.config().name())) {
+    try (SweepSessions sessions =
+        new SweepSessions(
+            "Espalier " + sweep.config().name(), conf, () -> EventLog.settings(store, conf))) {
       SweepOutcome outcome = ran(sessions, sweep, store);
       if (!outcome.isComplete()) {
         err.println(outcome.text());

@@ -5,6 +5,7 @@ import io.espalier.jobs.progress.ProgressPlugin;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -24,15 +25,20 @@ final class SweepSessions implements AutoCloseable {
       Pattern.compile("spark\\.(driver|executor|task|worker)\\.resource\\..*");
 
   private final String name;
-  private final SparkConf conf = new SparkConf();
+  private final SparkConf conf;
+  private final Supplier<Map<String, String>> ofRuns;
   private Optional<SparkSession> runs = Optional.empty();
   private Optional<SparkSession> reports = Optional.empty();
 
   /**
    * @param name of the applications
+   * @param conf their settings
+   * @param ofRuns more settings for the session of the runs; called when it starts
    */
-  SweepSessions(String name) {
+  SweepSessions(String name, SparkConf conf, Supplier<Map<String, String>> ofRuns) {
     this.name = name;
+    this.conf = conf;
+    this.ofRuns = ofRuns;
   }
 
   /** Whether the processes of the runs are on this machine, with the environment of this one. */
@@ -43,7 +49,10 @@ final class SweepSessions implements AutoCloseable {
   /** The session of the runs; call it before {@link #forReports}. */
   SparkSession forRuns() {
     if (runs.isEmpty()) {
-      runs = Optional.of(started(ProgressPlugin.configuration(conf)));
+      SparkSession.Builder session = SparkSession.builder().appName(name);
+      ofRuns.get().forEach(session::config);
+      ProgressPlugin.configuration(conf).forEach(session::config);
+      runs = Optional.of(session.getOrCreate());
     }
     return runs.get();
   }
@@ -54,7 +63,7 @@ final class SweepSessions implements AutoCloseable {
    */
   SparkSession forReports() {
     if (!conf.contains(REPORTS)) {
-      return forRuns();
+      return runs.orElseGet(() -> reports.orElseGet(this::startedForReports));
     }
     if (reports.isEmpty()) {
       runs.ifPresent(SparkSession::close);
@@ -70,10 +79,9 @@ final class SweepSessions implements AutoCloseable {
     return reports.get();
   }
 
-  private SparkSession started(Map<String, String> settings) {
-    SparkSession.Builder builder = SparkSession.builder().appName(name);
-    settings.forEach(builder::config);
-    return builder.getOrCreate();
+  private SparkSession startedForReports() {
+    reports = Optional.of(SparkSession.builder().appName(name).getOrCreate());
+    return reports.get();
   }
 
   @Override

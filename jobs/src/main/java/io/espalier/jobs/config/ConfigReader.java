@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads the configuration of a sweep. Unknown keys are errors, and all errors are reported
@@ -58,6 +59,12 @@ public final class ConfigReader {
     this.problems = problems;
   }
 
+  /** Opens the YAML text of a sweep. */
+  @FunctionalInterface
+  public interface Source {
+    InputStream open() throws IOException;
+  }
+
   /**
    * Reads a sweep from a YAML file in UTF-8.
    *
@@ -66,19 +73,37 @@ public final class ConfigReader {
    * @return the sweep, or the problems with the file and with the overrides
    */
   public static ConfigReading read(Path file, List<String> overrides) {
-    try (InputStream in = Files.newInputStream(file)) {
+    return read(file.toString(), () -> Files.newInputStream(file), overrides);
+  }
+
+  /**
+   * Reads a sweep from YAML in UTF-8, wherever it is.
+   *
+   * @param file name of the source in messages
+   * @return the sweep, or the problems with the source and with the overrides
+   */
+  public static ConfigReading read(String file, Source source, List<String> overrides) {
+    try (InputStream in = source.open()) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new IOException(
             "the file is larger than the maximum of %s bytes".formatted(MAX_BYTES));
       }
       String yaml = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return read(file.toString(), yaml, overrides);
+      return read(file, yaml, overrides);
     } catch (IOException e) {
       ConfigProblem problem =
-          new ConfigProblem(Place.start(file.toString()), "Cannot read the sweep: " + Reason.of(e));
+          new ConfigProblem(Place.start(file), "Cannot read the sweep: " + reason(file, e));
       return ConfigReading.broken(List.of(), List.of(problem));
     }
+  }
+
+  /** The reason without the name of the file, which the place of the problem has. */
+  private static String reason(String file, IOException thrown) {
+    String path = file.replaceFirst("^file:/+", "/");
+    return Reason.of(thrown)
+        .replaceFirst(
+            "^Cannot \\w+ (%s|%s): ".formatted(Pattern.quote(file), Pattern.quote(path)), "");
   }
 
   /**
@@ -141,7 +166,7 @@ public final class ConfigReader {
   private String name() {
     Entry name = config.entries().get(NAME);
     if (name == null) {
-      String last = Path.of(file).getFileName().toString();
+      String last = file.substring(file.lastIndexOf('/') + 1);
       return last.contains(".") ? last.substring(0, last.lastIndexOf('.')) : last;
     }
     if (!(name.value().plain() instanceof String text) || text.isBlank()) {

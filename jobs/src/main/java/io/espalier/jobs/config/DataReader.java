@@ -8,6 +8,7 @@ import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.Suggestions;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.storage.LocationCredentials;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -53,6 +54,8 @@ record DataReader(Map<String, Located> locations) {
       problems.invalid("data." + name, entry.value(), "omitted: %s is generated".formatted(name));
     } else if (folder(entry.value()).isEmpty()) {
       problems.invalid("data." + name, entry.value(), "a folder");
+    } else if (LocationCredentials.areIn(folder(entry.value()))) {
+      problems.add(entry.value().place(), LocationCredentials.refusal(folder(entry.value())));
     }
   }
 

@@ -3,6 +3,7 @@ package io.espalier.jobs.config;
 
 import io.espalier.jobs.sweep.Place;
 import io.espalier.pruning.catalog.Display;
+import io.espalier.pruning.storage.LocationCredentials;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,9 +23,9 @@ sealed interface Located {
   /** The value as YAML on one line, with strings in quotes. */
   String text();
 
-  /** The value for a message; a long one is truncated. */
+  /** The value for a message, without credentials in it; a long one is truncated. */
   default String shown() {
-    return Display.text(text());
+    return Display.text(LocationCredentials.hidden(text()));
   }
 
   /** The values of a list, or a list of just this value. */

@@ -10,6 +10,7 @@ import io.espalier.pruning.data.DataException;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.data.ImageFormat;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.storage.LocationCredentials;
 import io.espalier.pruning.storage.Reason;
 import java.io.IOException;
 import java.util.HashMap;
@@ -159,7 +160,10 @@ public record DataSources(List<DataSource> sources) {
               new ConfigProblem(
                   source.place(),
                   "Cannot read %s from %s: %s"
-                      .formatted(source.dataset().name(), source.location(), Reason.of(e))));
+                      .formatted(
+                          source.dataset().name(),
+                          LocationCredentials.hidden(source.location()),
+                          Reason.of(e))));
         }
       }
     }

@@ -9,6 +9,7 @@ import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
 import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.progress.FailedRun;
 import io.espalier.jobs.progress.Progress;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -93,6 +94,7 @@ public final class SweepDriver {
   public SweepOutcome run() throws InterruptedException {
     cancellation.onChange(() -> events.add(this::cancelIfRequested));
     runs.onSlotsChange(() -> events.add(() -> {})); // every event starts the runs that can start
+    failed.forEach(this::tell);
     plan.toDo().stream().filter(this::canStart).forEach(ready::add);
     try {
       startRuns();
@@ -198,9 +200,13 @@ public final class SweepDriver {
       progress.stopped(node);
       readyForDevice.add(node);
     } else {
-      progress.failed(node);
       failed.put(node, failure);
+      tell(node, failure);
       branches.failed(node, failure);
     }
+  }
+
+  private void tell(RunNode node, RunOutcome.Failed failure) {
+    progress.failed(new FailedRun(node, failure.kind().name(), failure.cause()));
   }
 }

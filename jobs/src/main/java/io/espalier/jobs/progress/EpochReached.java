@@ -16,7 +16,7 @@ import java.io.Serializable;
  * @param accuracy on the test split, in [0, 1]
  * @param seconds duration of these passes, see {@link #of}
  */
-record EpochReached(
+public record EpochReached(
     RunKey key, String phase, int epoch, int epochs, double passes, double accuracy, double seconds)
     implements Serializable {
 

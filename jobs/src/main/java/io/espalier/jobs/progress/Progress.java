@@ -37,7 +37,7 @@ public final class Progress {
   private final Map<RunKey, RunInFlight> inFlight = new LinkedHashMap<>();
   private final Map<RunKey, Seen> seen = new HashMap<>();
   private final Set<RunKey> finished = new HashSet<>();
-  private final Set<RunKey> failed = new HashSet<>();
+  private final Map<RunKey, FailedRun> failed = new LinkedHashMap<>();
   private final Set<RunKey> blocked = new HashSet<>();
   private final Map<RunKey, Instant> waiting = new HashMap<>();
 
@@ -62,7 +62,7 @@ public final class Progress {
   }
 
   /** A run has a slot: it begins, or resumes after another executor has left. */
-  synchronized void begins(RunBegins begins) {
+  public synchronized void begins(RunBegins begins) {
     inFlight.computeIfPresent(
         begins.key(),
         (key, run) -> new RunInFlight(run.node(), Optional.of(clock.instant()), run.last()));
@@ -87,10 +87,11 @@ public final class Progress {
   }
 
   /** A run has failed permanently, which blocks its descendants. */
-  public synchronized void failed(RunNode node) {
+  public synchronized void failed(FailedRun run) {
+    RunNode node = run.node();
     inFlight.remove(node.key());
     seen.remove(node.key());
-    failed.add(node.key());
+    failed.put(node.key(), run);
     plan.graph()
         .descendants(node.key(), next -> !plan.done().contains(next.key()))
         .forEach(next -> blocked.add(next.key()));
@@ -107,16 +108,19 @@ public final class Progress {
     }
   }
 
-  synchronized ProgressSnapshot snapshot() {
+  /** The present state. */
+  public synchronized ProgressSnapshot snapshot() {
     Instant now = clock.instant();
     double running = inFlight.values().stream().mapToDouble(RunInFlight::passes).sum();
     return new ProgressSnapshot(
         finished.size(),
         plan.toDo().size(),
-        failed.size(),
+        List.copyOf(failed.values()),
         blocked.size(),
         passes(finished) + running,
-        plan.toDo().stream().mapToDouble(RunNode::passes).sum() - passes(failed) - passes(blocked),
+        plan.toDo().stream().mapToDouble(RunNode::passes).sum()
+            - passes(failed.keySet())
+            - passes(blocked),
         Duration.between(start, now),
         remaining(now),
         waiting.values().stream().map(until -> untilThen(now, until)).sorted().toList(),
@@ -145,7 +149,8 @@ public final class Progress {
     Set<RunKey> done = new HashSet<>(plan.done());
     done.addAll(finished);
     int available = Math.max(1, slots.getAsInt());
-    double seconds = new ListSchedule(plan.graph(), done, failed, available).makespan(left);
+    double seconds =
+        new ListSchedule(plan.graph(), done, failed.keySet(), available).makespan(left);
     return Optional.of(Duration.ofMillis((long) (1000 * seconds)));
   }
 

@@ -21,7 +21,7 @@ final class ProgressGauges {
     Gauges gauges = new Gauges(registry, progress);
     gauges.add("runs_to_do", ProgressSnapshot::runs);
     gauges.add("runs_done", ProgressSnapshot::finished);
-    gauges.add("runs_failed", ProgressSnapshot::failed);
+    gauges.add("runs_failed", sweep -> sweep.failed().size());
     gauges.add("runs_blocked", ProgressSnapshot::blocked);
     gauges.add("runs_waiting", sweep -> sweep.waits().size());
     gauges.add("runs_in_flight", sweep -> sweep.inFlight().size());

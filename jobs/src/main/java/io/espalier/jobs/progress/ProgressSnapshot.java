@@ -12,7 +12,7 @@ import java.util.stream.DoubleStream;
  *
  * @param finished runs to do that have finished
  * @param runs to do at the start of the sweep
- * @param failed runs that failed
+ * @param failed runs that failed permanently, in the order in which they failed
  * @param blocked descendants of failed runs
  * @param passesMade passes of finished and active runs
  * @param passes passes to do, without failed and blocked runs
@@ -21,10 +21,10 @@ import java.util.stream.DoubleStream;
  * @param waits time until each failed run is retried, shortest first
  * @param inFlight active runs, in the order of their starts
  */
-record ProgressSnapshot(
+public record ProgressSnapshot(
     int finished,
     int runs,
-    int failed,
+    List<FailedRun> failed,
     int blocked,
     double passesMade,
     double passes,
@@ -77,7 +77,7 @@ record ProgressSnapshot(
     String next = waits.isEmpty() ? "" : " (next in " + clock(waits.get(0)) + ")";
     return counted(waits.size(), "waiting for a retry")
         + next
-        + counted(failed, "failed")
+        + counted(failed.size(), "failed")
         + counted(blocked, "blocked");
   }
 

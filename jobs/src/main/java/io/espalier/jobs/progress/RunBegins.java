@@ -9,4 +9,4 @@ import java.io.Serializable;
  *
  * @param key of the run
  */
-record RunBegins(RunKey key) implements Serializable {}
+public record RunBegins(RunKey key) implements Serializable {}

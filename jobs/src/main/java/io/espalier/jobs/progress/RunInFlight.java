@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param heard time of the last message; empty while the run waits for a slot
  * @param last the last message of an epoch; empty before the end of the first one
  */
-record RunInFlight(RunNode node, Optional<Instant> heard, Optional<EpochReached> last) {
+public record RunInFlight(RunNode node, Optional<Instant> heard, Optional<EpochReached> last) {
   /** Passes made, as last reported. */
   double passes() {
     return last.map(EpochReached::passes).orElse(0.0);

@@ -2,6 +2,7 @@
 package io.espalier.jobs.storage;
 
 import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.storage.LocationCredentials;
 import io.espalier.pruning.storage.Reason;
 import io.espalier.pruning.storage.Storage;
 import java.io.BufferedInputStream;
@@ -10,6 +11,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -69,6 +71,14 @@ public final class HadoopStorage implements Storage {
    */
   public String absolute(String location) {
     return locations.absolute(location);
+  }
+
+  /**
+   * True when a location means another place in a process with another working folder: a relative
+   * path, where the default file system is the local one.
+   */
+  public boolean isOfWorkingFolder(String location) {
+    return locations.isOfWorkingFolder(location);
   }
 
   @Override
@@ -169,9 +179,33 @@ public final class HadoopStorage implements Storage {
         "open",
         location,
         (files, path) ->
-            isLocal(files)
-                ? local.open(localPath(files, path))
-                : new BufferedInputStream(files.open(path)));
+            isLocal(files) ? local.open(localPath(files, path)) : opened(files, path, location));
+  }
+
+  private static InputStream opened(FileSystem files, Path path, String location)
+      throws IOException {
+    try {
+      return new BufferedInputStream(files.open(path));
+    } catch (FileNotFoundException e) { // for a folder, too
+      FileNotFoundException explained =
+          new FileNotFoundException(
+              "Cannot open %s: %s"
+                  .formatted(
+                      location,
+                      isFolder(files, path)
+                          ? "it is a folder, must be a file"
+                          : "there is no such file"));
+      explained.initCause(e);
+      throw explained;
+    }
+  }
+
+  private static boolean isFolder(FileSystem files, Path path) throws IOException {
+    try {
+      return files.getFileStatus(path).isDirectory();
+    } catch (FileNotFoundException e) {
+      return false;
+    }
   }
 
   /** A file for random access, as for the footer of Parquet. */
@@ -197,6 +231,25 @@ public final class HadoopStorage implements Storage {
             stageAndRename(files, path, content);
           }
           return path;
+        });
+  }
+
+  /**
+   * Creates a folder and its parents; does nothing if it exists. Files need no folder: this is for
+   * other writers.
+   *
+   * @return the folder as a URI with a scheme
+   */
+  public URI createFolder(String folder) throws IOException {
+    return explained(
+        "create",
+        folder,
+        (files, path) -> {
+          if (!files.mkdirs(path)) {
+            throw new IOException(
+                "Cannot create " + folder + ": the file system rejected the operation");
+          }
+          return files.makeQualified(path).toUri();
         });
   }
 
@@ -269,7 +322,8 @@ public final class HadoopStorage implements Storage {
           StoreException.of("write to", folder, e) instanceof StoreException explained
               ? explained.reason()
               : Reason.of(e);
-      throw new IOException("Cannot write to %s: %s".formatted(folder, reason), e);
+      throw new IOException(
+          "Cannot write to %s: %s".formatted(LocationCredentials.hidden(folder), reason), e);
     }
   }
 

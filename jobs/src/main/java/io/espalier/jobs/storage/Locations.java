@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.storage;
 
+import io.espalier.pruning.storage.LocationCredentials;
 import io.espalier.pruning.storage.Storage;
 import java.io.File;
 import java.io.IOException;
@@ -21,11 +22,24 @@ record Locations(Configuration configuration) {
     if (location.isEmpty() || Storage.isUri(location) || isOfAnotherUser(location)) {
       return location;
     }
-    boolean isLocal = FileSystem.getDefaultUri(configuration).getScheme().equals("file");
+    boolean isLocal = isLocalByDefault();
     if (location.startsWith("~")) {
       return (isLocal ? home() : ".") + location.substring(1);
     }
     return isLocal ? new File(location).getAbsolutePath() : location;
+  }
+
+  /** See {@link HadoopStorage#isOfWorkingFolder}. */
+  boolean isOfWorkingFolder(String location) {
+    return isLocalByDefault()
+        && !location.isEmpty()
+        && !Storage.isUri(location)
+        && !location.startsWith("/")
+        && !location.startsWith("~");
+  }
+
+  private boolean isLocalByDefault() {
+    return FileSystem.getDefaultUri(configuration).getScheme().equals("file");
   }
 
   private static boolean isOfAnotherUser(String location) {
@@ -39,9 +53,13 @@ record Locations(Configuration configuration) {
   }
 
   /**
-   * @throws IOException when it is neither a path nor a URI, with the reason
+   * @throws IOException when it is neither a path nor a URI, or has credentials in it, with the
+   *     reason
    */
   Path path(String location) throws IOException {
+    if (LocationCredentials.areIn(location)) {
+      throw new IOException(LocationCredentials.refusal(location));
+    }
     if (isOfAnotherUser(location)) {
       throw new IOException(
           "Invalid location: %s, must be an absolute path, as only ~/ is expanded; ./%s is the folder of this name"

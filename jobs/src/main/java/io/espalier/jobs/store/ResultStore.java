@@ -26,6 +26,8 @@ import org.apache.hadoop.conf.Configuration;
  * compacted/TABLE/….parquet      the rows of many such files, see {@link Compaction}
  * artifacts/KEY/                 masks, weights, checkpoints
  * logs/KEY-ATTEMPT.log           JVM crash log of a process that native code ended
+ * logs/TIME-APPLICATION/         state and log of one start of a sweep
+ * logs/spark/                    event logs of Spark
  * </pre>
  *
  * <p>Cheap to create, and safe for many threads and processes at once, because every file appears
@@ -35,9 +37,11 @@ public final class ResultStore {
   /** The name of the folder of artifacts. */
   static final String ARTIFACTS = "artifacts";
 
+  private static final String LOGS = "logs";
+
   /** The first write of a sweep creates one of these folders. */
   private static final List<String> FOLDERS =
-      List.of(ResultTable.RUNS.name(), ResultTable.FAILURES.name(), ARTIFACTS, "compacted");
+      List.of(ResultTable.RUNS.name(), ResultTable.FAILURES.name(), ARTIFACTS, "compacted", LOGS);
 
   /** The folders that a sweep writes to. */
   private static final List<String> WRITTEN =
@@ -46,7 +50,8 @@ public final class ResultStore {
           ResultTable.EPOCHS.name(),
           ResultTable.LAYERS.name(),
           ResultTable.FAILURES.name(),
-          ARTIFACTS);
+          ARTIFACTS,
+          LOGS);
 
   private final String root;
   private final HadoopStorage storage;
@@ -72,7 +77,12 @@ public final class ResultStore {
 
   /** The file for the JVM crash log of the process in which an attempt at a run died. */
   public String crashLog(String key, int attempt) {
-    return Storage.in(root, "logs/" + key + "-" + attempt + ".log");
+    return Storage.in(logs(), key + "-" + attempt + ".log");
+  }
+
+  /** The folder of what sweeps leave for people: states, logs, crash logs. */
+  public String logs() {
+    return Storage.in(root, LOGS);
   }
 
   /** The keys of all finished runs, from one listing and the compacted files. */

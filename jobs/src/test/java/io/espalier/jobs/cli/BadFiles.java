@@ -95,17 +95,37 @@ final class BadFiles {
     all.add(input("{}/nothere.yaml", "{}/nothere.yaml:1:1: " + FILE + "there is no such file"));
     all.add(
         input("{}/folder.yaml", "{}/folder.yaml:1:1: " + FILE + "it is a folder, must be a file"));
+    uri("file:{}/nothere.yaml", FILE + "there is no such file", all);
+    uri("file:{}/folder.yaml", FILE + "it is a folder, must be a file", all);
+    uri("file:{}/latin1.yaml", FILE + "it is not UTF-8 text", all);
+    uri("file:{}/unclosed.yaml", YAML, all);
+    uri("none://bucket/x.yaml", FILE + "No FileSystem for scheme", all);
+    uri("hdfs://127.0.0.1:1/x.yaml", FILE + "no response (", all);
+    uri(
+        "http://127.0.0.1:1/x.yaml",
+        FILE + "http does not support listing, must be a path or a URI with a scheme such as",
+        all);
     all.add(
-        new BadValue(
-            "hdfs://host/x.yaml",
-            ExitCode.COMMAND_LINE,
-            "'hdfs://host/x.yaml' is a URI, must be a local path"));
+        input(
+            "abfs://bucket/x.yaml",
+            "abfs://bucket/x.yaml:1:1: " + FILE,
+            "AzureBlobFileSystem not found; must be on the class path"));
+    all.add(
+        input(
+            "hdfs://127.0.0.1:1/a:b.yaml",
+            "hdfs://127.0.0.1:1/a:b.yaml:1:1: " + FILE,
+            "must have no colon in its path on HDFS"));
     all.add(input("{}/file/x.yaml", FILE + "a file is in its path where a folder must be"));
     all.add(
         input(
             "/dev/zero",
             "/dev/zero:1:1: " + FILE + "the file is larger than the maximum of 1048576 bytes"));
     return List.copyOf(all);
+  }
+
+  /** A file named by a URI, whose place is that URI. */
+  private static void uri(String uri, String told, List<BadValue> all) {
+    all.add(input(uri, uri + (told.equals(YAML) ? ":2:1: " : ":1:1: ") + told));
   }
 
   private static void text(String name, String text, String place, String... told) {

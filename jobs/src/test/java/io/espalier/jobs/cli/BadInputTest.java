@@ -66,6 +66,7 @@ class BadInputTest {
           Map.entry("doctor CONFIG", BadFiles.ALL),
           Map.entry("doctor --set", BadOverrides.ALL),
           Map.entry("doctor --out", List.of()),
+          Map.entry("status --out", BadFolders.WITHOUT_RESULTS),
           Map.entry("compact --out", BadFolders.WITHOUT_RESULTS),
           Map.entry("report --out", BadFolders.WITHOUT_RESULTS),
           Map.entry("report --to", BadFolders.UNWRITABLE),

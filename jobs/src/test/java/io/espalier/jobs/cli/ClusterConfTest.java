@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -39,6 +40,30 @@ class ClusterConfTest {
             name ->
                 name.matches("spark\\.(executor\\.(cores|resource.*)|task\\.(cpus|resource.*))"));
     assertThat(cpu).isEqualTo(gpu);
+  }
+
+  @Test
+  void the_yarn_configuration_is_that_of_processors_with_what_only_yarn_needs() throws IOException {
+    Map<String, String> cpu = settings("spark-cpu.conf");
+    Map<String, String> yarn = settings("spark-yarn.conf");
+
+    for (String name : cpu.keySet()) {
+      assertThat(yarn.remove(name)).as(name).isEqualTo(cpu.get(name));
+    }
+    assertThat(yarn.keySet())
+        .allMatch(
+            name ->
+                name.startsWith("spark.yarn.")
+                    || List.of(
+                            "spark.executor.instances",
+                            "spark.driver.memoryOverhead",
+                            "spark.espalier.reports.master")
+                        .contains(name));
+    for (String name : List.of("DJL_CACHE_DIR", "OMP_WAIT_POLICY", "MALLOC_ARENA_MAX", "LC_ALL")) {
+      assertThat(yarn.get("spark.yarn.appMasterEnv." + name))
+          .as("in the driver of cluster mode as in executors")
+          .isEqualTo(cpu.get("spark.executorEnv." + name));
+    }
   }
 
   private static Map<String, String> settings(String file) throws IOException {

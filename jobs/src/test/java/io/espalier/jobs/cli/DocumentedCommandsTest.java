@@ -158,7 +158,7 @@ class DocumentedCommandsTest {
   }
 
   private static String config(ParseResult parsed) {
-    return parsed.matchedPositionalValue(0, Path.of("")).toString();
+    return parsed.matchedPositionalValue(0, "");
   }
 
   /** The only block of a page with a line that starts with {@code line}. */

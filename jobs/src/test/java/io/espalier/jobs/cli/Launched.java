@@ -40,7 +40,7 @@ public final class Launched implements AutoCloseable {
   }
 
   /** Starts {@code deploy/espalier} with {@code environment}; its output is in {@code folder}. */
-  static Launched espalier(Path folder, Map<String, String> environment, String... arguments)
+  public static Launched espalier(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
     return start(folder, PROJECT, environment, command(arguments));
   }
@@ -95,7 +95,7 @@ public final class Launched implements AutoCloseable {
   }
 
   /** Waits until {@code condition} holds; the process must still be running then. */
-  void until(String what, BooleanSupplier condition) throws InterruptedException {
+  public void until(String what, BooleanSupplier condition) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
     while (!condition.getAsBoolean()) {
       assertThat(process.isAlive()).as("runs until %s: %s", what, output()).isTrue();

@@ -13,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +54,36 @@ class WatchedSweepIT {
       assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
       assertThat(passes).as(sweep.output()).anyMatch(made -> made > 0 && made < 16);
       assertThat(sweep.output()).contains("2 of 2 runs, 16.0 of 16.0 passes");
+    }
+  }
+
+  @Test
+  void its_status_is_read_by_another_process_while_it_runs_and_after() throws Exception {
+    Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
+    String out = folder.resolve("out").toString();
+    List<String> running = new ArrayList<>();
+    try (Launched sweep = Launched.espalier(folder, "", "sweep", config.toString(), "--out", out)) {
+      while (sweep.isAlive()
+          && running.stream().noneMatch(text -> text.contains("running, heard"))) {
+        running.add(CommandLineRun.of("status", "--out", out).out());
+        Thread.sleep(500);
+      }
+
+      assertThat(sweep.exit()).as(sweep.output()).isEqualTo(0);
+    }
+    assertThat(running)
+        .last(InstanceOfAssertFactories.STRING)
+        .contains("runs     0 of 2 done, ", "| 0        | 127.0.0.1 |", "| 1        | 127.0.0.1 |");
+
+    String ended;
+    try (Launched status = Launched.espalier(folder, Map.of(), "status", "--out", out)) {
+      assertThat(status.exit()).as(status.output()).isEqualTo(0);
+      ended = status.output();
+    }
+    assertThat(ended)
+        .contains("state    complete\n", "runs     2 of 2 done\n", "passes   16.0 of 16.0\n");
+    try (Stream<Path> logs = Files.list(folder.resolve("out/logs/spark"))) {
+      assertThat(logs).singleElement(InstanceOfAssertFactories.PATH).isNotEmptyFile();
     }
   }
 

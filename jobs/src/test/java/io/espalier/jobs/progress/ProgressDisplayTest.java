@@ -23,7 +23,7 @@ class ProgressDisplayTest {
       new ProgressSnapshot(
           1,
           4,
-          0,
+          List.of(),
           0,
           10,
           22,

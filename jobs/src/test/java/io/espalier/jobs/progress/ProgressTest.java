@@ -166,7 +166,7 @@ class ProgressTest {
     progress.started(random);
     wait(1);
     progress.reached(epoch(random, 1, 1));
-    progress.failed(dense);
+    progress.failed(new FailedRun(dense, "OOM", "out of memory"));
 
     assertThat(progress.snapshot().line())
         .isEqualTo(

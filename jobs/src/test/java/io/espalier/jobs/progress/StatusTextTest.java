@@ -3,7 +3,9 @@ package io.espalier.jobs.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.plan.RunNode;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -53,10 +55,11 @@ class StatusTextTest {
   }
 
   private static ProgressSnapshot snapshot(double passes, int failed, List<Duration> waits) {
+    RunNode node = ProgressPluginTest.PLAN.toDo().get(0);
     return new ProgressSnapshot(
         1,
         4,
-        failed,
+        Collections.nCopies(failed, new FailedRun(node, "OOM", "out of memory")),
         0,
         11,
         passes,

@@ -19,21 +19,30 @@ import org.apache.hadoop.conf.Configuration;
  */
 final class S3Server implements AutoCloseable {
   static final String BUCKET = "bucket";
-  private static final String IDENTITY = "espalier";
-  private static final String SECRET = "whose secret is this";
+  private static final Login LOGIN = new Login("espalier", "whose secret is this");
   private static final Path JAR = Path.of("target/it/s3proxy.jar").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Process process;
   private final int port;
+  private final Login login;
 
-  private S3Server(Process process, int port) {
+  /** Whom the server lets in. */
+  record Login(String key, String secret) {}
+
+  private S3Server(Process process, int port, Login login) {
     this.process = process;
     this.port = port;
+    this.login = login;
   }
 
   /** Starts a server with an empty bucket, and returns when it answers. */
   static S3Server start(Path folder) throws IOException, InterruptedException {
+    return start(folder, LOGIN);
+  }
+
+  /** As {@link #start(Path)}; the bucket is the folder {@code buckets/bucket}. */
+  static S3Server start(Path folder, Login login) throws IOException, InterruptedException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -42,8 +51,8 @@ final class S3Server implements AutoCloseable {
     Properties settings = new Properties();
     settings.setProperty("s3proxy.endpoint", "http://127.0.0.1:" + port);
     settings.setProperty("s3proxy.authorization", "aws-v2-or-v4");
-    settings.setProperty("s3proxy.identity", IDENTITY);
-    settings.setProperty("s3proxy.credential", SECRET);
+    settings.setProperty("s3proxy.identity", login.key());
+    settings.setProperty("s3proxy.credential", login.secret());
     settings.setProperty("jclouds.provider", "filesystem-nio2");
     settings.setProperty("jclouds.filesystem.basedir", folder.resolve("buckets").toString());
     Path file = folder.resolve("s3proxy.properties");
@@ -61,7 +70,7 @@ final class S3Server implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("s3proxy.log").toFile())
             .start();
-    S3Server server = new S3Server(process, port);
+    S3Server server = new S3Server(process, port, login);
     server.awaitAnswer();
     return server;
   }
@@ -91,8 +100,8 @@ final class S3Server implements AutoCloseable {
     Configuration configuration = SparkConfFile.hadoopSettings();
     configuration.set("fs.s3a.endpoint", "http://127.0.0.1:" + port);
     configuration.setBoolean("fs.s3a.path.style.access", true);
-    configuration.set("fs.s3a.access.key", IDENTITY);
-    configuration.set("fs.s3a.secret.key", SECRET);
+    configuration.set("fs.s3a.access.key", login.key());
+    configuration.set("fs.s3a.secret.key", login.secret());
     configuration.setBoolean("fs.s3a.impl.disable.cache", true);
     return configuration;
   }

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.espalier.jobs.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.espalier.jobs.plan.Plan;
+import io.espalier.jobs.plan.RunNode;
+import io.espalier.jobs.plan.SweepGraph;
+import io.espalier.jobs.progress.FailedRun;
+import io.espalier.jobs.progress.Progress;
+import io.espalier.jobs.progress.RunBegins;
+import io.espalier.jobs.status.SweepStatus.ActiveRun;
+import io.espalier.jobs.status.SweepStatus.ExecutorSeen;
+import io.espalier.jobs.status.SweepStatus.Failures;
+import io.espalier.jobs.status.SweepStatus.State;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.sweep.Cell;
+import io.espalier.jobs.sweep.Part;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a driver writes about a sweep, with a real application of Spark. */
+class SweepRecorderTest {
+  private static final Choice<ImageDataset> SHAPES = Datasets.ALL.choose("shapes", Map.of());
+  private static final Choice<PruningMethod> DENSE = Methods.ALL.choose("dense", Map.of());
+  private static final Plan PLAN =
+      new Plan(
+          SweepGraph.of(
+              List.of(
+                  new Part("grid", LongStream.of(1, 2, 3).mapToObj(seed -> cell(seed)).toList())),
+              Map.of(SHAPES, "f0")),
+          Set.of());
+
+  private static JavaSparkContext spark;
+
+  @TempDir private Path root;
+  private Instant now = Instant.EPOCH;
+
+  @BeforeAll
+  static void start() {
+    spark =
+        new JavaSparkContext(
+            new SparkConf()
+                .setMaster("local[1]")
+                .setAppName("recorded")
+                .set("spark.ui.enabled", "false")
+                .set("spark.driver.host", "127.0.0.1"));
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  @Test
+  void the_last_state_has_what_the_driver_and_spark_know() throws Exception {
+    Progress progress = progress();
+    ExecutorWatch watch = ExecutorWatch.of(spark.sc(), () -> 5_000_000_000_000L);
+    List<RunNode> runs = PLAN.toDo();
+    progress.started(runs.get(0));
+    progress.begins(new RunBegins(runs.get(0).key()));
+    progress.started(runs.get(1));
+    progress.started(runs.get(2)); // waits for a slot
+    progress.failed(new FailedRun(runs.get(1), "OOM", "out of memory"));
+    now = now.plusSeconds(30);
+    ResultStore store = store();
+
+    try (SweepRecorder recorder = record(store, progress, watch)) {
+      spark.setJobGroup(runs.get(0).key().hex(), "a run", false);
+      spark.parallelize(List.of(1), 1).foreach(one -> {});
+      awaitHeard(watch);
+      recorder.ended(State.INCOMPLETE);
+    }
+
+    SweepStatus status = SweepFolder.all(store).get(0).status().orElseThrow();
+    assertThat(status.state()).isEqualTo(State.INCOMPLETE);
+    assertThat(status.slots()).isEqualTo(7);
+    assertThat(status.secondsGone()).isEqualTo(30);
+    assertThat(status.secondsLeft()).isNull();
+    assertThat(status.running())
+        .containsExactly(
+            new ActiveRun(
+                runs.get(0).key().brief(),
+                runs.get(0).spec().toString(),
+                null,
+                null,
+                null,
+                null,
+                30,
+                null));
+    assertThat(status.failed())
+        .containsExactly(new Failures("OOM", "out of memory", 1, runs.get(1).key().brief()));
+    assertThat(status.executors())
+        .extracting(ExecutorSeen::executor, ExecutorSeen::heardAt, ExecutorSeen::gone)
+        .containsExactly(tuple("driver", 5_000_000_000_000L, null));
+  }
+
+  @Test
+  void a_recorder_that_is_closed_without_an_end_was_ended_by_an_error() throws IOException {
+    ResultStore store = store();
+
+    record(store, progress(), ExecutorWatch.of(spark.sc(), () -> 0)).close();
+
+    assertThat(SweepFolder.all(store).get(0).status().orElseThrow().state())
+        .isEqualTo(State.FAILED);
+  }
+
+  @Test
+  void a_store_that_rejects_everything_does_not_disturb_the_sweep() throws IOException {
+    Files.createFile(root.resolve("logs")); // where the folder should be
+
+    record(store(), progress(), ExecutorWatch.of(spark.sc(), () -> 0)).close();
+
+    assertThat(root.resolve("logs")).isEmptyFile();
+  }
+
+  @Test
+  void a_run_has_the_executor_of_its_task_while_it_runs() throws Exception {
+    ExecutorWatch watch = ExecutorWatch.of(spark.sc(), () -> 1);
+    String key = PLAN.toDo().get(2).key().hex();
+    Path gate = root.resolve("gate");
+    String file = gate.toString();
+    Thread task =
+        new Thread(
+            () -> {
+              spark.setJobGroup(key, "a run", false);
+              spark
+                  .parallelize(List.of(1), 1)
+                  .foreach(
+                      one -> {
+                        while (!Files.exists(Path.of(file))) {
+                          Thread.sleep(20);
+                        }
+                      });
+            });
+    task.start();
+    while (watch.of(key).isEmpty()) {
+      Thread.sleep(20);
+    }
+
+    assertThat(watch.of(key)).contains("driver");
+
+    Files.createFile(gate);
+    task.join();
+    while (watch.of(key).isPresent()) { // the event comes later
+      Thread.sleep(20);
+    }
+    assertThat(watch.of(key)).isEmpty();
+  }
+
+  @Test
+  void failures_with_many_causes_are_counted_by_kind_after_the_first_fifty() {
+    RunNode run = PLAN.toDo().get(0);
+    List<FailedRun> failed =
+        IntStream.range(0, 60).mapToObj(i -> new FailedRun(run, "IO", "file " + i / 2)).toList();
+    List<FailedRun> various =
+        IntStream.range(0, 60).mapToObj(i -> new FailedRun(run, "IO", "file " + i)).toList();
+
+    assertThat(SweepRecorder.grouped(failed))
+        .hasSize(30)
+        .allSatisfy(group -> assertThat(group.runs()).isEqualTo(2));
+    assertThat(SweepRecorder.grouped(various))
+        .hasSize(51)
+        .last()
+        .isEqualTo(
+            new Failures("IO", "other causes, see the table failures", 10, run.key().brief()));
+  }
+
+  private static void awaitHeard(ExecutorWatch watch) throws InterruptedException {
+    while (watch.seen().stream().noneMatch(seen -> seen.heardAt() == 5_000_000_000_000L)) {
+      Thread.sleep(20);
+    }
+  }
+
+  private SweepRecorder record(ResultStore store, Progress progress, ExecutorWatch watch) {
+    SweepStart start = new SweepStart("s", "a", "h", "v", 0, 3, 0, List.of());
+    return SweepRecorder.start(store, start, progress, () -> 7, watch, () -> now);
+  }
+
+  private Progress progress() {
+    return new Progress(PLAN, Map.of(), () -> 1, () -> now);
+  }
+
+  private ResultStore store() {
+    return new ResultStore(root.toString(), new Configuration());
+  }
+
+  private static Cell cell(long seed) {
+    return new Cell(
+        SHAPES,
+        Architectures.ALL.choose("resnet20s", Map.of()),
+        Precision.FLOAT32,
+        new Unstructured(),
+        DENSE,
+        DENSE,
+        Sparsity.DENSE,
+        seed);
+  }
+}
