@@ -42,6 +42,9 @@ class ChurnIT {
   private static final int WORKERS = 3;
   private static final int MINUTES = 20;
 
+  /** More would leave a busy machine no time between the starts of processes. */
+  private static final int DEPARTURES = 12;
+
   /** 4 dense runs, 12 rounds of IMP, and 24 others. */
   private static final String SWEEP =
       """
@@ -101,8 +104,10 @@ class ChurnIT {
     try (Launched sweep = cluster.sweep(config, results, "conf/spark-cpu.conf")) {
       sweep.until("its first row", () -> !results.files("runs").isEmpty());
       List<Way> ways = new ArrayList<>();
-      while (sweep.isAlive() && results.files("runs").size() < RUNS) {
-        Thread.sleep(1500 + random.nextInt(3000));
+      while (departures.size() < DEPARTURES
+          && sweep.isAlive()
+          && results.files("runs").size() < RUNS) {
+        Thread.sleep(3000 + random.nextInt(3000));
         if (workers().size() < WORKERS) {
           cluster.run("worker");
         }
