@@ -30,7 +30,7 @@ class DocumentedCommandsTest {
       Pattern.compile("(conf|docs|deploy|notebooks)/[\\w./-]+");
 
   /** A config that the reader of a page writes. */
-  private static final Pattern OF_THE_READER = Pattern.compile("my-[\\w-]+\\.yaml");
+  private static final Pattern OF_THE_READER = Pattern.compile("(/shared/)?my-[\\w-]+\\.yaml");
 
   @TempDir private Path folder;
 
