@@ -14,6 +14,14 @@ public final class SparkMessage {
       Pattern.compile(
           ".*\\((\\S+) executor (\\S+)\\): io\\.espalier\\.[\\w.]+: (.*?)(?: Caused by: .*)?");
 
+  /** A process that was killed, in the words of YARN and of Spark's own workers. */
+  private static final Pattern KILLED =
+      Pattern.compile(".*(Exit status: |exited with code )137\\b.*");
+
+  private static final String OF_MEMORY =
+      " (137 is a kill; where the kernel killed it because its memory was exhausted, raise"
+          + " spark.executor.memoryOverhead)";
+
   private SparkMessage() {}
 
   /**
@@ -22,6 +30,9 @@ public final class SparkMessage {
    */
   public static String inOneLine(String message) {
     String line = joined(message);
+    if (KILLED.matcher(line).matches()) {
+      return line + OF_MEMORY;
+    }
     Matcher thrown = THROWN.matcher(line);
     return thrown.matches()
         ? thrown.group(3) + " (on " + thrown.group(1) + ", executor " + thrown.group(2) + ")"

@@ -50,8 +50,9 @@ final class YarnCluster implements AutoCloseable {
     conf.set("yarn.scheduler.capacity.maximum-am-resource-percent", "0.9");
     conf.set("yarn.scheduler.minimum-allocation-mb", "128");
     conf.set("yarn.minicluster.yarn.nodemanager.resource.memory-mb", "16384");
-    conf.set("yarn.minicluster.control-resource-monitoring", "false"); // it would switch it off
+    conf.set("yarn.minicluster.control-resource-monitoring", "true"); // as set here, not off
     conf.set("yarn.nodemanager.pmem-check-enabled", "true");
+    conf.set("yarn.nodemanager.resource.memory.enforced", "false"); // left to cgroups otherwise
     conf.set("yarn.nodemanager.vmem-check-enabled", "false");
     conf.set("yarn.nodemanager.container-monitor.interval-ms", "300");
     conf.set(

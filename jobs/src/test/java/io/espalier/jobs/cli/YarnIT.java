@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
@@ -33,12 +34,12 @@ class YarnIT {
   private static final String SWEEP =
       """
       data: {cifar10: /cifar}
-      dense: {epochs: 10, batch: 10}
+      dense: {epochs: 8, batch: 10}
       checkpoint: {epochs: 1}
       grid:
         dataset: cifar10
         model: {name: resnet20s, width: 0.25}
-        method: {name: imp, epochs: 5, batch: 10}
+        method: {name: imp, epochs: 12, batch: 10}
         sparsity: {rounds: 1}
         seed: [1, 2]
       """;
@@ -101,7 +102,6 @@ class YarnIT {
       Launched.signal(victim.pid(), "KILL");
 
       assertThat(sweep.exit()).as(sweep.output()).isZero();
-      System.out.println(sweep.output());
       assertThat(sweep.output())
           .contains(" lost its process: ", "the next attempt resumes from the last checkpoint");
     }
@@ -121,7 +121,9 @@ class YarnIT {
             cluster.root() + "/sweep.yaml",
             "--out",
             "/cluster")) {
-      sweep.until("a row", () -> !rows("/cluster").isEmpty() && !saved("/cluster").isEmpty());
+      sweep.until("a row", () -> !rows("/cluster").isEmpty());
+      Set<String> before = Set.copyOf(saved("/cluster")); // perhaps of a run that is about to end
+      sweep.until("a new checkpoint", () -> !before.containsAll(saved("/cluster")));
       Map<String, Long> rows = rows("/cluster");
       for (ProcessHandle master : YarnCluster.containers(MASTER)) {
         Launched.signal(master.pid(), "KILL");
@@ -134,7 +136,6 @@ class YarnIT {
     assertSameAsUndisturbed("/cluster");
     assertNoEpochWasMadeTwice();
     ApplicationReport ended = cluster.lastApplication();
-    System.out.println("DIAG " + ended.getDiagnostics());
     assertThat(ended.getFinalApplicationStatus()).isEqualTo(FinalApplicationStatus.SUCCEEDED);
     assertThat(cluster.attempts(ended)).isEqualTo(2);
   }
@@ -150,7 +151,6 @@ class YarnIT {
     }
 
     ApplicationReport ended = cluster.lastApplication();
-    System.out.println("DIAG " + ended.getDiagnostics());
     assertThat(ended.getFinalApplicationStatus()).isEqualTo(FinalApplicationStatus.FAILED);
     assertThat(ended.getDiagnostics())
         .startsWith("Exit code 2 of espalier: ")
@@ -181,7 +181,6 @@ class YarnIT {
     }
 
     ApplicationReport ended = cluster.lastApplication();
-    System.out.println("DIAG " + ended.getDiagnostics());
     assertThat(ended.getFinalApplicationStatus()).isEqualTo(FinalApplicationStatus.FAILED);
     assertThat(ended.getDiagnostics())
         .startsWith("Exit code 4 of espalier: ")

@@ -46,4 +46,19 @@ class SparkMessageTest {
     assertThat(SparkMessage.inOneLine(message))
         .isEqualTo("Cannot start the engine: the disk is full (on node7, executor 3)");
   }
+
+  @Test
+  void a_killed_process_is_reported_with_what_to_do_where_memory_was_the_reason() {
+    String yarn =
+        "Container from a bad node: container_1_0004_01_000002 on host: node7. Exit status: 137."
+            + " Diagnostics: Killed by external signal";
+
+    assertThat(SparkMessage.inOneLine(yarn))
+        .startsWith(yarn)
+        .endsWith("memory was exhausted, raise spark.executor.memoryOverhead)");
+    assertThat(SparkMessage.inOneLine("Command exited with code 137"))
+        .contains("spark.executor.memoryOverhead");
+    assertThat(SparkMessage.inOneLine("Command exited with code 1"))
+        .isEqualTo("Command exited with code 1");
+  }
 }
