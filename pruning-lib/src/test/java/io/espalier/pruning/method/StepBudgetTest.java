@@ -92,7 +92,7 @@ class StepBudgetTest {
     assertThat(read)
         .filteredOn(crossing -> !crossing.isIn("Evaluator.evaluate"))
         .hasSize(EPOCHS)
-        .allMatch(crossing -> crossing.isIn("Training.epochEnded") && crossing.bytes() == 4);
+        .allMatch(crossing -> crossing.isIn("Training.endEpoch") && crossing.bytes() == 4);
   }
 
   /** Where each image is, and how it is cropped and mirrored; BiP uses two batches a step. */
