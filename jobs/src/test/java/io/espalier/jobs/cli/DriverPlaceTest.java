@@ -96,7 +96,16 @@ class DriverPlaceTest {
   }
 
   private static String grid(String dataset) {
-    return "grid: {dataset: %s, model: resnet20s, method: omp, sparsity: 0.5, seed: 1}\n"
-        .formatted(dataset);
+    String data = dataset.equals("shapes") ? "{name: shapes, train: 40, test: 20}" : dataset;
+    return """
+        dense: {epochs: 1, batch: 20}
+        grid:
+          dataset: %s
+          model: {name: resnet20s, width: 0.25}
+          method: {name: omp, epochs: 1, batch: 20}
+          sparsity: 0.5
+          seed: 1
+        """
+        .formatted(data);
   }
 }
