@@ -18,13 +18,20 @@ import scala.runtime.AbstractFunction0;
  * The executor side of {@link ProgressPlugin}, for executors in their own process: forwards log
  * lines to the driver. On a single machine it also ignores the signals that a terminal or a
  * scheduler sends to all processes of a sweep, because the driver lets active runs finish. On a
- * cluster, SIGTERM lets active runs save their state first, see {@link Termination}.
+ * cluster other than YARN, SIGTERM lets active runs save their state first, see {@link
+ * Termination}.
  */
 final class ExecutorSide implements ExecutorPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorSide.class);
 
   /** The executor id of the driver process. */
   private static final String DRIVER = "driver";
+
+  /**
+   * YARN kills a container a quarter of a second after SIGTERM, in which no run saves anything; and
+   * it ends one that is over its memory in this way, which is no machine that leaves.
+   */
+  private static final String YARN = "yarn";
 
   private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
@@ -37,9 +44,10 @@ final class ExecutorSide implements ExecutorPlugin {
   @Override
   public void init(PluginContext context, Map<String, String> ofDriver) {
     if (!DRIVER.equals(context.executorID())) {
-      if (context.conf().get("spark.master", "").startsWith("local")) {
+      String master = context.conf().get("spark.master", "");
+      if (master.startsWith("local")) {
         SIGNALS.forEach(ExecutorSide::ignore);
-      } else {
+      } else if (!master.equals(YARN)) {
         termination = Optional.of(new Termination(() -> leave(context), NOTICE));
         delayTermination(termination.get());
       }

@@ -22,9 +22,11 @@ import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sweeps on YARN with their config, data and results in HDFS. */
+@Timeout(300)
 class YarnIT {
   private static final String EXECUTOR = "YarnCoarseGrainedExecutorBackend";
   private static final String MASTER = "org.apache.spark.deploy.yarn.ApplicationMaster ";
