@@ -107,6 +107,7 @@ record PlannedRuns(
         spark.appName(),
         spark.applicationId(),
         RunProcess.current().host(),
+        ProcessHandle.current().pid(),
         new BuildInfo().version(),
         spark.startTime(),
         plan.graph().nodes().size(),

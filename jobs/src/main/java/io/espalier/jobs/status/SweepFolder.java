@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The folder of one start of a sweep, {@code logs/TIME-APPLICATION} in the results.
+ * The folder of one start of a sweep, {@code logs/TIME-APPLICATION-PROCESS} in the results.
  *
  * <pre>
  * sweep.json    what started, see {@link SweepStart}
@@ -51,7 +51,9 @@ public record SweepFolder(ResultStore store, String name) {
         store,
         TIME.format(Instant.ofEpochMilli(start.startedAt()))
             + "-"
-            + start.application().replaceAll("[^A-Za-z0-9_.-]", "_"));
+            + start.application().replaceAll("[^A-Za-z0-9_.-]", "_")
+            + "-"
+            + start.process());
   }
 
   /** The folders of all starts, the oldest first. */

@@ -9,6 +9,7 @@ import java.util.List;
  * @param sweep name of the application
  * @param application Spark's id
  * @param host of the driver
+ * @param process id of the driver there; two applications of one second can have one id
  * @param version of Espalier
  * @param startedAt in milliseconds since 1970 UTC
  * @param runs all runs of the sweep
@@ -20,6 +21,7 @@ public record SweepStart(
     String sweep,
     String application,
     String host,
+    long process,
     String version,
     long startedAt,
     int runs,

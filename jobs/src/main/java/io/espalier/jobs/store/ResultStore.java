@@ -26,7 +26,7 @@ import org.apache.hadoop.conf.Configuration;
  * compacted/TABLE/….parquet      the rows of many such files, see {@link Compaction}
  * artifacts/KEY/                 masks, weights, checkpoints
  * logs/KEY-ATTEMPT.log           JVM crash log of a process that native code ended
- * logs/TIME-APPLICATION/         state and log of one start of a sweep
+ * logs/TIME-APPLICATION-PROCESS/         state and log of one start of a sweep
  * logs/spark/                    event logs of Spark
  * </pre>
  *

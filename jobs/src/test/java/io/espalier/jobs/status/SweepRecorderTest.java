@@ -197,7 +197,7 @@ class SweepRecorderTest {
   }
 
   private SweepRecorder record(ResultStore store, Progress progress, ExecutorWatch watch) {
-    SweepStart start = new SweepStart("s", "a", "h", "v", 0, 3, 0, List.of());
+    SweepStart start = new SweepStart("s", "a", "h", 1, "v", 0, 3, 0, List.of());
     return SweepRecorder.start(store, start, progress, () -> 7, watch, () -> now);
   }
 

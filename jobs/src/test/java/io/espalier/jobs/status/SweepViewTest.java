@@ -53,7 +53,7 @@ class SweepViewTest {
             runs     8 of 15 done, 1 running, 1 to do, 1 waiting for a retry, 3 failed, 1 blocked
             passes   40.2 of 164.0
             time     0:02:30 gone, 1:01:40 left on 2 slots
-            logs     OUT/logs/20261128-152001-app-1
+            logs     OUT/logs/20261128-152001-app-1-77
 
             | run        | what       | phase |  epoch | accuracy % | last epoch | executor |
             | ---------- | ---------- | ----- | -----: | ---------: | ---------: | -------- |
@@ -115,7 +115,7 @@ class SweepViewTest {
     done(DENSE);
     done(HALF);
     SweepStart again =
-        new SweepStart("Espalier tiny", "app-1", "host-a", "0.1.0", START, 15, 0, List.of());
+        new SweepStart("Espalier tiny", "app-1", "host-a", 77, "0.1.0", START, 15, 0, List.of());
     SweepFolder folder = SweepFolder.of(store, again);
     folder.write(again);
     folder.write(running(1));
@@ -158,7 +158,7 @@ class SweepViewTest {
   @Test
   void a_damaged_state_is_named() throws IOException {
     write("app-1", START, running(1));
-    Path file = root.resolve("logs/20261128-152001-app-1/status.json");
+    Path file = root.resolve("logs/20261128-152001-app-1-77/status.json");
     Files.writeString(file, Files.readString(file).substring(0, 40));
 
     assertThatThrownBy(() -> only(WRITTEN))
@@ -193,6 +193,7 @@ class SweepViewTest {
         "Espalier tiny",
         application,
         "host-a",
+        77,
         "0.1.0",
         at,
         15,
