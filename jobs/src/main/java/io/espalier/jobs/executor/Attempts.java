@@ -18,17 +18,25 @@ import java.util.stream.IntStream;
 /**
  * The attempts at one run, as marker files next to its checkpoints: {@code start-3} says that the
  * third attempt started, {@code saved-3} that it wrote a checkpoint, {@code died-3} of what its
- * process died. Markers are not state: they only prevent a run that kills its process each time
- * from being started forever.
+ * process died, {@code stopped-3} how often it was stopped since its last checkpoint. Markers are
+ * not state: they only prevent a run that ends its process each time from being started forever.
  */
 public record Attempts(ResultStore store, RunKey key) {
   /** Starts in a row without an end or a checkpoint after which a run fails as LOST. */
   private static final int MAX_STARTS = 3;
 
+  /**
+   * Stops in a row without a checkpoint after which a run fails as LOST. Machines that leave stop a
+   * run a few times; a system that ends processes over their memory by SIGTERM stops it each time.
+   */
+  private static final int MAX_STOPS = 10;
+
   private static final Pattern START = Pattern.compile("start-(\\d{1,9})");
   private static final String DIED = "died-";
   private static final Pattern DEATH = Pattern.compile(DIED + "(\\d{1,9})");
   private static final Pattern SAVED = Pattern.compile("saved-(\\d{1,9})");
+  private static final String STOP = "stopped-";
+  private static final Pattern STOPPED = Pattern.compile(STOP + "(\\d{1,9})");
 
   /** The number of the next attempt, counted from 1. */
   int next() throws IOException {
@@ -51,16 +59,14 @@ public record Attempts(ResultStore store, RunKey key) {
     if (numbers(START).noneMatch(start -> start == number)) {
       return Optional.empty();
     }
-    try (InputStream mark = store.storage().open(Storage.in(folder(), "start-" + number))) {
-      return RunProcess.marked(new String(mark.readAllBytes(), StandardCharsets.UTF_8));
-    }
+    return RunProcess.marked(read("start-" + number));
   }
 
   /**
    * Marks that attempt {@code number} starts.
    *
    * @param where the process in which it starts
-   * @throws LostRun when too many earlier attempts died
+   * @throws LostRun when too many earlier attempts died, or were stopped
    */
   public void begin(int number, RunProcess where) throws IOException {
     int ended = store.nextAttempt(key.hex()) - 1;
@@ -71,6 +77,16 @@ public record Attempts(ResultStore store, RunKey key) {
           ("Started %s times, and each time the process died before a checkpoint%s, see %s; rerun"
                   + " the sweep to retry the run")
               .formatted(died, lastDeath(), folder()));
+    }
+    int stops = 0;
+    for (int stopped : numbers(STOPPED).filter(stopped -> stopped > ended).toArray()) {
+      stops += stops(stopped);
+    }
+    if (stops >= MAX_STOPS) {
+      throw new LostRun(
+          ("Stopped %s times in a row before a checkpoint: its executors were taken away or told to"
+                  + " end, see the logs of the cluster; rerun the sweep to retry the run")
+              .formatted(stops));
     }
     mark("start-" + number, where.mark());
   }
@@ -86,25 +102,30 @@ public record Attempts(ResultStore store, RunKey key) {
 
   private String lastDeath() throws IOException {
     OptionalInt last = numbers(DEATH).max();
-    if (last.isEmpty()) {
-      return "";
-    }
-    try (InputStream mark = store.storage().open(Storage.in(folder(), DIED + last.getAsInt()))) {
-      return " (" + new String(mark.readAllBytes(), StandardCharsets.UTF_8) + ")";
-    }
+    return last.isEmpty() ? "" : " (" + read(DIED + last.getAsInt()) + ")";
   }
 
   /** Marks that attempt {@code number} has written a checkpoint. */
   void saved(int number) throws IOException {
     mark("saved-" + number, "");
+    for (int stopped : numbers(STOPPED).toArray()) {
+      store.storage().delete(Storage.in(folder(), STOP + stopped));
+    }
   }
 
   /**
    * Removes the start marker of attempt {@code number}, which was cancelled, or lost with its
-   * machine.
+   * machine, and counts it.
    */
   public void stopped(int number) throws IOException {
+    mark(STOP + number, String.valueOf(stops(number) + 1));
     store.storage().delete(Storage.in(folder(), "start-" + number));
+  }
+
+  private int stops(int number) throws IOException {
+    return numbers(STOPPED).anyMatch(stopped -> stopped == number)
+        ? Integer.parseInt(read(STOP + number))
+        : 0;
   }
 
   /** Removes markers and checkpoints. */
@@ -117,6 +138,12 @@ public record Attempts(ResultStore store, RunKey key) {
         .storage()
         .create(
             Storage.in(folder(), name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private String read(String name) throws IOException {
+    try (InputStream mark = store.storage().open(Storage.in(folder(), name))) {
+      return new String(mark.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private IntStream numbers(Pattern pattern) throws IOException {

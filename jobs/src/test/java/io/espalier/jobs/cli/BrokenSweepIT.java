@@ -36,7 +36,7 @@ class BrokenSweepIT {
   private static final String LOST = " lost its process: ";
   private static final String SWEEP =
       """
-      dense: {epochs: 20, batch: 10}
+      dense: {epochs: 8, batch: 10}
       checkpoint: {epochs: 1}
       grid:
         dataset: {name: shapes, train: 200, test: 50}

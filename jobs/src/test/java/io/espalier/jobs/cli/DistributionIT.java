@@ -4,13 +4,11 @@ package io.espalier.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,23 +18,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The two archives of a release, unpacked and run without source code and without Maven. */
 class DistributionIT {
-  private static final Path ARCHIVES = Launched.PROJECT.resolve("jobs/target");
-
   @TempDir private Path folder;
 
-  private String release;
+  private Distribution distribution;
   private Path home;
   private Path mavenCalled;
 
   @BeforeEach
   void unpack() throws Exception {
-    release = "espalier-" + version();
-    home = folder.resolve(release);
+    distribution = Distribution.built();
     mavenCalled = folder.resolve("maven-called");
     Path mvn = Files.createDirectory(folder.resolve("path")).resolve("mvn");
     Files.writeString(mvn, "#!/bin/sh\ntouch %s\nexit 1\n".formatted(mavenCalled));
     Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
-    succeeds(folder, "tar", "-xf", ARCHIVES.resolve(release + ".tar.gz").toString());
+    home = distribution.unpack(folder);
   }
 
   @Test
@@ -48,7 +43,9 @@ class DistributionIT {
 
     Matcher command = Pattern.compile("'(tar [^']*)'").matcher(alone.output());
     assertThat(command.find()).as(alone.output()).isTrue();
-    succeeds(ARCHIVES, command.group(1).replace("espalier-VERSION", release).split(" "));
+    succeeds(
+        Distribution.ARCHIVES,
+        command.group(1).replace("espalier-VERSION", distribution.release()).split(" "));
 
     Files.writeString(
         home.resolve("sweep.yaml"),
@@ -72,7 +69,7 @@ class DistributionIT {
 
   @Test
   void the_distribution_lists_the_license_of_every_jar() throws Exception {
-    succeeds(folder, "tar", "-xf", ARCHIVES.resolve(release + "-spark.tar").toString());
+    distribution.unpackSpark(folder);
 
     String thirdParties = Files.readString(home.resolve("THIRD-PARTY.txt"));
     try (Stream<Path> jars = Files.list(home.resolve("lib/spark/jars"))) {
@@ -94,14 +91,6 @@ class DistributionIT {
         .matcher(thirdParties)
         .results()
         .anyMatch(coordinates -> jar.startsWith(coordinates.group(1) + "-" + coordinates.group(2)));
-  }
-
-  private static String version() throws IOException {
-    Properties build = new Properties();
-    try (InputStream in = DistributionIT.class.getResourceAsStream("/espalier-build.properties")) {
-      build.load(in);
-    }
-    return build.getProperty("version");
   }
 
   private record Ended(int exit, String output) {}

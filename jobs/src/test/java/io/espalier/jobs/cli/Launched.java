@@ -20,6 +20,9 @@ public final class Launched implements AutoCloseable {
   static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final int MINUTES = 5;
 
+  /** The second compiler of a JVM does not pay off in runs of seconds. */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
   private final Process process;
   private final Path log;
 
@@ -79,6 +82,11 @@ public final class Launched implements AutoCloseable {
             .directory(working.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
+    builder
+        .environment()
+        .put(
+            "SPARK_SUBMIT_OPTS",
+            SHORT_LIVED + " -Dspark.executor.defaultJavaOptions=" + SHORT_LIVED);
     builder.environment().putAll(environment);
     return new Launched(builder.start(), log);
   }

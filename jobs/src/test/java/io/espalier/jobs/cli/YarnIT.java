@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sweeps on YARN with their config, data and results in HDFS. */
+/** Sweeps of the distribution on YARN, with their config, data and results in HDFS. */
 @Timeout(300)
 class YarnIT {
   private static final String EXECUTOR = "YarnCoarseGrainedExecutorBackend";
@@ -49,12 +49,15 @@ class YarnIT {
   private static final int RUNS = 4;
 
   @TempDir private static Path folder;
+  private static Path home;
   private static YarnCluster cluster;
   private static HadoopStorage storage;
   private static Results undisturbed;
 
   @BeforeAll
   static void start() throws Exception {
+    home = Distribution.built().unpack(folder);
+    Distribution.built().unpackSpark(folder);
     cluster = YarnCluster.start(folder);
     storage = new HadoopStorage(cluster.configuration());
     for (int i = 1; i <= 5; i++) {
@@ -269,9 +272,11 @@ class YarnIT {
 
   /** Starts a command on YARN, with the shipped settings and less memory and warm-up. */
   private static Launched espalier(String sparkArguments, String... arguments) throws IOException {
-    Path jars = Launched.PROJECT.resolve("jobs/target/spark/jars");
-    return Launched.espalier(
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/espalier").toString()));
+    command.addAll(List.of(arguments));
+    return Launched.start(
         folder,
+        home,
         Map.of(
             "HADOOP_CONF_DIR",
             cluster.settings().toString(),
@@ -284,8 +289,8 @@ class YarnIT {
                 + " --conf spark.driver.defaultJavaOptions=-XX:TieredStopAtLevel=1"
                 + " --conf spark.executor.defaultJavaOptions=-XX:TieredStopAtLevel=1"
                 + " --conf spark.yarn.am.memory=512m"
-                + " --conf 'spark.yarn.jars=local:%s/*' ".formatted(jars)
+                + " --conf 'spark.yarn.jars=local:%s/*' ".formatted(home.resolve("lib/spark/jars"))
                 + sparkArguments),
-        arguments);
+        command);
   }
 }

@@ -70,6 +70,27 @@ class AttemptsTest {
   }
 
   @Test
+  void a_run_that_is_stopped_ten_times_in_a_row_before_a_checkpoint_is_given_up()
+      throws IOException {
+    stopped(9);
+    attempts.begin(1, HERE);
+    attempts.saved(1);
+    attempts.stopped(1);
+    stopped(8);
+    attempts.begin(1, HERE);
+    attempts.begin(2, HERE); // before the driver knows that the first one has stopped
+    attempts.stopped(1);
+    attempts.stopped(2);
+
+    assertThatThrownBy(() -> attempts.begin(1, HERE))
+        .isInstanceOf(LostRun.class)
+        .hasMessageContaining("Stopped 11 times in a row before a checkpoint");
+
+    failed(1);
+    attempts.begin(2, HERE); // a later sweep counts from zero again
+  }
+
+  @Test
   void the_attempt_that_died_is_the_last_one_started() throws IOException {
     assertThat(attempts.last()).as("died before it began").isEqualTo(1);
     attempts.begin(1, HERE);
@@ -99,6 +120,13 @@ class AttemptsTest {
     attempts.clear();
     try (var files = Files.walk(folder)) {
       assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  private void stopped(int times) throws IOException {
+    for (int i = 0; i < times; i++) {
+      attempts.begin(1, HERE);
+      attempts.stopped(1);
     }
   }
 
