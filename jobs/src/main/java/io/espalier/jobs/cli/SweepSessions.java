@@ -20,9 +20,12 @@ import scala.Tuple2;
 final class SweepSessions implements AutoCloseable {
   private static final String REPORTS = "spark.espalier.reports.master";
 
-  /** GPU resources per task: without a GPU, report queries would wait for one forever. */
+  /**
+   * What a run leases: without a GPU, report queries would wait for one forever, and a master with
+   * fewer processors than a run takes would not start.
+   */
   private static final Pattern LEASES =
-      Pattern.compile("spark\\.(driver|executor|task|worker)\\.resource\\..*");
+      Pattern.compile("spark\\.(driver|executor|task|worker)\\.resource\\..*|spark\\.task\\.cpus");
 
   private final String name;
   private final SparkConf conf;

@@ -28,9 +28,10 @@ class DriverLogTest {
   private DriverLog log;
 
   @BeforeEach
-  void attach() {
-    folder =
-        new SweepFolder(new ResultStore(root.toString(), new Configuration()), "20261128-152001-a");
+  void attach() throws IOException {
+    ResultStore store = new ResultStore(root.toString(), new Configuration());
+    folder = new SweepFolder(store, "20261128-152001-a");
+    assertThat(folder.start()).isEmpty(); // Hadoop logs at its first use
     log = DriverLog.attached(1_000);
   }
 
