@@ -75,7 +75,7 @@ public final class ExecutorWatch extends SparkListener {
   }
 
   /** Numbers by size: 10 after 9. */
-  private static int compare(String one, String other) {
+  static int compare(String one, String other) {
     int byLength = Integer.compare(one.length(), other.length());
     return byLength != 0 ? byLength : one.compareTo(other);
   }

@@ -105,7 +105,8 @@ public final class SweepRecorder implements AutoCloseable {
     log.detach();
   }
 
-  private synchronized void write() {
+  /** Writes the current state, and the log since the last call. */
+  synchronized void write() {
     attempt(
         () -> {
           folder.write(status(progress.snapshot()));

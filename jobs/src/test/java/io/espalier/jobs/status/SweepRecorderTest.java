@@ -29,12 +29,14 @@ import io.espalier.pruning.model.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -51,9 +53,12 @@ class SweepRecorderTest {
       new Plan(
           SweepGraph.of(
               List.of(
-                  new Part("grid", LongStream.of(1, 2, 3).mapToObj(seed -> cell(seed)).toList())),
+                  new Part(
+                      "grid", LongStream.of(1, 2, 3, 4).mapToObj(seed -> cell(seed)).toList())),
               Map.of(SHAPES, "f0")),
           Set.of());
+
+  private static final SweepStart START = new SweepStart("s", "a", "h", 1, "v", 0, 3, 0, List.of());
 
   private static JavaSparkContext spark;
 
@@ -85,6 +90,7 @@ class SweepRecorderTest {
     progress.begins(new RunBegins(runs.get(0).key()));
     progress.started(runs.get(1));
     progress.started(runs.get(2)); // waits for a slot
+    progress.waits(runs.get(3), Duration.ofMinutes(1));
     progress.failed(new FailedRun(runs.get(1), "OOM", "out of memory"));
     now = now.plusSeconds(30);
     ResultStore store = store();
@@ -96,8 +102,11 @@ class SweepRecorderTest {
       recorder.ended(State.INCOMPLETE);
     }
 
-    SweepStatus status = SweepFolder.all(store).get(0).status().orElseThrow();
+    SweepFolder folder = SweepFolder.all(store).get(0);
+    assertThat(folder.start()).contains(START);
+    SweepStatus status = folder.status().orElseThrow();
     assertThat(status.state()).isEqualTo(State.INCOMPLETE);
+    assertThat(status.waiting()).isEqualTo(1);
     assertThat(status.slots()).isEqualTo(7);
     assertThat(status.secondsGone()).isEqualTo(30);
     assertThat(status.secondsLeft()).isNull();
@@ -139,6 +148,47 @@ class SweepRecorderTest {
   }
 
   @Test
+  void a_store_that_rejects_for_a_while_is_told_once_and_gets_all_of_the_log() throws IOException {
+    Path blocker = Files.createFile(root.resolve("logs"));
+    SweepRecorder recorder = record(store(), progress(), ExecutorWatch.of(spark.sc(), () -> 0));
+    recorder.write();
+    recorder.write();
+    Files.delete(blocker);
+
+    recorder.close();
+
+    Path log = root.resolve("logs").resolve(SweepFolder.all(store()).get(0).name());
+    assertThat(Files.readString(log.resolve("driver-1.log")).lines())
+        .filteredOn(line -> line.contains("Cannot write the status of the sweep"))
+        .hasSize(1);
+  }
+
+  @Test
+  void an_error_of_the_state_does_not_disturb_the_sweep() throws IOException {
+    ResultStore store = store();
+    ExecutorWatch watch = ExecutorWatch.of(spark.sc(), () -> 0);
+
+    SweepRecorder.start(
+            store,
+            START,
+            progress(),
+            () -> {
+              throw new IllegalStateException("stopped");
+            },
+            watch,
+            () -> now)
+        .close();
+
+    assertThat(SweepFolder.all(store).get(0).status()).isEmpty();
+  }
+
+  @Test
+  void executors_are_in_the_order_of_their_numbers() {
+    assertThat(Stream.of("10", "9", "driver", "1").sorted(ExecutorWatch::compare))
+        .containsExactly("1", "9", "10", "driver");
+  }
+
+  @Test
   void a_run_has_the_executor_of_its_task_while_it_runs() throws Exception {
     ExecutorWatch watch = ExecutorWatch.of(spark.sc(), () -> 1);
     String key = PLAN.toDo().get(2).key().hex();
@@ -163,6 +213,14 @@ class SweepRecorderTest {
     }
 
     assertThat(watch.of(key)).contains("driver");
+    Progress progress = progress();
+    progress.started(PLAN.toDo().get(2));
+    progress.begins(new RunBegins(PLAN.toDo().get(2).key()));
+    ResultStore store = store();
+    record(store, progress, watch).close();
+    assertThat(SweepFolder.all(store).get(0).status().orElseThrow().running())
+        .extracting(ActiveRun::executor)
+        .containsExactly("driver");
 
     Files.createFile(gate);
     task.join();
@@ -197,8 +255,7 @@ class SweepRecorderTest {
   }
 
   private SweepRecorder record(ResultStore store, Progress progress, ExecutorWatch watch) {
-    SweepStart start = new SweepStart("s", "a", "h", 1, "v", 0, 3, 0, List.of());
-    return SweepRecorder.start(store, start, progress, () -> 7, watch, () -> now);
+    return SweepRecorder.start(store, START, progress, () -> 7, watch, () -> now);
   }
 
   private Progress progress() {
