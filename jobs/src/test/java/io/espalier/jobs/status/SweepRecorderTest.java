@@ -43,9 +43,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a driver writes about a sweep, with a real application of Spark. */
+@Timeout(60)
 class SweepRecorderTest {
   private static final Choice<ImageDataset> SHAPES = Datasets.ALL.choose("shapes", Map.of());
   private static final Choice<PruningMethod> DENSE = Methods.ALL.choose("dense", Map.of());
