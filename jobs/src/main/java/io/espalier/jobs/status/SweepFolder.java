@@ -18,7 +18,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The folder of one start of a sweep, {@code logs/TIME-APPLICATION-PROCESS} in the results.
@@ -40,8 +39,6 @@ public record SweepFolder(ResultStore store, String name) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private static final Pattern NAME = Pattern.compile("\\d{8}-\\d{6}-.+");
-
   private static final String START = "sweep.json";
   private static final String STATUS = "status.json";
 
@@ -56,10 +53,9 @@ public record SweepFolder(ResultStore store, String name) {
             + start.process());
   }
 
-  /** The folders of all starts, the oldest first. */
+  /** The folders of all starts, the oldest first, and others, which have no {@link #start}. */
   static List<SweepFolder> all(ResultStore store) throws IOException {
     return store.storage().folders(store.logs()).stream()
-        .filter(name -> NAME.matcher(name).matches())
         .sorted()
         .map(name -> new SweepFolder(store, name))
         .toList();

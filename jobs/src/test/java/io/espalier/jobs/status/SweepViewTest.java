@@ -156,6 +156,22 @@ class SweepViewTest {
   }
 
   @Test
+  void a_machine_whose_clock_is_behind_heard_of_the_driver_just_now() throws IOException {
+    write("app-1", START, running(1));
+
+    assertThat(only(WRITTEN - 5_000).secondsSilent()).isZero();
+  }
+
+  @Test
+  void a_state_of_a_later_version_is_read() throws IOException {
+    write("app-1", START, running(1));
+    Path file = root.resolve("logs/20261128-152001-app-1-77/status.json");
+    Files.writeString(file, Files.readString(file).replaceFirst("\\{", "{\"of_later\": 1,"));
+
+    assertThat(only(WRITTEN).status()).isEqualTo(running(1));
+  }
+
+  @Test
   void a_damaged_state_is_named() throws IOException {
     write("app-1", START, running(1));
     Path file = root.resolve("logs/20261128-152001-app-1-77/status.json");
