@@ -65,6 +65,18 @@ class DriverPlaceTest {
   }
 
   @Test
+  void relative_paths_mean_the_working_folder_where_the_command_was_called() throws IOException {
+    System.clearProperty(MODE);
+    Path config = config("data: {cifar10: images}\n");
+
+    CommandLineRun run = CommandLineRun.of("plan", config.toString(), "--out", "no-results");
+
+    assertThat(run.err())
+        .contains("from " + Path.of("images").toAbsolutePath() + ": the folder is missing")
+        .doesNotContain(REMEDY);
+  }
+
+  @Test
   void relative_paths_mean_the_home_folder_where_the_default_file_system_is_not_the_local_one()
       throws IOException {
     System.setProperty(DEFAULT_FILES, "hdfs://127.0.0.1:1");
@@ -81,6 +93,10 @@ class DriverPlaceTest {
       Files.writeString(shipped, grid("shapes"));
 
       assertThat(CommandLineRun.of("plan", "/nowhere/else/" + shipped).exit()).isZero();
+      Path named = Files.writeString(folder.resolve(shipped), "dense: {epochs: 0}\n");
+      assertThat(CommandLineRun.of("plan", named.toString()).err())
+          .as("a file that all hosts reach is itself")
+          .startsWith(named + ":1:");
 
       System.clearProperty(MODE);
       assertThat(CommandLineRun.of("plan", "/nowhere/else/" + shipped).err())
