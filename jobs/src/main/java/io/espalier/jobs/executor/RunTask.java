@@ -107,7 +107,8 @@ public record RunTask(
                 trial.epochs(),
                 trial.cost().passes(),
                 trial.cost().seconds(),
-                (end - time.startedAt()) / 1e3),
+                (end - time.startedAt()) / 1e3,
+                trial.cost().forwardPasses()),
             new RunPlace(
                 facts.threads(),
                 facts.device(),

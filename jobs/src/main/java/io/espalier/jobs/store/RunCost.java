@@ -14,19 +14,30 @@ import java.io.Serializable;
  * @param methodSeconds training and scoring time in seconds, summed over resumed attempts; without
  *     evaluation, loading and checkpoints
  * @param wallSeconds time from start to end of the attempt that finished, in seconds
+ * @param forwardPasses forward passes over the training set without a backward pass, which {@code
+ *     passes} leaves out; counted like these; null in rows before schema version 5
  */
-public record RunCost(int epochs, double passes, double methodSeconds, double wallSeconds)
+public record RunCost(
+    int epochs,
+    double passes,
+    double methodSeconds,
+    double wallSeconds,
+    @Nullable Double forwardPasses)
     implements Serializable {
 
   /**
    * @throws IllegalArgumentException naming every value that is negative or not finite
    */
   public RunCost {
-    new Requirements()
-        .atLeast(0, "epochs", epochs)
-        .notNegative("passes", passes)
-        .notNegative("method_seconds", methodSeconds)
-        .notNegative("wall_seconds", wallSeconds)
-        .check();
+    Requirements requirements =
+        new Requirements()
+            .atLeast(0, "epochs", epochs)
+            .notNegative("passes", passes)
+            .notNegative("method_seconds", methodSeconds)
+            .notNegative("wall_seconds", wallSeconds);
+    if (forwardPasses != null) {
+      requirements.notNegative("forward_passes", forwardPasses);
+    }
+    requirements.check();
   }
 }

@@ -28,7 +28,7 @@ public record RunRow(
   /**
    * Increased when a column is added; columns are never removed, and never change their meaning.
    */
-  public static final int SCHEMA_VERSION = 4;
+  public static final int SCHEMA_VERSION = 5;
 
   /**
    * @throws IllegalArgumentException naming every value that is out of range

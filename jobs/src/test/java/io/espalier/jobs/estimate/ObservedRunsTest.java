@@ -19,14 +19,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ObservedRunsTest {
   private static final SampleRun DENSE = SampleRun.dense("", 1, 0.9).costing(10, 20);
   private static final RunRow FIRST =
-      row(DENSE.pruned("imp", "", 0.2, 0.9), DENSE.key(), new RunCost(3, 3, 6, 9));
+      row(DENSE.pruned("imp", "", 0.2, 0.9), DENSE.key(), new RunCost(3, 3, 6, 9, 0.0));
 
   @TempDir private Path folder;
 
   @Test
   void the_seconds_of_a_round_exclude_those_of_earlier_rounds() {
     RunRow second =
-        row(DENSE.pruned("imp", "", 0.36, 0.9), FIRST.identity().key(), new RunCost(3, 6, 13, 8));
+        row(
+            DENSE.pruned("imp", "", 0.36, 0.9),
+            FIRST.identity().key(),
+            new RunCost(3, 6, 13, 8, 0.0));
 
     assertThat(ObservedRuns.of(List.of(FIRST, second)).runs())
         .containsExactlyInAnyOrder(
@@ -37,7 +40,7 @@ class ObservedRunsTest {
 
   @Test
   void a_resumed_run_counts_the_seconds_of_all_its_attempts() {
-    RunRow resumed = row(DENSE, null, new RunCost(10, 10, 50, 4));
+    RunRow resumed = row(DENSE, null, new RunCost(10, 10, 50, 4, 0.0));
 
     assertThat(ObservedRuns.of(List.of(resumed)).runs())
         .containsExactly(new Seen("shapes resnet20s", "unstructured", "dense", 10, 50));

@@ -128,7 +128,7 @@ class ProgressPluginTest {
 
   private static EpochReport report(double passes) {
     return new EpochReport(
-        "train", 1, 200, 2.0, new Evaluation(0.75, 1.0, 1.0), new Cost(passes, 1.0));
+        "train", 1, 200, 2.0, new Evaluation(0.75, 1.0, 1.0), new Cost(passes, 0, 1.0));
   }
 
   private static String gauge(String name, double value) {

@@ -114,7 +114,7 @@ class ProgressTest {
     progress.started(dense);
     wait(3);
     EpochReport ninth = // eight of its passes are of earlier attempts
-        new EpochReport("train", 9, 10, 2, new Evaluation(0.5, 1, 1), new Cost(9, 27));
+        new EpochReport("train", 9, 10, 2, new Evaluation(0.5, 1, 1), new Cost(9, 0, 27));
     progress.reached(EpochReached.of(dense.key(), ninth, 3));
 
     assertThat(progress.snapshot().remaining()).contains(Duration.ofSeconds(13 * 3));
@@ -128,7 +128,7 @@ class ProgressTest {
     progress.started(dense);
     wait(6);
     EpochReport second =
-        new EpochReport("train", 2, 10, 2, new Evaluation(0.5, 1, 1), new Cost(2, 5));
+        new EpochReport("train", 2, 10, 2, new Evaluation(0.5, 1, 1), new Cost(2, 0, 5));
     progress.reached(EpochReached.of(dense.key(), second, 6));
 
     assertThat(progress.snapshot().remaining()).contains(Duration.ofSeconds(20 * 3));

@@ -12,6 +12,13 @@ final class OlderRuns {
 
   private record Place3(Place2 place, @Nullable String instructionSet) {}
 
+  /** Before {@code forward_passes}. */
+  private record Cost4(int epochs, double passes, double methodSeconds, double wallSeconds) {
+    static Cost4 of(RunCost cost) {
+      return new Cost4(cost.epochs(), cost.passes(), cost.methodSeconds(), cost.wallSeconds());
+    }
+  }
+
   private record Rest(int attempt, long startedAt, long finishedAt, Provenance provenance) {}
 
   private record Version2(
@@ -19,7 +26,7 @@ final class OlderRuns {
       RunIdentity identity,
       RunResult result,
       RunArtifacts artifacts,
-      RunCost cost,
+      Cost4 cost,
       Place2 place,
       Rest rest) {}
 
@@ -28,7 +35,7 @@ final class OlderRuns {
       RunIdentity identity,
       RunResult result,
       RunArtifacts artifacts,
-      RunCost cost,
+      Cost4 cost,
       Place3 place,
       Rest rest) {}
 
@@ -45,7 +52,7 @@ final class OlderRuns {
             row.identity(),
             row.result(),
             row.artifacts(),
-            row.cost(),
+            Cost4.of(row.cost()),
             place(row.place()),
             rest(row)));
   }
@@ -61,7 +68,7 @@ final class OlderRuns {
             row.identity(),
             row.result(),
             row.artifacts(),
-            row.cost(),
+            Cost4.of(row.cost()),
             new Place3(place(row.place()), row.place().instructionSet()),
             rest(row)));
   }

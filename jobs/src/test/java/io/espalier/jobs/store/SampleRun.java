@@ -280,7 +280,7 @@ public record SampleRun(
             40_000_000,
             40 * kept),
         new RunArtifacts("file:/out/artifacts/" + key() + "/weights", null),
-        new RunCost(100, passes, seconds, seconds + 10),
+        new RunCost(100, passes, seconds, seconds + 10, 0.0),
         place,
         1,
         startedAt,

@@ -46,8 +46,9 @@ final class SettingType {
     return value instanceof Integer || (value instanceof Long big && big.intValue() == big);
   }
 
+  /** A constant as sweeps write it: {@code BN_BIAS} is {@code bn-bias}. */
   static String written(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String expected(Class<?> type, Object value) {

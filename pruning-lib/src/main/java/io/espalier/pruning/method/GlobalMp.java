@@ -2,7 +2,6 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
-import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
@@ -39,14 +38,17 @@ import java.util.Optional;
  * @param from values that the kept weights, biases and batch-norm start with
  * @param minPerLayer minimum that each layer keeps, as a share of the n weights of the network, in
  *     [0, 1); 0 is global pruning without a minimum
+ * @param perp what is trained after a cut that continues from the trained weights
  */
-public record GlobalMp(Recipe recipe, Omp.From from, double minPerLayer) implements OneShot {
+public record GlobalMp(Recipe recipe, Omp.From from, double minPerLayer, Perp perp)
+    implements OneShot {
 
   static final GlobalMp DEFAULTS =
-      new GlobalMp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED, 0.0005);
+      new GlobalMp(
+          new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED, 0.0005, Perp.OFF);
 
   public GlobalMp {
-    new Requirements().fraction("min_per_layer", minPerLayer).check();
+    OneShot.requirements(from, perp).fraction("min_per_layer", minPerLayer).check();
   }
 
   @Override

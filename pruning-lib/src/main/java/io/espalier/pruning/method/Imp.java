@@ -28,13 +28,17 @@ import java.util.Optional;
  * @param recipe how the weights are trained after pruning
  * @param rewind share of the steps of the dense run to whose state the network is rewound, one of
  *     {@link DenseStates#SHARES}; 0 is the initial state
+ * @param perp what is trained in a round that goes on from trained weights, {@code rewind} above 0
  */
-public record Imp(Recipe recipe, double rewind) implements PruningMethod {
+public record Imp(Recipe recipe, double rewind, Perp perp) implements PruningMethod {
 
-  static final Imp DEFAULTS = new Imp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), 0);
+  static final Imp DEFAULTS =
+      new Imp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), 0, Perp.OFF);
 
   public Imp {
-    new Requirements().oneOf(DenseStates.SHARES, "rewind", rewind).check();
+    perp.required(new Requirements(), rewind > 0, "rewind above 0")
+        .oneOf(DenseStates.SHARES, "rewind", rewind)
+        .check();
   }
 
   @Override
@@ -51,7 +55,7 @@ public record Imp(Recipe recipe, double rewind) implements PruningMethod {
 
   @Override
   public double passes() {
-    return recipe.epochs();
+    return perp.passes(recipe.epochs());
   }
 
   @Override
@@ -64,6 +68,6 @@ public record Imp(Recipe recipe, double rewind) implements PruningMethod {
               return mask;
             });
     NetworkState back = rewind == 0 ? run.initial() : run.dense().at(rewind);
-    return run.train(recipe, back, mask);
+    return perp.train(run, "train", recipe, back, mask);
   }
 }

@@ -37,11 +37,16 @@ import java.util.Optional;
  *
  * @param recipe how the weights are trained after pruning
  * @param from values that the kept weights, biases and batch-norm start with
+ * @param perp what is trained after a cut that continues from the trained weights
  */
-public record Lamp(Recipe recipe, Omp.From from) implements OneShot {
+public record Lamp(Recipe recipe, Omp.From from, Perp perp) implements OneShot {
 
   static final Lamp DEFAULTS =
-      new Lamp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED);
+      new Lamp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED, Perp.OFF);
+
+  public Lamp {
+    OneShot.requirements(from, perp).check();
+  }
 
   @Override
   public Optional<String> refuses(Granularity structure) {

@@ -16,8 +16,9 @@ import io.espalier.pruning.train.Schedule;
  *
  * @param recipe how the weights are trained after pruning
  * @param from values that the kept weights, biases and batch-norm start with
+ * @param perp what is trained after a cut that continues from the trained weights
  */
-public record Omp(Recipe recipe, From from) implements OneShot {
+public record Omp(Recipe recipe, From from, Perp perp) implements OneShot {
 
   /** The values that training starts with. */
   public enum From {
@@ -28,7 +29,11 @@ public record Omp(Recipe recipe, From from) implements OneShot {
   }
 
   static final Omp DEFAULTS =
-      new Omp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), From.INITIAL);
+      new Omp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), From.INITIAL, Perp.OFF);
+
+  public Omp {
+    OneShot.requirements(from, perp).check();
+  }
 
   @Override
   public Mask cut(PruningRun run) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.method;
 
+import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Recipe;
@@ -13,6 +14,14 @@ public interface OneShot extends PruningMethod {
 
   /** The values that training starts with. */
   Omp.From from();
+
+  /** What is trained after a cut that continues from the trained weights. */
+  Perp perp();
+
+  /** What holds between these settings, in every method of this kind. */
+  static Requirements requirements(Omp.From from, Perp perp) {
+    return perp.required(new Requirements(), from == Omp.From.TRAINED, "from: trained");
+  }
 
   /**
    * The mask for the trained dense network; the time to compute it is part of the cost of the
@@ -27,13 +36,13 @@ public interface OneShot extends PruningMethod {
 
   @Override
   default double passes() {
-    return recipe().epochs();
+    return perp().passes(recipe().epochs());
   }
 
   @Override
   default Pruned prune(PruningRun run) throws InterruptedException {
     Mask mask = run.training().timed(() -> cut(run));
     NetworkState begin = from() == Omp.From.TRAINED ? run.start() : run.initial();
-    return run.train(recipe(), begin, mask);
+    return perp().train(run, "train", recipe(), begin, mask);
   }
 }

@@ -16,8 +16,8 @@ import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.Training;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -92,7 +92,41 @@ public record PruningRun(
    */
   public Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask)
       throws InterruptedException {
-    return train(phase, recipe, from, mask, networkUnder(mask), AfterStep.NOTHING);
+    return train(
+        phase,
+        recipe,
+        from,
+        mask,
+        networkUnder(mask),
+        new Updates.OfAll(recipe),
+        AfterStep.NOTHING);
+  }
+
+  /** Trains as above, but only {@code part}: all else keeps its bits. */
+  Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask, TrainedPart part)
+      throws InterruptedException {
+    return train(
+        phase,
+        recipe,
+        from,
+        mask,
+        networkUnder(mask),
+        new Updates.OfPart(recipe, part),
+        AfterStep.NOTHING);
+  }
+
+  /**
+   * Evaluates a pruned network, after {@linkplain Training#recalibrate new statistics} of
+   * batch-norm.
+   *
+   * @param batches batches of the recalibration; 0 keeps the statistics
+   * @param batch images per batch
+   */
+  Pruned evaluated(Pruned pruned, int batches, int batch) throws InterruptedException {
+    Network network = networkUnder(pruned.mask());
+    NetworkState state = pruned.state().withScratchStatistics();
+    training.recalibrate(network, state, batches, batch);
+    return new Pruned(pruned.mask(), state, Optional.of(training.evaluated(network, state)));
   }
 
   /**
@@ -101,7 +135,7 @@ public record PruningRun(
    */
   Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask, AfterStep after)
       throws InterruptedException {
-    return train(phase, recipe, from, mask, net, after);
+    return train(phase, recipe, from, mask, net, new Updates.OfAll(recipe), after);
   }
 
   /** SGD with the gradient m⊙g; a step takes the mask and the gradient. */
@@ -116,11 +150,17 @@ public record PruningRun(
   }
 
   private Pruned train(
-      String phase, Recipe recipe, NetworkState from, Mask mask, Network network, AfterStep after)
+      String phase,
+      Recipe recipe,
+      NetworkState from,
+      Mask mask,
+      Network network,
+      Updates updates,
+      AfterStep after)
       throws InterruptedException {
     NetworkState state = mask.applied(from);
-    Sgd weights = masked(state.weights(), recipe);
-    Sgd other = masked(state.other(), recipe);
+    Updates.Update weights = updates.ofWeights(state.weights(), mask.values());
+    Updates.Update other = updates.ofOther(state.other(), mask.other());
     Map<String, NDArray> velocities =
         Map.of(VELOCITY, weights.velocity(), "velocity_other", other.velocity());
     Learner learner = new Learner(state, mask, velocities);
@@ -133,8 +173,8 @@ public record PruningRun(
         step -> {
           Gradient gradient = step.gradient(learner.masked());
           double rate = recipe.rateAt(step.progress());
-          weights.step(rate, List.of(mask.values(), gradient.weights()));
-          other.step(rate, List.of(mask.other(), gradient.other()));
+          weights.step(rate, gradient.weights());
+          other.step(rate, gradient.other());
           after.run(step, learner, gradient);
           return gradient.loss();
         });

@@ -17,24 +17,32 @@ import java.io.Serializable;
  *     its initial state, 1 its trained state
  * @param retrainRate initial learning rate; the paper does not state it, and 0.1 is the rate of its
  *     other methods (inferred)
+ * @param perp what is retrained, and whether the statistics of batch-norm are then replaced, also
+ *     without retraining
  */
-public record Retraining(int retrainEpochs, double retrainFrom, double retrainRate)
+public record Retraining(int retrainEpochs, double retrainFrom, double retrainRate, Perp perp)
     implements Serializable {
 
-  static final Retraining NONE = new Retraining(0, 1, 0.1);
+  static final Retraining NONE = new Retraining(0, 1, 0.1, Perp.OFF);
 
   public Retraining {
-    new Requirements()
+    boolean isOfAll = perp.retrain() == Perp.Retrain.ALL;
+    perp.required(new Requirements(), retrainFrom > 0, "retrain_from above 0")
+        .that(
+            isOfAll || (retrainEpochs > 0 && perp.retrain() != Perp.Retrain.NONE),
+            "retrain",
+            perp.retrain().written(),
+            "all without retraining, which is retrain_epochs: 0")
         .atLeast(0, "retrain_epochs", retrainEpochs)
         .oneOf(DenseStates.SHARES, "retrain_from", retrainFrom)
         .positive("retrain_rate", retrainRate)
         .check();
   }
 
-  /** Retrains {@code pruned} if retraining is enabled. */
+  /** Retrains {@code pruned}, and replaces the statistics of batch-norm, if that is enabled. */
   Pruned after(PruningRun run, Pruned pruned, Recipe recipe) throws InterruptedException {
     if (retrainEpochs == 0) {
-      return pruned;
+      return perp.recalibrated(run, pruned, recipe);
     }
     Recipe again =
         new Recipe(
@@ -44,6 +52,6 @@ public record Retraining(int retrainEpochs, double retrainFrom, double retrainRa
             recipe.schedule(),
             recipe.momentum(),
             recipe.weightDecay());
-    return run.train("retrain", again, run.dense().at(retrainFrom), pruned.mask());
+    return perp.train(run, "retrain", again, run.dense().at(retrainFrom), pruned.mask());
   }
 }

@@ -105,13 +105,24 @@ final class CompactNet implements Network {
   public Gradient gradient(NetworkState state, NDArray images, UnaryOperator<NDArray> loss) {
     NetworkState picked = picked(state);
     Gradient gradient = net.gradient(narrow, picked, images, loss, PrunableNet.Mode.TRAINING);
-    overwrite.with(
-        state.statistics(),
-        state.statistics().scatter(indices.statistics(), picked.statistics(), 0));
+    putStatistics(picked, state);
     return new Gradient(
         gradient.loss(),
         state.weights().zerosLike().scatter(indices.weights(), gradient.weights(), 0),
         state.other().zerosLike().scatter(indices.other(), gradient.other(), 0));
+  }
+
+  @Override
+  public void updateStatistics(NetworkState state, NDArray images) {
+    NetworkState picked = picked(state);
+    net.updateStatistics(narrow, picked, images);
+    putStatistics(picked, state);
+  }
+
+  private void putStatistics(NetworkState picked, NetworkState state) {
+    overwrite.with(
+        state.statistics(),
+        state.statistics().scatter(indices.statistics(), picked.statistics(), 0));
   }
 
   /** The values of the remaining parameters. */

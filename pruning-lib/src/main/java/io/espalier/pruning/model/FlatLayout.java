@@ -126,6 +126,25 @@ public final class FlatLayout {
     return List.copyOf(found);
   }
 
+  /** The tensors of the vector of other parameters, in its order. */
+  List<OtherTensor> otherTensors() {
+    List<OtherTensor> tensors = new ArrayList<>();
+    long offset = 0;
+    for (Slot slot : byKind.get(Kind.OTHER)) {
+      tensors.add(new OtherTensor(roleOf(slot.parameter()), offset, slot.stored().size()));
+      offset += slot.stored().size();
+    }
+    return List.copyOf(tensors);
+  }
+
+  private static OtherTensor.Role roleOf(Parameter parameter) {
+    return switch (parameter.getType()) {
+      case GAMMA, BETA -> OtherTensor.Role.NORMALISATION;
+      case BIAS -> OtherTensor.Role.BIAS;
+      default -> OtherTensor.Role.ELSE;
+    };
+  }
+
   /** By parameter id, the offset of each part in the vector of its kind. */
   private static Map<String, Long> offsets(List<Slot> slots) {
     Map<String, Long> offsets = new LinkedHashMap<>();

@@ -27,4 +27,14 @@ public interface Network {
    * @return arrays of the scope of the caller, with the shapes of the state
    */
   Gradient gradient(NetworkState state, NDArray images, UnaryOperator<NDArray> loss);
+
+  /**
+   * One forward pass in training mode, without a gradient: it moves the running statistics of
+   * batch-norm towards those of the batch.
+   *
+   * @param state the masked weights, the other parameters, and the running statistics, which the
+   *     pass updates in place
+   * @param images float, (batch, channels, height, width)
+   */
+  void updateStatistics(NetworkState state, NDArray images);
 }

@@ -58,6 +58,7 @@ public final class PrunableNet implements Network, AutoCloseable {
   /** The kinds of passes, each of which has its own kernels. */
   private enum Computation {
     EVALUATION,
+    STATISTICS,
     GRADIENT_IN_TRAINING_MODE,
     GRADIENT_IN_EVALUATION_MODE,
     HESSIAN_PRODUCT
@@ -128,6 +129,11 @@ public final class PrunableNet implements Network, AutoCloseable {
   /** The prunable tensors, in the order of the flat weights. */
   public List<Layer> layers() {
     return layers;
+  }
+
+  /** The tensors that are never pruned, in the order of their vector. */
+  public List<OtherTensor> otherTensors() {
+    return flat.otherTensors();
   }
 
   /**
@@ -233,6 +239,18 @@ public final class PrunableNet implements Network, AutoCloseable {
     return firstPasses.alone(
         pass(Computation.EVALUATION, layout, state, images),
         () -> logits(layout, state, images, Mode.EVALUATION, arithmeticOf(state)));
+  }
+
+  @Override
+  public void updateStatistics(NetworkState state, NDArray images) {
+    updateStatistics(flat, state, images);
+  }
+
+  void updateStatistics(FlatLayout layout, NetworkState state, NDArray images) {
+    Autograd.off();
+    firstPasses.alone(
+        pass(Computation.STATISTICS, layout, state, images),
+        () -> logits(layout, state, images, Mode.TRAINING, arithmeticOf(state)));
   }
 
   @Override

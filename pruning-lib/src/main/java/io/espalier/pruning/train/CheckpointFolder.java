@@ -27,10 +27,11 @@ public record CheckpointFolder(Storage storage, String folder, CheckpointInterva
    * Restores {@code learner} in place, if the phase has a checkpoint. Ignores a damaged checkpoint
    * with a warning: the phase restarts and yields the same bits.
    *
+   * @param forwardPasses forward passes over the training set before the phase
    * @throws IOException when the storage cannot be read
    */
-  Optional<PhaseProgress> restore(String phase, Learner learner, NDManager manager)
-      throws IOException {
+  Optional<PhaseProgress> restore(
+      String phase, Learner learner, double forwardPasses, NDManager manager) throws IOException {
     if (!storage.list(folder).contains(name(phase))) {
       return Optional.empty();
     }
@@ -39,7 +40,7 @@ public record CheckpointFolder(Storage storage, String folder, CheckpointInterva
           Checkpoint.read(storage, Storage.in(folder, name(phase)), loaded);
       NDArray progress = saved.remove(PROGRESS);
       Checkpoint.restore(saved, learner.vectors());
-      return Optional.of(PhaseProgress.of(phase, HostCopy.numbers(progress)));
+      return Optional.of(PhaseProgress.of(phase, HostCopy.numbers(progress), forwardPasses));
     } catch (DamagedCheckpoint e) {
       LOG.warn("{}; restarting phase {}", e.getMessage(), phase);
       return Optional.empty();

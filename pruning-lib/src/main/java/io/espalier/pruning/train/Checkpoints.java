@@ -71,12 +71,14 @@ final class Checkpoints {
   /**
    * Restores {@code learner} to the checkpoint of a phase; returns its progress, or empty without a
    * checkpoint.
+   *
+   * @param forwardPasses forward passes over the training set before the phase
    */
-  Optional<PhaseProgress> restored(String phase, Learner learner) {
+  Optional<PhaseProgress> restored(String phase, Learner learner, double forwardPasses) {
     Optional<PhaseProgress> progress = Optional.empty();
     if (folder.isPresent()) {
       try {
-        progress = folder.get().restore(phase, learner, manager);
+        progress = folder.get().restore(phase, learner, forwardPasses, manager);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

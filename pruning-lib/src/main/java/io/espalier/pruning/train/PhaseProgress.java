@@ -48,8 +48,12 @@ record PhaseProgress(
     return numbers;
   }
 
-  /** The inverse of {@link #numbers}, for a phase of this name. */
-  static PhaseProgress of(String phase, double[] numbers) {
+  /**
+   * The inverse of {@link #numbers}, for a phase of this name.
+   *
+   * @param forwardPasses those before the phase: a run that resumes makes them again
+   */
+  static PhaseProgress of(String phase, double[] numbers, double forwardPasses) {
     List<EpochReport> reports = new ArrayList<>();
     for (int at = HEAD; at < numbers.length; at += REPORT) {
       reports.add(
@@ -59,7 +63,7 @@ record PhaseProgress(
               (int) numbers[4],
               numbers[at],
               new Evaluation(numbers[at + 1], numbers[at + 2], numbers[at + 3]),
-              new Cost(numbers[at + 4], numbers[at + 5])));
+              new Cost(numbers[at + 4], forwardPasses, numbers[at + 5])));
     }
     return new PhaseProgress((long) numbers[0], numbers[1], (long) numbers[2], numbers[3], reports);
   }

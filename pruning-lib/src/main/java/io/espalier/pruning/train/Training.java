@@ -37,6 +37,8 @@ public final class Training {
         return sum
       """;
 
+  private static final String RECALIBRATION = "recalibration";
+
   /** One step of a method. */
   @FunctionalInterface
   public interface StepBody {
@@ -56,6 +58,7 @@ public final class Training {
   private final TorchProgram lossAdded;
   private final CrossEntropy crossEntropy = new CrossEntropy();
   private long imagesTrained;
+  private long imagesForward;
   private double seconds;
 
   public Training(
@@ -76,7 +79,8 @@ public final class Training {
 
   /** The cost of this run so far. */
   public Cost cost() {
-    return new Cost((double) imagesTrained / set.train().size(), seconds);
+    double images = set.train().size();
+    return new Cost(imagesTrained / images, imagesForward / images, seconds);
   }
 
   /**
@@ -185,16 +189,82 @@ public final class Training {
         checkpoints.saveLast();
         throw e;
       } catch (UncheckedIOException e) {
-        if (Thread.interrupted()) { // in an evaluation, or while waiting for images
-          checkpoints.saveLast();
-          InterruptedException interrupted = new InterruptedException("Interrupted in " + phase);
-          interrupted.initCause(e);
-          throw interrupted;
-        }
-        throw e;
+        throw told(phase, e);
       } finally {
         checkpoints.stop();
       }
+    }
+  }
+
+  /**
+   * An interruption in {@code what}, after the last step has been saved, if {@code thrown} is one:
+   * of an evaluation, or while waiting for images. Otherwise throws {@code thrown}.
+   */
+  private InterruptedException told(String what, UncheckedIOException thrown) {
+    if (!Thread.interrupted()) {
+      throw thrown;
+    }
+    checkpoints.saveLast();
+    InterruptedException interrupted = new InterruptedException("Interrupted in " + what);
+    interrupted.initCause(thrown);
+    return interrupted;
+  }
+
+  /**
+   * Replaces the running statistics of batch-norm by those of augmented training images, from
+   * forward passes alone: each by the mean over batches of the batch's mean, or of its variance by
+   * n − 1. Other images than those of any phase; the same ones each time.
+   *
+   * @param network network that computes the state
+   * @param masked masked state, whose statistics are overwritten
+   * @param batches number of batches; 0 changes nothing
+   * @param batch images per batch; the last batch of a pass over the training set can be smaller
+   * @throws InterruptedException when the thread is interrupted, after the last step has been saved
+   */
+  public void recalibrate(Network network, NetworkState masked, int batches, int batch)
+      throws InterruptedException {
+    if (batches == 0 || masked.statistics().isEmpty()) {
+      return;
+    }
+    Recalibration anew = new Recalibration(network, masked);
+    try (PhaseBatches images =
+        new PhaseBatches(loaders, streams, RECALIBRATION, Integer.MAX_VALUE, batch)) {
+      for (int number = 0; number < batches; number++) {
+        add(images, number, anew);
+      }
+    } catch (UncheckedIOException e) {
+      throw told(RECALIBRATION, e);
+    }
+    anew.apply(net.manager());
+  }
+
+  private void add(PhaseBatches images, int number, Recalibration anew)
+      throws InterruptedException {
+    if (Thread.interrupted()) {
+      checkpoints.saveLast();
+      throw new InterruptedException("Interrupted in " + RECALIBRATION);
+    }
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Batch batch = images.batch(number);
+      long start = System.nanoTime();
+      imagesForward += (long) anew.add(batch.images()) * batch.size();
+      seconds += secondsSince(start);
+    }
+  }
+
+  /**
+   * Evaluates a state outside of a phase.
+   *
+   * @param masked masked state
+   * @throws InterruptedException when the thread is interrupted, after the last step has been saved
+   */
+  public Evaluation evaluated(Network network, NetworkState masked) throws InterruptedException {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      return evaluator.evaluate(network, masked);
+    } catch (UncheckedIOException e) {
+      throw told("the evaluation", e);
     }
   }
 
@@ -323,7 +393,7 @@ public final class Training {
 
   private PhaseProgress restored(String phase, Learner learner) {
     PhaseProgress none = withoutLoss(0, List.of());
-    PhaseProgress from = checkpoints.restored(phase, learner).orElse(none);
+    PhaseProgress from = checkpoints.restored(phase, learner, cost().forwardPasses()).orElse(none);
     imagesTrained = from.images();
     seconds = from.seconds();
     return from;

@@ -27,6 +27,7 @@ import io.espalier.pruning.train.CheckpointFolder;
 import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.Cost;
 import io.espalier.pruning.train.EpochReport;
+import io.espalier.pruning.train.Evaluation;
 import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.Training;
 import io.espalier.pruning.train.TrainingObserver;
@@ -192,7 +193,7 @@ public record Trial(
   private TrialResult written(
       TrialSpec spec, PrunableNet net, Pruned pruned, Selection selection, Cost cost, Watch watch)
       throws IOException {
-    EpochReport last = watch.last;
+    Evaluation test = pruned.test().orElseGet(() -> watch.last.test());
     long kept = pruned.mask().kept();
     Manifest manifest =
         new Manifest(
@@ -202,7 +203,7 @@ public record Trial(
             List.of(set.channels(), set.height(), set.width()),
             boxed(set.mean()),
             boxed(set.deviation()),
-            last.test().accuracy(),
+            test.accuracy(),
             cost,
             kept,
             net.layers(),
@@ -212,7 +213,7 @@ public record Trial(
     watch.ticket.write(net, pruned.state(), pruned.mask(), manifest);
     List<LayerSparsity> layers = LayerSparsity.of(net.layers(), pruned.mask());
     return new TrialResult(
-        last.test(),
+        test,
         watch.epochs,
         cost,
         net.prunable(),

@@ -10,8 +10,9 @@ import java.util.List;
 /**
  * The result of a trial.
  *
- * @param test evaluation of the last epoch on the test split
- * @param epochs number of epochs of all phases
+ * @param test evaluation of the result on the test split: of the last epoch, unless the method
+ *     changed the network after it
+ * @param epochs number of epochs of all phases, 0 of a network that is only evaluated
  * @param cost cost of the method and its previous rounds, without the dense run
  * @param prunable number of prunable weights
  * @param kept number of weights that the mask keeps

@@ -94,6 +94,13 @@ class ContinuedRunTest {
         new Case("synflow", Map.of("rounds", 5)));
   }
 
+  /** With what a method does after its last step. */
+  static Stream<Case> examplesWithAnEnd() {
+    Map<String, Object> part =
+        Map.of("from", "trained", "retrain", "bn-bias-head", "recalibrate", 4);
+    return Stream.concat(examples(), Stream.of(new Case("omp", part)));
+  }
+
   @TempDir private Path folder;
 
   private TinyRun run;
@@ -104,7 +111,7 @@ class ContinuedRunTest {
   }
 
   @ParameterizedTest
-  @MethodSource("examples")
+  @MethodSource("examplesWithAnEnd")
   void a_run_resumed_within_an_epoch_has_the_bits_curve_and_cost_of_an_uninterrupted_run(
       Case example) throws Exception {
     run = new TinyRun(new ResNet20s(example.width()).block(4));

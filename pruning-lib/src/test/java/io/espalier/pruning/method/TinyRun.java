@@ -56,6 +56,9 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   /** The passes of the last run, at its last epoch. */
   double passes;
 
+  /** The training loop of the last run. */
+  Training training;
+
   /** The reports of the last run. */
   final List<EpochReport> curve = new ArrayList<>();
 
@@ -130,6 +133,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
       Granularity structure,
       double sparsity,
       Optional<CheckpointFolder> checkpoints) {
+    training = new Training(net, images, STREAMS, this, checkpoints);
     return new PruningRun(
         net,
         structure.ownSparsity().orElse(new Sparsity(sparsity)),
@@ -139,7 +143,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
         Mask.dense(net),
         share -> trained,
         STREAMS,
-        new Training(net, images, STREAMS, this, checkpoints));
+        training);
   }
 
   /** The images on which methods compute scores, all in one batch. */

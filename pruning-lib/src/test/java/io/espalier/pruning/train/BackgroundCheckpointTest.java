@@ -91,7 +91,7 @@ class BackgroundCheckpointTest {
         then[i] = before[i] + 1 + 1 + 1;
       }
       assertThat(first.get("weights").toFloatArray()).containsExactly(then);
-      assertThat(PhaseProgress.of("train", first.get("progress").toDoubleArray()))
+      assertThat(PhaseProgress.of("train", first.get("progress").toDoubleArray(), 0))
           .extracting(PhaseProgress::steps)
           .isEqualTo(3L);
     }
@@ -444,7 +444,7 @@ class BackgroundCheckpointTest {
         }
       }
       assertThat(saved.get("weights").toFloatArray()).containsExactly(then);
-      PhaseProgress progress = PhaseProgress.of("train", saved.get("progress").toDoubleArray());
+      PhaseProgress progress = PhaseProgress.of("train", saved.get("progress").toDoubleArray(), 0);
       assertThat(progress.steps()).isEqualTo(steps);
       assertThat(progress.images()).isEqualTo(0);
       return progress;

@@ -147,6 +147,11 @@ class EvaluatorTest {
     }
 
     @Override
+    public void updateStatistics(NetworkState observed, NDArray images) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Gradient gradient(NetworkState leaves, NDArray images, UnaryOperator<NDArray> loss) {
       throw new UnsupportedOperationException();
     }
