@@ -34,12 +34,12 @@ class CatalogTest {
   void given_settings_replace_defaults_and_only_they_are_in_the_variant() {
     Choice<Record> choice =
         catalog.choose(
-            "plain", Map.of("width", 7, "main_shade", "dark_red", "open", false, "id", 5));
+            "plain", Map.of("width", 7, "main_shade", "dark-red", "open", false, "id", 5));
 
     assertThat(choice.value())
         .isEqualTo(new Box(new Size(7, 0.5), Shade.DARK_RED, false, 5, "box"));
-    assertThat(choice.variant()).isEqualTo("id=5 main_shade=dark_red width=7");
-    assertThat(choice).hasToString("plain(id=5 main_shade=dark_red width=7)");
+    assertThat(choice.variant()).isEqualTo("id=5 main_shade=dark-red width=7");
+    assertThat(choice).hasToString("plain(id=5 main_shade=dark-red width=7)");
   }
 
   @Test
@@ -73,7 +73,7 @@ class CatalogTest {
                     + " (known: width, depth, main_shade, open, id, label)"),
             new Problem("width", "Invalid width: 0, must be at least 1"),
             new Problem("depth", "Invalid depth: \"deep\", must be a number"),
-            new Problem("main_shade", "Invalid main_shade: \"blue\", must be pale or dark_red"));
+            new Problem("main_shade", "Invalid main_shade: \"blue\", must be pale or dark-red"));
   }
 
   @Test
