@@ -16,9 +16,9 @@ import java.util.function.Function;
  *
  * <p>A component {@code weightDecay} is the setting {@code weight_decay}. Settings are whole
  * numbers ({@code int}, {@code long}), numbers ({@code double}), {@code boolean}s, strings or enums
- * ({@code BN_BIAS} is written {@code bn-bias}); the components of a nested record are settings of its owner. A new
- * setting must have a default without effect; a change of a default must increase the version of
- * the entry, because both are part of the keys of runs.
+ * ({@code BN_BIAS} is written {@code bn-bias}); the components of a nested record are settings of
+ * its owner. A new setting must have a default without effect; a change of a default must increase
+ * the version of the entry, because both are part of the keys of runs.
  *
  * @param <T> type of members
  */

@@ -14,7 +14,9 @@ import java.util.Map;
 final class RecordSettings {
   private RecordSettings() {}
 
-  /** All settings of {@code record} in the order of its components, with enums as sweeps write them. */
+  /**
+   * All settings of {@code record} in the order of its components, with enums as sweeps write them.
+   */
   static Map<String, Object> of(Record record) {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (RecordComponent component : record.getClass().getRecordComponents()) {
