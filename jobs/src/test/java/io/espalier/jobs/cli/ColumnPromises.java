@@ -227,6 +227,10 @@ record ColumnPromises(ShownResults results) {
             row ->
                 row.real("wall_seconds")
                     == (row.whole("finished_at") - row.whole("started_at")) / 1e3),
+        new Promise(
+            "forward_passes",
+            "without a backward pass, as of a [recalibration](methods.md#retraining-a-part), counted like `passes`, which leaves them out; null in rows before version 5",
+            row -> row.real("forward_passes") == 0),
         whole("threads", "of the engine on the CPU, from 1", threads -> threads == 1),
         text("device", "the device it had: `cpu`, `gpu0`", "cpu"::equals),
         text(

@@ -174,7 +174,7 @@ class RowsHoldRunsTest {
 
   /**
    * Every member of a catalog with its defaults, with another value of each setting, and with as
-   * many others at once as it accepts.
+   * many others at once as it accepts. A setting that needs others is given with those before it.
    */
   private static <T> List<Choice<T>> choices(Catalog<T> catalog) {
     List<Choice<T>> choices = new ArrayList<>();
@@ -182,10 +182,15 @@ class RowsHoldRunsTest {
       choices.add(catalog.choose(name, Map.of()));
       Map<String, Object> together = new LinkedHashMap<>();
       for (String setting : catalog.defaults(name).keySet()) {
-        List<Object> others = others(catalog, name, setting);
+        Map<String, Object> needed = Map.of();
+        List<Object> others = others(catalog, name, setting, needed);
+        if (others.isEmpty()) {
+          needed = Map.copyOf(together);
+          others = others(catalog, name, setting, needed);
+        }
         assertThat(others).as("%s of %s", setting, name).isNotEmpty();
         for (Object other : others) {
-          choices.add(catalog.choose(name, Map.of(setting, other)));
+          choices.add(catalog.choose(name, with(needed, setting, other)));
         }
         together.put(setting, others.get(0));
         if (chosen(catalog, name, together).isEmpty()) {
@@ -198,7 +203,8 @@ class RowsHoldRunsTest {
   }
 
   /** Values that a setting accepts and that are not its default. */
-  private static <T> List<Object> others(Catalog<T> catalog, String name, String setting) {
+  private static <T> List<Object> others(
+      Catalog<T> catalog, String name, String setting, Map<String, Object> needed) {
     List<Object> candidates = new ArrayList<>(VALUES);
     try {
       catalog.choose(name, Map.of(setting, "?"));
@@ -208,10 +214,17 @@ class RowsHoldRunsTest {
     return candidates.stream()
         .filter(
             value ->
-                chosen(catalog, name, Map.of(setting, value))
+                chosen(catalog, name, with(needed, setting, value))
                     .filter(choice -> choice.settings().containsKey(setting))
                     .isPresent())
         .toList();
+  }
+
+  private static Map<String, Object> with(
+      Map<String, Object> settings, String setting, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(settings);
+    more.put(setting, value);
+    return more;
   }
 
   private static <T> Optional<Choice<T>> chosen(

@@ -26,13 +26,12 @@ public record Retraining(int retrainEpochs, double retrainFrom, double retrainRa
   static final Retraining NONE = new Retraining(0, 1, 0.1, Perp.OFF);
 
   public Retraining {
-    boolean isOfAll = perp.retrain() == Perp.Retrain.ALL;
     perp.required(new Requirements(), retrainFrom > 0, "retrain_from above 0")
         .that(
-            isOfAll || (retrainEpochs > 0 && perp.retrain() != Perp.Retrain.NONE),
+            perp.retrain() != Perp.Retrain.NONE,
             "retrain",
             perp.retrain().written(),
-            "all without retraining, which is retrain_epochs: 0")
+            "all, bn, bn-bias or bn-bias-head, because retrain_epochs: 0 retrains nothing")
         .atLeast(0, "retrain_epochs", retrainEpochs)
         .oneOf(DenseStates.SHARES, "retrain_from", retrainFrom)
         .positive("retrain_rate", retrainRate)

@@ -247,8 +247,10 @@ class PerpTest {
     assertThatThrownBy(
             () -> method("bip", Map.of("retrain_epochs", 1, "retrain_from", 0.0, "retrain", "bn")))
         .hasMessageContaining("must be all, or else set retrain_from above 0");
-    assertThatThrownBy(() -> method("bip", Map.of("retrain", "bn")))
-        .hasMessageContaining("Invalid retrain: bn, must be all without retraining");
+    assertThatThrownBy(() -> method("bip", Map.of("retrain", "none", "retrain_epochs", 1)))
+        .hasMessageContaining(
+            "Invalid retrain: none, must be all, bn, bn-bias or bn-bias-head, because"
+                + " retrain_epochs: 0 retrains nothing");
     assertThatThrownBy(() -> method("global-mp", Map.of("recalibrate", -1)))
         .hasMessageContaining("Invalid recalibrate: -1, must be at least 0");
     assertThatThrownBy(() -> method("omp", Map.of("from", "trained", "retrain", "head")))
