@@ -19,6 +19,7 @@ import io.espalier.pruning.check.EngineVerdict;
 import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.check.WrongKernels;
 import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.export.Manifest;
 import io.espalier.pruning.export.MaskFile;
 import io.espalier.pruning.export.TicketBlockFactory;
 import io.espalier.pruning.export.TicketFolder;
@@ -192,6 +193,42 @@ class TrialTest {
     assertThat(second.cost().passes()).isEqualTo(4);
     assertThat(state("imp2").weights().mul(mask("imp2").values()))
         .isEqualTo(state("imp2").weights());
+  }
+
+  @Test
+  void a_network_that_is_only_recalibrated_has_the_accuracy_after_it_and_counts_no_pass()
+      throws Exception {
+    Map<String, Object> none = Map.of("from", "trained", "retrain", "none", "batch", 24);
+    Map<String, Object> anew = new HashMap<>(none);
+    anew.put("recalibrate", 2);
+
+    TrialResult cut = run("omp", none, Sparsity.afterRounds(3), "cut", fromDense("omp"));
+    TrialResult result = run("omp", anew, Sparsity.afterRounds(3), "anew", fromDense("omp"));
+
+    assertThat(result.test().loss()).isNotEqualTo(cut.test().loss());
+    assertThat(Manifest.read(storage, at("anew")).accuracy()).isEqualTo(result.test().accuracy());
+    assertThat(state("anew").weights()).isEqualTo(state("cut").weights());
+    assertThat(result.epochs()).isZero();
+    assertThat(result.cost().passes()).isZero();
+    assertThat(result.cost().forwardPasses()).as("the first batch twice").isEqualTo(3 * 24 / 72.0);
+    assertThat(cut.cost().forwardPasses()).isZero();
+  }
+
+  @Test
+  void forward_passes_of_rounds_add_up() throws Exception {
+    Map<String, Object> anew = new HashMap<>(SHORT);
+    anew.putAll(Map.of("rewind", 1.0, "recalibrate", 2));
+    run("imp", anew, Sparsity.afterRounds(1), "imp1", fromDense("imp"));
+    TrialResult second =
+        run(
+            "imp",
+            anew,
+            Sparsity.afterRounds(2),
+            "imp2",
+            Optional.of(new TrialSpec.Parent(at("imp1"), TrialSpec.Role.PREVIOUS_ROUND)));
+
+    assertThat(second.cost().forwardPasses()).isEqualTo(2.0);
+    assertThat(second.cost().passes()).isEqualTo(4.0);
   }
 
   /** If all kept weights are 0, only the previous mask distinguishes them from the removed ones. */
