@@ -124,7 +124,7 @@ public record PruningRun(
    */
   Pruned evaluated(Pruned pruned, int batches, int batch) throws InterruptedException {
     Network network = networkUnder(pruned.mask());
-    NetworkState state = pruned.state().withScratchStatistics();
+    NetworkState state = pruned.state();
     training.recalibrate(network, state, batches, batch);
     return new Pruned(pruned.mask(), state, Optional.of(training.evaluated(network, state)));
   }

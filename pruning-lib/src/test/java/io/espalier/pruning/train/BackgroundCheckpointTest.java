@@ -361,6 +361,36 @@ class BackgroundCheckpointTest {
     assertThat(disk.list(folder.toString())).containsExactly("copy 1", "first.safetensors");
   }
 
+  /** What an observer writes to a file would be cut off by an interrupt. */
+  @Test
+  void the_observer_of_the_last_checkpoint_is_not_interrupted() throws Exception {
+    List<Boolean> interrupted = new ArrayList<>();
+    TrainingObserver observer =
+        new TrainingObserver() {
+          @Override
+          public void epochEnded(EpochReport report) {}
+
+          @Override
+          public void saved() {
+            interrupted.add(Thread.currentThread().isInterrupted());
+          }
+        };
+    Checkpoints checkpoints =
+        new Checkpoints(
+            Optional.of(
+                new CheckpointFolder(
+                    new LocalStorage(), folder.toString(), CheckpointInterval.ofEpochs(9))),
+            manager,
+            observer);
+    checkpoints.stepEnded("train", learner(), 0, () -> new PhaseProgress(1, 0, 24, 0.5, List.of()));
+    Thread.currentThread().interrupt();
+
+    checkpoints.saveLast();
+
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(interrupted).containsExactly(false);
+  }
+
   @Test
   void time_spent_waiting_for_storage_is_not_part_of_the_cost() throws Exception {
     Disk slow =

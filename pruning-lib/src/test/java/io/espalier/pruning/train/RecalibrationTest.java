@@ -41,6 +41,19 @@ class RecalibrationTest {
     }
   }
 
+  /** A pass adds them to a large number, from which they must come back. */
+  @Test
+  void large_statistics_are_as_exact() {
+    NetworkState state = state(0.9f, DataType.FLOAT32);
+    Recalibration anew = new Recalibration(net(0.9f, DataType.FLOAT32), state);
+    anew.add(images(1000, 3000));
+    anew.add(images(5000, 7000));
+    anew.apply(manager);
+
+    assertThat(state.statistics().toFloatArray()[0]).isCloseTo(4e3f, within(4e-2f));
+    assertThat(state.statistics().toFloatArray()[1]).isCloseTo(2e6f, within(20f));
+  }
+
   @Test
   void a_second_recalibration_changes_no_bit_and_none_changes_weights_or_shifts() {
     NetworkState state = state(0.9f, DataType.FLOAT32);
