@@ -55,7 +55,8 @@ record MethodStyle(Color color, Shape marker, Stroke stroke) {
           Map.entry("granet", new Style(0xAA4499, SQUARE)),
           Map.entry("rigl", new Style(0x44AA99, DOWN)),
           Map.entry("sr-ste", new Style(0x993355, DIAMOND)),
-          Map.entry("early-bird", new Style(0x661100, PLUS)));
+          Map.entry("early-bird", new Style(0x661100, PLUS)),
+          Map.entry("mask-sparsity", new Style(0xDDCC77, LEFT)));
 
   /** The style of methods that are not in {@link #METHODS}. */
   private static final Style OTHER = new Style(0x444444, CIRCLE);

@@ -44,6 +44,12 @@ record MethodCase(
           new MethodCase("rigl", UPDATES, "unstructured", 2, "an update"),
           new MethodCase("sr-ste", Map.of(), "2:4", 2, "a step"),
           new MethodCase("early-bird", Map.of(), "filter", 1, "the search's end"),
+          new MethodCase(
+              "mask-sparsity",
+              Map.of("epochs", 1, "search_epochs", 1, "press_epochs", 1),
+              "filter",
+              1,
+              "the ranking and a step of the search and of the press"),
           once("snip", "scoring"),
           once("grasp", "scoring"),
           once("synflow", "scoring"),

@@ -108,6 +108,7 @@ record Workload(
     return new PruningRun(
         net,
         structure.ownSparsity().orElse(TARGET),
+        structure,
         sparsity -> method.selection(structure, net.layers(), sparsity),
         initial,
         initial,

@@ -45,6 +45,7 @@ record TimedTraining(Subject subject, int batch, DataType type, String method) {
           new PruningRun(
               net,
               Sparsity.afterRounds(ROUNDS),
+              new Unstructured(),
               sparsity -> chosen.selection(new Unstructured(), net.layers(), sparsity),
               state,
               state,

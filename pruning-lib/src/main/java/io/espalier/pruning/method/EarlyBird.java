@@ -14,18 +14,14 @@ import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.train.Formula;
 import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Training;
-import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Early-Bird tickets (You, Li, Xu, Fu, Wang, Chen, Baraniuk, Wang, Lin: "Drawing early-bird
@@ -62,11 +58,6 @@ public record EarlyBird(
     Recipe recipe, double scalePenalty, int masks, double distance, double search)
     implements TrainedOnce {
 
-  /** m⊙(g + λ·sign(γ)), where λ is 0 for all parameters but scales. */
-  private static final Formula PENALISED =
-      new Formula(
-          "(g + torch.sign(other) * penalty) * mask", List.of("mask", "g", "other", "penalty"));
-
   static final EarlyBird DEFAULTS =
       new EarlyBird(new Recipe(160, 64, 0.1, Schedule.STEP, 0.9, 1e-4), 1e-4, 5, 0.1, 0.25);
 
@@ -81,9 +72,7 @@ public record EarlyBird(
 
   @Override
   public Optional<String> refuses(Granularity structure) {
-    return structure instanceof Filters
-        ? Optional.empty()
-        : Optional.of("it ranks filters by their batch-norm scales");
+    return BatchNormScales.refuses(structure);
   }
 
   /**
@@ -91,15 +80,7 @@ public record EarlyBird(
    */
   @Override
   public GlobalFilters selection(Granularity structure, List<Layer> layers, Sparsity sparsity) {
-    List<Layer> ranked =
-        layers.stream()
-            .filter(layer -> layer.isConvolution() && layer.batchNormScale().isPresent())
-            .toList();
-    if (ranked.isEmpty()) {
-      throw InvalidSettings.because(
-          "Cannot rank filters by batch-norm scales: no convolution is read directly by batch-norm");
-    }
-    return GlobalFilters.of(ranked, sparsity);
+    return BatchNormScales.selection(layers, sparsity);
   }
 
   @Override
@@ -108,8 +89,10 @@ public record EarlyBird(
     NetworkState state = run.start().copy();
     Mask mask = Mask.dense(run.net());
     Sgd weights = PruningRun.masked(state.weights(), recipe);
-    Sgd other = new Sgd(state.other(), recipe.momentum(), recipe.weightDecay(), PENALISED);
-    NDArray penalty = penalties(filters.layers(), state.other());
+    Sgd other =
+        new Sgd(state.other(), recipe.momentum(), recipe.weightDecay(), BatchNormScales.PENALISED);
+    BatchNormScales scales = new BatchNormScales(filters);
+    NDArray penalty = scales.penalties(scalePenalty, scales.all(), state.other());
     RecentTickets recent = RecentTickets.none(run.net().manager(), masks, filters.groups());
     NDArray cut = run.net().manager().zeros(new Shape(1)); // 1 once the ticket is drawn
     Learner learner =
@@ -137,7 +120,7 @@ public record EarlyBird(
               weights.step(rate, List.of(mask.values(), gradient.weights()));
               other.step(rate, List.of(mask.other(), gradient.other(), state.other(), penalty));
               if (step.endsEpoch() && HostCopy.scalar(cut) == 0) {
-                boolean[] kept = filters.best(scales(filters.layers(), state.other()));
+                boolean[] kept = scales.best(state.other());
                 recent.add(kept);
                 if (recent.distance() <= distance || endsSearch(step)) {
                   filters.write(kept, mask);
@@ -151,30 +134,5 @@ public record EarlyBird(
 
   private boolean endsSearch(Training.Step step) {
     return step.number() + 1 >= search * step.steps();
-  }
-
-  /** λ at the scales of {@code layers} in {@code other}, 0 elsewhere. */
-  private NDArray penalties(List<Layer> layers, NDArray other) {
-    float[] penalties = new float[(int) other.size()];
-    for (Layer layer : layers) {
-      int scale = (int) layer.batchNormScale().orElseThrow();
-      Arrays.fill(penalties, scale, scale + layer.filters(), (float) scalePenalty);
-    }
-    return other.getManager().create(penalties);
-  }
-
-  /** |γ| of all filters, layer by layer. */
-  private static double[] scales(List<Layer> layers, NDArray other) {
-    try (HostCopy copy = HostCopy.of(other)) {
-      FloatBuffer values = copy.floats();
-      return layers.stream()
-          .flatMapToDouble(
-              layer -> {
-                int scale = (int) layer.batchNormScale().orElseThrow();
-                return IntStream.range(scale, scale + layer.filters())
-                    .mapToDouble(i -> Math.abs(values.get(i)));
-              })
-          .toArray();
-    }
   }
 }

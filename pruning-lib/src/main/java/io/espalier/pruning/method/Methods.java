@@ -29,6 +29,7 @@ public final class Methods {
               new Entry<>("rigl", 1, Rigl.DEFAULTS),
               new Entry<>("sr-ste", 1, SrSte.DEFAULTS),
               new Entry<>("early-bird", 1, EarlyBird.DEFAULTS),
+              new Entry<>("mask-sparsity", 1, MaskSparsity.DEFAULTS),
               new Entry<>("snip", 1, Snip.DEFAULTS),
               new Entry<>("grasp", 2, Grasp.DEFAULTS),
               new Entry<>("synflow", 2, Synflow.DEFAULTS),

@@ -2,6 +2,7 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Selection;
@@ -25,7 +26,8 @@ import java.util.function.Function;
  *
  * @param net the network
  * @param target target sparsity
- * @param selections allowed masks of a sparsity under the requested structure
+ * @param structure requested structure
+ * @param selections allowed masks of a sparsity under this structure
  * @param initial untrained network of the seed of the run
  * @param start network that {@link PruningMethod#start} names; the initial network for INITIAL
  * @param startMask mask of the previous round if the method starts from one; all ones otherwise
@@ -36,6 +38,7 @@ import java.util.function.Function;
 public record PruningRun(
     PrunableNet net,
     Sparsity target,
+    Granularity structure,
     Function<Sparsity, Selection> selections,
     NetworkState initial,
     NetworkState start,

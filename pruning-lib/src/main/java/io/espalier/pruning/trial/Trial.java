@@ -151,6 +151,7 @@ public record Trial(
         new PruningRun(
             net,
             spec.sparsity(),
+            spec.structure(),
             sparsity -> method.selection(spec.structure(), net.layers(), sparsity),
             initial,
             start,

@@ -96,6 +96,7 @@ class CompactRunTest {
     return new PruningRun(
         net,
         new Sparsity(0.5),
+        new Filters(),
         sparsity -> half,
         initial,
         initial,

@@ -74,6 +74,7 @@ class ContinuedRunTest {
     double bips = 2 - 24 / 72.0;
     Map<String, Object> retrained = Map.of("epochs", 2, "retrain_epochs", 2, "retrain_from", 0.5);
     Map<String, Object> search = Map.of("masks", 2, "distance", 0, "search", 0.5);
+    Map<String, Object> press = Map.of("search_epochs", 1, "press_epochs", 1, "epochs", 2);
     return Stream.of(
         DENSE,
         IMP,
@@ -86,7 +87,10 @@ class ContinuedRunTest {
         new Case("granet"),
         new Case("rigl"),
         new Case("sr-ste", Map.of(), new NofM(2, 4), 0, 0.25),
+        new Case("sr-ste", Map.of("mask_decay", "linear"), new NofM(2, 4), 0, 0.25),
+        new Case("sr-ste", Map.of("mask_decay", "structure"), new NofM(1, 4), 0, 0.25),
         new Case("early-bird", search, new Filters(), 0, 0.25),
+        new Case("mask-sparsity", press, new Filters(), 0, 0.25),
         new Case("omp", Map.of(), new Filters(), 0, 0.5),
         new Case("imp", Map.of(), new Channels(), 0, 0.5),
         new Case("snip", Map.of(), new Unstructured(), 40 / 72.0, 0.25),

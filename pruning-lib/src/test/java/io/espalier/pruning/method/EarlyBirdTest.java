@@ -247,6 +247,7 @@ class EarlyBirdTest {
         new PruningRun(
             net,
             HALF,
+            new Filters(),
             sparsity -> method.selection(new Filters(), net.layers(), sparsity),
             initial,
             initial,

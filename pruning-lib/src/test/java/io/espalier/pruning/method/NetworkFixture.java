@@ -100,6 +100,7 @@ abstract class NetworkFixture {
         new PruningRun(
             net,
             name.equals("dense") ? Sparsity.DENSE : Sparsity.afterRounds(5),
+            structure,
             sparsity -> method.selection(structure, net.layers(), sparsity),
             initial,
             method.start() == PruningMethod.Start.INITIAL ? initial : trained,

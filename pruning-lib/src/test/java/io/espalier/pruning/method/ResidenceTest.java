@@ -67,6 +67,7 @@ class ResidenceTest {
           new Run("imp", Map.of()),
           new Run("omp", Map.of()),
           new Run("early-bird", Map.of("masks", 2, "search", 0.5)),
+          new Run("mask-sparsity", Map.of("search_epochs", 1, "press_epochs", 1)),
           new Run("synflow", Map.of("rounds", 3)),
           new Run("snip", Map.of()),
           new Run("lamp", Map.of()),

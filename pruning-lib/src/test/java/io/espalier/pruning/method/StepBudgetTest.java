@@ -69,6 +69,7 @@ class StepBudgetTest {
         new Case("hydra", Map.of("score_epochs", 1)),
         new Case("hydra", Map.of("score_epochs", 1, "others", "trained"), new Channels()),
         new Case("sr-ste", Map.of(), new NofM(2, 4)),
+        new Case("sr-ste", Map.of("mask_decay", "structure"), new NofM(1, 4)),
         new Case("imp", Map.of()),
         new Case("omp", Map.of(), new Filters()));
   }
@@ -113,7 +114,7 @@ class StepBudgetTest {
             .filter(Crossing::waits)
             .toList();
 
-    assertThat(waits.stream().filter(crossing -> crossing.isIn("EarlyBird.scales")).count())
+    assertThat(waits.stream().filter(crossing -> crossing.isIn("BatchNormScales.best")).count())
         .isBetween(1L, 2L);
     assertThat(waits).hasSizeLessThan(10);
   }

@@ -137,6 +137,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
     return new PruningRun(
         net,
         structure.ownSparsity().orElse(new Sparsity(sparsity)),
+        structure,
         share -> watched.apply(method.selection(structure, net.layers(), share)),
         initial,
         method.start() == PruningMethod.Start.INITIAL ? initial : trained,

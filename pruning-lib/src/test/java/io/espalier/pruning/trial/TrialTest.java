@@ -84,7 +84,17 @@ class TrialTest {
   @Test
   void every_method_keeps_the_exact_count_and_counts_its_passes() throws Exception {
     Map<String, Double> besides = // no upper level at the end; scoring on 40 of 72 images
-        Map.of("bip", 2 - 24 / 72.0, "hydra", 2.0, "snip", 40 / 72.0, "grasp", 3 * 40 / 72.0);
+        Map.of(
+            "bip",
+            2 - 24 / 72.0,
+            "hydra",
+            2.0,
+            "snip",
+            40 / 72.0,
+            "grasp",
+            3 * 40 / 72.0,
+            "mask-sparsity",
+            3.0);
     for (String method : METHODS) {
       for (double share : new double[] {0.2, 0.5, 0.8926, 0.99}) {
         Sparsity sparsity = new Sparsity(share);
@@ -377,7 +387,10 @@ class TrialTest {
   private static Map<String, Object> settings(String method) {
     Map<String, Object> settings = new HashMap<>(SHORT);
     settings.putAll(
-        Map.of("hydra", Map.of("score_epochs", 2), "synflow", Map.of("rounds", 20))
+        Map.of(
+                "hydra", Map.of("score_epochs", 2),
+                "synflow", Map.of("rounds", 20),
+                "mask-sparsity", Map.of("search_epochs", 1, "press_epochs", 2))
             .getOrDefault(method, Map.of()));
     return settings;
   }
