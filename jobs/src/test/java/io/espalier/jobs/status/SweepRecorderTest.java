@@ -189,7 +189,7 @@ class SweepRecorderTest {
   }
 
   @Test
-  void an_executor_that_has_ended_stays_with_the_first_line_of_the_reason() {
+  void an_executor_that_has_ended_stays_with_the_first_line_of_the_reason() throws Exception {
     ExecutorWatch watch = ExecutorWatch.of(spark.sc(), () -> 1);
     scala.collection.immutable.Map<String, String> none = scala.Predef$.MODULE$.Map().empty();
     spark
@@ -202,6 +202,7 @@ class SweepRecorderTest {
         .post(new SparkListenerExecutorRemoved(2, "77", "exited with 137\nno more"));
     Optional<ExecutorSeen> gone = Optional.empty();
     while (gone.map(ExecutorSeen::gone).isEmpty()) { // the events come later
+      Thread.sleep(20);
       gone = watch.seen().stream().filter(seen -> seen.executor().equals("77")).findFirst();
     }
 
