@@ -13,9 +13,10 @@ import io.espalier.jobs.store.LayerRow;
 import io.espalier.jobs.store.RunArtifacts;
 import io.espalier.jobs.store.RunIdentity;
 import io.espalier.jobs.store.RunResult;
-import io.espalier.pruning.measure.LayerSparsity;
+import io.espalier.pruning.method.DistortionCurve;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.train.EpochReport;
+import io.espalier.pruning.trial.LayerResult;
 import io.espalier.pruning.trial.TrialResult;
 import java.util.List;
 import java.util.Map;
@@ -85,20 +86,30 @@ record RunRows(RunNode node) {
         .toList();
   }
 
-  List<LayerRow> layers(List<LayerSparsity> layers) {
+  List<LayerRow> layers(List<LayerResult> layers) {
     return IntStream.range(0, layers.size())
         .mapToObj(
             i -> {
-              Layer layer = layers.get(i).layer();
+              LayerResult result = layers.get(i);
+              Layer layer = result.sparsity().layer();
               return new LayerRow(
                   node.key().hex(),
                   i,
                   layer.name(),
                   layer.shape().stream().map(String::valueOf).collect(Collectors.joining("x")),
                   layer.size(),
-                  layers.get(i).kept());
+                  result.sparsity().kept(),
+                  result.pqIndex().isPresent() ? result.pqIndex().getAsDouble() : null,
+                  result.distortion().map(RunRows::json).orElse(null));
             })
         .toList();
+  }
+
+  /** {@code [[0,0.0],[12,0.25]]}. */
+  private static String json(DistortionCurve curve) {
+    return curve.points().stream()
+        .map(point -> "[%s,%s]".formatted(point.removed(), point.distortion()))
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private String settings() {

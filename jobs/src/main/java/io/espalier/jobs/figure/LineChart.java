@@ -15,8 +15,8 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
 
 /** Lines with markers, with a band around each line whose points have intervals. */
 final class LineChart {
-  /** Maximum number of lines, which suffices for all methods and the dense network. */
-  private static final int MAX_LINES = 17;
+  /** Maximum number of lines, which suffices for all methods and for the layers of ResNet-20. */
+  private static final int MAX_LINES = 26;
 
   /** Maximum number of markers on a line; more would hide it. */
   private static final int MARKERS = 24;

@@ -2,6 +2,7 @@
 package io.espalier.jobs.query;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -32,6 +33,16 @@ public enum CellFormat {
       return decimals(2, number.doubleValue());
     }
   },
+  /** A number of any size with four digits that count. */
+  DIGITS("") {
+    @Override
+    String write(Number number) {
+      double value = number.doubleValue();
+      return Double.isFinite(value)
+          ? BigDecimal.valueOf(value).round(FOUR_DIGITS).toPlainString()
+          : String.valueOf(value);
+    }
+  },
   /** Other numbers: integers unchanged, others with one decimal. */
   NUMBER("") {
     @Override
@@ -45,6 +56,7 @@ public enum CellFormat {
   static final String NONE = "–";
 
   private static final int KEY_LENGTH = 10;
+  private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_UP);
 
   private final String unit;
 
@@ -59,6 +71,9 @@ public enum CellFormat {
     }
     if (Stream.of("paper", "ours", "gap").anyMatch(column::equals) || column.endsWith("_ms")) {
       return HUNDREDTHS;
+    }
+    if (Stream.of("pq_index", "distortion").anyMatch(column::equals)) {
+      return DIGITS;
     }
     return Stream.of("speedup", "ratio").anyMatch(column::endsWith) ? TIMES : NUMBER;
   }

@@ -3,11 +3,13 @@ package io.espalier.jobs.report;
 
 import io.espalier.jobs.figure.CostFigure;
 import io.espalier.jobs.figure.CurveFigure;
+import io.espalier.jobs.figure.DistortionFigure;
 import io.espalier.jobs.figure.Drawing;
 import io.espalier.jobs.figure.Figure;
 import io.espalier.jobs.figure.LayerFigure;
 import io.espalier.jobs.figure.OverlapFigure;
 import io.espalier.jobs.figure.Panel;
+import io.espalier.jobs.figure.PqIndexFigure;
 import io.espalier.jobs.figure.SlotFigure;
 import io.espalier.jobs.figure.SpeedFigure;
 import io.espalier.jobs.figure.TicketFigure;
@@ -45,6 +47,8 @@ public final class Report {
           ReportPart.filed("rewinding", new VariationFigure()),
           ReportPart.filed("ablations", new VariationFigure()),
           ReportPart.filed("layers", new LayerFigure()),
+          ReportPart.filed("distortions", new DistortionFigure()),
+          ReportPart.filed("pq_index", new PqIndexFigure()),
           ReportPart.shown("mask_overlap", new OverlapFigure()),
           ReportPart.filed("learning_curves", new CurveFigure()),
           ReportPart.filed("slots", new SlotFigure()),

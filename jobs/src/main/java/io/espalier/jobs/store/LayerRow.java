@@ -13,8 +13,20 @@ import java.io.Serializable;
  * @param shape of its weights, {@code 64x16x3x3}: filters, input channels, rows, columns
  * @param prunable number of weights
  * @param kept number of weights kept
+ * @param pqIndex PQ index of the weights kept, in [0, 1); null in rows before version 6, and if no
+ *     weight is kept that is not 0
+ * @param distortion how the outputs change when this layer alone loses its smallest weights, as a
+ *     JSON array of {@code [weights removed, distortion]}; null unless the method measures it
  */
-public record LayerRow(String key, int layer, String name, String shape, long prunable, long kept)
+public record LayerRow(
+    String key,
+    int layer,
+    String name,
+    String shape,
+    long prunable,
+    long kept,
+    @Nullable Double pqIndex,
+    @Nullable String distortion)
     implements Serializable {
 
   /**

@@ -7,7 +7,7 @@ import java.io.Serializable;
 /**
  * A finished run: a row of the table {@code runs}. The components of nested records are columns.
  *
- * @param schemaVersion version of the columns of this table, {@link #SCHEMA_VERSION}
+ * @param schemaVersion version of the columns of the tables, {@link #SCHEMA_VERSION}
  * @param attempt number of the attempt, from 1; earlier attempts failed or were lost
  * @param startedAt start of this attempt, in milliseconds since 1970 UTC
  * @param finishedAt end of this attempt, in milliseconds since 1970 UTC
@@ -26,9 +26,10 @@ public record RunRow(
     implements Serializable {
 
   /**
-   * Increased when a column is added; columns are never removed, and never change their meaning.
+   * Increased when a column is added to this table or to those of its details; columns are never
+   * removed, and never change their meaning.
    */
-  public static final int SCHEMA_VERSION = 5;
+  public static final int SCHEMA_VERSION = 6;
 
   /**
    * @throws IllegalArgumentException naming every value that is out of range

@@ -332,7 +332,17 @@ record ColumnPromises(ShownResults results) {
                   && (row.whole("layer") > 0 || sizes.get(1) == 3);
             }),
         whole("prunable", "its weights, from 1", weights -> weights >= 1),
-        partOf("kept", "those of them that are left, 0 to `prunable`", "prunable"));
+        partOf("kept", "those of them that are left, 0 to `prunable`", "prunable"),
+        new Promise(
+            "pq_index",
+            "PQ index of the weights kept with p ½ and q 1, from 0 (all equal) to below 1 (one is all)",
+            row ->
+                row.whole("kept") == 0 || (row.real("pq_index") >= 0 && row.real("pq_index") < 1)),
+        new Promise(
+            "distortion",
+            "null but for [`rd-dp`](methods.md#rd-dp)",
+            row ->
+                row.isNull("distortion") || run(row.text("key")).text("method").equals("rd-dp")));
   }
 
   private List<Promise> failures() {

@@ -9,10 +9,12 @@ import static org.jfree.chart.ui.RectangleEdge.LEFT;
 
 import io.espalier.jobs.figure.CostFigure;
 import io.espalier.jobs.figure.CurveFigure;
+import io.espalier.jobs.figure.DistortionFigure;
 import io.espalier.jobs.figure.Figure;
 import io.espalier.jobs.figure.LayerFigure;
 import io.espalier.jobs.figure.OverlapFigure;
 import io.espalier.jobs.figure.Panel;
+import io.espalier.jobs.figure.PqIndexFigure;
 import io.espalier.jobs.figure.SlotFigure;
 import io.espalier.jobs.figure.TicketFigure;
 import io.espalier.jobs.figure.TrajectoryFigure;
@@ -133,7 +135,7 @@ class FiguresTest {
   @Test
   void lines_beyond_the_distinguishable_number_are_left_to_the_table() {
     List<List<Object>> rows = new ArrayList<>();
-    for (int gamma = 0; gamma < 20; gamma++) {
+    for (int gamma = 0; gamma < 30; gamma++) {
       rows.add(asList("bip", "gamma=" + gamma, 0.2, 0.9, null, null));
     }
     rows.add(asList("imp", "", 0.2, 0.9, null, null));
@@ -141,8 +143,8 @@ class FiguresTest {
 
     Panel panel = new TrajectoryFigure().panels(section(ACCURACY, rows)).get(0);
 
-    assertThat(new Drawn(panel).lines()).hasSize(17).last().asString().startsWith("imp:");
-    assertThat(panel.caption()).endsWith(" (17 of 21 lines; see the table for all)");
+    assertThat(new Drawn(panel).lines()).hasSize(26).last().asString().startsWith("imp:");
+    assertThat(panel.caption()).endsWith(" (26 of 31 lines; see the table for all)");
   }
 
   @Test
@@ -286,6 +288,45 @@ class FiguresTest {
     assertThat(panel.caption()).endsWith("at 36.00 % removed");
     assertThat(new Drawn(panel).lines())
         .containsExactly("bip: (1, 70 filled) (2, 60 filled)", "omp: (1, 50 filled)");
+  }
+
+  @Test
+  void the_pq_index_is_drawn_by_sparsity_without_the_dense_run() {
+    List<String> columns = List.of("method", "variant", "sparsity", "pq_index", "pq_index_ci95");
+    Section section =
+        section(
+            columns,
+            List.of(
+                asList("dense", "", 0.0, 0.4, null),
+                asList("sap", "", 0.2, 0.3, 0.01),
+                asList("sap", "", 0.36, 0.2, null)));
+
+    assertThat(only(new PqIndexFigure(), section).lines())
+        .containsExactly("sap: (1, 0.3 ± 0.01 filled) (2, 0.2 filled)");
+  }
+
+  /** A logarithmic axis has no place for the 0 of a layer that loses nothing. */
+  @Test
+  void distortions_are_drawn_by_layer_in_a_panel_for_each_variant() {
+    List<String> columns =
+        List.of("method", "variant", "layer", "name", "removed_sparsity", "distortion");
+    Section section =
+        section(
+            columns,
+            List.of(
+                asList("rd-dp", "", 0, "stem", 0.0, 0.0),
+                asList("rd-dp", "", 0, "stem", 0.5, 2.0),
+                asList("rd-dp", "", 1, "head", 0.0, 0.0),
+                asList("rd-dp", "", 1, "head", 0.75, 4.0),
+                asList("rd-dp", "points=2", 0, "stem", 0.5, 3.0)));
+
+    List<Panel> panels = new DistortionFigure().panels(section);
+
+    assertThat(panels)
+        .extracting(panel -> panel.caption().split(":")[0])
+        .containsExactly("rd-dp", "rd-dp points=2");
+    assertThat(new Drawn(panels.get(0)).lines())
+        .containsExactly("0 stem: (50, 2 none)", "1 head: (75, 4 none)");
   }
 
   @Test

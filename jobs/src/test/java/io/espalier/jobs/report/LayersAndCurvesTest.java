@@ -96,7 +96,9 @@ class LayersAndCurvesTest {
               words[0],
               "10x10",
               Long.parseLong(words[3]),
-              Long.parseLong(words[1])));
+              Long.parseLong(words[1]),
+              null,
+              null));
     }
     bench.store().write(run.row(), epochs, rows);
   }

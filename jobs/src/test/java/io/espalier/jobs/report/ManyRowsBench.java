@@ -121,7 +121,15 @@ class ManyRowsBench {
     return IntStream.range(0, LAYERS)
         .mapToObj(
             layer ->
-                new LayerRow(run.identity().key(), layer, "conv" + layer, "16x16x3x3", 1_000, 500))
+                new LayerRow(
+                    run.identity().key(),
+                    layer,
+                    "conv" + layer,
+                    "16x16x3x3",
+                    1_000,
+                    500,
+                    null,
+                    null))
         .toList();
   }
 }

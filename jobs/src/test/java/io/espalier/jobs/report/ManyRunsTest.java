@@ -76,6 +76,6 @@ class ManyRunsTest {
   }
 
   private static List<LayerRow> layers(RunRow run) {
-    return List.of(new LayerRow(run.identity().key(), 0, "conv0", "2x2", 4, 1));
+    return List.of(new LayerRow(run.identity().key(), 0, "conv0", "2x2", 4, 1, null, null));
   }
 }

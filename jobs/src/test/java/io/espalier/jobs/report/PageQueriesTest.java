@@ -131,7 +131,7 @@ class PageQueriesTest {
             List.of(
                 new EpochRow(key, "train", 1, 2, 1, 2.3, 2.2, 0.5, 3),
                 new EpochRow(key, "train", 2, 2, 2, 1.3, 1.2, 0.6, 3)),
-            List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
+            List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40, null, null)));
   }
 
   private static String mask(String name) throws IOException {

@@ -331,7 +331,7 @@ class CompactionTest {
         IntStream.rangeClosed(1, epochs)
             .mapToObj(epoch -> new EpochRow(key, "train", epoch, epochs, 1, 2.3, 2.2, 0.2, 3))
             .toList(),
-        List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 432)));
+        List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 432, null, null)));
   }
 
   private Path file(String table, String name) {

@@ -284,7 +284,7 @@ class OtherReadersTest {
           IntStream.rangeClosed(1, epochs)
               .mapToObj(e -> new EpochRow(key, "train", e, epochs, e, 2.3, null, accuracy, 3))
               .toList(),
-          List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
+          List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40, null, null)));
     }
   }
 

@@ -22,7 +22,7 @@ class ResultStoreTest {
   private static final List<EpochRow> EPOCHS =
       List.of(new EpochRow(KEY, "train", 1, 1, 1, 2.3, 2.2, 0.2, 3));
   private static final List<LayerRow> LAYERS =
-      List.of(new LayerRow(KEY, 0, "stem", "16x3x3x3", 432, 432));
+      List.of(new LayerRow(KEY, 0, "stem", "16x3x3x3", 432, 432, null, null));
 
   @TempDir Path root;
   private ResultStore store;
@@ -67,7 +67,7 @@ class ResultStoreTest {
 
   @Test
   void details_of_another_run_are_rejected_before_anything_is_written() throws IOException {
-    List<LayerRow> others = List.of(new LayerRow("other", 0, "stem", "3", 3, 3));
+    List<LayerRow> others = List.of(new LayerRow("other", 0, "stem", "3", 3, 3, null, null));
 
     assertThatThrownBy(() -> store.write(RUN, EPOCHS, others))
         .hasMessage("Invalid key: other, must be the run's, " + KEY);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,11 +43,22 @@ class ResultsPageTest {
   @Test
   void columns_added_in_a_later_version_are_documented_as_such() throws IOException {
     List<String> later =
-        section("runs").filter(line -> line.contains("since version ")).map(this::name).toList();
+        Stream.of("runs", "layers")
+            .flatMap(this::lines)
+            .filter(line -> line.contains("since version "))
+            .map(this::name)
+            .toList();
 
     assertThat(later)
-        .containsExactly("groups", "groups_kept", "forward_passes", "instruction_set", "tf32");
-    assertThat(RunRow.SCHEMA_VERSION).as("the last version that brought one").isEqualTo(5);
+        .containsExactly(
+            "groups",
+            "groups_kept",
+            "forward_passes",
+            "instruction_set",
+            "tf32",
+            "pq_index",
+            "distortion");
+    assertThat(RunRow.SCHEMA_VERSION).as("the last version that brought one").isEqualTo(6);
   }
 
   private static String shown(Column column) {
@@ -69,6 +81,14 @@ class ResultsPageTest {
 
   private String name(String line) {
     return line.split("`")[1];
+  }
+
+  private Stream<String> lines(String table) {
+    try {
+      return section(table);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The lines below a heading, up to the next. */

@@ -41,7 +41,11 @@ class RowParquetTest {
         List.of(
             new EpochRow("k", "train", 1, 2, 1.5, 2.3, null, null, 10.25),
             new EpochRow("k", "train", 2, 2, 3, 1.9, 2.0, 0.5, 10.5)));
-    assertRoundTrip(LayerRow.class, List.of(new LayerRow("k", 0, "stem", "16x3x3x3", 432, 0)));
+    assertRoundTrip(
+        LayerRow.class,
+        List.of(
+            new LayerRow("k", 0, "stem", "16x3x3x3", 432, 0, null, null),
+            new LayerRow("k", 1, "conv", "16x16x3x3", 2304, 40, 0.25, "[[0,0.0],[23,1.5]]")));
     assertRoundTrip(
         FailureRow.class,
         List.of(new FailureRow(run.identity(), 3, "LOST", "no end", null, null, 17)));

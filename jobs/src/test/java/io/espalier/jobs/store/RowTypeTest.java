@@ -99,7 +99,8 @@ class RowTypeTest {
             "test_accuracy",
             "seconds");
     assertThat(names(LayerRow.class))
-        .containsExactly("key", "layer", "name", "shape", "prunable", "kept");
+        .containsExactly(
+            "key", "layer", "name", "shape", "prunable", "kept", "pq_index", "distortion");
     assertThat(names(FailureRow.class))
         .contains("key", "method", "attempt", "kind", "cause", "host", "executor", "failed_at");
   }

@@ -64,7 +64,7 @@ class RowValuesTest {
 
   @Test
   void a_key_that_is_a_path_is_rejected() {
-    assertThatThrownBy(() -> new LayerRow("../k", 0, "stem", "3", 3, 3))
+    assertThatThrownBy(() -> new LayerRow("../k", 0, "stem", "3", 3, 3, null, null))
         .hasMessage("Invalid key: ../k, must be a plain file name");
   }
 

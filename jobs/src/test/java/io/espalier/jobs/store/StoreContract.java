@@ -175,6 +175,6 @@ abstract class StoreContract {
         .write(
             run,
             List.of(new EpochRow(key, "train", 1, 1, 1, 2.3, 2.2, 0.2, 3)),
-            List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 432)));
+            List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 432, null, null)));
   }
 }

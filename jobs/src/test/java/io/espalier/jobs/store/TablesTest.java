@@ -66,7 +66,7 @@ class TablesTest {
     store.write(
         run,
         List.of(new EpochRow(key, "train", 1, 1, 1, 2.3, null, 0.5, 3)),
-        List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
+        List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40, null, null)));
     store.writeFailure(new FailureRow(run.identity(), 1, "OOM", "out of memory", "h", "1", 5));
 
     Tables.register(spark, store);
@@ -85,7 +85,7 @@ class TablesTest {
     store.write(
         run,
         List.of(new EpochRow(key, "train", 1, 1, 1, 2.3, null, 0.5, 3)),
-        List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
+        List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40, null, null)));
     Files.delete(root.resolve("runs/" + key + ".parquet"));
 
     Tables.register(spark, store);
@@ -100,7 +100,8 @@ class TablesTest {
     String key = run.identity().key();
     RunRow other = SampleRun.dense("", 2, 0.9).row();
     String older = other.identity().key();
-    store.write(run, List.of(), List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
+    store.write(
+        run, List.of(), List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40, null, null)));
     store.write(other, List.of(), List.of());
     try (OutputStream out = Files.newOutputStream(root.resolve("layers/" + older + ".parquet"))) {
       new RowParquet<>(new RowType<>(OlderLayer.class))
@@ -127,7 +128,7 @@ class TablesTest {
       store.write(
           run,
           List.of(new EpochRow(key, "train", 1, 1, 1, 2.3, null, 0.5, 3)),
-          List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40)));
+          List.of(new LayerRow(key, 0, "stem", "16x3x3x3", 432, 40, null, null)));
       for (String table : List.of("runs", "epochs", "layers")) {
         Path file = root.resolve(table + "/" + key + ".parquet");
         small.put(file, Files.readAllBytes(file));

@@ -11,7 +11,6 @@ import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
-import io.espalier.pruning.measure.LayerSparsity;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
@@ -132,7 +131,7 @@ record WholeRuns(
   }
 
   private static boolean isExact(Asked asked, TrialResult result) {
-    long inLayers = result.layers().stream().mapToLong(LayerSparsity::kept).sum();
+    long inLayers = result.layers().stream().mapToLong(layer -> layer.sparsity().kept()).sum();
     long expected =
         asked.structure() instanceof Unstructured
             ? asked.sparsity().kept(result.prunable())

@@ -12,6 +12,7 @@ import io.espalier.pruning.model.PrunableNet;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The prunable weights that are kept, and the other parameters that are removed with filters.
@@ -88,6 +89,20 @@ public record Mask(NDArray values, NDArray other, Selector selector) {
       kept += bits.get(i) == 0f ? 0 : 1;
     }
     return kept;
+  }
+
+  /**
+   * The magnitudes of the weights of a layer that a mask keeps.
+   *
+   * @param weights of all layers, shape (n)
+   * @param mask of all layers, shape (n)
+   */
+  public static double[] survivors(Layer layer, FloatBuffer weights, FloatBuffer mask) {
+    int from = (int) layer.offset();
+    return IntStream.range(from, from + (int) layer.size())
+        .filter(i -> mask.get(i) != 0f)
+        .mapToDouble(i -> Math.abs(weights.get(i)))
+        .toArray();
   }
 
   /** The number of other parameters kept. */

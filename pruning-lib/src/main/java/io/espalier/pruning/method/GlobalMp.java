@@ -48,7 +48,7 @@ public record GlobalMp(Recipe recipe, Omp.From from, double minPerLayer, Perp pe
           new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED, 0.0005, Perp.OFF);
 
   public GlobalMp {
-    OneShot.requirements(from, perp).fraction("min_per_layer", minPerLayer).check();
+    Retrained.requirements(from, perp).fraction("min_per_layer", minPerLayer).check();
   }
 
   @Override

@@ -45,7 +45,7 @@ public record Lamp(Recipe recipe, Omp.From from, Perp perp) implements OneShot {
       new Lamp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED, Perp.OFF);
 
   public Lamp {
-    OneShot.requirements(from, perp).check();
+    Retrained.requirements(from, perp).check();
   }
 
   @Override

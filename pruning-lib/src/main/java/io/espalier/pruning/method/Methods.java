@@ -23,6 +23,7 @@ public final class Methods {
               new Entry<>("omp", 1, Omp.DEFAULTS),
               new Entry<>("global-mp", 1, GlobalMp.DEFAULTS),
               new Entry<>("lamp", 1, Lamp.DEFAULTS),
+              new Entry<>("rd-dp", 1, RdDp.DEFAULTS),
               new Entry<>("hydra", 1, Hydra.DEFAULTS),
               new Entry<>("gmp", 3, Gmp.DEFAULTS),
               new Entry<>("granet", 3, Granet.DEFAULTS),

@@ -32,7 +32,7 @@ public record Omp(Recipe recipe, From from, Perp perp) implements OneShot {
       new Omp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), From.INITIAL, Perp.OFF);
 
   public Omp {
-    OneShot.requirements(from, perp).check();
+    Retrained.requirements(from, perp).check();
   }
 
   @Override

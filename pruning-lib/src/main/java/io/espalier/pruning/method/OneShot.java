@@ -1,27 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.method;
 
-import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Mask;
-import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.train.Recipe;
 
-/** A method that prunes the trained dense network once and trains under the mask. */
-public interface OneShot extends PruningMethod {
-
-  /** How the weights are trained after pruning. */
-  Recipe recipe();
-
-  /** The values that training starts with. */
-  Omp.From from();
-
-  /** What is trained after a cut that continues from the trained weights. */
-  Perp perp();
-
-  /** What holds between these settings, in every method of this kind. */
-  static Requirements requirements(Omp.From from, Perp perp) {
-    return perp.required(new Requirements(), from == Omp.From.TRAINED, "from: trained");
-  }
+/** A method whose cut is computed from the trained dense network, and has nothing to report. */
+public interface OneShot extends Retrained {
 
   /**
    * The mask for the trained dense network; the time to compute it is part of the cost of the
@@ -30,19 +13,7 @@ public interface OneShot extends PruningMethod {
   Mask cut(PruningRun run);
 
   @Override
-  default Start start() {
-    return Start.DENSE;
-  }
-
-  @Override
-  default double passes() {
-    return perp().passes(recipe().epochs());
-  }
-
-  @Override
   default Pruned prune(PruningRun run) throws InterruptedException {
-    Mask mask = run.training().timed(() -> cut(run));
-    NetworkState begin = from() == Omp.From.TRAINED ? run.start() : run.initial();
-    return perp().train(run, "train", recipe(), begin, mask);
+    return trained(run, run.training().timed(() -> cut(run)));
   }
 }

@@ -18,7 +18,6 @@ import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.Training;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -129,7 +128,7 @@ public record PruningRun(
     Network network = networkUnder(pruned.mask());
     NetworkState state = pruned.state();
     training.recalibrate(network, state, batches, batch);
-    return new Pruned(pruned.mask(), state, Optional.of(training.evaluated(network, state)));
+    return pruned.evaluated(state, training.evaluated(network, state));
   }
 
   /**

@@ -21,17 +21,18 @@ import org.slf4j.LoggerFactory;
  */
 public record CheckpointFolder(Storage storage, String folder, CheckpointInterval interval) {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
-  private static final String PROGRESS = "progress";
+
+  /** Has a number since the numbers of {@link PhaseProgress} changed. */
+  private static final String PROGRESS = "progress_2";
 
   /**
    * Restores {@code learner} in place, if the phase has a checkpoint. Ignores a damaged checkpoint
-   * with a warning: the phase restarts and yields the same bits.
+   * with a warning, as one of an earlier version: the phase restarts and yields the same bits.
    *
-   * @param forwardPasses forward passes over the training set before the phase
    * @throws IOException when the storage cannot be read
    */
-  Optional<PhaseProgress> restore(
-      String phase, Learner learner, double forwardPasses, NDManager manager) throws IOException {
+  Optional<PhaseProgress> restore(String phase, Learner learner, NDManager manager)
+      throws IOException {
     if (!storage.list(folder).contains(name(phase))) {
       return Optional.empty();
     }
@@ -39,8 +40,13 @@ public record CheckpointFolder(Storage storage, String folder, CheckpointInterva
       Map<String, NDArray> saved =
           Checkpoint.read(storage, Storage.in(folder, name(phase)), loaded);
       NDArray progress = saved.remove(PROGRESS);
+      if (progress == null) {
+        throw new DamagedCheckpoint(
+            "Cannot read %s: it is of another version, without %s"
+                .formatted(Storage.in(folder, name(phase)), PROGRESS));
+      }
       Checkpoint.restore(saved, learner.vectors());
-      return Optional.of(PhaseProgress.of(phase, HostCopy.numbers(progress), forwardPasses));
+      return Optional.of(PhaseProgress.of(phase, HostCopy.numbers(progress)));
     } catch (DamagedCheckpoint e) {
       LOG.warn("{}; restarting phase {}", e.getMessage(), phase);
       return Optional.empty();

@@ -71,14 +71,12 @@ final class Checkpoints {
   /**
    * Restores {@code learner} to the checkpoint of a phase; returns its progress, or empty without a
    * checkpoint.
-   *
-   * @param forwardPasses forward passes over the training set before the phase
    */
-  Optional<PhaseProgress> restored(String phase, Learner learner, double forwardPasses) {
+  Optional<PhaseProgress> restored(String phase, Learner learner) {
     Optional<PhaseProgress> progress = Optional.empty();
     if (folder.isPresent()) {
       try {
-        progress = folder.get().restore(phase, learner, forwardPasses, manager);
+        progress = folder.get().restore(phase, learner, manager);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -160,6 +158,18 @@ final class Checkpoints {
       start(folder.orElseThrow(), unsaved.get());
       unsaved = Optional.empty();
       endsBy(end);
+    }
+  }
+
+  /**
+   * For work outside of a phase.
+   *
+   * @throws InterruptedException when the thread is interrupted, after {@link #saveLast}
+   */
+  void requireNotInterrupted(String work) throws InterruptedException {
+    if (Thread.interrupted()) {
+      saveLast();
+      throw new InterruptedException("Interrupted in " + work);
     }
   }
 

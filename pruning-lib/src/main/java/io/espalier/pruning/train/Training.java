@@ -57,9 +57,7 @@ public final class Training {
   private final Evaluator evaluator;
   private final TorchProgram lossAdded;
   private final CrossEntropy crossEntropy = new CrossEntropy();
-  private long imagesTrained;
-  private long imagesForward;
-  private double seconds;
+  private final CostMeter meter;
 
   public Training(
       PrunableNet net,
@@ -75,12 +73,12 @@ public final class Training {
     this.loaders = new BatchLoaders(set, net);
     this.evaluator = new Evaluator(set, set.test(), net);
     this.lossAdded = new TorchProgram(net.manager(), LOSS_ADDED);
+    this.meter = new CostMeter(set.train().size());
   }
 
   /** The cost of this run so far. */
   public Cost cost() {
-    double images = set.train().size();
-    return new Cost(imagesTrained / images, imagesForward / images, seconds);
+    return meter.cost();
   }
 
   /**
@@ -92,13 +90,13 @@ public final class Training {
   }
 
   private Gradient gradient(Network network, NetworkState masked, Batch images) {
-    imagesTrained += images.size();
+    meter.passed(images.size());
     return network.gradient(masked, images.images(), loss(images, logits -> logits));
   }
 
   /** As above, with the loss of {@code changed} logits. */
   public Gradient gradient(NetworkState masked, Batch images, UnaryOperator<NDArray> changed) {
-    imagesTrained += images.size();
+    meter.passed(images.size());
     return net.gradient(masked, images.images(), loss(images, changed));
   }
 
@@ -108,7 +106,7 @@ public final class Training {
    */
   public NDArray hessianProduct(
       NetworkState masked, Batch images, UnaryOperator<NDArray> changed, NDArray vector) {
-    imagesTrained += 2L * images.size();
+    meter.passed(2L * images.size());
     return net.hessianProduct(masked, images.images(), loss(images, changed), vector);
   }
 
@@ -117,11 +115,8 @@ public final class Training {
   }
 
   /** Runs {@code work}, such as scoring, and adds its time to the cost of the method. */
-  public <T> T timed(Supplier<T> work) {
-    long start = System.nanoTime();
-    T result = work.get();
-    seconds += secondsSince(start);
-    return result;
+  public <T, E extends Exception> T timed(Work<T, E> work) throws E {
+    return meter.timed(work);
   }
 
   /**
@@ -149,6 +144,23 @@ public final class Training {
         }
       }
     }
+  }
+
+  /**
+   * Random images of the training split without augmentation; the same ones at each call.
+   *
+   * @param images number of images, or all if there are fewer
+   * @param batch images per forward pass
+   */
+  public Calibration calibration(int images, int batch) {
+    int[] order = streams.order(set.train().size(), "calibration", 0);
+    return new Calibration(
+        net.manager(),
+        loaders,
+        Arrays.copyOf(order, Math.min(images, order.length)),
+        batch,
+        meter,
+        checkpoints);
   }
 
   /**
@@ -240,16 +252,11 @@ public final class Training {
 
   private void add(PhaseBatches images, int number, Recalibration anew)
       throws InterruptedException {
-    if (Thread.interrupted()) {
-      checkpoints.saveLast();
-      throw new InterruptedException("Interrupted in " + RECALIBRATION);
-    }
+    checkpoints.requireNotInterrupted(RECALIBRATION);
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Batch batch = images.batch(number);
-      long start = System.nanoTime();
-      imagesForward += (long) anew.add(batch.images()) * batch.size();
-      seconds += secondsSince(start);
+      meter.passedForward((long) meter.timed(() -> anew.add(batch.images())) * batch.size());
     }
   }
 
@@ -324,10 +331,11 @@ public final class Training {
       scope.suppressNotUsedWarning();
       Step step = new Step(batches, network, number);
       checkpoints.stepBegins();
-      long start = System.nanoTime();
-      lossAdded.update(new NDList(lossSum, body.run(step)), step.batch().size());
-      seconds += secondsSince(start);
-      return step;
+      return meter.timed(
+          () -> {
+            lossAdded.update(new NDList(lossSum, body.run(step)), step.batch().size());
+            return step;
+          });
     }
   }
 
@@ -335,12 +343,8 @@ public final class Training {
    * Reads the sum of the loss only when the progress is needed, because reading makes a GPU wait.
    */
   private Supplier<PhaseProgress> progress(long steps, NDArray lossSum, List<EpochReport> reports) {
-    PhaseProgress done = withoutLoss(steps, reports);
+    PhaseProgress done = meter.progress(steps, reports);
     return () -> done.withLossSum(HostCopy.scalar(lossSum));
-  }
-
-  private PhaseProgress withoutLoss(long steps, List<EpochReport> reports) {
-    return new PhaseProgress(steps, 0, imagesTrained, seconds, reports);
   }
 
   private void endEpoch(
@@ -355,7 +359,7 @@ public final class Training {
     EpochReport report = report(batches, reports.size() + 1, lossSum, network, learner);
     reports.add(report);
     lossSum.subi(lossSum);
-    PhaseProgress ended = withoutLoss(steps, reports);
+    PhaseProgress ended = meter.progress(steps, reports);
     checkpoints.stepEnded(batches.phase(), learner, reports.size(), () -> ended);
     observer.epochEnded(report);
   }
@@ -363,9 +367,8 @@ public final class Training {
   /** Reads the loss of the epoch, and evaluates. */
   private EpochReport report(
       PhaseBatches batches, int epoch, NDArray lossSum, Network network, Learner learner) {
-    long start = System.nanoTime();
-    double loss = HostCopy.scalar(lossSum) / set.train().size(); // waits for the queue of a GPU
-    seconds += secondsSince(start);
+    double loss = // waits for the queue of a GPU
+        meter.timed(() -> HostCopy.scalar(lossSum)) / set.train().size();
     if (!Double.isFinite(loss)) {
       throw new DivergedException(
           "The mean training loss of epoch %s of %s (%s) is %s"
@@ -392,15 +395,9 @@ public final class Training {
   }
 
   private PhaseProgress restored(String phase, Learner learner) {
-    PhaseProgress none = withoutLoss(0, List.of());
-    PhaseProgress from = checkpoints.restored(phase, learner, cost().forwardPasses()).orElse(none);
-    imagesTrained = from.images();
-    seconds = from.seconds();
-    return from;
-  }
-
-  private static double secondsSince(long start) {
-    return (System.nanoTime() - start) / 1e9;
+    Optional<PhaseProgress> saved = checkpoints.restored(phase, learner);
+    saved.ifPresent(meter::restore);
+    return saved.orElseGet(() -> meter.progress(0, List.of()));
   }
 
   /** A step of a phase: its images, its gradients, and its position in the phase. */

@@ -13,7 +13,6 @@ import io.espalier.pruning.export.Manifest;
 import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Selection;
-import io.espalier.pruning.measure.LayerSparsity;
 import io.espalier.pruning.measure.Macs;
 import io.espalier.pruning.method.DenseStates;
 import io.espalier.pruning.method.Pruned;
@@ -212,7 +211,7 @@ public record Trial(
             set.classNames(),
             spec.precision().toString());
     watch.ticket.write(net, pruned.state(), pruned.mask(), manifest);
-    List<LayerSparsity> layers = LayerSparsity.of(net.layers(), pruned.mask());
+    List<LayerResult> layers = LayerResult.of(net.layers(), pruned);
     return new TrialResult(
         test,
         watch.epochs,
@@ -223,7 +222,7 @@ public record Trial(
         selection.groupsKept(),
         net.parameters(),
         kept + pruned.mask().otherKept(),
-        Macs.of(layers),
+        Macs.of(layers.stream().map(LayerResult::sparsity).toList()),
         layers,
         watch.ticket.weightsLocation(),
         watch.ticket.maskLocation());

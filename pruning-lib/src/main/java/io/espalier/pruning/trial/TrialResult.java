@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.trial;
 
-import io.espalier.pruning.measure.LayerSparsity;
 import io.espalier.pruning.measure.Macs;
 import io.espalier.pruning.train.Cost;
 import io.espalier.pruning.train.Evaluation;
@@ -22,7 +21,7 @@ import java.util.List;
  * @param parametersKept number of parameters kept; the batch-norm of a removed filter is removed
  *     too
  * @param macs multiply-accumulate operations per image
- * @param layers sparsity of each prunable tensor
+ * @param layers what was found of each prunable tensor
  * @param weights location of the weights
  * @param mask location of the mask
  */
@@ -37,6 +36,6 @@ public record TrialResult(
     long parameters,
     long parametersKept,
     Macs macs,
-    List<LayerSparsity> layers,
+    List<LayerResult> layers,
     String weights,
     String mask) {}

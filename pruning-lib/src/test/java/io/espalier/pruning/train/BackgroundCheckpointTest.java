@@ -91,7 +91,7 @@ class BackgroundCheckpointTest {
         then[i] = before[i] + 1 + 1 + 1;
       }
       assertThat(first.get("weights").toFloatArray()).containsExactly(then);
-      assertThat(PhaseProgress.of("train", first.get("progress").toDoubleArray(), 0))
+      assertThat(PhaseProgress.of("train", first.get("progress_2").toDoubleArray()))
           .extracting(PhaseProgress::steps)
           .isEqualTo(3L);
     }
@@ -309,7 +309,7 @@ class BackgroundCheckpointTest {
             manager,
             report -> {},
             Duration.ofMillis(50));
-    PhaseProgress progress = new PhaseProgress(1, 0, 24, 0, List.of());
+    PhaseProgress progress = new PhaseProgress(1, 0, 24, 0, 0, List.of());
     checkpoints.stepEnded("train", learner(), 1, () -> progress); // a write begins
     checkpoints.stepEnded("train", learner(), 1, () -> progress);
 
@@ -382,7 +382,8 @@ class BackgroundCheckpointTest {
                     new LocalStorage(), folder.toString(), CheckpointInterval.ofEpochs(9))),
             manager,
             observer);
-    checkpoints.stepEnded("train", learner(), 0, () -> new PhaseProgress(1, 0, 24, 0.5, List.of()));
+    checkpoints.stepEnded(
+        "train", learner(), 0, () -> new PhaseProgress(1, 0, 24, 0, 0.5, List.of()));
     Thread.currentThread().interrupt();
 
     checkpoints.saveLast();
@@ -474,7 +475,7 @@ class BackgroundCheckpointTest {
         }
       }
       assertThat(saved.get("weights").toFloatArray()).containsExactly(then);
-      PhaseProgress progress = PhaseProgress.of("train", saved.get("progress").toDoubleArray(), 0);
+      PhaseProgress progress = PhaseProgress.of("train", saved.get("progress_2").toDoubleArray());
       assertThat(progress.steps()).isEqualTo(steps);
       assertThat(progress.images()).isEqualTo(0);
       return progress;

@@ -103,7 +103,7 @@ class TrialTest {
 
         assertThat(result.kept())
             .as("%s at %s", method, sparsity)
-            .isEqualTo(result.layers().stream().mapToLong(layer -> layer.kept()).sum());
+            .isEqualTo(result.layers().stream().mapToLong(layer -> layer.sparsity().kept()).sum());
         if (structure(method) instanceof Unstructured) { // the trial itself checks all others
           assertThat(result.kept()).isEqualTo(sparsity.kept(result.prunable()));
         }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.espalier.pruning.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.data.Split;
+import io.espalier.pruning.engine.HostCopy;
+import io.espalier.pruning.model.Network;
+import io.espalier.pruning.model.NetworkState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Images of the training split without augmentation, kept on the device, for methods that compare
+ * the outputs of networks. Each forward pass is counted in the cost of the run.
+ */
+public final class Calibration implements AutoCloseable {
+  private final NDManager manager;
+  private final CostMeter meter;
+  private final Checkpoints checkpoints;
+  private final int images;
+  private final List<NDArray> batches = new ArrayList<>();
+
+  /**
+   * @param manager parent of the memory of the images
+   * @param images indices into the training split
+   * @param batch images per forward pass
+   */
+  Calibration(
+      NDManager manager,
+      BatchLoaders loaders,
+      int[] images,
+      int batch,
+      CostMeter meter,
+      Checkpoints checkpoints) {
+    this.manager = manager.newSubManager();
+    this.meter = meter;
+    this.checkpoints = checkpoints;
+    this.images = images.length;
+    ImageSet set = loaders.set();
+    Split chosen = set.train().select(images);
+    int size = Math.min(batch, images.length);
+    try (BatchLoader loader = loaders.of(chosen, size)) {
+      for (int from = 0; from < images.length; from += size) {
+        add(loader.plain(from, Math.min(from + size, images.length)));
+      }
+    }
+  }
+
+  private void add(Batch batch) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray own = batch.images().duplicate(); // the buffer of the loader is reused
+      own.attach(manager);
+      NDScope.unregister(own);
+      batches.add(own);
+    }
+  }
+
+  /** The number of images. */
+  public int images() {
+    return images;
+  }
+
+  /**
+   * The logits of all images in evaluation mode, one forward pass each.
+   *
+   * @param masked masked state
+   * @return float64, (image, class), row by row
+   * @throws InterruptedException when the thread is interrupted, after the last step has been saved
+   */
+  public double[] logits(Network network, NetworkState masked) throws InterruptedException {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDList logits = new NDList();
+      for (NDArray batch : batches) {
+        checkpoints.requireNotInterrupted("a calibration");
+        logits.add(network.evaluate(masked, batch));
+        meter.passedForward(batch.getShape().get(0));
+      }
+      return HostCopy.numbers(NDArrays.concat(logits).toType(DataType.FLOAT64, false));
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
