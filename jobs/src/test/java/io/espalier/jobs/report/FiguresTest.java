@@ -326,7 +326,7 @@ class FiguresTest {
         .extracting(panel -> panel.caption().split(":")[0])
         .containsExactly("rd-dp", "rd-dp points=2");
     assertThat(new Drawn(panels.get(0)).lines())
-        .containsExactly("0 stem: (50, 2 none)", "1 head: (75, 4 none)");
+        .containsExactly("0 stem: (50, 2)", "1 head: (75, 4)");
   }
 
   @Test

@@ -24,6 +24,18 @@ public record Filters() implements Granularity {
         sparsity);
   }
 
+  /**
+   * Masks with their own number of filters in each layer.
+   *
+   * @param layers convolutions
+   * @param kept number of filters kept in each, 1 or more
+   */
+  public static Selection counts(List<Layer> layers, List<Integer> kept) {
+    return new GroupSelection(
+        layers.stream().map(layer -> new LayerGroups(layer, LayerGroups.Axis.FILTER)).toList(),
+        List.copyOf(kept));
+  }
+
   /** Since 2, phases under a fixed mask are computed without removed channels. */
   @Override
   public int version() {

@@ -9,7 +9,6 @@ import io.espalier.pruning.mask.GlobalFilters;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.model.Layer;
-import io.espalier.pruning.train.Formula;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -27,11 +26,6 @@ import java.util.stream.IntStream;
  * @param filters the masks that a ranking can end with
  */
 record BatchNormScales(GlobalFilters filters) {
-
-  /** m⊙(g + λ·sign(γ)), where λ is 0 for all parameters but penalised scales. */
-  static final Formula PENALISED =
-      new Formula(
-          "(g + torch.sign(other) * penalty) * mask", List.of("mask", "g", "other", "penalty"));
 
   /** Why a structure is refused. */
   static Optional<String> refuses(Granularity structure) {
@@ -90,6 +84,27 @@ record BatchNormScales(GlobalFilters filters) {
       FloatBuffer values = copy.floats();
       return filters.best(scales().mapToDouble(scale -> Math.abs(values.get(scale))).toArray());
     }
+  }
+
+  /**
+   * γ·∂f/∂γ + β·∂f/∂β of each filter, layer by layer: what f loses by its channel, to first order.
+   *
+   * @param other vector of other parameters
+   * @param gradient ∂f/∂other, of the same shape
+   */
+  double[] taylor(FloatBuffer other, FloatBuffer gradient) {
+    return filters.layers().stream()
+        .flatMapToDouble(
+            layer -> {
+              int scale = (int) layer.batchNormScale().orElseThrow();
+              int shift = (int) layer.batchNormShift().orElseThrow();
+              return IntStream.range(0, layer.filters())
+                  .mapToDouble(
+                      i ->
+                          (double) other.get(scale + i) * gradient.get(scale + i)
+                              + (double) other.get(shift + i) * gradient.get(shift + i));
+            })
+        .toArray();
   }
 
   /** The index of the scale of each filter in the vector of other parameters. */

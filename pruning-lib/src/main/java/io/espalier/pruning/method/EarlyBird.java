@@ -17,7 +17,6 @@ import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
-import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Training;
 import java.util.List;
 import java.util.Map;
@@ -88,11 +87,11 @@ public record EarlyBird(
     GlobalFilters filters = selection(new Filters(), run.net().layers(), run.target());
     NetworkState state = run.start().copy();
     Mask mask = Mask.dense(run.net());
-    Sgd weights = PruningRun.masked(state.weights(), recipe);
-    Sgd other =
-        new Sgd(state.other(), recipe.momentum(), recipe.weightDecay(), BatchNormScales.PENALISED);
     BatchNormScales scales = new BatchNormScales(filters);
-    NDArray penalty = scales.penalties(scalePenalty, scales.all(), state.other());
+    Updates updates =
+        new Updates.Penalised(recipe, scales.penalties(scalePenalty, scales.all(), state.other()));
+    Updates.Update weights = updates.ofWeights(state.weights(), mask.values());
+    Updates.Update other = updates.ofOther(state.other(), mask.other());
     RecentTickets recent = RecentTickets.none(run.net().manager(), masks, filters.groups());
     NDArray cut = run.net().manager().zeros(new Shape(1)); // 1 once the ticket is drawn
     Learner learner =
@@ -117,8 +116,8 @@ public record EarlyBird(
             step -> {
               Gradient gradient = step.gradient(mask.on(state));
               double rate = recipe.rateAt(step.progress());
-              weights.step(rate, List.of(mask.values(), gradient.weights()));
-              other.step(rate, List.of(mask.other(), gradient.other(), state.other(), penalty));
+              weights.step(rate, gradient.weights());
+              other.step(rate, gradient.other());
               if (step.endsEpoch() && HostCopy.scalar(cut) == 0) {
                 boolean[] kept = scales.best(state.other());
                 recent.add(kept);

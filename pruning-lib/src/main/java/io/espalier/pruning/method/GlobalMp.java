@@ -38,17 +38,20 @@ import java.util.Optional;
  * @param from values that the kept weights, biases and batch-norm start with
  * @param minPerLayer minimum that each layer keeps, as a share of the n weights of the network, in
  *     [0, 1); 0 is global pruning without a minimum
- * @param perp what is trained after a cut that continues from the trained weights
+ * @param afterCut how the network is trained after the cut
  */
-public record GlobalMp(Recipe recipe, Omp.From from, double minPerLayer, Perp perp)
+public record GlobalMp(Recipe recipe, Omp.From from, double minPerLayer, AfterCut afterCut)
     implements OneShot {
 
   static final GlobalMp DEFAULTS =
       new GlobalMp(
-          new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED, 0.0005, Perp.OFF);
+          new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4),
+          Omp.From.TRAINED,
+          0.0005,
+          AfterCut.DEFAULTS);
 
   public GlobalMp {
-    Retrained.requirements(from, perp).fraction("min_per_layer", minPerLayer).check();
+    Retrained.requirements(from, afterCut).fraction("min_per_layer", minPerLayer).check();
   }
 
   @Override

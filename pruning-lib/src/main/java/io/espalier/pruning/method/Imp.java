@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.method;
 
-import io.espalier.pruning.catalog.Requirements;
-import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
-import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
-import java.util.Optional;
 
 /**
  * One round of iterative magnitude pruning (Frankle &amp; Carbin 2019, "The lottery ticket
@@ -28,46 +24,20 @@ import java.util.Optional;
  * @param recipe how the weights are trained after pruning
  * @param rewind share of the steps of the dense run to whose state the network is rewound, one of
  *     {@link DenseStates#SHARES}; 0 is the initial state
- * @param perp what is trained in a round that goes on from trained weights, {@code rewind} above 0
+ * @param afterCut how the network is trained after the cut; with {@code rewind} above 0, from
+ *     trained weights
  */
-public record Imp(Recipe recipe, double rewind, Perp perp) implements PruningMethod {
+public record Imp(Recipe recipe, double rewind, AfterCut afterCut) implements PruningRound {
 
   static final Imp DEFAULTS =
-      new Imp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), 0, Perp.OFF);
+      new Imp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), 0, AfterCut.DEFAULTS);
 
   public Imp {
-    perp.required(new Requirements(), rewind > 0, "rewind above 0")
-        .oneOf(DenseStates.SHARES, "rewind", rewind)
-        .check();
+    PruningRound.requirements(rewind, afterCut).check();
   }
 
   @Override
-  public Optional<String> refuses(Granularity structure) {
-    return structure.ownSparsity().isPresent()
-        ? Optional.of("a fixed N:M pattern has no rounds")
-        : Optional.empty();
-  }
-
-  @Override
-  public Start start() {
-    return Start.PREVIOUS_ROUND;
-  }
-
-  @Override
-  public double passes() {
-    return perp.passes(recipe.epochs());
-  }
-
-  @Override
-  public Pruned prune(PruningRun run) throws InterruptedException {
-    Mask mask = run.startMask().copy();
-    run.training()
-        .timed(
-            () -> {
-              run.selection().narrow(mask, run.start().weights());
-              return mask;
-            });
-    NetworkState back = rewind == 0 ? run.initial() : run.dense().at(rewind);
-    return perp.train(run, "train", recipe, back, mask);
+  public void narrow(PruningRun run, Mask mask) {
+    run.selection().narrow(mask, run.start().weights());
   }
 }

@@ -37,15 +37,16 @@ import java.util.Optional;
  *
  * @param recipe how the weights are trained after pruning
  * @param from values that the kept weights, biases and batch-norm start with
- * @param perp what is trained after a cut that continues from the trained weights
+ * @param afterCut how the network is trained after the cut
  */
-public record Lamp(Recipe recipe, Omp.From from, Perp perp) implements OneShot {
+public record Lamp(Recipe recipe, Omp.From from, AfterCut afterCut) implements OneShot {
 
   static final Lamp DEFAULTS =
-      new Lamp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED, Perp.OFF);
+      new Lamp(
+          new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED, AfterCut.DEFAULTS);
 
   public Lamp {
-    Retrained.requirements(from, perp).check();
+    Retrained.requirements(from, afterCut).check();
   }
 
   @Override

@@ -9,15 +9,11 @@ import io.espalier.pruning.mask.GlobalFilters;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Sparsity;
-import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.train.Learner;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
-import io.espalier.pruning.train.Sgd;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -137,31 +133,14 @@ public record MaskSparsity(
             pressSchedule,
             recipe.momentum(),
             recipe.weightDecay());
-    NetworkState state = run.start().copy();
-    Mask dense = Mask.dense(run.net());
-    NDArray penalty = scales.penalties(scalePenalty, penalised, state.other());
-    Sgd weights = PruningRun.masked(state.weights(), pressing);
-    Sgd other =
-        new Sgd(
-            state.other(), pressing.momentum(), pressing.weightDecay(), BatchNormScales.PENALISED);
-    Learner learner =
-        new Learner(
-            state,
-            dense,
-            Map.of(PruningRun.VELOCITY, weights.velocity(), "velocity_other", other.velocity()));
-    run.training()
-        .run(
+    NDArray penalties = scales.penalties(scalePenalty, penalised, run.start().other());
+    return run.train(
             phase,
-            pressing.epochs(),
-            pressing.batch(),
-            learner,
-            step -> {
-              Gradient gradient = step.gradient(dense.on(state));
-              double rate = pressing.rateAt(step.progress());
-              weights.step(rate, List.of(dense.values(), gradient.weights()));
-              other.step(rate, List.of(dense.other(), gradient.other(), state.other(), penalty));
-              return gradient.loss();
-            });
-    return state;
+            pressing,
+            run.start(),
+            Mask.dense(run.net()),
+            new Updates.Penalised(pressing, penalties),
+            Objective.CROSS_ENTROPY)
+        .state();
   }
 }

@@ -16,9 +16,9 @@ import io.espalier.pruning.train.Schedule;
  *
  * @param recipe how the weights are trained after pruning
  * @param from values that the kept weights, biases and batch-norm start with
- * @param perp what is trained after a cut that continues from the trained weights
+ * @param afterCut how the network is trained after the cut
  */
-public record Omp(Recipe recipe, From from, Perp perp) implements OneShot {
+public record Omp(Recipe recipe, From from, AfterCut afterCut) implements OneShot {
 
   /** The values that training starts with. */
   public enum From {
@@ -29,10 +29,10 @@ public record Omp(Recipe recipe, From from, Perp perp) implements OneShot {
   }
 
   static final Omp DEFAULTS =
-      new Omp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), From.INITIAL, Perp.OFF);
+      new Omp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), From.INITIAL, AfterCut.DEFAULTS);
 
   public Omp {
-    Retrained.requirements(from, perp).check();
+    Retrained.requirements(from, afterCut).check();
   }
 
   @Override

@@ -80,18 +80,26 @@ public record Perp(Retrain retrain, int recalibrate) implements Serializable {
   }
 
   /** Trains under a fixed mask from {@code from}, as these settings say. */
-  Pruned train(PruningRun run, String phase, Recipe recipe, NetworkState from, Mask mask)
+  Pruned train(
+      PruningRun run,
+      String phase,
+      Recipe recipe,
+      NetworkState from,
+      Mask mask,
+      Objective objective)
       throws InterruptedException {
-    Pruned pruned =
-        switch (retrain) {
-          case ALL -> run.train(phase, recipe, from, mask);
-          case NONE -> new Pruned(mask, mask.applied(from));
-          case BN, BN_BIAS, BN_BIAS_HEAD ->
-              run.train(phase, recipe, from, mask, TrainedPart.of(run.net(), retrain));
-        };
-    return retrain == Retrain.NONE
-        ? run.evaluated(pruned, recalibrate, recipe.batch())
-        : recalibrated(run, pruned, recipe);
+    if (retrain == Retrain.NONE) {
+      Pruned cut = new Pruned(mask, mask.applied(from));
+      return run.evaluated(cut, recalibrate, recipe.batch());
+    }
+    Pruned pruned = run.train(phase, recipe, from, mask, updates(run, recipe), objective);
+    return recalibrated(run, pruned, recipe);
+  }
+
+  private Updates updates(PruningRun run, Recipe recipe) {
+    return retrain == Retrain.ALL
+        ? new Updates.OfAll(recipe)
+        : new Updates.OfPart(recipe, TrainedPart.of(run.net(), retrain));
   }
 
   /** With new statistics of batch-norm, if that is enabled. */

@@ -94,27 +94,20 @@ public record PruningRun(
    */
   public Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask)
       throws InterruptedException {
-    return train(
-        phase,
-        recipe,
-        from,
-        mask,
-        networkUnder(mask),
-        new Updates.OfAll(recipe),
-        AfterStep.NOTHING);
+    return train(phase, recipe, from, mask, new Updates.OfAll(recipe), Objective.CROSS_ENTROPY);
   }
 
-  /** Trains as above, but only {@code part}: all else keeps its bits. */
-  Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask, TrainedPart part)
+  /** Trains as above, with other updates or another loss. */
+  Pruned train(
+      String phase,
+      Recipe recipe,
+      NetworkState from,
+      Mask mask,
+      Updates updates,
+      Objective objective)
       throws InterruptedException {
     return train(
-        phase,
-        recipe,
-        from,
-        mask,
-        networkUnder(mask),
-        new Updates.OfPart(recipe, part),
-        AfterStep.NOTHING);
+        phase, recipe, from, mask, networkUnder(mask), updates, objective, AfterStep.NOTHING);
   }
 
   /**
@@ -137,7 +130,8 @@ public record PruningRun(
    */
   Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask, AfterStep after)
       throws InterruptedException {
-    return train(phase, recipe, from, mask, net, new Updates.OfAll(recipe), after);
+    return train(
+        phase, recipe, from, mask, net, new Updates.OfAll(recipe), Objective.CROSS_ENTROPY, after);
   }
 
   /** SGD with the gradient m⊙g; a step takes the mask and the gradient. */
@@ -158,6 +152,7 @@ public record PruningRun(
       Mask mask,
       Network network,
       Updates updates,
+      Objective objective,
       AfterStep after)
       throws InterruptedException {
     NetworkState state = mask.applied(from);
@@ -173,7 +168,7 @@ public record PruningRun(
         network,
         learner,
         step -> {
-          Gradient gradient = step.gradient(learner.masked());
+          Gradient gradient = objective.gradient(step, learner.masked());
           double rate = recipe.rateAt(step.progress());
           weights.step(rate, gradient.weights());
           other.step(rate, gradient.other());

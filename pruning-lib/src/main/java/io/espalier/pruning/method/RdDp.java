@@ -56,10 +56,10 @@ import java.util.stream.LongStream;
  * @param images number of images on which distortion is measured, or all if there are fewer
  * @param points number of shares of a layer that are measured, besides 0
  * @param distortion how the distortions of images are joined
- * @param perp what is trained after a cut that continues from the trained weights
+ * @param afterCut how the network is trained after the cut
  */
 public record RdDp(
-    Recipe recipe, Omp.From from, int images, int points, Distortion distortion, Perp perp)
+    Recipe recipe, Omp.From from, int images, int points, Distortion distortion, AfterCut afterCut)
     implements Retrained {
 
   /** How the distortions of images are joined. */
@@ -100,10 +100,10 @@ public record RdDp(
           1024,
           100,
           Distortion.WORST,
-          Perp.OFF);
+          AfterCut.DEFAULTS);
 
   public RdDp {
-    Retrained.requirements(from, perp)
+    Retrained.requirements(from, afterCut)
         .atLeast(1, "images", images)
         .atLeast(1, "points", points)
         .check();

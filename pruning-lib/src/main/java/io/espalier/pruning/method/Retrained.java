@@ -15,12 +15,12 @@ public interface Retrained extends PruningMethod {
   /** The values that training starts with. */
   Omp.From from();
 
-  /** What is trained after a cut that continues from the trained weights. */
-  Perp perp();
+  /** How the network is trained after the cut. */
+  AfterCut afterCut();
 
   /** What holds between these settings, in every method of this kind. */
-  static Requirements requirements(Omp.From from, Perp perp) {
-    return perp.required(new Requirements(), from == Omp.From.TRAINED, "from: trained");
+  static Requirements requirements(Omp.From from, AfterCut afterCut) {
+    return afterCut.required(new Requirements(), from == Omp.From.TRAINED, "from: trained");
   }
 
   @Override
@@ -30,12 +30,12 @@ public interface Retrained extends PruningMethod {
 
   @Override
   default double passes() {
-    return perp().passes(recipe().epochs());
+    return afterCut().passes(recipe().epochs());
   }
 
   /** Trains under the mask of the cut. */
   default Pruned trained(PruningRun run, Mask mask) throws InterruptedException {
     NetworkState begin = from() == Omp.From.TRAINED ? run.start() : run.initial();
-    return perp().train(run, "train", recipe(), begin, mask);
+    return afterCut().train(run, "train", recipe(), begin, mask);
   }
 }

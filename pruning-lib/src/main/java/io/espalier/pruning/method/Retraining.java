@@ -17,20 +17,22 @@ import java.io.Serializable;
  *     its initial state, 1 its trained state
  * @param retrainRate initial learning rate; the paper does not state it, and 0.1 is the rate of its
  *     other methods (inferred)
- * @param perp what is retrained, and whether the statistics of batch-norm are then replaced, also
- *     without retraining
+ * @param afterCut what is retrained and by which loss, and whether the statistics of batch-norm are
+ *     then replaced, also without retraining
  */
-public record Retraining(int retrainEpochs, double retrainFrom, double retrainRate, Perp perp)
+public record Retraining(
+    int retrainEpochs, double retrainFrom, double retrainRate, AfterCut afterCut)
     implements Serializable {
 
-  static final Retraining NONE = new Retraining(0, 1, 0.1, Perp.OFF);
+  static final Retraining NONE = new Retraining(0, 1, 0.1, AfterCut.DEFAULTS);
 
   public Retraining {
-    perp.required(new Requirements(), retrainFrom > 0, "retrain_from above 0")
+    afterCut
+        .required(new Requirements(), retrainFrom > 0, "retrain_from above 0")
         .that(
-            perp.retrain() != Perp.Retrain.NONE,
+            afterCut.perp().retrain() != Perp.Retrain.NONE,
             "retrain",
-            perp.retrain().written(),
+            afterCut.perp().retrain().written(),
             "all, bn, bn-bias or bn-bias-head, because retrain_epochs: 0 retrains nothing")
         .atLeast(0, "retrain_epochs", retrainEpochs)
         .oneOf(DenseStates.SHARES, "retrain_from", retrainFrom)
@@ -41,7 +43,7 @@ public record Retraining(int retrainEpochs, double retrainFrom, double retrainRa
   /** Retrains {@code pruned}, and replaces the statistics of batch-norm, if that is enabled. */
   Pruned after(PruningRun run, Pruned pruned, Recipe recipe) throws InterruptedException {
     if (retrainEpochs == 0) {
-      return perp.recalibrated(run, pruned, recipe);
+      return afterCut.perp().recalibrated(run, pruned, recipe);
     }
     Recipe again =
         new Recipe(
@@ -51,6 +53,6 @@ public record Retraining(int retrainEpochs, double retrainFrom, double retrainRa
             recipe.schedule(),
             recipe.momentum(),
             recipe.weightDecay());
-    return perp.train(run, "retrain", again, run.dense().at(retrainFrom), pruned.mask());
+    return afterCut.train(run, "retrain", again, run.dense().at(retrainFrom), pruned.mask());
   }
 }

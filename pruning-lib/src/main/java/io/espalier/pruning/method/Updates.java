@@ -71,6 +71,29 @@ sealed interface Updates {
   }
 
   /**
+   * As {@link OfAll}, but other parameters have the gradient m⊙(g + λ·sign(x)).
+   *
+   * @param penalties λ of each other parameter, shape (o)
+   */
+  record Penalised(Recipe recipe, NDArray penalties) implements Updates {
+    private static final Formula PENALISED =
+        new Formula("(g + torch.sign(x) * penalty) * mask", List.of("mask", "x", "penalty", "g"));
+
+    @Override
+    public Update ofWeights(NDArray parameter, NDArray mask) {
+      return new OfAll(recipe).ofWeights(parameter, mask);
+    }
+
+    @Override
+    public Update ofOther(NDArray parameter, NDArray mask) {
+      return new Step(
+          new Sgd(parameter, recipe.momentum(), recipe.weightDecay(), PENALISED),
+          List.of(mask, parameter, penalties),
+          List.of());
+    }
+  }
+
+  /**
    * @param vectors the vectors of the formula before the gradient
    * @param numbers its numbers
    */

@@ -13,9 +13,11 @@ import io.espalier.pruning.catalog.InvalidSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Maps the parameters of an initialised block to the vectors of a {@link NetworkState}. */
@@ -109,6 +111,10 @@ public final class FlatLayout {
     block.getParameters().forEach(named -> names.put(named.getValue().getId(), named.getKey()));
     Map<String, Long> offsetOfOther = offsets(byKind.get(Kind.OTHER));
     Map<String, Long> offsets = offsets(byKind.get(Kind.WEIGHTS));
+    Map<String, String> readers = new HashMap<>();
+    for (ChannelLink link : ChannelLink.of(block)) {
+      readers.put(link.writer().getId(), names.get(link.reader().getId()));
+    }
     List<Layer> found = new ArrayList<>();
     for (Slot slot : byKind.get(Kind.WEIGHTS)) {
       Parameter parameter = slot.parameter();
@@ -121,7 +127,8 @@ public final class FlatLayout {
               parameter.getShape().size(),
               fact.positions(),
               fact.groups(),
-              fact.followers().stream().map(offsetOfOther::get).toList()));
+              fact.followers().stream().map(offsetOfOther::get).toList(),
+              Optional.ofNullable(readers.get(parameter.getId()))));
     }
     return List.copyOf(found);
   }

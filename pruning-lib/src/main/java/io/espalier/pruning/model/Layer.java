@@ -2,6 +2,7 @@
 package io.espalier.pruning.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -20,6 +21,8 @@ import java.util.OptionalLong;
  * @param followers offsets, in the other parameters of the network, of the vectors with one value
  *     per filter of this layer that only affect its output: its bias, if any, then scale and shift
  *     of the batch-norm that reads it, if any
+ * @param reader name of the layer that alone reads its output channels, see {@link ChannelLink};
+ *     empty if there is none, as where they are added to a shortcut
  */
 public record Layer(
     String name,
@@ -28,10 +31,23 @@ public record Layer(
     long size,
     long positions,
     long groups,
-    List<Long> followers) {
+    List<Long> followers,
+    Optional<String> reader) {
   public Layer {
     shape = List.copyOf(shape);
     followers = List.copyOf(followers);
+  }
+
+  /** A layer whose output channels no other layer alone reads. */
+  public Layer(
+      String name,
+      List<Long> shape,
+      long offset,
+      long size,
+      long positions,
+      long groups,
+      List<Long> followers) {
+    this(name, shape, offset, size, positions, groups, followers, Optional.empty());
   }
 
   /** Whether the layer is a convolution, not a fully connected layer. */
@@ -61,5 +77,11 @@ public record Layer(
   public OptionalLong batchNormScale() {
     int scale = followers.size() - 2;
     return scale < 0 ? OptionalLong.empty() : OptionalLong.of(followers.get(scale));
+  }
+
+  /** As {@link #batchNormScale}, of its shift. */
+  public OptionalLong batchNormShift() {
+    int shift = followers.size() - 1;
+    return shift < 1 ? OptionalLong.empty() : OptionalLong.of(followers.get(shift));
   }
 }

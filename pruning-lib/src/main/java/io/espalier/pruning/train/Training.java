@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -108,6 +109,18 @@ public final class Training {
       NetworkState masked, Batch images, UnaryOperator<NDArray> changed, NDArray vector) {
     meter.passed(2L * images.size());
     return net.hessianProduct(masked, images.images(), loss(images, changed), vector);
+  }
+
+  /**
+   * As above, in a given mode, with the gradient of any function.
+   *
+   * @param value function from logits (batch, classes) and labels (batch) to a scalar
+   */
+  public Gradient gradient(
+      NetworkState masked, Batch images, BinaryOperator<NDArray> value, PrunableNet.Mode mode) {
+    meter.passed(images.size());
+    return net.gradient(
+        masked, images.images(), logits -> value.apply(logits, images.labels()), mode);
   }
 
   private UnaryOperator<NDArray> loss(Batch images, UnaryOperator<NDArray> changed) {
@@ -427,6 +440,28 @@ public final class Training {
      */
     public Gradient gradient(NetworkState masked, Batch images) {
       return Training.this.gradient(network, masked, images);
+    }
+
+    /**
+     * As {@link #gradient(NetworkState)}, with another loss.
+     *
+     * @param loss function from logits (batch, classes) and labels (batch) to a scalar
+     */
+    public Gradient gradient(NetworkState masked, BinaryOperator<NDArray> loss) {
+      meter.passed(batch.size());
+      return network.gradient(masked, batch.images(), logits -> loss.apply(logits, batch.labels()));
+    }
+
+    /**
+     * The logits of a network for this step's images, in evaluation mode; counted as a forward
+     * pass.
+     *
+     * @param masked masked state
+     * @return shape (batch, classes)
+     */
+    public NDArray evaluate(Network other, NetworkState masked) {
+      meter.passedForward(batch.size());
+      return other.evaluate(masked, batch.images());
     }
 
     /** This step's images: over an epoch, each image of the training split once. */

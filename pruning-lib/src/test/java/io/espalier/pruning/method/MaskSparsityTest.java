@@ -16,7 +16,6 @@ import io.espalier.pruning.model.ResNet20s;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
-import io.espalier.pruning.train.Sgd;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -56,8 +55,9 @@ class MaskSparsityTest {
     assertThat(kept).containsExactly(true, false, true, false);
 
     NDArray penalty = scales.penalties(0.1, MaskSparsity.removed(kept), parameters);
-    new Sgd(parameters, 0, 0, BatchNormScales.PENALISED)
-        .step(0.1, List.of(parameters.onesLike(), parameters.zerosLike(), parameters, penalty));
+    new Updates.Penalised(new Recipe(1, 1, 0.1, Schedule.CONSTANT, 0, 0), penalty)
+        .ofOther(parameters, parameters.onesLike())
+        .step(0.1, parameters.zerosLike());
 
     float[] pressed = parameters.toFloatArray();
     assertThat(Arrays.copyOfRange(pressed, (int) scale, (int) scale + 4))

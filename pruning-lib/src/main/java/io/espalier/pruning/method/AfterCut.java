@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.espalier.pruning.method;
+
+import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.train.Recipe;
+import java.io.Serializable;
+
+/**
+ * How a pruned network is trained after a cut: which part, and by which loss.
+ *
+ * @param perp what is trained, and whether the statistics of batch-norm are then replaced
+ * @param distillation what the network learns besides the labels
+ */
+public record AfterCut(Perp perp, Distillation distillation) implements Serializable {
+  static final AfterCut DEFAULTS = new AfterCut(Perp.OFF, Distillation.OFF);
+
+  public AfterCut {
+    new Requirements()
+        .that(
+            perp.retrain() != Perp.Retrain.NONE || distillation.distill() == 0,
+            "distill",
+            distillation.distill(),
+            "0, because retrain: none trains nothing")
+        .check();
+  }
+
+  /**
+   * Adds what these settings require of the values that training starts with.
+   *
+   * @param isTrained whether they are trained
+   * @param remedy the end of a message: {@code "from: trained"}
+   */
+  Requirements required(Requirements requirements, boolean isTrained, String remedy) {
+    return perp.required(requirements, isTrained, remedy);
+  }
+
+  /** Forward-backward passes over the training set, of a recipe of {@code epochs}. */
+  double passes(int epochs) {
+    return perp.passes(epochs);
+  }
+
+  /** Trains under a fixed mask from {@code from}, as these settings say. */
+  Pruned train(PruningRun run, String phase, Recipe recipe, NetworkState from, Mask mask)
+      throws InterruptedException {
+    return perp.train(run, phase, recipe, from, mask, distillation.objective(run));
+  }
+}
