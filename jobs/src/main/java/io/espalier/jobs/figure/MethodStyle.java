@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * The style of a method, the same in every figure: a colour, and a marker that distinguishes it
  * without colour. The colours are those of Okabe and Ito ("Color Universal Design", 2008) for the
- * methods of the BiP paper, and after Paul Tol's muted scheme (2021) for the others. Variants of a
- * method differ in the dashes of their lines.
+ * methods of the BiP paper, and after Paul Tol's muted, light and dark schemes (2021) for the
+ * others. Variants of a method differ in the dashes of their lines.
  */
 record MethodStyle(Color color, Shape marker, Stroke stroke) {
   private static final float WIDTH = 2;
@@ -56,7 +56,12 @@ record MethodStyle(Color color, Shape marker, Stroke stroke) {
           Map.entry("rigl", new Style(0x44AA99, DOWN)),
           Map.entry("sr-ste", new Style(0x993355, DIAMOND)),
           Map.entry("early-bird", new Style(0x661100, PLUS)),
-          Map.entry("mask-sparsity", new Style(0xDDCC77, LEFT)));
+          Map.entry("mask-sparsity", new Style(0xDDCC77, LEFT)),
+          Map.entry("sap", new Style(0x88CCEE, RIGHT)),
+          Map.entry("rd-dp", new Style(0x225555, CROSS)),
+          Map.entry("lrp", new Style(0xEE8866, UP)),
+          Map.entry("iss-p", new Style(0xBBCC33, PLUS)),
+          Map.entry("pre-cropping", new Style(0x222255, DIAMOND)));
 
   /** The style of methods that are not in {@link #METHODS}. */
   private static final Style OTHER = new Style(0x444444, CIRCLE);

@@ -33,6 +33,14 @@ record MethodCase(
           once("omp", "the cut"),
           once("global-mp", "the cut"),
           once("lamp", "the cut"),
+          once("sap", "a round's cut"),
+          once("lrp", "scoring and the cut"),
+          new MethodCase(
+              "rd-dp",
+              Map.of("images", Workload.BATCH, "points", 1),
+              "unstructured",
+              1,
+              "a point of each layer's curve, and the cut"),
           new MethodCase(
               "hydra",
               Map.of("epochs", 1, "score_epochs", 1),
@@ -43,6 +51,13 @@ record MethodCase(
           new MethodCase("granet", UPDATES, "unstructured", 2, "an update"),
           new MethodCase("rigl", UPDATES, "unstructured", 2, "an update"),
           new MethodCase("sr-ste", Map.of(), "2:4", 2, "a step"),
+          new MethodCase(
+              "iss-p",
+              Map.of("epochs", 1, "shrink_epochs", 1),
+              "unstructured",
+              1,
+              "a shrinkage and the cut"),
+          new MethodCase("pre-cropping", Map.of(), "filter", 1, "the widths"),
           new MethodCase("early-bird", Map.of(), "filter", 1, "the search's end"),
           new MethodCase(
               "mask-sparsity",

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whole runs on a device, with tickets and checkpoints in a folder.
@@ -29,6 +30,7 @@ record TrialRuns(Subject subject, String device, Path folder) {
   static final String DENSE = "dense";
 
   private static final int BATCH = 64;
+  private static final int POINTS = 4;
 
   /**
    * What a run is asked for.
@@ -58,12 +60,19 @@ record TrialRuns(Subject subject, String device, Path folder) {
         .run(spec(asked, epochs), observer);
   }
 
-  /** Few epochs in each phase of the method: {@code epochs}, {@code score_epochs}, …. */
+  /**
+   * Few epochs in each phase of the method: {@code epochs}, {@code score_epochs}, …; and few points
+   * of a curve, each of which takes a pass over many images.
+   */
   private static Map<String, Object> settings(String method, int epochs) {
     Map<String, Object> settings = new HashMap<>(Map.of("batch", BATCH));
-    Methods.ALL.defaults(method).keySet().stream()
+    Set<String> names = Methods.ALL.defaults(method).keySet();
+    names.stream()
         .filter(name -> name.endsWith("epochs"))
         .forEach(name -> settings.put(name, epochs));
+    if (names.contains("points")) {
+      settings.put("points", POINTS);
+    }
     return settings;
   }
 

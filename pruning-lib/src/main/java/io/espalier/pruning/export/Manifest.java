@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.export;
 
+import com.google.gson.ExclusionStrategy;
+import com.google.gson.FieldAttributes;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
@@ -82,6 +84,20 @@ public record Manifest(
     return new GsonBuilder()
         .setPrettyPrinting()
         .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
+        .setExclusionStrategies(new NotInTickets())
         .create();
+  }
+
+  /** Which layer reads which is a fact of the network that a ticket does not repeat. */
+  private static final class NotInTickets implements ExclusionStrategy {
+    @Override
+    public boolean shouldSkipField(FieldAttributes field) {
+      return field.getDeclaringClass() == Layer.class && field.getName().equals("reader");
+    }
+
+    @Override
+    public boolean shouldSkipClass(Class<?> type) {
+      return false;
+    }
   }
 }

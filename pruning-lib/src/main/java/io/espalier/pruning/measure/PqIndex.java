@@ -27,7 +27,7 @@ public record PqIndex(double normP, double normQ) implements Serializable {
   public PqIndex {
     new Requirements()
         .positive("norm_p", normP)
-        .that(normQ > normP, "norm_q", normQ, "greater than norm_p")
+        .that(normQ > normP && Double.isFinite(normQ), "norm_q", normQ, "greater than norm_p")
         .check();
   }
 

@@ -2,6 +2,7 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.CrossEntropy;
@@ -41,27 +42,42 @@ public record Distillation(double distill, double temperature) implements Serial
       return Objective.CROSS_ENTROPY;
     }
     NetworkState teacher = run.dense().at(1);
+    Loss loss = loss(run.net().manager());
     return (step, masked) -> {
       NDArray taught = step.evaluate(run.net(), teacher);
-      return step.gradient(masked, (logits, labels) -> loss(logits, labels, taught));
+      return step.gradient(masked, (logits, labels) -> loss.of(logits, labels, taught));
     };
   }
 
+  Loss loss(NDManager manager) {
+    return new Loss(
+        manager.create(temperature),
+        manager.create(1 - distill),
+        manager.create(distill * temperature * temperature));
+  }
+
   /**
-   * The loss of a batch.
+   * The loss of a batch. Its numbers are on the device, because DJL would send each of them in
+   * every step.
    *
-   * @param student logits, (batch, classes)
-   * @param labels int64, (batch)
-   * @param teacher logits, (batch, classes)
-   * @return a scalar, differentiable in {@code student}
+   * @param temperature T, float64, shape ()
+   * @param ofLabels 1 − α
+   * @param ofTeacher α·T²
    */
-  NDArray loss(NDArray student, NDArray labels, NDArray teacher) {
-    NDArray wanted = teacher.div(temperature).softmax(1);
-    NDArray logOfWanted = teacher.div(temperature).logSoftmax(1);
-    NDArray logOfStudent = student.div(temperature).logSoftmax(1);
-    NDArray divergence =
-        wanted.mul(logOfWanted.sub(logOfStudent)).sum().div(student.getShape().get(0));
-    NDArray right = new CrossEntropy().mean(student, labels);
-    return right.mul(1 - distill).add(divergence.mul(distill * temperature * temperature));
+  record Loss(NDArray temperature, NDArray ofLabels, NDArray ofTeacher) {
+
+    /**
+     * @param student logits, (batch, classes)
+     * @param labels int64, (batch)
+     * @param teacher logits, (batch, classes)
+     * @return a scalar, differentiable in {@code student}
+     */
+    NDArray of(NDArray student, NDArray labels, NDArray teacher) {
+      NDArray softened = teacher.div(temperature);
+      NDArray lost = softened.logSoftmax(1).sub(student.div(temperature).logSoftmax(1));
+      NDArray divergence = softened.softmax(1).mul(lost).sum(new int[] {1}).mean();
+      NDArray right = new CrossEntropy().mean(student, labels);
+      return right.mul(ofLabels).add(divergence.mul(ofTeacher));
+    }
   }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.method;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.engine.TorchProgram;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Selection;
@@ -40,6 +43,14 @@ import io.espalier.pruning.train.Schedule;
  * @param shrinkage α, in [0, 1]
  */
 public record IssP(Recipe recipe, int shrinkEpochs, double shrinkage) implements PruningMethod {
+  /** x ← x⊙(1 + (1 − α)·(m − 1)): unchanged where m is 1, and α·x where m is 0. */
+  private static final String SHRINK =
+      """
+      def forward(self, x: Tensor, mask: Tensor, less: float) -> Tensor:
+        x *= (mask - 1) * less + 1
+        return x
+      """;
+
   static final IssP DEFAULTS =
       new IssP(new Recipe(120, 128, 0.1, Schedule.STEP, 0.9, 1e-4), 40, 0.95);
 
@@ -64,6 +75,7 @@ public record IssP(Recipe recipe, int shrinkEpochs, double shrinkage) implements
   public Pruned prune(PruningRun run) throws InterruptedException {
     Selection selection = run.selection();
     Mask newest = Mask.dense(run.net());
+    TorchProgram program = program(run.net().manager());
     Recipe shrinking =
         new Recipe(
             shrinkEpochs,
@@ -80,7 +92,7 @@ public record IssP(Recipe recipe, int shrinkEpochs, double shrinkage) implements
             Mask.dense(run.net()),
             (step, learner, gradient) -> {
               selection.project(learner.state().weights(), Ranking.MAGNITUDE, newest);
-              shrink(learner, newest);
+              shrink(program, learner, newest);
             });
     Mask mask =
         run.training()
@@ -88,9 +100,15 @@ public record IssP(Recipe recipe, int shrinkEpochs, double shrinkage) implements
     return run.train(recipe, shrunk.state(), mask);
   }
 
-  /** x ← m⊙x + α·(1 − m)⊙x, of weights and other parameters. */
-  void shrink(Learner learner, Mask mask) {
-    learner.state().weights().muli(mask.values().mul(1 - shrinkage).add(shrinkage));
-    learner.state().other().muli(mask.other().mul(1 - shrinkage).add(shrinkage));
+  /** Shrinks the weights and other parameters outside of a mask. */
+  void shrink(TorchProgram program, Learner learner, Mask mask) {
+    double less = 1 - shrinkage;
+    program.update(new NDList(learner.state().weights(), mask.values()), less);
+    program.update(new NDList(learner.state().other(), mask.other()), less);
+  }
+
+  /** The program of {@link #shrink}. */
+  static TorchProgram program(NDManager manager) {
+    return new TorchProgram(manager, SHRINK);
   }
 }

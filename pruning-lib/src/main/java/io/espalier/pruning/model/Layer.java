@@ -36,6 +36,7 @@ public record Layer(
   public Layer {
     shape = List.copyOf(shape);
     followers = List.copyOf(followers);
+    reader = reader == null ? Optional.empty() : reader; // null from the manifest of a ticket
   }
 
   /** A layer whose output channels no other layer alone reads. */

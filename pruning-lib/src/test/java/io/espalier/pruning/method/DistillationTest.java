@@ -180,6 +180,10 @@ class DistillationTest {
 
   private static double loss(
       Distillation distillation, NDArray student, NDArray labels, NDArray teacher) {
-    return distillation.loss(student, labels, teacher).toType(DataType.FLOAT64, false).getDouble();
+    return distillation
+        .loss(student.getManager())
+        .of(student, labels, teacher)
+        .toType(DataType.FLOAT64, false)
+        .getDouble();
   }
 }

@@ -114,7 +114,8 @@ class IssPTest {
     Mask mask = input.mask(input.selection(), run.trained.weights(), Ranking.MAGNITUDE);
     NetworkState state = run.trained.copy();
 
-    new IssP(training(), 1, 0.5).shrink(new Learner(state, mask, Map.of()), mask);
+    new IssP(training(), 1, 0.5)
+        .shrink(IssP.program(run.manager), new Learner(state, mask, Map.of()), mask);
 
     NDArray factor = mask.other().add(1).mul(0.5);
     assertThat(state.other()).isEqualTo(run.trained.other().mul(factor));
@@ -136,7 +137,7 @@ class IssPTest {
     Mask mask = half.of(weights, 1, Ranking.MAGNITUDE);
     NDArray none = run.manager.zeros(new Shape(1));
     NetworkState state = new NetworkState(weights, none, none);
-    IssP.DEFAULTS.shrink(new Learner(state, mask, Map.of()), mask);
+    IssP.DEFAULTS.shrink(IssP.program(run.manager), new Learner(state, mask, Map.of()), mask);
   }
 
   private static Recipe shrinking() {

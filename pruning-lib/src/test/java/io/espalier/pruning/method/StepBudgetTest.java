@@ -70,7 +70,10 @@ class StepBudgetTest {
         new Case("hydra", Map.of("score_epochs", 1, "others", "trained"), new Channels()),
         new Case("sr-ste", Map.of(), new NofM(2, 4)),
         new Case("sr-ste", Map.of("mask_decay", "structure"), new NofM(1, 4)),
+        new Case("iss-p", Map.of("shrink_epochs", 1, "epochs", 1)),
+        new Case("iss-p", Map.of("shrink_epochs", 1, "epochs", 1), new Filters()),
         new Case("imp", Map.of()),
+        new Case("omp", Map.of("distill", 0.9)),
         new Case("omp", Map.of(), new Filters()));
   }
 
