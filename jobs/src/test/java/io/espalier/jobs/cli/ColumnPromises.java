@@ -339,6 +339,10 @@ record ColumnPromises(ShownResults results) {
             row ->
                 row.whole("kept") == 0 || (row.real("pq_index") >= 0 && row.real("pq_index") < 1)),
         new Promise(
+            "pq_index",
+            "null if none is left that is not 0",
+            row -> row.isNull("pq_index") == (row.whole("kept") == 0)),
+        new Promise(
             "distortion",
             "null but for [`rd-dp`](methods.md#rd-dp)",
             row ->
