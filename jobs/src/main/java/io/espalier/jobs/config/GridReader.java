@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -136,7 +137,8 @@ final class GridReader {
     }
     List<Cell> left = without(exclusions, List.copyOf(cells));
     refuseInvalidPairs(left);
-    return new Result(datasets, problems.size() > before ? List.of() : left);
+    List<Cell> linked = problems.size() > before ? List.of() : linked(left);
+    return new Result(datasets, problems.size() > before ? List.of() : linked);
   }
 
   private static Mapping zip(Mapping grid, Problems problems) {
@@ -282,6 +284,39 @@ final class GridReader {
                       "Cannot prune %s with %s: %s; exclude the pair, as in exclude: {method: %s, structure: \"%s\"}"
                           .formatted(cell.structure(), method, reason, method, cell.structure())));
     }
+  }
+
+  /** Finds the cell whose mask another one starts from: of the same grid, but for the method. */
+  private List<Cell> linked(List<Cell> cells) {
+    Set<String> reported = new LinkedHashSet<>();
+    List<Cell> linked = new ArrayList<>();
+    for (Cell cell : cells) {
+      Optional<String> name = cell.method().value().otherMethod();
+      if (name.isEmpty()) {
+        linked.add(cell);
+        continue;
+      }
+      List<Choice<PruningMethod>> found =
+          cells.stream()
+              .filter(cell::differsInMethodOnly)
+              .map(Cell::method)
+              .filter(method -> method.name().equals(name.get()))
+              .toList();
+      if (found.size() == 1) {
+        linked.add(cell.like(found.get(0)));
+      } else if (reported.add(cell.method() + name.get())) {
+        problems.add(
+            given.get(METHOD).value().place(),
+            "Cannot take the mask of %s for %s: %s at %s %s in this grid, must be one"
+                .formatted(
+                    name.get(),
+                    cell.method(),
+                    found.isEmpty() ? "no such run" : found.size() + " of them: " + found,
+                    cell.structure(),
+                    cell.sparsity()));
+      }
+    }
+    return linked;
   }
 
   private static boolean isDense(Choice<PruningMethod> method) {

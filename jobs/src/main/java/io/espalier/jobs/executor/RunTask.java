@@ -2,6 +2,7 @@
 package io.espalier.jobs.executor;
 
 import io.espalier.jobs.data.DatasetCache;
+import io.espalier.jobs.plan.Descent;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunCost;
@@ -127,14 +128,7 @@ public record RunTask(
 
   private TrialSpec spec(ResultStore store) {
     Optional<TrialSpec.Parent> parent =
-        node.descent()
-            .map(
-                descent ->
-                    new TrialSpec.Parent(
-                        store.artifacts(descent.parentKey().hex()),
-                        descent.isFromDense()
-                            ? TrialSpec.Role.DENSE
-                            : TrialSpec.Role.PREVIOUS_ROUND));
+        node.parentKey().map(key -> new TrialSpec.Parent(store.artifacts(key.hex()), role()));
     return new TrialSpec(
         node.spec().model(),
         node.spec().precision(),
@@ -145,6 +139,13 @@ public record RunTask(
         store.artifacts(node.key().hex()),
         parent,
         node.descent().map(descent -> store.artifacts(descent.denseKey().hex())));
+  }
+
+  private TrialSpec.Role role() {
+    if (node.origin() instanceof Descent descent) {
+      return descent.isFromDense() ? TrialSpec.Role.DENSE : TrialSpec.Role.PREVIOUS_ROUND;
+    }
+    return TrialSpec.Role.OTHER_MASK;
   }
 
   private static String instructionSet(CheckedEngine engine) {

@@ -4,8 +4,16 @@ package io.espalier.jobs.plan;
 import java.io.Serializable;
 
 /** What a run starts from. */
-public sealed interface Origin extends Serializable permits Origin.Initialization, Descent {
+public sealed interface Origin extends Serializable
+    permits Origin.Initialization, Origin.OtherMask, Descent {
 
   /** The untrained network of the run's seed. */
   record Initialization() implements Origin {}
+
+  /**
+   * The untrained network of the run's seed, and the mask of another run.
+   *
+   * @param run key of that run
+   */
+  record OtherMask(RunKey run) implements Origin {}
 }

@@ -47,14 +47,30 @@ public final class RunGraphBuilder {
   }
 
   private void add(Cell cell) {
-    RunNode dense = initial(cell, cell.dense(), new Unstructured(), Sparsity.DENSE);
-    RunNode target =
-        switch (cell.method().value().start()) {
-          case INITIAL -> initial(cell, cell.method(), cell.structure(), cell.sparsity());
-          case DENSE -> after(dense, dense, cell, cell.sparsity());
-          case PREVIOUS_ROUND -> afterRounds(dense, cell);
-        };
-    passesAlone += alone(dense, target);
+    RunNode dense = dense(cell);
+    passesAlone += alone(dense, target(cell));
+  }
+
+  private RunNode dense(Cell cell) {
+    return initial(cell, cell.dense(), new Unstructured(), Sparsity.DENSE);
+  }
+
+  /** The run of a cell; adds the runs that it starts from. */
+  private RunNode target(Cell cell) {
+    RunNode dense = dense(cell);
+    return switch (cell.method().value().start()) {
+      case INITIAL -> initial(cell, cell.method(), cell.structure(), cell.sparsity());
+      case DENSE -> after(dense, dense, cell, cell.sparsity());
+      case PREVIOUS_ROUND -> afterRounds(dense, cell);
+      case OTHER_MASK -> likeAnother(cell);
+    };
+  }
+
+  private RunNode likeAnother(Cell cell) {
+    RunNode other = target(cell.other().orElseThrow());
+    RunSpec spec = spec(cell, cell.method(), cell.structure(), cell.sparsity());
+    RunKey key = keys.of(spec, List.of(other.key()));
+    return once(new RunNode(key, spec, new Origin.OtherMask(other.key())));
   }
 
   /** Passes of the dense run of a cell and of the chain of runs up to the cell. */

@@ -11,14 +11,20 @@ import java.util.Optional;
  */
 public record RunNode(RunKey key, RunSpec spec, Origin origin) implements Serializable {
 
-  /** The run that it descends from; empty when it starts at initialization, like a dense run. */
+  /** The run that it descends from; empty when its weights start at initialization. */
   public Optional<Descent> descent() {
     return origin instanceof Descent descent ? Optional.of(descent) : Optional.empty();
   }
 
-  /** Key of the run that it starts from; empty when it starts at initialization. */
+  /**
+   * Key of the run that it starts from, or whose mask it uses; empty when it starts at
+   * initialization alone.
+   */
   public Optional<RunKey> parentKey() {
-    return descent().map(Descent::parentKey);
+    if (origin instanceof Descent descent) {
+      return Optional.of(descent.parentKey());
+    }
+    return origin instanceof Origin.OtherMask other ? Optional.of(other.run()) : Optional.empty();
   }
 
   /** Forward-backward passes over the training set of this run, without its parents. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.reproduce;
 
+import io.espalier.jobs.plan.Descent;
 import io.espalier.jobs.plan.PartGraph;
 import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunGraph;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -63,11 +65,12 @@ public record RecordedChain(List<RunRow> rows, List<RunNode> nodes) {
   private void checkDense() throws Irreproducible {
     RunNode first = nodes.get(0);
     for (RunNode node : nodes.subList(1, nodes.size())) {
-      RunKey dense = node.descent().orElseThrow().denseKey();
-      if (!dense.equals(first.key())) {
+      Optional<RunKey> dense = node.descent().map(Descent::denseKey);
+      if (dense.isPresent() && !dense.get().equals(first.key())) {
         throw new Irreproducible(
             node.key().hex(),
-            "its dense_key is %s, but its parents start with run %s".formatted(dense, first.key()));
+            "its dense_key is %s, but its parents start with run %s"
+                .formatted(dense.get(), first.key()));
       }
     }
   }

@@ -22,6 +22,7 @@ import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.method.PruningMethod.Start;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.Precision;
@@ -58,12 +59,15 @@ public record RecordedRun(RunIdentity identity) {
     if (!key.hex().equals(identity.key())) {
       throw new Irreproducible(identity.key(), new Contradiction(identity, spec, key).text());
     }
-    return new RunNode(key, spec, origin());
+    return new RunNode(key, spec, origin(spec.method()));
   }
 
-  private Origin origin() throws Irreproducible {
+  private Origin origin(Choice<PruningMethod> method) throws Irreproducible {
     if (identity.parentKey() == null) {
       return new Origin.Initialization();
+    }
+    if (identity.denseKey() == null && method.value().start() == Start.OTHER_MASK) {
+      return new Origin.OtherMask(new RunKey(identity.parentKey()));
     }
     if (identity.denseKey() == null) {
       throw new Irreproducible(identity.key(), "its row has a parent_key, but no dense_key");

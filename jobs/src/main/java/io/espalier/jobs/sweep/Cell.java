@@ -9,6 +9,7 @@ import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Precision;
+import java.util.Optional;
 
 /**
  * A point of a grid: a result that the user requests.
@@ -17,6 +18,8 @@ import io.espalier.pruning.model.Precision;
  *     from
  * @param method equal to {@code dense} for a dense run; {@code sparsity} is then {@link
  *     Sparsity#DENSE}, and {@code structure} unstructured
+ * @param like the other method whose mask {@code method} starts from; empty unless it starts from
+ *     one
  */
 public record Cell(
     Choice<ImageDataset> dataset,
@@ -26,7 +29,8 @@ public record Cell(
     Choice<PruningMethod> dense,
     Choice<PruningMethod> method,
     Sparsity sparsity,
-    long seed) {
+    long seed,
+    Optional<Choice<PruningMethod>> like) {
 
   public Cell {
     boolean unpruned = sparsity.equals(Sparsity.DENSE) && structure.equals(new Unstructured());
@@ -34,5 +38,39 @@ public record Cell(
       throw new IllegalArgumentException(
           "Invalid cell: %s at %s %s, must be unpruned".formatted(method, sparsity, structure));
     }
+  }
+
+  /** A cell whose method does not start from the mask of another one. */
+  public Cell(
+      Choice<ImageDataset> dataset,
+      Choice<Architecture> model,
+      Precision precision,
+      Granularity structure,
+      Choice<PruningMethod> dense,
+      Choice<PruningMethod> method,
+      Sparsity sparsity,
+      long seed) {
+    this(dataset, model, precision, structure, dense, method, sparsity, seed, Optional.empty());
+  }
+
+  /** This cell with another method. */
+  Cell with(Choice<PruningMethod> another) {
+    return new Cell(dataset, model, precision, structure, dense, another, sparsity, seed);
+  }
+
+  /** This cell, whose method starts from the mask of {@code another}. */
+  public Cell like(Choice<PruningMethod> another) {
+    return new Cell(
+        dataset, model, precision, structure, dense, method, sparsity, seed, Optional.of(another));
+  }
+
+  /** The cell whose mask this one starts from; empty if it starts from none. */
+  public Optional<Cell> other() {
+    return like.map(this::with);
+  }
+
+  /** Whether the two differ in their methods only. */
+  public boolean differsInMethodOnly(Cell other) {
+    return with(other.method).equals(other) && !method.equals(other.method);
   }
 }

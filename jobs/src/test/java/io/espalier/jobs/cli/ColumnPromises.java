@@ -117,7 +117,7 @@ record ColumnPromises(ShownResults results) {
                     : run(row.text("dense_key")).text("method").equals("dense")),
         new Promise(
             "parent_key",
-            "`key` of the run that it starts from; null where it starts at initialisation",
+            "of the run that it starts from, or whose mask it uses; null where it starts at initialisation",
             row ->
                 startsAtInitialization(row)
                     ? row.isNull("parent_key")

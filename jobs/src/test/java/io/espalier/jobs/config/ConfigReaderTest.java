@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -266,6 +267,31 @@ class ConfigReaderTest {
             tuple("imp", 1, 2L),
             tuple("omp(epochs=8)", 1, 1L),
             tuple("omp(epochs=8)", 5, 1L));
+  }
+
+  @Test
+  void the_mask_of_another_method_is_that_of_the_cell_that_differs_in_the_method_only() {
+    SweepConfig config =
+        read(
+            """
+            grid:
+              dataset: shapes
+              model: resnet18
+              method: [{name: omp, epochs: 7}, {name: random, like: omp}]
+              sparsity: 0.5
+              seed: [1, 2]
+            """);
+
+    assertThat(cells(config))
+        .extracting(
+            c -> c.method().name(),
+            Cell::seed,
+            c -> c.other().map(o -> o.method() + " " + o.seed()))
+        .containsExactlyInAnyOrder(
+            tuple("omp", 1L, Optional.empty()),
+            tuple("omp", 2L, Optional.empty()),
+            tuple("random", 1L, Optional.of("omp(epochs=7) 1")),
+            tuple("random", 2L, Optional.of("omp(epochs=7) 2")));
   }
 
   @Test

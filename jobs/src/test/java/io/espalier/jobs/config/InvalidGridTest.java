@@ -91,6 +91,32 @@ class InvalidGridTest {
   }
 
   @Test
+  void the_mask_of_another_method_is_that_of_one_cell_of_the_grid() {
+    String grid =
+        """
+        grid:
+          dataset: shapes
+          model: resnet18
+          method: [%s, {name: random, like: omp}]
+          sparsity: [0.5, 0.6]
+          seed: [1, 2]
+        """;
+
+    assertThat(problems(grid.formatted("bip")))
+        .containsExactly(
+            "a.yaml:4:11: Cannot take the mask of omp for random(like=omp): no such run at"
+                + " unstructured 50.00 % in this grid, must be one");
+    assertThat(problems(grid.formatted("omp, {name: omp, epochs: 3}")))
+        .containsExactly(
+            "a.yaml:4:11: Cannot take the mask of omp for random(like=omp): 2 of them: [omp,"
+                + " omp(epochs=3)] at unstructured 50.00 % in this grid, must be one");
+    assertThat(problems(grid.formatted("bip, omp, {name: random, like: dense}")))
+        .singleElement()
+        .asString()
+        .startsWith("a.yaml:4:36: Invalid like: dense, must be none or bip or imp or ");
+  }
+
+  @Test
   void an_unknown_structure_is_reported() {
     assertThat(problems(grid("structure: [filters, \"4:2\", 3]")))
         .containsExactly(

@@ -164,9 +164,10 @@ class RowsHoldRunsTest {
   }
 
   private void assertHeld(RunSpec spec) throws Irreproducible {
-    Origin origin = ORIGINS.get(runs++ % ORIGINS.size());
-    List<RunKey> parents =
-        origin instanceof Descent descent ? List.of(descent.parentKey()) : List.of();
+    Origin any = ORIGINS.get(runs++ % ORIGINS.size());
+    boolean usesAMask = spec.method().value().start() == PruningMethod.Start.OTHER_MASK;
+    Origin origin = usesAMask ? new Origin.OtherMask(new RunKey("f".repeat(64))) : any;
+    List<RunKey> parents = new RunNode(DENSE, spec, origin).parentKey().stream().toList();
     RunNode node = new RunNode(RunKey.of(spec, parents), spec, origin);
 
     assertThat(new RecordedRun(new RunRows(node).identity()).node()).isEqualTo(node);

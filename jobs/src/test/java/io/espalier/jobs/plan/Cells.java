@@ -39,7 +39,8 @@ public final class Cells {
               new Entry<>("dense", 1, new Costing(Start.INITIAL, 10)),
               new Entry<>("fine", 1, new Costing(Start.DENSE, 4)),
               new Entry<>("rounds", 1, new Costing(Start.PREVIOUS_ROUND, 3)),
-              new Entry<>("fresh", 1, new Costing(Start.INITIAL, 2))));
+              new Entry<>("fresh", 1, new Costing(Start.INITIAL, 2)),
+              new Entry<>("control", 1, new Costing(Start.OTHER_MASK, 1))));
 
   public static final Choice<ImageDataset> SHAPES = Datasets.ALL.choose("shapes", Map.of());
   public static final Choice<Architecture> RESNET = Architectures.ALL.choose("resnet20s", Map.of());

@@ -5,6 +5,7 @@ import static io.espalier.jobs.plan.Cells.cell;
 import static io.espalier.jobs.plan.Cells.graph;
 import static io.espalier.jobs.plan.Cells.method;
 import static io.espalier.jobs.plan.Cells.node;
+import static io.espalier.jobs.plan.Cells.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -56,6 +57,42 @@ class RunGraphBuilderTest {
     assertThat(descent.isFromDense()).isTrue();
     assertThat(fresh.descent()).isEmpty();
     assertThat(graph.parents(fresh.key())).isEmpty();
+  }
+
+  /** The control of rounds starts from the last round; a dense run is added for comparison. */
+  @Test
+  void a_run_with_the_mask_of_another_method_follows_its_run_and_descends_from_nothing() {
+    Sparsity second = Sparsity.afterRounds(2);
+    SweepGraph sweep =
+        sweep(
+            cell("control", second, 1).like(method("rounds")),
+            cell("control", HALF, 1).like(method("fresh")));
+    RunGraph graph = sweep.whole().graph();
+
+    RunNode ofRounds = node(graph, "control", second);
+    assertThat(graph.parents(ofRounds.key())).containsExactly(node(graph, "rounds", second));
+    assertThat(ofRounds.descent()).isEmpty();
+    RunNode ofFresh = node(graph, "control", HALF);
+    assertThat(graph.parents(ofFresh.key())).containsExactly(node(graph, "fresh", HALF));
+    assertThat(graph.nodes())
+        .extracting(n -> n.spec().method().name())
+        .containsExactly("dense", "rounds", "rounds", "control", "fresh", "control");
+    // Dense 10, two rounds of 3 and the control 1; dense 10, fresh 2 and the control 1.
+    assertThat(sweep.whole().passesAlone()).isEqualTo(17 + 13);
+  }
+
+  @Test
+  void the_mask_of_another_method_is_part_of_the_key() {
+    RunGraph graph =
+        graph(
+            cell("control", HALF, 1).like(method("fine")),
+            cell("control", HALF, 1).like(method("fresh")));
+
+    assertThat(graph.nodes())
+        .filteredOn(n -> n.spec().method().name().equals("control"))
+        .extracting(RunNode::key)
+        .hasSize(2)
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -39,4 +39,11 @@ public final class Methods {
               new Entry<>("synflow", 2, Synflow.DEFAULTS),
               new Entry<>("pre-cropping", 1, PreCropping.DEFAULTS),
               new Entry<>("random", 1, RandomMask.DEFAULTS)));
+
+  /** The names of all methods that prune, without {@code name}. */
+  static List<String> others(String name) {
+    return ALL.names().stream()
+        .filter(other -> !other.equals(DENSE) && !other.equals(name))
+        .toList();
+  }
 }

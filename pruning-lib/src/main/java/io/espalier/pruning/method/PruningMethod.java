@@ -24,11 +24,21 @@ public interface PruningMethod extends Serializable {
      * first round): one round removes 20 % of the survivors, see {@link
      * io.espalier.pruning.mask.Sparsity#wholeRounds}.
      */
-    PREVIOUS_ROUND
+    PREVIOUS_ROUND,
+    /**
+     * The untrained network of the run's seed, and the mask that {@linkplain #otherMethod another
+     * method} found for it at the same sparsity.
+     */
+    OTHER_MASK
   }
 
   /** The network that the method starts from. */
   Start start();
+
+  /** The name of the method whose mask this one starts from; empty unless it is OTHER_MASK. */
+  default Optional<String> otherMethod() {
+    return Optional.empty();
+  }
 
   /**
    * Forward-backward passes over the training set of one run, without its parents; used for plans

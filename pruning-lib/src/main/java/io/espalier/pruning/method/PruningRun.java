@@ -29,7 +29,8 @@ import java.util.function.Function;
  * @param selections allowed masks of a sparsity under this structure
  * @param initial untrained network of the seed of the run
  * @param start network that {@link PruningMethod#start} names; the initial network for INITIAL
- * @param startMask mask of the previous round if the method starts from one; all ones otherwise
+ * @param startMask mask of the previous round, or of another method, if the method starts from one;
+ *     all ones otherwise
  * @param dense states of the dense run; not available to methods that start at INITIAL
  * @param streams randomness of the run
  * @param training training loop

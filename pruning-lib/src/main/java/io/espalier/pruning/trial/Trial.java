@@ -137,9 +137,10 @@ public record Trial(
     if (spec.parent().isPresent()) {
       TrialSpec.Parent parent = spec.parent().get();
       TicketFolder ticket = new TicketFolder(storage, parent.folder());
-      start = ticket.readState(net.manager());
+      start =
+          parent.role() == TrialSpec.Role.OTHER_MASK ? initial : ticket.readState(net.manager());
+      startMask = parent.role() == TrialSpec.Role.DENSE ? startMask : ticket.readMask(net);
       if (parent.role() == TrialSpec.Role.PREVIOUS_ROUND) {
-        startMask = ticket.readMask(net);
         before = Manifest.read(storage, parent.folder()).cost();
       }
     } else if (spec.method().start() != Start.INITIAL) {

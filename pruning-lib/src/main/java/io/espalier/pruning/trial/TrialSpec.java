@@ -39,7 +39,9 @@ public record TrialSpec(
     /** The dense network, whose cost is not part of the cost of the method. */
     DENSE,
     /** The previous round of the method, whose cost is part of the cost of the method. */
-    PREVIOUS_ROUND
+    PREVIOUS_ROUND,
+    /** The run of another method, of which only the mask is used. */
+    OTHER_MASK
   }
 
   /**

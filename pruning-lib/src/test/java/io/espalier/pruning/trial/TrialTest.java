@@ -70,6 +70,8 @@ class TrialTest {
   private static final List<String> METHODS =
       Methods.ALL.names().stream().filter(name -> !name.equals(Methods.DENSE)).toList();
 
+  private static final Sparsity HALF = new Sparsity(0.5);
+
   @TempDir private Path folder;
 
   private final LocalStorage storage = new LocalStorage();
@@ -212,6 +214,41 @@ class TrialTest {
     assertThat(second.cost().passes()).isEqualTo(4);
     assertThat(state("imp2").weights().mul(mask("imp2").values()))
         .isEqualTo(state("imp2").weights());
+  }
+
+  @Test
+  void a_control_has_the_layer_shares_of_another_mask_at_random_and_costs_its_own_passes()
+      throws Exception {
+    TrialResult other = run("lamp", SHORT, HALF, "other", fromDense("lamp"));
+    Map<String, Object> like = new HashMap<>(SHORT);
+    like.put("like", "lamp");
+    TrialResult control =
+        run(
+            "random",
+            like,
+            HALF,
+            "control",
+            Optional.of(new TrialSpec.Parent(at("other"), TrialSpec.Role.OTHER_MASK)));
+
+    assertThat(control.layers())
+        .extracting(layer -> layer.sparsity().kept())
+        .isEqualTo(other.layers().stream().map(layer -> layer.sparsity().kept()).toList());
+    assertThat(control.layers())
+        .extracting(layer -> (double) layer.sparsity().kept() / layer.sparsity().layer().size())
+        .as("shares differ by layer")
+        .anyMatch(share -> share > 0.7)
+        .anyMatch(share -> share < 0.45);
+    NDArray shared = mask("control").values().mul(mask("other").values());
+    assertThat(shared.sum().getFloat()).as("drawn at random").isLessThan(0.8f * control.kept());
+    assertThat(control.cost().passes()).isEqualTo(2);
+    TrialResult again =
+        run(
+            "random",
+            like,
+            HALF,
+            "again",
+            Optional.of(new TrialSpec.Parent(at("other"), TrialSpec.Role.OTHER_MASK)));
+    assertThat(again.test()).isEqualTo(control.test());
   }
 
   @Test
