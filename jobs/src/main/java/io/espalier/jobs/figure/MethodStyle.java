@@ -59,6 +59,7 @@ record MethodStyle(Color color, Shape marker, Stroke stroke) {
           Map.entry("mask-sparsity", new Style(0xDDCC77, LEFT)),
           Map.entry("sap", new Style(0x88CCEE, RIGHT)),
           Map.entry("rd-dp", new Style(0x225555, CROSS)),
+          Map.entry("bn-select", new Style(0x663333, LEFT)),
           Map.entry("lrp", new Style(0xEE8866, UP)),
           Map.entry("iss-p", new Style(0xBBCC33, PLUS)),
           Map.entry("pre-cropping", new Style(0x222255, DIAMOND)));

@@ -113,7 +113,7 @@ class InvalidGridTest {
     assertThat(problems(grid.formatted("bip, omp, {name: random, like: dense}")))
         .singleElement()
         .asString()
-        .startsWith("a.yaml:4:36: Invalid like: dense, must be none or bip or imp or ");
+        .startsWith("a.yaml:4:43: Invalid like: dense, must be none or bip or imp or ");
   }
 
   @Test

@@ -52,6 +52,12 @@ record MethodCase(
           new MethodCase("rigl", UPDATES, "unstructured", 2, "an update"),
           new MethodCase("sr-ste", Map.of(), "2:4", 2, "a step"),
           new MethodCase(
+              "bn-select",
+              Map.of("images", Workload.BATCH, "candidates", 1, "select_batches", 1),
+              "unstructured",
+              1,
+              "a candidate and the cut"),
+          new MethodCase(
               "iss-p",
               Map.of("epochs", 1, "shrink_epochs", 1),
               "unstructured",

@@ -30,7 +30,11 @@ record TrialRuns(Subject subject, String device, Path folder) {
   static final String DENSE = "dense";
 
   private static final int BATCH = 64;
-  private static final int POINTS = 4;
+
+  /** Settings whose defaults are many forward passes. */
+  private static final Set<String> MANY = Set.of("points", "candidates");
+
+  private static final int FEW = 4;
 
   /**
    * What a run is asked for.
@@ -62,7 +66,7 @@ record TrialRuns(Subject subject, String device, Path folder) {
 
   /**
    * Few epochs in each phase of the method: {@code epochs}, {@code score_epochs}, …; and few points
-   * of a curve, each of which takes a pass over many images.
+   * of a curve and candidates, each of which takes a pass over many images.
    */
   private static Map<String, Object> settings(String method, int epochs) {
     Map<String, Object> settings = new HashMap<>(Map.of("batch", BATCH));
@@ -70,9 +74,7 @@ record TrialRuns(Subject subject, String device, Path folder) {
     names.stream()
         .filter(name -> name.endsWith("epochs"))
         .forEach(name -> settings.put(name, epochs));
-    if (names.contains("points")) {
-      settings.put("points", POINTS);
-    }
+    names.stream().filter(MANY::contains).forEach(name -> settings.put(name, FEW));
     return settings;
   }
 

@@ -21,7 +21,7 @@ public enum Distribution {
   UNIFORM {
     @Override
     Optional<List<Long>> counts(List<Layer> layers, long kept) {
-      return Optional.of(spread(layers, kept, layers.stream().map(layer -> 1.0).toList()));
+      return Optional.of(spread(sizes(layers), kept, layers.stream().map(layer -> 1.0).toList()));
     }
   },
   /**
@@ -33,7 +33,8 @@ public enum Distribution {
   ERK {
     @Override
     Optional<List<Long>> counts(List<Layer> layers, long kept) {
-      return Optional.of(spread(layers, kept, layers.stream().map(Distribution::erk).toList()));
+      return Optional.of(
+          spread(sizes(layers), kept, layers.stream().map(Distribution::erk).toList()));
     }
   };
 
@@ -44,6 +45,10 @@ public enum Distribution {
    */
   abstract Optional<List<Long>> counts(List<Layer> layers, long kept);
 
+  private static List<Long> sizes(List<Layer> layers) {
+    return layers.stream().map(Layer::size).toList();
+  }
+
   private static double erk(Layer layer) {
     return layer.shape().stream().mapToLong(extent -> extent).sum() / (double) layer.size();
   }
@@ -51,17 +56,19 @@ public enum Distribution {
   /**
    * Densities proportional to {@code weights}, none above 1; counts are rounded down, and the rest
    * goes to the largest remainders, ties by index.
+   *
+   * @param sizes of the layers
    */
-  private static List<Long> spread(List<Layer> layers, long kept, List<Double> weights) {
-    boolean[] dense = new boolean[layers.size()];
+  static List<Long> spread(List<Long> sizes, long kept, List<Double> weights) {
+    boolean[] dense = new boolean[sizes.size()];
     double factor;
     boolean changed;
     do {
       double left = kept;
       double unit = 0;
       for (int i = 0; i < dense.length; i++) {
-        left -= dense[i] ? layers.get(i).size() : 0;
-        unit += dense[i] ? 0 : weights.get(i) * layers.get(i).size();
+        left -= dense[i] ? sizes.get(i) : 0;
+        unit += dense[i] ? 0 : weights.get(i) * sizes.get(i);
       }
       factor = unit == 0 ? 0 : left / unit;
       changed = false;
@@ -75,14 +82,14 @@ public enum Distribution {
     List<Double> exact = new ArrayList<>();
     for (int i = 0; i < dense.length; i++) {
       double density = dense[i] ? 1 : factor * weights.get(i);
-      exact.add(density * layers.get(i).size());
+      exact.add(density * sizes.get(i));
     }
     List<Long> counts =
         new ArrayList<>(exact.stream().map(count -> (long) Math.floor(count + 1e-9)).toList());
     long missing = kept - counts.stream().mapToLong(count -> count).sum();
     IntStream.range(0, dense.length)
         .boxed()
-        .filter(i -> counts.get(i) < layers.get(i).size())
+        .filter(i -> counts.get(i) < sizes.get(i))
         .sorted(Comparator.comparingDouble(i -> counts.get(i) - exact.get(i)))
         .limit(missing)
         .forEach(i -> counts.set(i, counts.get(i) + 1));

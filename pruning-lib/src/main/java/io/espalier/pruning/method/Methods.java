@@ -26,6 +26,7 @@ public final class Methods {
               new Entry<>("lamp", 1, Lamp.DEFAULTS),
               new Entry<>("lrp", 1, Lrp.DEFAULTS),
               new Entry<>("rd-dp", 1, RdDp.DEFAULTS),
+              new Entry<>("bn-select", 1, BnSelect.DEFAULTS),
               new Entry<>("hydra", 1, Hydra.DEFAULTS),
               new Entry<>("gmp", 3, Gmp.DEFAULTS),
               new Entry<>("granet", 3, Granet.DEFAULTS),

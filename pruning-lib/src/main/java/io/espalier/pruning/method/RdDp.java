@@ -166,7 +166,7 @@ public record RdDp(
     private final Calibration calibration;
     private final Distortion distortion;
     private final NetworkState state;
-    private final double[] dense;
+    private final float[] dense;
 
     /**
      * @param state trained dense network; changed while a curve is measured
@@ -213,11 +213,11 @@ public record RdDp(
     }
 
     private double distortion(Layer layer, long removed) throws InterruptedException {
-      double[] logits = calibration.logits(net, state);
+      float[] logits = calibration.logits(net, state);
       int classes = logits.length / calibration.images();
       double[] images = new double[calibration.images()];
       for (int i = 0; i < logits.length; i++) {
-        double change = logits[i] - dense[i];
+        double change = (double) logits[i] - dense[i];
         images[i / classes] += change * change / classes;
       }
       double joined = distortion.of(images);

@@ -24,6 +24,7 @@ public final class Calibration implements AutoCloseable {
   private final CostMeter meter;
   private final Checkpoints checkpoints;
   private final int images;
+  private final int[] labels;
   private final List<NDArray> batches = new ArrayList<>();
 
   /**
@@ -44,6 +45,7 @@ public final class Calibration implements AutoCloseable {
     this.images = images.length;
     ImageSet set = loaders.set();
     Split chosen = set.train().select(images);
+    this.labels = chosen.labels();
     int size = Math.min(batch, images.length);
     try (BatchLoader loader = loaders.of(chosen, size)) {
       for (int from = 0; from < images.length; from += size) {
@@ -71,10 +73,10 @@ public final class Calibration implements AutoCloseable {
    * The logits of all images in evaluation mode, one forward pass each.
    *
    * @param masked masked state
-   * @return float64, (image, class), row by row
+   * @return float32, (image, class), row by row
    * @throws InterruptedException when the thread is interrupted, after the last step has been saved
    */
-  public double[] logits(Network network, NetworkState masked) throws InterruptedException {
+  public float[] logits(Network network, NetworkState masked) throws InterruptedException {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDList logits = new NDList();
@@ -83,8 +85,25 @@ public final class Calibration implements AutoCloseable {
         logits.add(network.evaluate(masked, batch));
         meter.passedForward(batch.getShape().get(0));
       }
-      return HostCopy.numbers(NDArrays.concat(logits).toType(DataType.FLOAT64, false));
+      return HostCopy.floats(NDArrays.concat(logits).toType(DataType.FLOAT32, false));
     }
+  }
+
+  /**
+   * The mean cross-entropy of the labels, in evaluation mode; one forward pass each.
+   *
+   * @param masked masked state
+   * @return nats; NaN where a logit is
+   * @throws InterruptedException as {@link #logits}
+   */
+  public double loss(Network network, NetworkState masked) throws InterruptedException {
+    float[] logits = logits(network, masked);
+    int classes = logits.length / images;
+    double sum = 0;
+    for (int image = 0; image < images; image++) {
+      sum += Evaluator.crossEntropy(logits, image * classes, classes, labels[image]);
+    }
+    return sum / images;
   }
 
   @Override

@@ -88,7 +88,7 @@ public final class Evaluator {
         int rank = rank(logits, row, label);
         first += rank == 0 ? 1 : 0;
         firstFive += rank < 5 ? 1 : 0;
-        loss += crossEntropy(logits, row, label);
+        loss += crossEntropy(logits, row, classes, label);
       }
     }
     double images = split.size();
@@ -133,7 +133,12 @@ public final class Evaluator {
     return before;
   }
 
-  private double crossEntropy(float[] logits, int row, int label) {
+  /**
+   * The cross-entropy of a label.
+   *
+   * @param row where the logits of the image begin
+   */
+  static double crossEntropy(float[] logits, int row, int classes, int label) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int other = 0; other < classes; other++) {
       largest = Math.max(largest, logits[row + other]);

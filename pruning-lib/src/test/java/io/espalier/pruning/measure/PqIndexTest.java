@@ -55,6 +55,18 @@ class PqIndexTest {
   }
 
   @Test
+  void rounding_makes_no_index_negative() {
+    for (int size = 2; size <= 60; size++) {
+      for (int less = 1; less < size; less++) {
+        double[] sizes = new double[size];
+        Arrays.fill(sizes, 1);
+        Arrays.fill(sizes, 0, less, Math.nextDown(1f));
+        assertThat(index(HALF, sizes)).isBetween(0.0, 1e-14);
+      }
+    }
+  }
+
+  @Test
   void a_vector_of_zeros_has_no_index() {
     assertThat(HALF.of()).isEmpty();
     assertThat(HALF.of(0, 0)).isEmpty();

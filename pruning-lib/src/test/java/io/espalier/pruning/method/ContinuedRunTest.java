@@ -93,6 +93,7 @@ class ContinuedRunTest {
         new Case("mask-sparsity", press, new Filters(), 0, 0.25),
         new Case("sap"),
         new Case("rd-dp", Map.of("images", 6, "points", 2)),
+        new Case("bn-select", Map.of("candidates", 2, "select_batches", 1, "images", 6)),
         new Case("lrp", Map.of("per_class", 2), new Filters(), 8 / 72.0, 0.25),
         new Case("iss-p", Map.of("shrink_epochs", 2, "epochs", 2)),
         new Case("pre-cropping", Map.of(), new Filters(), 0, 0.5),

@@ -127,6 +127,8 @@ class DistillationTest {
             "lamp", Map.of("retrain", "bn"),
             "global-mp", Map.of(),
             "rd-dp", Map.of("images", 6, "points", 2),
+            "bn-select", Map.of("candidates", 2, "select_batches", 1, "images", 6),
+            "lrp", Map.of(),
             "imp", Map.of(),
             "sap", Map.of(),
             "bip", Map.of("retrain_epochs", 1));

@@ -47,6 +47,13 @@ class LeastDistortionTest {
   }
 
   @Test
+  void of_equal_sums_earlier_layers_lose_more() {
+    DistortionCurve line = curve(0, 1, 2, 3);
+
+    assertThat(LeastDistortion.removing(List.of(line, line), 4)).containsExactly(3L, 1L);
+  }
+
+  @Test
   void equal_convex_curves_lose_equal_counts() {
     DistortionCurve convex = curve(0, 1, 4, 9, 16, 25);
 

@@ -41,6 +41,9 @@ class PreCroppingTest {
     assertThat(PreCropping.optimal(new double[] {100, 10, 1000}, 60))
         .containsExactly(new double[] {0.25, 1, 0.025}, within(1e-15));
     assertThat(PreCropping.optimal(new double[] {5, 7}, 12)).containsExactly(1, 1);
+    // 50 of 220 are dense; 170 for two are 85 each.
+    assertThat(PreCropping.optimal(new double[] {50, 100, 1000}, 220))
+        .containsExactly(new double[] {1, 0.85, 0.085}, within(1e-15));
   }
 
   /** No other densities of the same budget have a larger product. */
@@ -120,11 +123,22 @@ class PreCroppingTest {
 
     Widths widths = widths(layers, Densities.UNIFORM, 0.25);
 
-    // The first and the last layers have a whole side, so the others are a little wider.
     for (int i = 1; i < widths.kept().size() - 1; i++) {
-      Layer layer = widths.cropped().get(i);
-      assertThat((double) widths.kept().get(i) / layer.filters()).isCloseTo(0.5, within(0.02));
+      assertThat(share(widths, i)).isCloseTo(0.5, within(0.02));
     }
+    // The input of the first layer is whole: d^½·d^¼ beside d^¼·d^¼ is d^¼.
+    assertThat(share(widths, 0) / share(widths, 1)).isCloseTo(Math.sqrt(0.5), within(0.03));
+  }
+
+  private static double share(Widths widths, int index) {
+    return (double) widths.kept().get(index) / widths.cropped().get(index).filters();
+  }
+
+  @Test
+  void every_layer_keeps_a_filter() {
+    Widths widths = widths(layers(new ResNet20s(1), 10), Densities.ERK, 0.02);
+
+    assertThat(widths.kept()).allMatch(count -> count >= 1).contains(1);
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,19 @@ class RdDpTest {
     assertThat(run.training.cost().passes()).isEqualTo(1);
   }
 
+  /** In batches of 4, 4 and 2. */
+  @Test
+  void outputs_do_not_depend_on_the_number_of_images_of_a_batch() throws Exception {
+    try (Calibration once = input().training().calibration(10, 128);
+        Calibration often = input().training().calibration(10, 4)) {
+      float[] all = once.logits(run.net, run.trained);
+
+      assertThat(all).hasSize(40);
+      assertThat(often.logits(run.net, run.trained)).containsExactly(all, within(1e-5f));
+      assertThat(IntStream.range(0, 40).mapToObj(i -> all[i]).distinct().count()).isGreaterThan(30);
+    }
+  }
+
   @Test
   void measuring_leaves_the_trained_network_as_it_is() throws Exception {
     float[] weights = run.trained.weights().toFloatArray();
@@ -183,14 +197,14 @@ class RdDpTest {
     NDArray values = run.manager.create(mask);
     NetworkState masked = new Mask(values, run.trained.other().onesLike()).on(run.trained);
     try (Calibration images = input().training().calibration(10, 128)) {
-      double[] with = images.logits(run.net, run.trained);
-      double[] without = images.logits(run.net, masked);
+      float[] with = images.logits(run.net, run.trained);
+      float[] without = images.logits(run.net, masked);
       double worst = 0;
       double sum = 0;
       for (int image = 0; image < 10; image++) {
         double own = 0;
         for (int c = 0; c < 4; c++) {
-          own += Math.pow(with[4 * image + c] - without[4 * image + c], 2) / 4;
+          own += Math.pow((double) with[4 * image + c] - without[4 * image + c], 2) / 4;
         }
         worst = Math.max(worst, own);
         sum += own / 10;

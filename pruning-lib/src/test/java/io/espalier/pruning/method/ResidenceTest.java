@@ -72,6 +72,7 @@ class ResidenceTest {
           new Run("sap", Map.of()),
           new Run("lrp", Map.of("per_class", 2)),
           new Run("rd-dp", Map.of("images", 6, "points", 2)),
+          new Run("bn-select", Map.of("candidates", 3, "select_batches", 1, "images", 6)),
           new Run("pre-cropping", Map.of()),
           new Run("omp", Map.of("distill", 0.9)),
           new Run("synflow", Map.of("rounds", 3)),

@@ -13,6 +13,7 @@ import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.Sap.Survivors;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.ResNet20s;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,31 @@ class SapTest {
     assertThat(Sap.DEFAULTS.removed(layers, 7)).containsExactly(1L, 3L, 3L);
     assertThat(Sap.DEFAULTS.removed(layers, 10)).containsExactly(4L, 3L, 3L);
     assertThat(Sap.DEFAULTS.removed(layers, 12)).containsExactly(4L, 4L, 4L);
+  }
+
+  /** Of d weights of which k are equal and the others 0, I = 1 − k / d, and r = k. */
+  @Test
+  void rounding_needs_no_more_weights_than_there_are() {
+    for (int size = 1; size <= 60; size++) {
+      for (int equal = 1; equal < size; equal++) {
+        double[] sizes = new double[size];
+        Arrays.fill(sizes, 0, equal, 0.3);
+        assertThat(layer(sizes).share()).isEqualTo(1 - (double) equal / size);
+      }
+    }
+  }
+
+  /**
+   * β of one weight is 0.9 and of 20 equal ones 18: the second layer loses the one that is left.
+   */
+  @Test
+  void a_layer_is_emptied_only_if_all_others_are_down_to_one_weight() {
+    double[] twenty = new double[20];
+    Arrays.fill(twenty, 1);
+    List<Survivors> layers = List.of(layer(1), layer(twenty));
+
+    assertThat(Sap.DEFAULTS.removed(layers, 19)).containsExactly(0L, 19L);
+    assertThat(Sap.DEFAULTS.removed(layers, 20)).containsExactly(1L, 19L);
   }
 
   @Test

@@ -437,6 +437,7 @@ class TrialTest {
                 "hydra", Map.of("score_epochs", 2),
                 "synflow", Map.of("rounds", 20),
                 "rd-dp", Map.of("images", 10, "points", 4),
+                "bn-select", Map.of("candidates", 2, "select_batches", 1, "images", 10),
                 "iss-p", Map.of("shrink_epochs", 1),
                 "mask-sparsity", Map.of("search_epochs", 1, "press_epochs", 2))
             .getOrDefault(method, Map.of()));
