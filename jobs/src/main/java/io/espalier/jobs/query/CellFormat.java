@@ -72,7 +72,8 @@ public enum CellFormat {
     if (Stream.of("paper", "ours", "gap").anyMatch(column::equals) || column.endsWith("_ms")) {
       return HUNDREDTHS;
     }
-    if (Stream.of("pq_index", "distortion").anyMatch(column::equals)) {
+    if (Stream.of("pq_index", "distortion", "friedman_p", "average_rank", "critical_difference")
+        .anyMatch(column::equals)) {
       return DIGITS;
     }
     return Stream.of("speedup", "ratio").anyMatch(column::endsWith) ? TIMES : NUMBER;

@@ -10,6 +10,7 @@ import io.espalier.jobs.figure.LayerFigure;
 import io.espalier.jobs.figure.OverlapFigure;
 import io.espalier.jobs.figure.Panel;
 import io.espalier.jobs.figure.PqIndexFigure;
+import io.espalier.jobs.figure.RankFigure;
 import io.espalier.jobs.figure.SlotFigure;
 import io.espalier.jobs.figure.SpeedFigure;
 import io.espalier.jobs.figure.TicketFigure;
@@ -41,6 +42,7 @@ public final class Report {
       List.of(
           ReportPart.shown("winning_tickets", new TicketFigure()),
           ReportPart.shown("accuracy", new TrajectoryFigure()),
+          ReportPart.filed("ranks", new RankFigure()),
           ReportPart.shown("speedup", new CostFigure()),
           ReportPart.shown("measured_speed", new SpeedFigure()),
           ReportPart.filed("time_to_ticket", Figure.NONE),

@@ -15,6 +15,7 @@ import io.espalier.jobs.figure.LayerFigure;
 import io.espalier.jobs.figure.OverlapFigure;
 import io.espalier.jobs.figure.Panel;
 import io.espalier.jobs.figure.PqIndexFigure;
+import io.espalier.jobs.figure.RankFigure;
 import io.espalier.jobs.figure.SlotFigure;
 import io.espalier.jobs.figure.TicketFigure;
 import io.espalier.jobs.figure.TrajectoryFigure;
@@ -327,6 +328,46 @@ class FiguresTest {
         .containsExactly("rd-dp", "rd-dp points=2");
     assertThat(new Drawn(panels.get(0)).lines())
         .containsExactly("0 stem: (50, 2)", "1 head: (75, 4)");
+  }
+
+  @Test
+  void ranks_are_drawn_with_the_best_method_at_the_top_and_bars_of_the_critical_difference() {
+    List<String> columns =
+        List.of("method", "variant", "average_rank", "critical_difference", "friedman_p", "cells");
+    Section section =
+        section(
+            columns,
+            List.of(
+                asList("bip", "", 1.25, 1.5, 0.0227, 4L),
+                asList("omp", "", 2.0, 1.5, 0.0227, 4L),
+                asList("random", "", 2.75, 1.5, 0.0227, 4L)));
+
+    Panel panel = new RankFigure().panels(section).get(0);
+    Drawn drawn = new Drawn(panel);
+
+    assertThat(((SymbolAxis) drawn.y()).getSymbols()).containsExactly("random", "omp", "bip");
+    assertThat(drawn.lines())
+        .containsExactlyInAnyOrder(
+            "bip: (0.5, 2) (1.25, 2 filled) (2, 2)",
+            "omp: (1.25, 1) (2, 1 filled) (2.75, 1)",
+            "random: (2, 0) (2.75, 0 filled) (3.5, 0)");
+    assertThat(panel.caption())
+        .isEqualTo(
+            "Average rank over 4 cells, and the critical difference at 5 % (Friedman p 0.023: methods"
+                + " whose bars overlap do not differ)");
+  }
+
+  @Test
+  void ranks_that_could_be_chance_are_called_so() {
+    List<String> columns =
+        List.of("method", "variant", "average_rank", "critical_difference", "friedman_p", "cells");
+    Section section =
+        section(
+            columns,
+            List.of(asList("bip", "", 1.25, 1.5, 0.2, 4L), asList("omp", "", 1.75, 1.5, 0.2, 4L)));
+
+    assertThat(new RankFigure().panels(section).get(0).caption())
+        .endsWith("(Friedman p 0.20: no methods are shown to differ)");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import io.espalier.pruning.mask.Channels;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Granularity;
@@ -12,6 +13,7 @@ import io.espalier.pruning.mask.NofM;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.ResNet20s;
 import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.Checkpoint;
 import io.espalier.pruning.train.CheckpointFolder;
 import io.espalier.pruning.train.CheckpointInterval;
 import io.espalier.pruning.train.EpochReport;
@@ -174,6 +176,25 @@ class ContinuedRunTest {
     assertThat(run.saves).isZero();
     assertThat(run.passes).isEqualTo(4);
     assertSame(continued, whole);
+  }
+
+  @Test
+  void a_run_with_a_checkpoint_of_an_earlier_version_starts_over() throws Exception {
+    run = new TinyRun(new ResNet20s(0.25).block(4));
+    Pruned whole = prune(IMP, Optional.empty());
+    CheckpointFolder kept = kept("earlier", EVERY_EPOCH);
+    dies(IMP, kept, 3);
+    String file = kept.folder() + "/train.safetensors";
+    Map<String, NDArray> vectors = Checkpoint.read(kept.storage(), file, run.manager);
+    vectors.put("progress", vectors.remove("progress_2"));
+    Checkpoint.write(kept.storage(), file, vectors);
+
+    run.lastSave = Integer.MAX_VALUE;
+    Pruned again = prune(IMP, Optional.of(kept));
+
+    assertThat(run.passes).isEqualTo(4);
+    assertThat(run.saves).as("from the start").isEqualTo(4);
+    assertSame(again, whole);
   }
 
   @Test

@@ -36,9 +36,9 @@ class MaskSparsityTest {
   }
 
   /**
-   * γ = (0.9, 0.05, 0.5, 0.02) of one layer with four filters; its shifts come before it in the
+   * γ = (0.9, −0.05, 0.5, 0.02) of one layer with four filters; its shifts come before it in the
    * vector. The mask cuts the second and the fourth; λ 0.1, rate 0.1, no gradient of the loss: γ =
-   * (0.9, 0.04, 0.5, 0.01).
+   * (0.9, −0.04, 0.5, 0.01).
    */
   @Test
   void only_the_scales_that_the_mask_cuts_are_pressed() {
@@ -46,7 +46,7 @@ class MaskSparsityTest {
     long scale = layer.batchNormScale().orElseThrow();
     BatchNormScales scales = new BatchNormScales(GlobalFilters.of(List.of(layer), HALF));
     float[] other = new float[8];
-    System.arraycopy(new float[] {0.9f, 0.05f, 0.5f, 0.02f}, 0, other, (int) scale, 4);
+    System.arraycopy(new float[] {0.9f, -0.05f, 0.5f, 0.02f}, 0, other, (int) scale, 4);
     NDArray parameters = run.manager.create(other);
     assertThat(scales.best(parameters.neg()))
         .as("by size")
@@ -61,7 +61,7 @@ class MaskSparsityTest {
 
     float[] pressed = parameters.toFloatArray();
     assertThat(Arrays.copyOfRange(pressed, (int) scale, (int) scale + 4))
-        .containsExactly(new float[] {0.9f, 0.04f, 0.5f, 0.01f}, within(1e-7f));
+        .containsExactly(new float[] {0.9f, -0.04f, 0.5f, 0.01f}, within(1e-7f));
     assertThat(pressed[0]).as("the penalty of a kept scale is exactly 0").isEqualTo(other[0]);
   }
 

@@ -252,6 +252,36 @@ class TrialTest {
   }
 
   @Test
+  void layers_are_measured_by_their_survivors_and_distortions_where_a_method_has_them()
+      throws Exception {
+    TrialResult lamp = run("lamp", SHORT, HALF, "lamp", fromDense("lamp"));
+    TrialResult measured = run("rd-dp", settings("rd-dp"), HALF, "rd-dp", fromDense("rd-dp"));
+
+    assertThat(lamp.layers()).allMatch(layer -> layer.distortion().isEmpty());
+    assertThat(measured.layers())
+        .allMatch(
+            layer ->
+                layer.distortion().orElseThrow().points().size() == 5
+                    && layer.distortion().orElseThrow().points().get(4).removed()
+                        == layer.sparsity().layer().size() - 1);
+    float[] weights = state("lamp").weights().toFloatArray();
+    float[] mask = mask("lamp").values().toFloatArray();
+    for (LayerResult layer : lamp.layers()) {
+      double roots = 0;
+      double sum = 0;
+      int kept = 0;
+      int from = (int) layer.sparsity().layer().offset();
+      for (int i = from; i < from + layer.sparsity().layer().size(); i++) {
+        roots += mask[i] * Math.sqrt(Math.abs(weights[i]));
+        sum += mask[i] * Math.abs(weights[i]);
+        kept += (int) mask[i];
+      }
+      assertThat(layer.pqIndex().orElseThrow())
+          .isCloseTo(1 - roots * roots / (kept * sum), within(1e-9));
+    }
+  }
+
+  @Test
   void a_network_that_is_only_recalibrated_has_the_accuracy_after_it_and_counts_no_pass()
       throws Exception {
     Map<String, Object> none = Map.of("from", "trained", "retrain", "none", "batch", 24);
