@@ -34,6 +34,11 @@ public record Retraining(
             "retrain",
             afterCut.perp().retrain().written(),
             "all, bn, bn-bias or bn-bias-head, because retrain_epochs: 0 retrains nothing")
+        .that(
+            retrainEpochs > 0 || afterCut.distillation().distill() == 0,
+            "distill",
+            afterCut.distillation().distill(),
+            "0, or else set retrain_epochs above 0")
         .atLeast(0, "retrain_epochs", retrainEpochs)
         .oneOf(DenseStates.SHARES, "retrain_from", retrainFrom)
         .positive("retrain_rate", retrainRate)

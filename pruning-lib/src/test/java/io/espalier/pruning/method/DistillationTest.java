@@ -168,6 +168,8 @@ class DistillationTest {
                     "omp", Map.of("from", "trained", "retrain", "none", "distill", 0.5)))
         .hasMessageContaining(
             "Invalid distill: 0.5, must be 0, because retrain: none trains nothing");
+    assertThatThrownBy(() -> Methods.ALL.choose("bip", Map.of("distill", 0.5)))
+        .hasMessage("Invalid distill: 0.5, must be 0, or else set retrain_epochs above 0");
   }
 
   private Pruned omp(Map<String, Object> some, Map<String, Object> others) throws Exception {
