@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
           + " with their dense runs; varied, studies, winning_tickets; paper, the results that the BiP paper"
           + " reports.",
       "Functions in addition to Spark SQL: mean_ci95(x), a mean with its 95 %% confidence interval;"
-          + " paired_verdict(accuracy, dense_accuracy); ci95(n, sd); mask_iou(mask_uri, mask_uri).",
+          + " paired_verdict(accuracy, dense_accuracy); ci95(n, sd); mask_iou(mask_uri, mask_uri);"
+          + " ticket_distance(weights_uri, dense_weights_uri, mask_uri).",
       "All columns: docs/results.md."
     })
 final class SqlCommand implements Callable<Integer> {

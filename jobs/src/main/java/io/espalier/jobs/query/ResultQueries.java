@@ -19,7 +19,8 @@ import scala.collection.JavaConverters;
  * SQL over results: the views of {@link Tables}, those of {@code sql/views}, {@code
  * winning_tickets} and {@code paper} ({@link Paper}), and the functions {@code mean_ci95} ({@link
  * MeanInterval}), {@code paired_verdict} ({@link PairedVerdict}), {@code ci95} ({@link
- * StudentInterval}) and {@code mask_iou} ({@link MaskOverlap}). The time zone is UTC.
+ * StudentInterval}), {@code mask_iou} ({@link MaskOverlap}) and {@code ticket_distance} ({@link
+ * TicketDistances}). The time zone is UTC.
  */
 public final class ResultQueries {
   private static final List<String> TABLES =
@@ -62,6 +63,7 @@ public final class ResultQueries {
     PairedVerdict.register(session);
     StudentInterval.register(session);
     MaskOverlap.register(session);
+    TicketDistances.register(session);
     ResultQueries queries = new ResultQueries(session, few);
     DERIVED.forEach(queries::define);
     return queries;

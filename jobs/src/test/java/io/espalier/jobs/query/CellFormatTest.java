@@ -26,4 +26,13 @@ class CellFormatTest {
     assertThat(CellFormat.text("ratio", Double.NaN)).isEqualTo("NaN×");
     assertThat(CellFormat.text("hours", Double.POSITIVE_INFINITY)).isEqualTo("Infinity");
   }
+
+  @Test
+  void widths_distances_and_angles_have_the_digits_that_tell_them_apart() {
+    assertThat(CellFormat.text("small_dense_width", 0.125)).isEqualTo("0.125");
+    assertThat(CellFormat.text("distance", 12.34567)).isEqualTo("12.35");
+    assertThat(CellFormat.text("relative_distance", 0.0123456)).isEqualTo("0.01235");
+    assertThat(CellFormat.text("angle_degrees", 44.996)).isEqualTo("45.00");
+    assertThat(CellFormat.heading("angle_degrees")).isEqualTo("angle degrees");
+  }
 }
