@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
           + " reports.",
       "Functions in addition to Spark SQL: mean_ci95(x), a mean with its 95 %% confidence interval;"
           + " paired_verdict(accuracy, dense_accuracy); ci95(n, sd); mask_iou(mask_uri, mask_uri);"
-          + " friedman_p(statistic, k, n); critical_difference(k, n).",
+          + " friedman_p(statistic, k, n); critical_difference(k, n);"
+          + " ticket_distance(weights_uri, dense_weights_uri, mask_uri).",
       "All columns: docs/results.md."
     })
 final class SqlCommand implements Callable<Integer> {

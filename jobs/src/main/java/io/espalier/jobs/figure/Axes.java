@@ -56,7 +56,7 @@ final class Axes {
     }
   }
 
-  /** A logarithmic axis, for costs. */
+  /** A logarithmic axis, for costs and sizes. */
   static ValueAxis logarithmic(String label) {
     LogAxis axis = new OneTwoFive(label);
     axis.setNumberFormatOverride(numbers());
@@ -69,6 +69,7 @@ final class Axes {
    */
   private static final class OneTwoFive extends LogAxis {
     private static final long serialVersionUID = 1;
+    private static final int LABELS_IN_A_ROW = 8;
 
     OneTwoFive(String label) {
       super(label);
@@ -89,15 +90,35 @@ final class Axes {
     @Override
     protected List<NumberTick> refreshTicksVertical(
         Graphics2D graphics, Rectangle2D area, RectangleEdge edge) {
-      return labelled().subSet(getLowerBound(), true, getUpperBound(), true).stream()
+      return ticks(shown(), TextAnchor.CENTER_RIGHT);
+    }
+
+    /** Labels powers of ten only where there is no room for the others beside them. */
+    @Override
+    protected List<NumberTick> refreshTicksHorizontal(
+        Graphics2D graphics, Rectangle2D area, RectangleEdge edge) {
+      List<Double> values = shown();
+      return ticks(
+          values.size() <= LABELS_IN_A_ROW
+              ? values
+              : values.stream().filter(OneTwoFive::isPowerOfTen).toList(),
+          TextAnchor.TOP_CENTER);
+    }
+
+    private static boolean isPowerOfTen(double value) {
+      double exponent = Math.log10(value);
+      return Math.abs(exponent - Math.rint(exponent)) < 0.1; // log₁₀ 2 is 0.3
+    }
+
+    private List<Double> shown() {
+      return List.copyOf(labelled().subSet(getLowerBound(), true, getUpperBound(), true));
+    }
+
+    private List<NumberTick> ticks(List<Double> values, TextAnchor anchor) {
+      return values.stream()
           .map(
               value ->
-                  new NumberTick(
-                      value,
-                      getNumberFormatOverride().format(value),
-                      TextAnchor.CENTER_RIGHT,
-                      TextAnchor.CENTER_RIGHT,
-                      0))
+                  new NumberTick(value, getNumberFormatOverride().format(value), anchor, anchor, 0))
           .toList();
     }
 

@@ -26,7 +26,7 @@ public enum CellFormat {
       return decimals(2, number.doubleValue()) + "×";
     }
   },
-  /** A number with two decimals: one to compare with a published one, or milliseconds. */
+  /** A number with two decimals: one to compare with a published one, milliseconds or degrees. */
   HUNDREDTHS("") {
     @Override
     String write(Number number) {
@@ -65,16 +65,18 @@ public enum CellFormat {
   }
 
   static CellFormat of(String column) {
+    if (Stream.of("pq_index", "distortion", "friedman_p", "average_rank", "critical_difference")
+            .anyMatch(column::equals)
+        || Stream.of("distance", "width").anyMatch(column::endsWith)) {
+      return DIGITS;
+    }
     if (Stream.of("sparsity", "accuracy", "difference", "density", "iou")
         .anyMatch(column::endsWith)) {
       return PERCENT;
     }
-    if (Stream.of("paper", "ours", "gap").anyMatch(column::equals) || column.endsWith("_ms")) {
+    if (Stream.of("paper", "ours", "gap").anyMatch(column::equals)
+        || Stream.of("_ms", "degrees").anyMatch(column::endsWith)) {
       return HUNDREDTHS;
-    }
-    if (Stream.of("pq_index", "distortion", "friedman_p", "average_rank", "critical_difference")
-        .anyMatch(column::equals)) {
-      return DIGITS;
     }
     return Stream.of("speedup", "ratio").anyMatch(column::endsWith) ? TIMES : NUMBER;
   }

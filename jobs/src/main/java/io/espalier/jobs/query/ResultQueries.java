@@ -19,8 +19,9 @@ import scala.collection.JavaConverters;
  * SQL over results: the views of {@link Tables}, those of {@code sql/views}, {@code
  * winning_tickets} and {@code paper} ({@link Paper}), and the functions {@code mean_ci95} ({@link
  * MeanInterval}), {@code paired_verdict} ({@link PairedVerdict}), {@code ci95} ({@link
- * StudentInterval}), {@code mask_iou} ({@link MaskOverlap}), {@code friedman_p} and {@code
- * critical_difference} ({@link RankTests}). The time zone is UTC.
+ * StudentInterval}), {@code mask_iou} ({@link MaskOverlap}), {@code ticket_distance} ({@link
+ * TicketDistances}), {@code friedman_p} and {@code critical_difference} ({@link RankTests}). The
+ * time zone is UTC.
  */
 public final class ResultQueries {
   private static final List<String> TABLES =
@@ -64,6 +65,7 @@ public final class ResultQueries {
     StudentInterval.register(session);
     MaskOverlap.register(session);
     RankTests.register(session);
+    TicketDistances.register(session);
     ResultQueries queries = new ResultQueries(session, few);
     DERIVED.forEach(queries::define);
     return queries;

@@ -12,7 +12,9 @@ import io.espalier.jobs.figure.Panel;
 import io.espalier.jobs.figure.PqIndexFigure;
 import io.espalier.jobs.figure.RankFigure;
 import io.espalier.jobs.figure.SlotFigure;
+import io.espalier.jobs.figure.SmallDenseFigure;
 import io.espalier.jobs.figure.SpeedFigure;
+import io.espalier.jobs.figure.StabilityFigure;
 import io.espalier.jobs.figure.TicketFigure;
 import io.espalier.jobs.figure.TrajectoryFigure;
 import io.espalier.jobs.figure.VariationFigure;
@@ -43,6 +45,7 @@ public final class Report {
           ReportPart.shown("winning_tickets", new TicketFigure()),
           ReportPart.shown("accuracy", new TrajectoryFigure()),
           ReportPart.filed("ranks", new RankFigure()),
+          ReportPart.filed("small_dense", new SmallDenseFigure()),
           ReportPart.shown("speedup", new CostFigure()),
           ReportPart.shown("measured_speed", new SpeedFigure()),
           ReportPart.filed("time_to_ticket", Figure.NONE),
@@ -52,6 +55,7 @@ public final class Report {
           ReportPart.filed("distortions", new DistortionFigure()),
           ReportPart.filed("pq_index", new PqIndexFigure()),
           ReportPart.shown("mask_overlap", new OverlapFigure()),
+          ReportPart.filed("stability", new StabilityFigure()),
           ReportPart.filed("learning_curves", new CurveFigure()),
           ReportPart.filed("slots", new SlotFigure()),
           ReportPart.filed("costs", Figure.NONE),

@@ -5,6 +5,7 @@ import static io.espalier.jobs.report.Drawn.section;
 import static java.util.Arrays.asList;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jfree.chart.ui.RectangleEdge.BOTTOM;
 import static org.jfree.chart.ui.RectangleEdge.LEFT;
 
 import io.espalier.jobs.figure.CostFigure;
@@ -17,6 +18,8 @@ import io.espalier.jobs.figure.Panel;
 import io.espalier.jobs.figure.PqIndexFigure;
 import io.espalier.jobs.figure.RankFigure;
 import io.espalier.jobs.figure.SlotFigure;
+import io.espalier.jobs.figure.SmallDenseFigure;
+import io.espalier.jobs.figure.StabilityFigure;
 import io.espalier.jobs.figure.TicketFigure;
 import io.espalier.jobs.figure.TrajectoryFigure;
 import io.espalier.jobs.figure.VariationFigure;
@@ -55,6 +58,16 @@ class FiguresTest {
           "method", "variant", "other_method", "other_variant", "sparsity", "iou", "chance_iou");
   private static final List<String> STUDY =
       List.of("method", "changed", "value", "others", "sparsity", "accuracy", "accuracy_ci95");
+  private static final List<String> SMALL_DENSE =
+      List.of(
+          "method",
+          "variant",
+          "parameters_kept",
+          "accuracy",
+          "accuracy_ci95",
+          "small_dense_parameters",
+          "small_dense_accuracy",
+          "small_dense_accuracy_ci95");
   private static final List<String> SLOTS =
       List.of("host", "executor", "method", "started_at", "finished_at");
 
@@ -304,6 +317,88 @@ class FiguresTest {
 
     assertThat(only(new PqIndexFigure(), section).lines())
         .containsExactly("sap: (1, 0.3 ± 0.01 filled) (2, 0.2 filled)");
+  }
+
+  @Test
+  void the_distance_from_the_dense_weights_is_drawn_relative_by_sparsity() {
+    List<String> columns =
+        List.of("method", "variant", "sparsity", "relative_distance", "relative_distance_ci95");
+    Section section =
+        section(
+            columns,
+            List.of(
+                asList("imp", "", 0.2, 0.5, 0.1),
+                asList("imp", "", 0.36, 0.75, null),
+                asList("omp", "", 0.2, null, null))); // a file is missing
+
+    assertThat(only(new StabilityFigure(), section).lines())
+        .containsExactly("imp: (1, 0.5 ± 0.1 filled) (2, 0.75 filled)");
+  }
+
+  @Test
+  void without_files_there_is_no_figure_of_distances() {
+    List<String> columns =
+        List.of("method", "variant", "sparsity", "relative_distance", "relative_distance_ci95");
+    Section section = section(columns, List.of(asList("imp", "", 0.2, null, null)));
+
+    assertThat(new StabilityFigure().panels(section)).isEmpty();
+  }
+
+  /** Two cells have the same small network beside them. */
+  @Test
+  void a_small_dense_network_is_a_point_on_one_line_beside_those_of_the_methods() {
+    Section section =
+        section(
+            SMALL_DENSE,
+            List.of(
+                asList("bip", "", 50_000.0, 0.9, 0.01, 48_000.0, 0.85, 0.02),
+                asList("bip", "", 12_000.0, 0.8, null, 12_500.0, 0.7, null),
+                asList("omp", "", 45_000.0, 0.88, null, 48_000.0, 0.85, 0.02)));
+
+    assertThat(only(new SmallDenseFigure(), section).lines())
+        .containsExactly(
+            "small dense: (12.5, 70 hollow) (48, 85 ± 2 hollow)",
+            "bip: (12, 80 filled) (50, 90 ± 1 filled)",
+            "omp: (45, 88 filled)");
+  }
+
+  @Test
+  void sizes_from_a_million_on_are_drawn_in_millions() {
+    Drawn below = sizes(999_999, 100_000);
+    Drawn from = sizes(100_000, 1_000_000);
+
+    assertThat(below.x().getLabel()).isEqualTo("thousands of parameters");
+    assertThat(below.lines()).contains("bip: (999.999, 90 filled)");
+    assertThat(from.x().getLabel()).isEqualTo("millions of parameters");
+    assertThat(from.lines())
+        .containsExactly("small dense: (1, 85 hollow)", "bip: (0.1, 90 filled)");
+  }
+
+  private static Drawn sizes(double kept, double smallDense) {
+    return only(
+        new SmallDenseFigure(),
+        section(SMALL_DENSE, List.of(asList("bip", "", kept, 0.9, null, smallDense, 0.85, null))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "12000, 45000, 10 20 50",
+    "1300, 150000, 1 2 5 10 20 50 100 200",
+    "1300, 180000, 1 10 100"
+  })
+  void the_axis_of_sizes_has_labels_that_do_not_overlap(double least, double most, String labels) {
+    Section section =
+        section(
+            SMALL_DENSE,
+            List.of(
+                asList("bip", "", least, 0.9, null, least, 0.85, null),
+                asList("bip", "", most, 0.8, null, most, 0.7, null)));
+
+    ValueAxis axis = only(new SmallDenseFigure(), section).x();
+
+    List<?> ticks = axis.refreshTicks(graphics(), new AxisState(), new Rectangle(480, 350), BOTTOM);
+    assertThat(ticks.stream().map(tick -> ((ValueTick) tick).getText()).collect(joining(" ")))
+        .isEqualTo(labels);
   }
 
   /** A logarithmic axis has no place for the 0 of a layer that loses nothing. */
