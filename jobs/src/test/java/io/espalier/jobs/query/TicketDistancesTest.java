@@ -110,7 +110,7 @@ class TicketDistancesTest {
     RunResult found = row.result();
     RunResult larger =
         new RunResult(
-            found.sparsity(),
+            1 - found.kept() / 1_000_001.0,
             found.kept(),
             1_000_001,
             found.groups(),
