@@ -71,6 +71,13 @@ public record Cell(
 
   /** Whether the two differ in their methods only. */
   public boolean differsInMethodOnly(Cell other) {
-    return with(other.method).equals(other) && !method.equals(other.method);
+    return dataset.equals(other.dataset)
+        && model.equals(other.model)
+        && precision == other.precision
+        && structure.equals(other.structure)
+        && dense.equals(other.dense)
+        && sparsity.equals(other.sparsity)
+        && seed == other.seed
+        && !method.equals(other.method);
   }
 }

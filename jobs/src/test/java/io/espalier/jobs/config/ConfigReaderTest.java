@@ -277,7 +277,7 @@ class ConfigReaderTest {
             grid:
               dataset: shapes
               model: resnet18
-              method: [{name: omp, epochs: 7}, {name: random, like: omp}]
+              method: [dense, {name: omp, epochs: 7}, {name: random, like: omp}]
               sparsity: 0.5
               seed: [1, 2]
             """);
@@ -288,6 +288,8 @@ class ConfigReaderTest {
             Cell::seed,
             c -> c.other().map(o -> o.method() + " " + o.seed()))
         .containsExactlyInAnyOrder(
+            tuple("dense", 1L, Optional.empty()),
+            tuple("dense", 2L, Optional.empty()),
             tuple("omp", 1L, Optional.empty()),
             tuple("omp", 2L, Optional.empty()),
             tuple("random", 1L, Optional.of("omp(epochs=7) 1")),
