@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * Distortion of the outputs by the share of its weights that one layer alone loses, one panel for
- * each variant of a method, and one line for each layer.
+ * each variant of a method, and one line for each layer. Names of layers are too long for a legend.
  */
 public final class DistortionFigure implements Figure {
 
@@ -33,8 +33,7 @@ public final class DistortionFigure implements Figure {
     for (TableRow row : rows) {
       if (row.number("distortion") > 0) { // the axis is logarithmic
         byLayer
-            .computeIfAbsent(
-                "%s %s".formatted(row.text("layer"), row.text("name")), layer -> new ArrayList<>())
+            .computeIfAbsent(row.text("layer"), layer -> new ArrayList<>())
             .add(
                 new Point(
                     row.percent("removed_sparsity"),
@@ -47,7 +46,7 @@ public final class DistortionFigure implements Figure {
     byLayer.forEach(
         (layer, points) -> lines.add(new Line(layer, MethodStyle.ofNumber(lines.size()), points)));
     return LineChart.panel(
-        method + ": distortion of the outputs when one layer alone loses its smallest weights",
+        method + ": distortion of the outputs when one layer alone, 0 the first, loses weights",
         Axes.percent("removed from the layer %"),
         Axes.logarithmic("distortion"),
         lines);

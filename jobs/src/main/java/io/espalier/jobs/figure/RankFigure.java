@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -29,23 +28,20 @@ public final class RankFigure implements Figure {
     List<String> names =
         rows.stream().map(row -> variants.label(Variants.of(row))).collect(Collectors.toList());
     Collections.reverse(names);
-    Map<Variants.Variant, TableRow> byVariant =
-        rows.stream().collect(Collectors.toMap(Variants::of, row -> row));
     List<Line> lines = new ArrayList<>();
-    byVariant.forEach(
-        (variant, row) -> {
-          double y = names.size() - 1.0 - rows.indexOf(row);
-          double half = row.number("critical_difference") / 2;
-          double rank = row.number("average_rank");
-          lines.add(
-              new Line(
-                  variants.label(variant),
-                  variants.look(variant),
-                  List.of(
-                      new Point(rank - half, y, Double.NaN, Mark.NONE),
-                      new Point(rank, y, Double.NaN, Mark.FILLED),
-                      new Point(rank + half, y, Double.NaN, Mark.NONE))));
-        });
+    for (TableRow row : rows) {
+      double y = names.size() - 1.0 - lines.size();
+      double half = row.number("critical_difference") / 2;
+      double rank = row.number("average_rank");
+      lines.add(
+          new Line(
+              variants.label(Variants.of(row)),
+              variants.look(Variants.of(row)),
+              List.of(
+                  new Point(rank - half, y, Double.NaN, Mark.NONE),
+                  new Point(rank, y, Double.NaN, Mark.FILLED),
+                  new Point(rank + half, y, Double.NaN, Mark.NONE))));
+    }
     return List.of(
         LineChart.panel(
             caption(rows.get(0)),
