@@ -307,11 +307,11 @@ final class GridReader {
       } else if (reported.add(cell.method() + name.get())) {
         problems.add(
             given.get(METHOD).value().place(),
-            "Cannot take the mask of %s for %s: %s at %s %s in this grid, must be one"
+            "Cannot take the mask of %s for %s: the grid has %s at %s %s, must have one"
                 .formatted(
                     name.get(),
                     cell.method(),
-                    found.isEmpty() ? "no such run" : found.size() + " of them: " + found,
+                    found.isEmpty() ? "none" : found,
                     cell.structure(),
                     cell.sparsity()));
       }

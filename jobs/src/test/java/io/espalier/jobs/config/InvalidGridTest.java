@@ -104,12 +104,12 @@ class InvalidGridTest {
 
     assertThat(problems(grid.formatted("bip")))
         .containsExactly(
-            "a.yaml:4:11: Cannot take the mask of omp for random(like=omp): no such run at"
-                + " unstructured 50.00 % in this grid, must be one");
+            "a.yaml:4:11: Cannot take the mask of omp for random(like=omp): the grid has none at"
+                + " unstructured 50.00 %, must have one");
     assertThat(problems(grid.formatted("omp, {name: omp, epochs: 3}")))
         .containsExactly(
-            "a.yaml:4:11: Cannot take the mask of omp for random(like=omp): 2 of them: [omp,"
-                + " omp(epochs=3)] at unstructured 50.00 % in this grid, must be one");
+            "a.yaml:4:11: Cannot take the mask of omp for random(like=omp): the grid has [omp,"
+                + " omp(epochs=3)] at unstructured 50.00 %, must have one");
     assertThat(problems(grid.formatted("bip, omp, {name: random, like: dense}")))
         .singleElement()
         .asString()

@@ -6,7 +6,6 @@ import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
-import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
@@ -51,10 +50,7 @@ public record Lamp(Recipe recipe, Omp.From from, AfterCut afterCut) implements O
 
   @Override
   public Optional<String> refuses(Granularity structure) {
-    return structure instanceof Unstructured
-        ? Optional.empty()
-        : Optional.of(
-            "it selects the share of each layer, but all layers keep the same share there");
+    return LayerShares.refuses(structure);
   }
 
   @Override

@@ -56,14 +56,12 @@ public record RandomMask(Recipe recipe, Distribution distribution, String like)
 
   @Override
   public Optional<String> refuses(Granularity structure) {
-    if (structure instanceof Unstructured) {
-      return Optional.empty();
-    }
-    return like.equals(NONE)
-        ? distribution == Distribution.GLOBAL
-            ? Optional.empty()
-            : Optional.of("all layers keep the same share there, so distribution must be global")
-        : Optional.of("all layers keep the same share there, so like must be none");
+    boolean isFree = distribution == Distribution.GLOBAL && like.equals(NONE);
+    return isFree || structure instanceof Unstructured
+        ? Optional.empty()
+        : Optional.of(
+            "all layers keep the same share there, so "
+                + (like.equals(NONE) ? "distribution must be global" : "like must be none"));
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.LayerCounts;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
-import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.method.DistortionCurve.Point;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.NetworkState;
@@ -42,8 +41,8 @@ import java.util.stream.LongStream;
  *
  * <p>d_l is measured at 0, 1/{@code points}, …, 1 of each layer, on images of the training split
  * without augmentation, and in evaluation mode. That is a forward pass of each image for each
- * point, which is not part of the passes of a plan: 2.1 million image passes for ResNet-20s and the
- * defaults, 41 times CIFAR-10. A run that resumes from a checkpoint makes them again.
+ * point, which is not part of the passes of a plan: 2.05 million image passes for ResNet-20s and
+ * the defaults, 41 times CIFAR-10. A run that resumes from a checkpoint makes them again.
  *
  * <p>Defaults: 1,024 images, 101 points and the maximum over images are those of the released
  * commands for CIFAR-10; the recipe is that of {@link Omp}.
@@ -111,10 +110,7 @@ public record RdDp(
 
   @Override
   public Optional<String> refuses(Granularity structure) {
-    return structure instanceof Unstructured
-        ? Optional.empty()
-        : Optional.of(
-            "it selects the share of each layer, but all layers keep the same share there");
+    return LayerShares.refuses(structure);
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.LayerCounts;
 import io.espalier.pruning.mask.Mask;
-import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.measure.PqIndex;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.train.Recipe;
@@ -84,10 +83,7 @@ public record Sap(
 
   @Override
   public Optional<String> refuses(Granularity structure) {
-    return structure instanceof Unstructured
-        ? Optional.empty()
-        : Optional.of(
-            "it selects the share of each layer, but all layers keep the same share there");
+    return LayerShares.refuses(structure);
   }
 
   @Override
