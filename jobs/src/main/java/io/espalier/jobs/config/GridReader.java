@@ -283,6 +283,20 @@ final class GridReader {
                       given.get(METHOD).value().place(),
                       "Cannot prune %s with %s: %s; exclude the pair, as in exclude: {method: %s, structure: \"%s\"}"
                           .formatted(cell.structure(), method, reason, method, cell.structure())));
+      cell.structure()
+          .refuses(cell.sparsity())
+          .filter(reason -> reported.add(cell.structure() + " " + cell.sparsity()))
+          .ifPresent(
+              reason ->
+                  problems.add(
+                      given.get(SPARSITY).value().place(),
+                      "Cannot prune %s of the weights as %s: %s; exclude the pair, as in exclude: {sparsity: %s, structure: \"%s\"}"
+                          .formatted(
+                              cell.sparsity(),
+                              cell.structure(),
+                              reason,
+                              cell.sparsity().share(),
+                              cell.structure())));
     }
   }
 

@@ -63,7 +63,7 @@ record ColumnPromises(ShownResults results) {
         text("model", "its name", "resnet20s"::equals),
         text(
             "structure",
-            "`unstructured`, `filter`, `channel`, or a pattern such as `2:4`",
+            "`unstructured`, `filter`, `channel`, `filter:` with a share, or a pattern such as `2:4`",
             Set.of("unstructured", "filter", "channel", "2:4")::contains),
         new Promise(
             "method",

@@ -91,6 +91,24 @@ class InvalidGridTest {
   }
 
   @Test
+  void a_sparsity_that_removes_fewer_weights_than_filters_is_rejected() {
+    assertThat(
+            problems(
+                """
+            grid:
+              dataset: shapes
+              model: resnet18
+              structure: filter:0.5
+              method: [dense, omp, imp]
+              sparsity: [0.5, 0.3]
+              seed: [1, 2]
+            """))
+        .containsExactly(
+            "a.yaml:6:13: Cannot prune 30.00 % of the weights as filter:0.5: it removes 50.00 % of the"
+                + " filters; exclude the pair, as in exclude: {sparsity: 0.3, structure: \"filter:0.5\"}");
+  }
+
+  @Test
   void the_mask_of_another_method_is_that_of_one_cell_of_the_grid() {
     String grid =
         """
@@ -122,7 +140,7 @@ class InvalidGridTest {
         .containsExactly(
             "a.yaml:7:15: Unknown structure: filters, did you mean filter?",
             "a.yaml:7:24: Unknown structure: 4:2",
-            "a.yaml:7:31: Invalid structure: 3, must be unstructured or filter or channel or 2:4");
+            "a.yaml:7:31: Invalid structure: 3, must be unstructured or filter or filter:0.5 or channel or 2:4");
   }
 
   @Test

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /** A row holds all that decides its run: from every row, the run can be made again. */
 class RowsHoldRunsTest {
   private static final List<String> STRUCTURES =
-      List.of("unstructured", "filter", "channel", "2:4", "1:4", "4:8");
+      List.of("unstructured", "filter", "filter:0.25", "channel", "2:4", "1:4", "4:8");
 
   /** Values of settings; each fits one type or range. */
   private static final List<Object> VALUES =

@@ -25,7 +25,7 @@ import java.util.List;
  */
 record SameMasks(List<Choice<Architecture>> models) implements Check {
   private static final List<String> STRUCTURES =
-      List.of("unstructured", "filter", "channel", "2:4");
+      List.of("unstructured", "filter", "filter:0.25", "channel", "2:4");
   private static final int ROUNDS = 6;
 
   SameMasks {

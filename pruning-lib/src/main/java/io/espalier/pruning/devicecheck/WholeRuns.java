@@ -78,7 +78,8 @@ record WholeRuns(
     for (Precision precision : precisions) {
       for (String method : Methods.ALL.names()) {
         PruningMethod defaults = Methods.ALL.choose(method, Map.of()).value();
-        for (String structure : List.of("unstructured", "filter", "channel", "2:4")) {
+        for (String structure :
+            List.of("unstructured", "filter", "filter:0.25", "channel", "2:4")) {
           Granularity granularity = Granularity.named(structure).orElseThrow();
           if (!method.equals(Methods.DENSE) && defaults.refuses(granularity).isEmpty()) {
             sparsities(granularity)

@@ -96,6 +96,12 @@ final class DeviceSelector extends Selector {
         .of(mask, gradient);
   }
 
+  @Override
+  NDArray within(NDArray mask, NDArray scores, Ranking ranking) {
+    return program(new Written("within", List.of(ranking)), () -> SelectionPrograms.within(ranking))
+        .of(mask, scores);
+  }
+
   /** The number of programs written so far. */
   int programs() {
     return programs.size();

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  * <p>Layers are those of a channels-last network, see {@link Layer#offset}.
  */
 public sealed interface Granularity extends Serializable
-    permits Unstructured, Filters, Channels, NofM {
-  /** Names for messages; 2:4 stands for every N:M. */
-  List<String> KNOWN = List.of("unstructured", "filter", "channel", "2:4");
+    permits Unstructured, Filters, FiltersThenWeights, Channels, NofM {
+  /** Names for messages; 2:4 stands for every N:M, filter:0.5 for every share of filters. */
+  List<String> KNOWN = List.of("unstructured", "filter", "filter:0.5", "channel", "2:4");
 
   /** The masks of this structure with this sparsity. */
   Selection selection(List<Layer> layers, Sparsity sparsity);
@@ -26,19 +26,28 @@ public sealed interface Granularity extends Serializable
     return Optional.empty();
   }
 
+  /**
+   * The reason why this structure has no masks of a target sparsity, as the end of a sentence;
+   * empty if it has.
+   */
+  default Optional<String> refuses(Sparsity target) {
+    return Optional.empty();
+  }
+
   /** Increased when runs of this structure yield other results; part of their keys. */
   default int version() {
     return 1;
   }
 
   /**
-   * The structure called {@code name}: {@code unstructured}, {@code filter}, {@code channel}, or a
-   * pattern such as {@code 2:4}; empty if there is no such structure.
+   * The structure called {@code name}: {@code unstructured}, {@code filter}, {@code filter:} with a
+   * share, {@code channel}, or a pattern such as {@code 2:4}; empty if there is no such structure.
    */
   static Optional<Granularity> named(String name) {
     return Stream.<Granularity>of(new Unstructured(), new Filters(), new Channels())
         .filter(known -> known.toString().equals(name))
         .findFirst()
+        .or(() -> FiltersThenWeights.named(name))
         .or(() -> NofM.named(name));
   }
 }

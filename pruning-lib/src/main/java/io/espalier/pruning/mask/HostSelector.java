@@ -2,6 +2,7 @@
 package io.espalier.pruning.mask;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.engine.HostView;
 import io.espalier.pruning.model.Layer;
@@ -113,6 +114,16 @@ final class HostSelector extends Selector {
         NDArray removed = lacking.neg();
         NDArray candidates = size.mul(removed)) {
       return candidates.add(kept);
+    }
+  }
+
+  @Override
+  NDArray within(NDArray mask, NDArray scores, Ranking ranking) {
+    try (NDArray kept = mask.neq(0);
+        NDArray order = ranking == Ranking.MAGNITUDE ? scores.abs() : scores.duplicate();
+        NDArray finite = order.maximum(-Float.MAX_VALUE);
+        NDArray least = scores.getManager().full(scores.getShape(), Float.NEGATIVE_INFINITY)) {
+      return NDArrays.where(kept, finite, least);
     }
   }
 }

@@ -143,6 +143,40 @@ record LayerGroups(Layer layer, Axis axis) {
     }
   }
 
+  /**
+   * Whether a mask keeps no more than {@code count} groups: the others have no weights and, if
+   * parameters follow them, exactly these are removed. A group that is kept can have no weights
+   * either.
+   */
+  boolean keeps(int count, FloatBuffer weights, FloatBuffer other) {
+    int left = 0;
+    int removed = 0;
+    for (int group = 0; group < count(); group++) {
+      int index = group;
+      boolean isRemoved =
+          followers().stream().anyMatch(first -> other.get((int) (first + index)) == 0f);
+      boolean hasWeights = hasWeights(group, weights);
+      if (isRemoved && hasWeights) {
+        return false;
+      }
+      left += hasWeights ? 1 : 0;
+      removed += isRemoved ? 1 : 0;
+    }
+    return left <= count && (followers().isEmpty() || removed == count() - count);
+  }
+
+  private boolean hasWeights(int group, FloatBuffer weights) {
+    int inner = inner();
+    int block = members() * inner;
+    int first = (int) layer.offset() + group / inner * block + group % inner;
+    for (int index = first; index < first + block; index += inner) {
+      if (weights.get(index) != 0f) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Repeats {@code inner} bits. */
   private static void fill(float[] block, float[] bits, int first, int inner) {
     if (inner == 1) { // far faster than copies of one bit

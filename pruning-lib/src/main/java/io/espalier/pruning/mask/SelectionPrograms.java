@@ -33,6 +33,16 @@ final class SelectionPrograms {
         return torch.add(torch.mul(torch.abs(weights), mask), torch.sub(mask, 1))
       """;
 
+  /** From (mask, scores) to scores whose order is that of the ranking, −∞ where the mask is 0. */
+  static String within(Ranking ranking) {
+    return forward(
+        "mask: Tensor, scores: Tensor",
+        List.of(
+            "finite = torch.clamp(%s, %s)"
+                .formatted(keys(ranking, "scores"), -(double) Float.MAX_VALUE),
+            "return torch.masked_fill(finite, torch.eq(mask, 0), %s)".formatted(LEAST)));
+  }
+
   /** In float64, as Java multiplies. */
   static final String FEWER =
       """

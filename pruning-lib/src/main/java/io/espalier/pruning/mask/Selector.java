@@ -73,4 +73,14 @@ public abstract sealed class Selector permits HostSelector, DeviceSelector {
    * @return an array of the scope of the caller
    */
   abstract NDArray candidates(NDArray mask, NDArray gradient);
+
+  /**
+   * Scores of {@link Ranking#SIGNED} with the order of {@code ranking} where the mask is 1, and −∞
+   * where it is 0: a score that is −∞ itself becomes the smallest finite number.
+   *
+   * @param mask float32, shape (n)
+   * @param scores float32, shape (n)
+   * @return an array of the scope of the caller
+   */
+  abstract NDArray within(NDArray mask, NDArray scores, Ranking ranking);
 }

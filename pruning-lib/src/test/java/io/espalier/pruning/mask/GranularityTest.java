@@ -95,6 +95,63 @@ class GranularityTest {
     assertThat(mask.other().toFloatArray()).as("no filter is gone").containsExactly(1, 1);
   }
 
+  /**
+   * Four filters of two inputs, (3, 0.5), (2, 2), (0, 1), (−4, 0), of norms 3.04, 2.83, 1, 4, and
+   * weights 5 and 1 of a classifier. Half of the filters go, the second and the third; of the six
+   * weights left, 3, −4, 5 and 1 are the four to keep. One ranking of all would keep a 2 instead of
+   * the 1.
+   */
+  @Test
+  void filters_are_removed_first_and_then_the_smallest_weights_of_the_others() {
+    Layer layer = convolution(0, 4, 2, 1, 1, List.of(0L));
+    Layer classifier = new Layer("fc", List.of(1L, 2L), 8, 2, 1, 1, List.of());
+    List<Layer> layers = List.of(layer, classifier);
+    float[] weights = {3, 0.5f, 2, 2, 0, 1, -4, 0, 5, 1};
+
+    Mask mask = project(new FiltersThenWeights(HALF), 0.6, layers, weights);
+
+    assertThat(mask.values().toFloatArray()).containsExactly(1, 0, 0, 0, 0, 0, 1, 0, 1, 1);
+    assertThat(mask.other().toFloatArray()).containsExactly(1, 0, 0, 1);
+  }
+
+  /** At 25 % removed on the way to more, a quarter of the filters is gone, and no other weight. */
+  @Test
+  void filters_are_removed_no_faster_than_weights() {
+    Layer layer = convolution(0, 4, 2, 1, 1, List.of());
+    FiltersThenWeights structure = new FiltersThenWeights(HALF);
+
+    assertThat(
+            project(structure, 0.25, List.of(layer), 3, 0, 2, 2, 0, 1, -4, 0)
+                .values()
+                .toFloatArray())
+        .containsExactly(1, 1, 1, 1, 0, 0, 1, 1);
+    assertThat(structure.refuses(new Sparsity(0.25))).hasValue("it removes 50.00 % of the filters");
+    assertThat(structure.refuses(new Sparsity(HALF))).isEmpty();
+  }
+
+  /** The kept filters are the first two of four; the second has no weight left. */
+  @Test
+  void a_kept_filter_may_have_no_weights_but_a_removed_one_must_not() {
+    Layer layer = convolution(0, 4, 2, 1, 1, List.of(0L));
+    Selection two = new FiltersThenWeights(HALF).selection(List.of(layer), new Sparsity(0.75));
+
+    assertThat(two.allows(mask(new float[] {1, 1, 0, 0, 0, 0, 0, 0}, 1, 1, 0, 0))).isTrue();
+    assertThat(two.allows(mask(new float[] {1, 0, 0, 0, 0, 0, 0, 0}, 1, 1, 0, 0)))
+        .as("one weight too few")
+        .isFalse();
+    assertThat(two.allows(mask(new float[] {1, 0, 0, 0, 0, 0, 1, 0}, 1, 1, 0, 0)))
+        .as("a weight of a removed filter")
+        .isFalse();
+    assertThat(two.allows(mask(new float[] {1, 1, 0, 0, 0, 0, 0, 0}, 1, 1, 1, 0)))
+        .as("one filter too many")
+        .isFalse();
+    Layer bare = convolution(0, 4, 2, 1, 1, List.of());
+    Selection ofBare = new FiltersThenWeights(HALF).selection(List.of(bare), new Sparsity(0.6));
+    assertThat(ofBare.allows(mask(new float[] {1, 0, 1, 0, 1, 0, 0, 0})))
+        .as("weights of three filters, where nothing follows them")
+        .isFalse();
+  }
+
   /** Four channels, a filter each: input channel i is what filter i reads. */
   @Test
   void an_input_channel_of_a_depthwise_convolution_is_one_filter() {
@@ -205,10 +262,23 @@ class GranularityTest {
 
   @Test
   void names_of_structures_are_parsed_and_other_names_are_refused() {
-    for (String name : List.of("unstructured", "filter", "channel", "2:4", "1:16")) {
+    for (String name : List.of("unstructured", "filter", "filter:0.25", "channel", "2:4", "1:16")) {
       assertThat(Granularity.named(name).map(Object::toString)).hasValue(name);
     }
-    for (String name : List.of("", "4:2", "2:2", "0:4", "2:64", "02:4", "filters", "2:4:8")) {
+    for (String name :
+        List.of(
+            "",
+            "4:2",
+            "2:2",
+            "0:4",
+            "2:64",
+            "02:4",
+            "filters",
+            "2:4:8",
+            "filter:0.0",
+            "filter:1",
+            "filter:",
+            "filter:0,5")) {
       assertThat(Granularity.named(name)).as(name).isEmpty();
     }
     assertThat(new NofM(2, 4).ownSparsity()).isEqualTo(Optional.of(new Sparsity(0.5)));

@@ -84,7 +84,13 @@ class SelectorTest {
   static Map<String, Selection> selections() {
     Map<String, Selection> selections = new TreeMap<>();
     List<Granularity> structures =
-        List.of(new Unstructured(), new Filters(), new Channels(), new NofM(2, 4), new NofM(3, 8));
+        List.of(
+            new Unstructured(),
+            new Filters(),
+            new FiltersThenWeights(0.5),
+            new Channels(),
+            new NofM(2, 4),
+            new NofM(3, 8));
     for (Granularity structure : structures) {
       for (double share : new double[] {0, 0.3, 0.62, 0.999_999}) {
         selections.put(structure + " " + share, structure.selection(LAYERS, new Sparsity(share)));

@@ -228,7 +228,7 @@ class SynflowTest {
   @Test
   void the_last_round_gives_a_valid_mask_of_every_structure() throws Exception {
     try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
-      for (String name : List.of("unstructured", "filter", "channel", "2:4")) {
+      for (String name : List.of("unstructured", "filter", "filter:0.5", "channel", "2:4")) {
         Granularity structure = Granularity.named(name).orElseThrow();
         Sparsity sparsity = structure.ownSparsity().orElse(new Sparsity(0.7));
 
