@@ -8,10 +8,12 @@ import io.espalier.jobs.query.TableRow;
 import java.util.List;
 
 /**
- * Distance of the trained weights of tickets from those of the dense network by sparsity; one line
- * for each method. None where all files are missing.
+ * Relative distance of the trained weights of tickets from those of another network by sparsity;
+ * one line for each method. None where all files are missing.
+ *
+ * @param title what is divided by what
  */
-public final class StabilityFigure implements Figure {
+public record StabilityFigure(String title) implements Figure {
 
   @Override
   public List<Panel> panels(Section section) {
@@ -23,8 +25,7 @@ public final class StabilityFigure implements Figure {
     SparsityScale scale = SparsityScale.of(section);
     return List.of(
         LineChart.panel(
-            "Distance of the weights kept from those of the dense network ÷ norm of the latter,"
-                + " mean and 95 % interval",
+            title + ", mean and 95 % interval",
             scale.axis(rows.stream().map(row -> row.number("sparsity")).toList()),
             Axes.linear("relative distance"),
             new Variants(rows)

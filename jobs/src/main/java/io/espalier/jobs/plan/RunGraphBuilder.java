@@ -7,10 +7,13 @@ import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Builds the graph of the runs that cells depend on. Every cell adds its dense run, for comparison,
@@ -85,11 +88,23 @@ public final class RunGraphBuilder {
   }
 
   private RunNode afterRounds(RunNode dense, Cell cell) {
+    Cell earlier = cell.with(beforeLastRound(cell.method()));
     RunNode last = dense;
     for (int round = 1; round <= cell.sparsity().wholeRounds(); round++) {
-      last = after(last, dense, cell, Sparsity.afterRounds(round));
+      Sparsity reached = Sparsity.afterRounds(round);
+      last = after(last, dense, reached.equals(cell.sparsity()) ? cell : earlier, reached);
     }
     return cell.sparsity().isRound() ? last : after(last, dense, cell, cell.sparsity());
+  }
+
+  private static Choice<PruningMethod> beforeLastRound(Choice<PruningMethod> method) {
+    Set<String> ofLast = method.value().lastRoundOnly();
+    if (Collections.disjoint(method.settings().keySet(), ofLast)) {
+      return method;
+    }
+    Map<String, Object> settings = new LinkedHashMap<>(method.allSettings());
+    settings.keySet().removeAll(ofLast);
+    return Methods.ALL.choose(method.name(), settings);
   }
 
   private RunNode after(RunNode parent, RunNode dense, Cell cell, Sparsity sparsity) {

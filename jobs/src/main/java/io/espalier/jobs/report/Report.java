@@ -55,7 +55,14 @@ public final class Report {
           ReportPart.filed("distortions", new DistortionFigure()),
           ReportPart.filed("pq_index", new PqIndexFigure()),
           ReportPart.shown("mask_overlap", new OverlapFigure()),
-          ReportPart.filed("stability", new StabilityFigure()),
+          ReportPart.filed(
+              "stability",
+              new StabilityFigure(
+                  "Distance of the weights kept from those of the dense network ÷ norm of the latter")),
+          ReportPart.filed(
+              "order_stability",
+              new StabilityFigure(
+                  "Distance of the weights kept of two orders of the data ÷ norm of one")),
           ReportPart.filed("learning_curves", new CurveFigure()),
           ReportPart.filed("slots", new SlotFigure()),
           ReportPart.filed("costs", Figure.NONE),

@@ -54,7 +54,7 @@ public record Cell(
   }
 
   /** This cell with another method. */
-  Cell with(Choice<PruningMethod> another) {
+  public Cell with(Choice<PruningMethod> another) {
     return new Cell(dataset, model, precision, structure, dense, another, sparsity, seed);
   }
 

@@ -11,7 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.espalier.jobs.sweep.Cell;
+import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Precision;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -165,6 +168,33 @@ class RunGraphBuilderTest {
               Sparsity.afterRounds(2).share(),
               Sparsity.afterRounds(3).share());
     }
+  }
+
+  /** Round 3 is reached exactly, 0.5 by a smaller fourth round. */
+  @Test
+  void orders_of_the_data_differ_in_the_last_round_only() {
+    for (Sparsity target : List.of(Sparsity.afterRounds(3), HALF)) {
+      Choice<PruningMethod> plain = Methods.ALL.choose("imp", Map.of("epochs", 2));
+      Choice<PruningMethod> other = Methods.ALL.choose("imp", Map.of("epochs", 2, "data_order", 1));
+      RunGraph graph =
+          graph(cell(method("dense"), plain, target, 1), cell(method("dense"), other, target, 1));
+      List<RunNode> ordered =
+          graph.nodes().stream().filter(node -> node.spec().method().equals(other)).toList();
+
+      assertThat(graph.nodes()).hasSize(graph(cell("rounds", target, 1)).nodes().size() + 1);
+      assertThat(ordered).hasSize(1);
+      assertThat(ordered.get(0).spec().sparsity()).isEqualTo(target);
+      assertThat(ordered.get(0).parentKey()).isEqualTo(chosen(graph, plain, target).parentKey());
+      assertThat(ordered.get(0).key()).isNotEqualTo(chosen(graph, plain, target).key());
+    }
+  }
+
+  private static RunNode chosen(RunGraph graph, Choice<PruningMethod> method, Sparsity sparsity) {
+    return graph.nodes().stream()
+        .filter(node -> node.spec().method().equals(method))
+        .filter(node -> node.spec().sparsity().equals(sparsity))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -78,6 +78,30 @@ class TicketDistancesTest {
         .containsExactly("[null,null,null]", "[13.1577,2.6315,571.78]", "[null,null,null]");
   }
 
+  /**
+   * Of seed 1 the orders 0, 1 and 2, (3, 4), (4, −3) and (6, 8): the pairs are √50 and 90°, 5 and
+   * 0°, and (2, 11), √125, and 90° apart. Of seed 2 the orders 0 and 1 are equal.
+   */
+  @Test
+  void copies_of_a_ticket_that_saw_the_data_in_other_orders_are_compared_in_pairs()
+      throws IOException {
+    write(dense1, FIRST_TWO, 9, 9, 9);
+    write(dense1.pruned("imp", "epochs=2", 0.5, 0.9), FIRST_TWO, 3, 4, 9);
+    write(dense1.pruned("imp", "data_order=1 epochs=2", 0.5, 0.9), FIRST_TWO, 4, -3, 0);
+    write(dense1.pruned("imp", "data_order=2 epochs=2", 0.5, 0.9), FIRST_TWO, 6, 8, 5);
+    write(dense1.pruned("imp", "data_order=1 epochs=3", 0.5, 0.9), FIRST_TWO, 1, 1, 5);
+    write(dense1.pruned("imp", "data_order=1 epochs=2", 0.8, 0.9), FIRST_TWO, 1, 1, 5);
+    write(dense2.pruned("imp", "epochs=2", 0.5, 0.9), FIRST_TWO, 1, 2, 0);
+    write(dense2.pruned("imp", "data_order=1 epochs=2", 0.5, 0.9), FIRST_TWO, 1, 2, 1);
+
+    assertThat(bench.ask("order_stability", COLUMNS))
+        .as("half of the means of √50, 5, √125, of √2, 1, √5, and of 90, 0, 90")
+        .containsExactly("[imp,epochs=2,0.5,3.8752,0.775,30.0,2]");
+    assertThat(bench.ask("order_stability", "round(distance_ci95, 3)"))
+        .as("12.7062 · half of the difference of the two seeds")
+        .containsExactly("[49.24]");
+  }
+
   @Test
   void a_run_whose_files_are_missing_is_no_seed_of_its_cell() throws IOException {
     SampleRun kept = dense2.pruned("imp", "", 0.5, 0.9);

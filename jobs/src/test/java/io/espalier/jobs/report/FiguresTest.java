@@ -331,7 +331,7 @@ class FiguresTest {
                 asList("imp", "", 0.36, 0.75, null),
                 asList("omp", "", 0.2, null, null))); // a file is missing
 
-    assertThat(only(new StabilityFigure(), section).lines())
+    assertThat(only(new StabilityFigure("Distance"), section).lines())
         .containsExactly("imp: (1, 0.5 ± 0.1 filled) (2, 0.75 filled)");
   }
 
@@ -341,7 +341,7 @@ class FiguresTest {
         List.of("method", "variant", "sparsity", "relative_distance", "relative_distance_ci95");
     Section section = section(columns, List.of(asList("imp", "", 0.2, null, null)));
 
-    assertThat(new StabilityFigure().panels(section)).isEmpty();
+    assertThat(new StabilityFigure("Distance").panels(section)).isEmpty();
   }
 
   /** Two cells have the same small network beside them. */

@@ -8,13 +8,19 @@ import io.espalier.pruning.train.Recipe;
 import java.io.Serializable;
 
 /**
- * How a pruned network is trained after a cut: which part, and by which loss.
+ * How a pruned network is trained after a cut: which part, by which loss, and in which order of the
+ * images. Runs that differ in the order only train the same network, under the same mask: how far
+ * they end from each other is the stability to the order of the data of Frankle et al. (2019,
+ * "Stabilizing the lottery ticket hypothesis").
  *
  * @param perp what is trained, and whether the statistics of batch-norm are then replaced
  * @param distillation what the network learns besides the labels
+ * @param dataOrder number of the order and the augmentation of the images, 0 or more: each is
+ *     another one
  */
-public record AfterCut(Perp perp, Distillation distillation) implements Serializable {
-  static final AfterCut DEFAULTS = new AfterCut(Perp.OFF, Distillation.OFF);
+public record AfterCut(Perp perp, Distillation distillation, int dataOrder)
+    implements Serializable {
+  static final AfterCut DEFAULTS = new AfterCut(Perp.OFF, Distillation.OFF, 0);
 
   public AfterCut {
     new Requirements()
@@ -23,6 +29,12 @@ public record AfterCut(Perp perp, Distillation distillation) implements Serializ
             "distill",
             distillation.distill(),
             "0, because retrain: none trains nothing")
+        .that(
+            perp.retrain() != Perp.Retrain.NONE || dataOrder <= 0,
+            "data_order",
+            dataOrder,
+            "0, because retrain: none trains nothing")
+        .atLeast(0, "data_order", dataOrder)
         .check();
   }
 
@@ -44,6 +56,7 @@ public record AfterCut(Perp perp, Distillation distillation) implements Serializ
   /** Trains under a fixed mask from {@code from}, as these settings say. */
   Pruned train(PruningRun run, String phase, Recipe recipe, NetworkState from, Mask mask)
       throws InterruptedException {
-    return perp.train(run, phase, recipe, from, mask, distillation.objective(run));
+    String ordered = dataOrder == 0 ? phase : phase + " order " + dataOrder;
+    return perp.train(run, ordered, recipe, from, mask, distillation.objective(run));
   }
 }

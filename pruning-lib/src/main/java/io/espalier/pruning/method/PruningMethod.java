@@ -9,6 +9,7 @@ import io.espalier.pruning.model.Layer;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A pruning method, implemented as a record of its settings. {@link Methods} lists all methods. */
 public interface PruningMethod extends Serializable {
@@ -38,6 +39,15 @@ public interface PruningMethod extends Serializable {
   /** The name of the method whose mask this one starts from; empty unless it is OTHER_MASK. */
   default Optional<String> otherMethod() {
     return Optional.empty();
+  }
+
+  /**
+   * The settings that have an effect in the last round only, for methods that start from a previous
+   * round: earlier rounds have their defaults, and so are shared by runs that differ in these
+   * alone.
+   */
+  default Set<String> lastRoundOnly() {
+    return Set.of();
   }
 
   /**

@@ -7,6 +7,7 @@ import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Recipe;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One round of a method that prunes in rounds: of the weights kept by the previous round, some are
@@ -46,6 +47,12 @@ public interface PruningRound extends PruningMethod {
   @Override
   default Start start() {
     return Start.PREVIOUS_ROUND;
+  }
+
+  /** So runs that differ in the order of the images train the same network under the same mask. */
+  @Override
+  default Set<String> lastRoundOnly() {
+    return Set.of("data_order");
   }
 
   @Override

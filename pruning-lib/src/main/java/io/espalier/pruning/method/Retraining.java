@@ -39,6 +39,11 @@ public record Retraining(
             "distill",
             afterCut.distillation().distill(),
             "0, or else set retrain_epochs above 0")
+        .that(
+            retrainEpochs > 0 || afterCut.dataOrder() == 0,
+            "data_order",
+            afterCut.dataOrder(),
+            "0, or else set retrain_epochs above 0")
         .atLeast(0, "retrain_epochs", retrainEpochs)
         .oneOf(DenseStates.SHARES, "retrain_from", retrainFrom)
         .positive("retrain_rate", retrainRate)

@@ -99,7 +99,7 @@ class ContinuedRunTest {
         new Case("lrp", Map.of("per_class", 2), new Filters(), 8 / 72.0, 0.25),
         new Case("iss-p", Map.of("shrink_epochs", 2, "epochs", 2)),
         new Case("pre-cropping", Map.of(), new Filters(), 0, 0.5),
-        new Case("omp", Map.of("distill", 0.9)),
+        new Case("omp", Map.of("distill", 0.9, "data_order", 1)),
         new Case("omp", Map.of(), new Filters(), 0, 0.5),
         new Case("imp", Map.of(), new Channels(), 0, 0.5),
         new Case("snip", Map.of(), new Unstructured(), 40 / 72.0, 0.25),
