@@ -119,7 +119,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .haveNameNotMatching(
-              ".*\\.(RunTask|LatencyTask|FailureLog|Compaction|Diagnosis|PlannedRuns|SweepRecorder|StatusCommand)(\\$.*)?")
+              ".*\\.(RunTask|LatencyTask|MeasureTask|FailureLog|Compaction|Diagnosis|PlannedRuns|SweepRecorder|StatusCommand)(\\$.*)?")
           .should()
           .callMethod(System.class, "currentTimeMillis")
           .orShould()

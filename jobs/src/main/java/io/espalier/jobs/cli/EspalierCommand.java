@@ -31,6 +31,7 @@ import picocli.CommandLine.TypeConversionException;
       ScoreCommand.class,
       ExportCommand.class,
       LatencyCommand.class,
+      MeasureCommand.class,
       ReproduceCommand.class,
       CompactCommand.class
     })

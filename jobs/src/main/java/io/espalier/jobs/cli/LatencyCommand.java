@@ -3,9 +3,7 @@ package io.espalier.jobs.cli;
 
 import io.espalier.jobs.latency.LatencyTask;
 import io.espalier.jobs.latency.LatencyText;
-import io.espalier.jobs.query.CellFormat;
 import io.espalier.jobs.store.ResultStore;
-import io.espalier.jobs.store.RunIdentity;
 import io.espalier.jobs.store.RunRow;
 import io.espalier.jobs.sweep.DeviceChoice;
 import java.io.IOException;
@@ -90,7 +88,7 @@ final class LatencyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<String> failed = new ArrayList<>();
     for (RunRow run : runs) {
-      out.printf("## %s%n%n", title(run));
+      out.printf("## %s%n%n", TicketTitle.of(run));
       LatencyTask.Answer answer =
           spark.parallelize(List.of(task(run, store, spark)), 1).map(LatencyTask::run).first();
       if (answer.rows().isEmpty()) {
@@ -127,18 +125,5 @@ final class LatencyCommand implements Callable<Integer> {
         threads,
         passes,
         new SerializableConfiguration(spark.hadoopConfiguration()));
-  }
-
-  private static String title(RunRow run) {
-    RunIdentity of = run.identity();
-    return "%s %s: %s%s, %s, %s %% removed, seed %s"
-        .formatted(
-            CellFormat.text("key", of.key()),
-            of.setting(),
-            of.method(),
-            of.variant().isEmpty() ? "" : " (" + of.variant() + ")",
-            of.structure(),
-            CellFormat.text("sparsity", run.result().sparsity()),
-            of.seed());
   }
 }

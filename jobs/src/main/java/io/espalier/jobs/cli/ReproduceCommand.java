@@ -13,9 +13,6 @@ import io.espalier.jobs.reproduce.RecordedChain;
 import io.espalier.jobs.reproduce.Reproduction;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunsByPrefix;
-import io.espalier.jobs.sweep.ConfigProblem;
-import io.espalier.jobs.sweep.InvalidConfig;
-import io.espalier.jobs.sweep.Place;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -77,7 +74,8 @@ final class ReproduceCommand implements Callable<Integer> {
     RecordedChain chain = RecordedChain.of(recorded, new RunsByPrefix(recorded).one(prefix));
     RunSpec run = chain.last().spec();
     RunConfig config = RunConfig.read(run.dataset(), options);
-    DataSources data = data(run, config, recorded);
+    DataSources data =
+        RecordedData.of("reproduce", run.dataset(), run.fingerprint(), config, recorded.storage());
     try (SweepSessions sessions =
         new SweepSessions(
             "Espalier reproduce " + chain.last().key().brief(), new SparkConf(), Map::of)) {
@@ -124,37 +122,6 @@ final class ReproduceCommand implements Callable<Integer> {
     print(outcome.text());
     print("To continue, pass --to %s".formatted(made.root()));
     return outcome.cancelled().isEmpty() ? ExitCode.FAILED_RUNS : ExitCode.CANCELLED;
-  }
-
-  /** The data, with the content that the run was made on. */
-  private static DataSources data(RunSpec run, RunConfig config, ResultStore recorded)
-      throws IOException {
-    String name = run.dataset().name();
-    if (!config.source().isPlaced()) {
-      throw new InvalidConfig(
-          List.of(
-              new ConfigProblem(
-                  Place.option("--set"),
-                  "Cannot find %s: no folder is set; pass --set data.%s=…".formatted(name, name))));
-    }
-    DataSources data = new DataSources(List.of(config.source()));
-    List<ConfigProblem> problems = new ArrayList<>();
-    String found = data.fingerprints(recorded.storage(), problems).get(run.dataset());
-    if (!problems.isEmpty()) {
-      throw new InvalidConfig(problems);
-    }
-    if (!run.fingerprint().equals(found)) {
-      throw new IOException(
-          "Cannot reproduce with %s: its fingerprint is %s, and the run was made with %s; %s"
-              .formatted(
-                  config.source().location().isEmpty()
-                      ? run.dataset().toString()
-                      : run.dataset() + " at " + config.source().location(),
-                  found,
-                  run.fingerprint(),
-                  "pass the folder of the same files"));
-    }
-    return data;
   }
 
   /**

@@ -25,7 +25,7 @@ import scala.collection.JavaConverters;
  */
 public final class ResultQueries {
   private static final List<String> TABLES =
-      List.of("runs", "epochs", "layers", "failures", "latencies");
+      List.of("runs", "epochs", "layers", "failures", "latencies", "robustness");
 
   /** Queries that are views for other queries; each uses only those before it. */
   private static final List<String> DERIVED =
@@ -35,6 +35,7 @@ public final class ResultQueries {
           "views/cells",
           "views/varied",
           "views/studies",
+          "views/corrupted",
           "winning_tickets");
 
   private static final int MAX_RUNS_PLANNED_SIMPLY = 5_000;

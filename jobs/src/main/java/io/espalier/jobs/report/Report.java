@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.report;
 
+import io.espalier.jobs.figure.CorruptionFigure;
 import io.espalier.jobs.figure.CostFigure;
 import io.espalier.jobs.figure.CurveFigure;
 import io.espalier.jobs.figure.DistortionFigure;
@@ -11,6 +12,7 @@ import io.espalier.jobs.figure.OverlapFigure;
 import io.espalier.jobs.figure.Panel;
 import io.espalier.jobs.figure.PqIndexFigure;
 import io.espalier.jobs.figure.RankFigure;
+import io.espalier.jobs.figure.RobustnessFigure;
 import io.espalier.jobs.figure.SlotFigure;
 import io.espalier.jobs.figure.SmallDenseFigure;
 import io.espalier.jobs.figure.SpeedFigure;
@@ -63,6 +65,8 @@ public final class Report {
               "order_stability",
               new StabilityFigure(
                   "Distance of the weights kept of two orders of the data ÷ norm of one")),
+          ReportPart.shown("robustness", new RobustnessFigure()),
+          ReportPart.filed("corruptions", new CorruptionFigure()),
           ReportPart.filed("learning_curves", new CurveFigure()),
           ReportPart.filed("slots", new SlotFigure()),
           ReportPart.filed("costs", Figure.NONE),

@@ -23,6 +23,7 @@ import org.apache.hadoop.conf.Configuration;
  * layers/KEY.parquet             the weights kept, per layer
  * failures/KEY-ATTEMPT.parquet   one row per failed attempt
  * latencies/KEY-TIME.parquet     one row per form, runtime and batch of a measurement
+ * robustness/KEY-TIME.parquet    one row per corruption and severity of a measurement
  * compacted/TABLE/….parquet      the rows of many such files, see {@link Compaction}
  * artifacts/KEY/                 masks, weights, checkpoints
  * logs/KEY-ATTEMPT.log           JVM crash log of a process that native code ended
@@ -143,6 +144,24 @@ public final class ResultStore {
   public void writeLatencies(List<LatencyRow> rows) throws IOException {
     LatencyRow first = rows.get(0);
     files(ResultTable.LATENCIES).createSingleRunFile(first.key() + "-" + first.measuredAt(), rows);
+  }
+
+  /**
+   * Writes the rows of one measurement of a ticket on corrupted images.
+   *
+   * @param rows one or more, all with the same key and time
+   */
+  public void writeRobustness(List<RobustnessRow> rows) throws IOException {
+    RobustnessRow first = rows.get(0);
+    files(ResultTable.ROBUSTNESS)
+        .createSingleRunFile(first.key() + "-" + first.on().measuredAt(), rows);
+  }
+
+  /** All rows of tickets on corrupted images. Skips unreadable files with a warning. */
+  public List<RobustnessRow> robustness() throws IOException {
+    return StoredRow.ofEachFile(files(ResultTable.ROBUSTNESS)).stream()
+        .map(row -> ResultTable.ROBUSTNESS.type().row(row.values()))
+        .toList();
   }
 
   /** The number of the next attempt at a run: one more than the last failed attempt, from 1. */

@@ -23,6 +23,9 @@ record ResultTable<T extends Record>(
   static final ResultTable<LatencyRow> LATENCIES =
       of("latencies", LatencyRow.class, Measurement.class);
 
+  static final ResultTable<RobustnessRow> ROBUSTNESS =
+      of("robustness", RobustnessRow.class, Measurement.class);
+
   /** Names the files of a run. */
   record Key(String key) {}
 

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The results as Spark SQL views: {@code runs}, {@code epochs}, {@code layers}, {@code failures},
- * {@code latencies}. Their columns are the components of {@link RunRow}, {@link EpochRow}, {@link
- * LayerRow}, {@link FailureRow} and {@link LatencyRow} in {@code snake_case}; a column that was
- * added after a file was written is null in its rows. Artifacts are those of the result folder,
- * wherever it was moved to.
+ * {@code latencies}, {@code robustness}. Their columns are the components of {@link RunRow}, {@link
+ * EpochRow}, {@link LayerRow}, {@link FailureRow}, {@link LatencyRow} and {@link RobustnessRow} in
+ * {@code snake_case}; a column that was added after a file was written is null in its rows.
+ * Artifacts are those of the result folder, wherever it was moved to.
  */
 public final class Tables {
   private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
@@ -36,10 +36,9 @@ public final class Tables {
   private Tables() {}
 
   /**
-   * Registers the views in {@code spark}. {@code runs}, {@code failures} and {@code latencies} are
-   * read once, by this call; {@code epochs} and {@code layers} of these runs are read by each
-   * query. A table without files is an empty view. Skips unreadable single-run files with a
-   * warning.
+   * Registers the views in {@code spark}. All but {@code epochs} and {@code layers} are read once,
+   * by this call; {@code epochs} and {@code layers} of these runs are read by each query. A table
+   * without files is an empty view. Skips unreadable single-run files with a warning.
    *
    * @return number of runs
    * @throws BrokenRows when a compacted file cannot be read
@@ -50,8 +49,9 @@ public final class Tables {
     warnOfNewer(store, runs);
     inMemory(spark, ResultTable.RUNS, runs);
     inMemory(spark, ResultTable.FAILURES, StoredRow.all(store.files(ResultTable.FAILURES)));
-    inMemory(
-        spark, ResultTable.LATENCIES, StoredRow.ofEachFile(store.files(ResultTable.LATENCIES)));
+    for (ResultTable<?> measured : List.of(ResultTable.LATENCIES, ResultTable.ROBUSTNESS)) {
+      inMemory(spark, measured, StoredRow.ofEachFile(store.files(measured)));
+    }
     Dataset<Row> finished = finished(spark, runs);
     for (ResultTable<?> details : List.of(ResultTable.EPOCHS, ResultTable.LAYERS)) {
       // The row commits a run: details without a row are left over from a crash. Details are

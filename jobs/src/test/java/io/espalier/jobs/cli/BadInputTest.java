@@ -96,6 +96,15 @@ class BadInputTest {
           Map.entry("latency --threads", belowOne("Invalid --threads")),
           Map.entry("latency --passes", belowOne("Invalid --passes")),
           Map.entry("latency --device", List.of()),
+          Map.entry("measure --out", BadFolders.WITHOUT_RESULTS),
+          Map.entry("measure --ticket", TICKETS),
+          Map.entry("measure --where", CONDITIONS),
+          Map.entry(
+              "measure --corruptions",
+              List.of(
+                  new BadValue(
+                      "frog", COMMAND_LINE, "Unknown corruption: frog, did you mean fog?"))),
+          Map.entry("measure --set", List.of()),
           Map.entry("reproduce KEY", TICKETS),
           Map.entry("reproduce --out", BadFolders.WITHOUT_RESULTS),
           Map.entry("reproduce --to", List.of()), // those of a real run: ReproduceCommandTest
@@ -115,16 +124,17 @@ class BadInputTest {
 
   /** A valid value of each required option or parameter. */
   private static final Map<String, String> RIGHT =
-      Map.of(
-          "CONFIG", "{}/sweep.yaml",
-          "--out", "{}/results",
-          "QUERY", "select 1",
-          "--ticket", "shapes_resnet20sf00dunstructuredd",
-          "--where", "true",
-          "KEY", "shapes_resnet20sf00dunstructuredd",
-          "--images", "shapes",
-          "--to", "{}/to",
-          "--format", "onnx");
+      Map.ofEntries(
+          Map.entry("CONFIG", "{}/sweep.yaml"),
+          Map.entry("--out", "{}/results"),
+          Map.entry("QUERY", "select 1"),
+          Map.entry("--ticket", "shapes_resnet20sf00dunstructuredd"),
+          Map.entry("--where", "true"),
+          Map.entry("KEY", "shapes_resnet20sf00dunstructuredd"),
+          Map.entry("--images", "shapes"),
+          Map.entry("--to", "{}/to"),
+          Map.entry("--corruptions", "fog"),
+          Map.entry("--format", "onnx"));
 
   @TempDir private static Path folder;
 

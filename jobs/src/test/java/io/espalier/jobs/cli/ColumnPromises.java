@@ -50,6 +50,7 @@ record ColumnPromises(ShownResults results) {
       case "layers" -> layers();
       case "failures" -> Stream.of(identity(), failures()).flatMap(List::stream).toList();
       case "latencies" -> latencies();
+      case "robustness" -> robustness();
       default -> throw new IllegalArgumentException(table);
     };
   }
@@ -423,6 +424,37 @@ record ColumnPromises(ShownResults results) {
             "file_bytes",
             "size of the weights for `libtorch`, of the model for `onnxruntime`, from 1",
             row -> row.whole("file_bytes") > Float.BYTES * row.whole("parameters")),
+        time("measured_at", "start of the measurement, milliseconds since 1970 UTC"),
+        text("espalier_version", "of this program", ColumnPromises::isVersion));
+  }
+
+  private List<Promise> robustness() {
+    return List.of(
+        text("key", "of the run that wrote the ticket", key -> run(key) != null),
+        text(
+            "corruption",
+            "name of the corruption; `none` for the images as they are",
+            Set.of("none", "fog")::contains),
+        new Promise(
+            "severity",
+            "1 to 5; 0 for `none`",
+            row -> row.text("corruption").equals("none") == (row.whole("severity") == 0)),
+        whole("images", "test images, from 1", images -> images == 10),
+        new Promise(
+            "accuracy",
+            "share of images whose class has the largest logit, 0 to 1; of `none`, that of the run",
+            row ->
+                row.whole("severity") > 0
+                    ? row.real("accuracy") >= 0 && row.real("accuracy") <= 1
+                    : row.real("accuracy") == run(row.text("key")).real("accuracy")),
+        new Promise(
+            "top5",
+            "share of images whose class is among the five largest logits, 0 to 1",
+            row -> row.real("top5") >= row.real("accuracy") && row.real("top5") <= 1),
+        real("loss", "mean cross-entropy, in nats", loss -> loss > 0),
+        text("device", "`cpu`, `gpu0`", "cpu"::equals),
+        text("device_kind", "the model of the processor or GPU", kind -> !kind.isBlank()),
+        text("host", "name of the machine", host -> !host.isBlank()),
         time("measured_at", "start of the measurement, milliseconds since 1970 UTC"),
         text("espalier_version", "of this program", ColumnPromises::isVersion));
   }

@@ -36,6 +36,7 @@ class LocationsWithCredentialsTest {
         "compact --out LOCATION",
         "export --out LOCATION --to x --format onnx",
         "latency --out LOCATION",
+        "measure --out LOCATION --corruptions fog",
         "score --out LOCATION --images a --to b",
         "score --out out --images LOCATION --to b",
         "score --out out --images a --to LOCATION",

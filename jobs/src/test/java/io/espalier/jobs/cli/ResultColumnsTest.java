@@ -106,6 +106,10 @@ class ResultColumnsTest {
             "--passes",
             "3");
     assertThat(latency.exit()).as(latency.err()).isEqualTo(ExitCode.DONE);
+    CommandLineRun measure =
+        CommandLineRun.of(
+            "measure", "--out", out.toString(), "--where", "seed = 1", "--corruptions", "fog");
+    assertThat(measure.exit()).as(measure.err()).isEqualTo(ExitCode.DONE);
     results = new ShownResults(out, tables(store), began, System.currentTimeMillis());
   }
 

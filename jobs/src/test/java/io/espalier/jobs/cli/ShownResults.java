@@ -13,7 +13,8 @@ import java.util.Map;
  * @param ended time after the last run, in milliseconds since 1970 UTC
  */
 record ShownResults(Path folder, Map<String, List<ShownRow>> tables, long began, long ended) {
-  static final List<String> TABLES = List.of("runs", "epochs", "layers", "failures", "latencies");
+  static final List<String> TABLES =
+      List.of("runs", "epochs", "layers", "failures", "latencies", "robustness");
 
   List<ShownRow> of(String table) {
     return tables.get(table);

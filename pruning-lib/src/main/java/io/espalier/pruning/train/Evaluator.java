@@ -4,6 +4,7 @@ package io.espalier.pruning.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.Split;
@@ -51,7 +52,17 @@ public final class Evaluator {
    *     residence}
    */
   public Evaluator(ImageSet set, Split split, PrunableNet net) {
-    boolean isOnDevice = net.residence() == Residence.DEVICE;
+    this(set, split, net.manager(), net.residence());
+  }
+
+  /**
+   * For networks of the device of {@code manager}.
+   *
+   * @param manager owner of images that are sent to a device
+   * @param residence residence of the networks
+   */
+  public Evaluator(ImageSet set, Split split, NDManager manager, Residence residence) {
+    boolean isOnDevice = residence == Residence.DEVICE;
     int times = isOnDevice ? ON_DEVICE : 1;
     this.split = split;
     this.classes = set.classes();
@@ -59,7 +70,7 @@ public final class Evaluator {
     this.batch = Math.min(Math.min(times * LARGEST_BATCH, fitting), split.size());
     this.read =
         isOnDevice ? batch * Math.max(1, LARGEST_READ / (batch * classes * Float.BYTES)) : batch;
-    this.loader = new BatchLoaders(set, net).of(split, batch);
+    this.loader = new BatchLoaders(set, manager, residence).of(split, batch);
   }
 
   /**

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.espalier.jobs.cli;
+
+import io.espalier.jobs.config.RunConfig;
+import io.espalier.jobs.measure.Corruptions;
+import io.espalier.jobs.measure.Measure;
+import io.espalier.jobs.measure.MeasureTask;
+import io.espalier.jobs.score.ScoredTicket;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.RunRow;
+import io.espalier.pruning.catalog.Choice;
+import io.espalier.pruning.catalog.Suggestions;
+import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.robustness.Corruption;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code measure}: measures tickets on images of their dataset. */
+@Command(
+    name = "measure",
+    description = {
+      "Measures finished runs on images of their dataset, without training: the accuracy on test"
+          + " images that are corrupted on the spot.",
+      "One task a ticket, over the cluster. Rows are added to tables of the results, from which the"
+          + " report shows them; tickets that have them are left out."
+    })
+final class MeasureCommand implements Callable<Integer> {
+  @Mixin private ResultsOption results;
+  @Mixin private TicketOptions tickets;
+
+  @Option(
+      names = "--corruptions",
+      required = true,
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Classify corrupted test images, each in five severities, into the table robustness: all,"
+              + " or some of gaussian-noise, shot-noise, impulse-noise, gaussian-blur, brightness,"
+              + " contrast, fog.")
+  private List<String> corruptions;
+
+  @Option(
+      names = "--again",
+      description = "Also measure tickets that have been measured; the last measurement counts.")
+  private boolean again;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Where the data are, as in data.cifar10=/path; also device. Repeatable.")
+  private List<String> options = new ArrayList<>();
+
+  @Spec private CommandSpec spec;
+
+  private record Placed(RunConfig config, String location) {}
+
+  @Override
+  public Integer call() throws IOException {
+    Measure measure = new Corruptions(chosen());
+    ResultStore store = results.open();
+    store.checkWritable();
+    try (LazySession session = new LazySession("Espalier measure")) {
+      List<RunRow> runs = tickets.in(store, session::get);
+      Set<String> known = again ? Set.of() : measure.measured(store);
+      List<RunRow> left =
+          runs.stream().filter(run -> !known.contains(run.identity().key())).toList();
+      tell(
+          "Measuring %s of %s tickets%s"
+              .formatted(
+                  left.size(),
+                  runs.size(),
+                  left.size() < runs.size() ? "; the others have been measured" : ""));
+      return left.isEmpty() ? ExitCode.DONE : measure(left, measure, store, session);
+    }
+  }
+
+  private List<Corruption> chosen() {
+    List<Corruption> chosen = new ArrayList<>();
+    for (String name : corruptions.equals(List.of("all")) ? Corruption.names() : corruptions) {
+      Optional<Corruption> corruption = Corruption.named(name);
+      chosen.add(
+          corruption.orElseThrow(
+              () ->
+                  new ParameterException(
+                      spec.commandLine(),
+                      "Invalid --corruptions: "
+                          + Suggestions.unknown("corruption", name, Corruption.names()))));
+    }
+    return chosen.stream().distinct().toList();
+  }
+
+  private int measure(List<RunRow> runs, Measure measure, ResultStore store, LazySession session)
+      throws IOException {
+    Map<Choice<ImageDataset>, Placed> placed = new HashMap<>();
+    List<ScoredTicket> chosen = new ArrayList<>();
+    for (RunRow run : runs) {
+      ScoredTicket ticket = ScoredTicket.of(run, store.storage());
+      if (!placed.containsKey(ticket.dataset())) {
+        placed.put(ticket.dataset(), placed(ticket, store));
+      }
+      chosen.add(ticket);
+    }
+    SparkSession spark = session.get();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    SerializableConfiguration configuration =
+        new SerializableConfiguration(context.hadoopConfiguration());
+    List<MeasureTask> tasks =
+        chosen.stream()
+            .map(
+                ticket ->
+                    new MeasureTask(
+                        ticket,
+                        measure,
+                        placed.get(ticket.dataset()).location(),
+                        placed.get(ticket.dataset()).config().execution().device(),
+                        store.root(),
+                        configuration))
+            .toList();
+    List<String> problems =
+        context.parallelize(tasks, tasks.size()).map(MeasureTask::run).collect();
+    return told(runs, problems);
+  }
+
+  private Placed placed(ScoredTicket ticket, ResultStore store) throws IOException {
+    RunConfig config = RunConfig.read(ticket.dataset(), options);
+    String location =
+        RecordedData.of("measure", ticket.dataset(), ticket.fingerprint(), config, store.storage())
+            .locations(store.storage())
+            .get(ticket.dataset());
+    return new Placed(config, location);
+  }
+
+  private int told(List<RunRow> runs, List<String> problems) {
+    long failed = problems.stream().filter(problem -> !problem.isEmpty()).count();
+    for (int i = 0; i < runs.size(); i++) {
+      if (!problems.get(i).isEmpty()) {
+        tell("Cannot measure %s: %s".formatted(TicketTitle.of(runs.get(i)), problems.get(i)));
+      }
+    }
+    tell(
+        "Measured %s of %s tickets; espalier report shows them"
+            .formatted(runs.size() - failed, runs.size()));
+    return failed == 0 ? ExitCode.DONE : ExitCode.FAILED_RUNS;
+  }
+
+  private void tell(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.espalier.jobs.measure;
+
+import io.espalier.jobs.data.DatasetCache;
+import io.espalier.jobs.executor.BuildInfo;
+import io.espalier.jobs.executor.FailureCause;
+import io.espalier.jobs.executor.RunProcess;
+import io.espalier.jobs.executor.TaskDevice;
+import io.espalier.jobs.score.ScoredTicket;
+import io.espalier.jobs.store.MeasuredOn;
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.sweep.DeviceChoice;
+import io.espalier.pruning.check.ProcessEngine;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.engine.DeviceFacts;
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * The Spark task that measures one ticket. It writes the rows itself, so that what is measured
+ * stays when the command is cancelled.
+ *
+ * @param data location of the dataset; empty when it is generated
+ * @param out root of the results
+ */
+public record MeasureTask(
+    ScoredTicket ticket,
+    Measure measure,
+    String data,
+    DeviceChoice device,
+    String out,
+    SerializableConfiguration configuration)
+    implements Serializable {
+
+  /**
+   * Measures; on an executor.
+   *
+   * @return why the ticket could not be measured, in one line; empty if it was
+   */
+  public String run() {
+    try {
+      measured();
+      return "";
+    } catch (IOException | RuntimeException e) { // fails this ticket, not the others
+      return FailureCause.of(e);
+    }
+  }
+
+  private void measured() throws IOException {
+    long start = System.currentTimeMillis();
+    String name = TaskDevice.of(device).name();
+    ProcessEngine.checked(name); // before any computation
+    ResultStore store = new ResultStore(out, configuration.value());
+    ImageSet set =
+        DatasetCache.SHARED.get(ticket.dataset(), data, ticket.fingerprint(), store.storage());
+    MeasuredOn on =
+        new MeasuredOn(
+            name,
+            DeviceFacts.of(name).kind(),
+            RunProcess.current().host(),
+            start,
+            new BuildInfo().number());
+    measure.measure(new TicketAtHand(ticket.key(), ticket.folder(), set, name, store, on));
+  }
+}

@@ -1,0 +1,2 @@
+/** Measures tickets on images of their dataset, one task a ticket. */
+package io.espalier.jobs.measure;

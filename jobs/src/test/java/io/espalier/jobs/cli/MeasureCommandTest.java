@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.espalier.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.jobs.store.ResultStore;
+import io.espalier.jobs.store.RobustnessRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Measures the tickets of a real sweep. */
+class MeasureCommandTest {
+  private static final String SWEEP =
+      """
+      dense: {epochs: 1, batch: 10}
+      grid:
+        dataset: {name: shapes, train: 20, test: 10}
+        model: {name: resnet20s, width: 0.125}
+        method: {name: omp, epochs: 1, batch: 10}
+        sparsity: 0.5
+        seed: 1
+      """;
+
+  @TempDir private static Path folder;
+  @TempDir private Path copy;
+  private Path out;
+
+  @BeforeAll
+  static void sweep() throws IOException {
+    Path config = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
+    CommandLineRun sweep =
+        CommandLineRun.of(
+            "sweep", config.toString(), "--out", folder.resolve("results").toString());
+    assertThat(sweep.exit()).as(sweep.err()).isEqualTo(ExitCode.DONE);
+  }
+
+  /** Artifacts are found where the results are. */
+  @BeforeEach
+  void copy_the_results() throws IOException {
+    out = copy.resolve("results");
+    FileUtils.copyDirectory(folder.resolve("results").toFile(), out.toFile());
+  }
+
+  @Test
+  void tickets_are_measured_once_unless_they_are_asked_for_again() throws IOException {
+    assertThat(measure("--where", "method = 'omp'", "--corruptions", "fog").err())
+        .contains("Measuring 1 of 1 tickets%n".formatted())
+        .contains("Measured 1 of 1 tickets; espalier report shows them");
+    List<RobustnessRow> first = rows();
+    assertThat(first).hasSize(6);
+
+    assertThat(measure("--where", "true", "--corruptions", "fog").err())
+        .contains("Measuring 1 of 2 tickets; the others have been measured");
+    assertThat(rows()).hasSize(12).containsAll(first);
+    assertThat(measure("--where", "true", "--corruptions", "fog,contrast").err())
+        .as("other corruptions are missing")
+        .contains("Measured 2 of 2 tickets");
+    assertThat(rows()).hasSize(12 + 2 * 11);
+    assertThat(measure("--where", "true", "--corruptions", "fog", "--again").err())
+        .contains("Measured 2 of 2 tickets");
+    assertThat(
+            rows().stream()
+                .map(row -> List.of(row.key(), row.corruption(), row.severity(), row.loss()))
+                .distinct())
+        .as("the same numbers again")
+        .hasSize(2 * 11);
+  }
+
+  /** A ticket that cannot be measured must not hide what the others gave. */
+  @Test
+  void a_ticket_with_a_damaged_file_is_told_and_the_others_are_measured() throws IOException {
+    String damaged =
+        new ResultStore(out.toString(), new Configuration())
+            .doneKeys().stream().sorted().findFirst().orElseThrow();
+    Path state = out.resolve("artifacts").resolve(damaged).resolve("state.safetensors");
+    Files.write(state, new byte[] {1, 2, 3});
+
+    CommandLineRun run = measure("--where", "true", "--corruptions", "all");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.FAILED_RUNS);
+    assertThat(run.err())
+        .contains("Cannot measure " + damaged.substring(0, 10), "state.safetensors")
+        .contains("Measured 1 of 2 tickets")
+        .doesNotContain("\tat ");
+    assertThat(rows()).hasSize(36).extracting(RobustnessRow::key).doesNotContain(damaged);
+  }
+
+  @Test
+  void data_that_are_not_those_of_the_run_are_refused() {
+    CommandLineRun run = measure("--where", "true", "--corruptions", "fog", "--set", "datum=1");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.INPUT);
+    assertThat(run.err()).contains("Unknown key of a run: datum, did you mean data?");
+  }
+
+  private List<RobustnessRow> rows() throws IOException {
+    return new ResultStore(out.toString(), new Configuration()).robustness();
+  }
+
+  private CommandLineRun measure(String... options) {
+    return CommandLineRun.of(
+        Stream.concat(Stream.of("measure", "--out", out.toString()), Stream.of(options))
+            .toArray(String[]::new));
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.espalier.pruning.robustness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.data.Datasets;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.data.ResidentSplit;
+import io.espalier.pruning.export.Manifest;
+import io.espalier.pruning.export.TicketFolder;
+import io.espalier.pruning.mask.Mask;
+import io.espalier.pruning.model.Architectures;
+import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.storage.LocalStorage;
+import io.espalier.pruning.train.Evaluation;
+import io.espalier.pruning.train.Evaluator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RobustnessMeasurementTest {
+  private static final String MANIFEST =
+      """
+      {"model": "resnet20s", "settings": {"width": 0.25}, "classes": %s, "image": [%s, %s, %s],
+       "mean": [0.5, 0.25, 0.125], "deviation": [0.5, 1.0, 2.0], "accuracy": 0.75, "kept": 9}
+      """;
+
+  @TempDir private Path folder;
+  private final LocalStorage storage = new LocalStorage();
+  private ImageSet set;
+  private Evaluation plain;
+
+  /** A network of random values that tells classes apart by its head. */
+  @BeforeEach
+  void write_a_ticket() throws IOException {
+    set = Datasets.ALL.choose("shapes", Map.of("train", 50, "test", 60)).value().load(storage, "");
+    Path manifest = Files.createDirectories(folder.resolve("manifest"));
+    Files.writeString(
+        manifest.resolve(Manifest.FILE),
+        MANIFEST.formatted(set.classes(), set.channels(), set.height(), set.width()));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      PrunableNet net =
+          new PrunableNet(
+              manager,
+              Architectures.ALL
+                  .choose("resnet20s", Map.of("width", 0.25))
+                  .value()
+                  .block(set.classes()),
+              new Shape(set.channels(), set.height(), set.width()),
+              DataType.FLOAT32,
+              PrunableNet.Layout.CHANNELS_LAST);
+      NetworkState state = net.initialState(SplittableRandom::new);
+      state.other().addi(0.01);
+      plain = new Evaluator(set, set.test(), net).evaluate(net, state);
+      new TicketFolder(storage, folder.toString())
+          .write(net, state, Mask.dense(net), Manifest.read(storage, manifest.toString()));
+    }
+  }
+
+  @Test
+  void a_ticket_is_evaluated_without_corruption_and_in_each_severity() throws IOException {
+    List<CorruptedAccuracy> measured =
+        measurement().of(storage, folder.toString(), List.of(Corruption.FOG, Corruption.CONTRAST));
+
+    assertThat(measured)
+        .extracting(CorruptedAccuracy::corruption, CorruptedAccuracy::severity)
+        .startsWith(tuple("none", 0), tuple("fog", 1), tuple("fog", 2))
+        .endsWith(tuple("contrast", 4), tuple("contrast", 5))
+        .hasSize(11);
+    assertThat(measured).extracting(CorruptedAccuracy::images).containsOnly(60);
+    assertThat(measured.get(0).evaluation().accuracy()).isCloseTo(plain.accuracy(), within(1e-12));
+    assertThat(measured.get(0).evaluation().loss()).isCloseTo(plain.loss(), within(1e-9));
+    assertThat(measured.stream().map(row -> row.evaluation().loss()).distinct())
+        .as("each severity has images of its own")
+        .hasSize(11);
+    assertThat(measurement().of(storage, folder.toString(), List.of(Corruption.CONTRAST)))
+        .as("other corruptions play no part")
+        .containsExactlyElementsOf(
+            measured.stream().filter(row -> !row.corruption().equals("fog")).toList());
+  }
+
+  /** Noise of another image would be a defect that no mean shows. */
+  @Test
+  void the_noise_of_an_image_depends_on_its_index_alone() throws IOException {
+    CorruptedImages images = new CorruptedImages(set, 0);
+    byte[] whole = noisy(images, 0, 60, 3);
+
+    assertThat(noisy(images, 20, 30, 3))
+        .isEqualTo(Arrays.copyOfRange(whole, 20 * set.imageSize(), 30 * set.imageSize()));
+    assertThat(noisy(images, 0, 60, 3)).isEqualTo(whole);
+    assertThat(noisy(new CorruptedImages(set, 1), 0, 60, 3)).isNotEqualTo(whole);
+    byte[] grey = new byte[2 * set.imageSize()];
+    Arrays.fill(grey, (byte) 127);
+    byte[] two =
+        images.of(new ResidentSplit(grey, new int[2]), 0, Corruption.GAUSSIAN_NOISE, 1).pixels();
+    assertThat(Arrays.copyOf(two, set.imageSize()))
+        .isNotEqualTo(Arrays.copyOfRange(two, set.imageSize(), two.length));
+  }
+
+  private byte[] noisy(CorruptedImages images, int from, int to, int severity) throws IOException {
+    return images.of(images.plain(from, to), from, Corruption.GAUSSIAN_NOISE, severity).pixels();
+  }
+
+  private RobustnessMeasurement measurement() {
+    return new RobustnessMeasurement(set, "cpu");
+  }
+}
