@@ -15,12 +15,13 @@ import java.io.Serializable;
  *
  * @param perp what is trained, and whether the statistics of batch-norm are then replaced
  * @param distillation what the network learns besides the labels
+ * @param sam whether training looks for a flat minimum
  * @param dataOrder number of the order and the augmentation of the images, 0 or more: each is
  *     another one
  */
-public record AfterCut(Perp perp, Distillation distillation, int dataOrder)
+public record AfterCut(Perp perp, Distillation distillation, Sam sam, int dataOrder)
     implements Serializable {
-  static final AfterCut DEFAULTS = new AfterCut(Perp.OFF, Distillation.OFF, 0);
+  static final AfterCut DEFAULTS = new AfterCut(Perp.OFF, Distillation.OFF, Sam.OFF, 0);
 
   public AfterCut {
     new Requirements()
@@ -29,6 +30,11 @@ public record AfterCut(Perp perp, Distillation distillation, int dataOrder)
             "distill",
             distillation.distill(),
             "0, because retrain: none trains nothing")
+        .that(
+            perp.retrain() == Perp.Retrain.ALL || sam.sam() == 0,
+            "sam",
+            sam.sam(),
+            "0, or else set retrain: all")
         .that(
             perp.retrain() != Perp.Retrain.NONE || dataOrder <= 0,
             "data_order",
@@ -50,13 +56,14 @@ public record AfterCut(Perp perp, Distillation distillation, int dataOrder)
 
   /** Forward-backward passes over the training set, of a recipe of {@code epochs}. */
   double passes(int epochs) {
-    return perp.passes(epochs);
+    return sam.passes(perp.passes(epochs));
   }
 
   /** Trains under a fixed mask from {@code from}, as these settings say. */
   Pruned train(PruningRun run, String phase, Recipe recipe, NetworkState from, Mask mask)
       throws InterruptedException {
     String ordered = dataOrder == 0 ? phase : phase + " order " + dataOrder;
-    return perp.train(run, ordered, recipe, from, mask, distillation.objective(run));
+    Objective loss = sam.over(distillation.objective(run), mask, run.net().manager());
+    return perp.train(run, ordered, recipe, from, mask, loss);
   }
 }

@@ -140,7 +140,7 @@ public record Bip(
 
   @Override
   public double passes() {
-    return recipe.epochs() * (1 + 1.0 / weightSteps) + retraining.retrainEpochs();
+    return recipe.epochs() * (1 + 1.0 / weightSteps) + retraining.passes();
   }
 
   @Override

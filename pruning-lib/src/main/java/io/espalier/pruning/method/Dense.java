@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.method;
 
+import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 
@@ -12,13 +13,22 @@ import io.espalier.pruning.train.Schedule;
  * released configuration of the authors of BiP, NeurIPS 2022; not printed in the paper).
  *
  * @param recipe how the weights are trained
+ * @param sam whether training looks for a flat minimum
  */
-public record Dense(Recipe recipe) implements TrainedOnce {
+public record Dense(Recipe recipe, Sam sam) implements TrainedOnce {
 
-  static final Dense DEFAULTS = new Dense(new Recipe(200, 128, 0.1, Schedule.COSINE, 0.9, 5e-4));
+  static final Dense DEFAULTS =
+      new Dense(new Recipe(200, 128, 0.1, Schedule.COSINE, 0.9, 5e-4), Sam.OFF);
+
+  @Override
+  public double passes() {
+    return sam.passes(recipe.epochs());
+  }
 
   @Override
   public Pruned prune(PruningRun run) throws InterruptedException {
-    return run.train(recipe, run.start());
+    Mask all = Mask.dense(run.net());
+    Objective loss = sam.over(Objective.CROSS_ENTROPY, all, run.net().manager());
+    return run.train("train", recipe, run.start(), all, new Updates.OfAll(recipe), loss);
   }
 }

@@ -40,6 +40,11 @@ public record Retraining(
             afterCut.distillation().distill(),
             "0, or else set retrain_epochs above 0")
         .that(
+            retrainEpochs > 0 || afterCut.sam().sam() == 0,
+            "sam",
+            afterCut.sam().sam(),
+            "0, or else set retrain_epochs above 0")
+        .that(
             retrainEpochs > 0 || afterCut.dataOrder() == 0,
             "data_order",
             afterCut.dataOrder(),
@@ -48,6 +53,11 @@ public record Retraining(
         .oneOf(DenseStates.SHARES, "retrain_from", retrainFrom)
         .positive("retrain_rate", retrainRate)
         .check();
+  }
+
+  /** Forward-backward passes over the training set. */
+  double passes() {
+    return afterCut.passes(retrainEpochs);
   }
 
   /** Retrains {@code pruned}, and replaces the statistics of batch-norm, if that is enabled. */

@@ -25,7 +25,7 @@ public final class Calibration implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final int images;
   private final int[] labels;
-  private final List<NDArray> batches = new ArrayList<>();
+  private final List<Batch> batches = new ArrayList<>();
 
   /**
    * @param manager parent of the memory of the images
@@ -49,19 +49,31 @@ public final class Calibration implements AutoCloseable {
     int size = Math.min(batch, images.length);
     try (BatchLoader loader = loaders.of(chosen, size)) {
       for (int from = 0; from < images.length; from += size) {
-        add(loader.plain(from, Math.min(from + size, images.length)));
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          add(loader.plain(from, Math.min(from + size, images.length)));
+        }
       }
     }
   }
 
   private void add(Batch batch) {
+    batches.add(new Batch(kept(batch.images()), kept(batch.labels()), batch.size()));
+  }
+
+  private NDArray kept(NDArray loaded) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDArray own = batch.images().duplicate(); // the buffer of the loader is reused
+      NDArray own = loaded.duplicate(); // the buffer of the loader is reused
       own.attach(manager);
       NDScope.unregister(own);
-      batches.add(own);
+      return own;
     }
+  }
+
+  /** The images in batches, valid until this calibration is closed. */
+  public List<Batch> batches() {
+    return List.copyOf(batches);
   }
 
   /** The number of images. */
@@ -80,10 +92,10 @@ public final class Calibration implements AutoCloseable {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDList logits = new NDList();
-      for (NDArray batch : batches) {
+      for (Batch batch : batches) {
         checkpoints.requireNotInterrupted("a calibration");
-        logits.add(network.evaluate(masked, batch));
-        meter.passedForward(batch.getShape().get(0));
+        logits.add(network.evaluate(masked, batch.images()));
+        meter.passedForward(batch.size());
       }
       return HostCopy.floats(NDArrays.concat(logits).toType(DataType.FLOAT32, false));
     }

@@ -77,6 +77,7 @@ class ContinuedRunTest {
     Map<String, Object> retrained = Map.of("epochs", 2, "retrain_epochs", 2, "retrain_from", 0.5);
     Map<String, Object> search = Map.of("masks", 2, "distance", 0, "search", 0.5);
     Map<String, Object> press = Map.of("search_epochs", 1, "press_epochs", 1, "epochs", 2);
+    Map<String, Object> flat = Map.of("distill", 0.9, "sam", 0.1, "data_order", 1);
     return Stream.of(
         DENSE,
         IMP,
@@ -99,7 +100,7 @@ class ContinuedRunTest {
         new Case("lrp", Map.of("per_class", 2), new Filters(), 8 / 72.0, 0.25),
         new Case("iss-p", Map.of("shrink_epochs", 2, "epochs", 2)),
         new Case("pre-cropping", Map.of(), new Filters(), 0, 0.5),
-        new Case("omp", Map.of("distill", 0.9, "data_order", 1)),
+        new Case("omp", flat, new Unstructured(), 4, 0.25),
         new Case("omp", Map.of(), new Filters(), 0, 0.5),
         new Case("imp", Map.of(), new Channels(), 0, 0.5),
         new Case("snip", Map.of(), new Unstructured(), 40 / 72.0, 0.25),

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.espalier.pruning.landscape;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.espalier.pruning.data.ImageSet;
+import io.espalier.pruning.export.TicketNetwork;
+import io.espalier.pruning.storage.Storage;
+import io.espalier.pruning.train.EpochReport;
+import io.espalier.pruning.train.Streams;
+import io.espalier.pruning.train.Training;
+import io.espalier.pruning.train.TrainingObserver;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A ticket with the images of its run.
+ *
+ * @param training gives images and passes; nothing is trained
+ */
+record OpenTicket(NDManager manager, TicketNetwork ticket, Training training)
+    implements AutoCloseable {
+  /** Of images and noise, so that all tickets see the same. */
+  static final Streams STREAMS = new Streams(0);
+
+  private static final TrainingObserver NONE = (EpochReport report) -> {};
+
+  static OpenTicket of(Storage storage, String folder, ImageSet set, String device)
+      throws IOException {
+    NDManager manager = NDManager.newBaseManager(Device.fromName(device), "PyTorch");
+    try {
+      TicketNetwork ticket = TicketNetwork.open(storage, folder, manager);
+      return new OpenTicket(
+          manager, ticket, new Training(ticket.net(), set, STREAMS, NONE, Optional.empty()));
+    } catch (IOException | RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    ticket.close();
+    manager.close();
+  }
+}
