@@ -2,9 +2,11 @@
 package io.espalier.jobs.cli;
 
 import io.espalier.jobs.config.RunConfig;
+import io.espalier.jobs.measure.Connectivity;
 import io.espalier.jobs.measure.Corruptions;
 import io.espalier.jobs.measure.Measure;
 import io.espalier.jobs.measure.MeasureTask;
+import io.espalier.jobs.measure.RhoSharpness;
 import io.espalier.jobs.score.ScoredTicket;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.RunRow;
@@ -24,6 +26,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +39,8 @@ import picocli.CommandLine.Spec;
     name = "measure",
     description = {
       "Measures finished runs on images of their dataset, without training: the accuracy on test"
-          + " images that are corrupted on the spot.",
+          + " images that are corrupted on the spot, the sharpness of their minima, or the loss"
+          + " between two of them.",
       "One task a ticket, over the cluster. Rows are added to tables of the results, from which the"
           + " report shows them; tickets that have them are left out."
     })
@@ -44,16 +48,35 @@ final class MeasureCommand implements Callable<Integer> {
   @Mixin private ResultsOption results;
   @Mixin private TicketOptions tickets;
 
-  @Option(
-      names = "--corruptions",
-      required = true,
-      split = ",",
-      paramLabel = "NAME",
-      description =
-          "Classify corrupted test images, each in five severities, into the table robustness: all,"
-              + " or some of gaussian-noise, shot-noise, impulse-noise, gaussian-blur, brightness,"
-              + " contrast, fog.")
-  private List<String> corruptions;
+  @ArgGroup(multiplicity = "1")
+  private What what;
+
+  private static final class What {
+    @Option(
+        names = "--corruptions",
+        split = ",",
+        paramLabel = "NAME",
+        description =
+            "Classify corrupted test images, each in five severities, into the table robustness:"
+                + " all, or some of gaussian-noise, shot-noise, impulse-noise, gaussian-blur,"
+                + " brightness, contrast, fog.")
+    private List<String> corruptions = List.of();
+
+    @Option(
+        names = "--sharpness",
+        paramLabel = "RHO",
+        description =
+            "How much the loss grows when each parameter changes by up to this share of its size,"
+                + " such as 0.002, into the table sharpness.")
+    private Optional<Double> sharpness = Optional.empty();
+
+    @Option(
+        names = "--connectivity",
+        description =
+            "The loss on the line between tickets that differ in data_order only, into the table"
+                + " connectivity.")
+    private boolean connectivity;
+  }
 
   @Option(
       names = "--again",
@@ -72,11 +95,19 @@ final class MeasureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Measure measure = new Corruptions(chosen());
+    requireRight();
     ResultStore store = results.open();
     store.checkWritable();
     try (LazySession session = new LazySession("Espalier measure")) {
-      List<RunRow> runs = tickets.in(store, session::get);
+      List<RunRow> chosen = tickets.in(store, session::get);
+      Measure measure = measureOf(chosen);
+      List<RunRow> runs =
+          chosen.stream().filter(run -> measure.concerns(run.identity().key())).toList();
+      if (runs.isEmpty()) {
+        throw new IOException(
+            "Cannot measure the connectivity of %s tickets: no two of them differ in data_order only; see docs/tickets.md"
+                .formatted(chosen.size()));
+      }
       Set<String> known = again ? Set.of() : measure.measured(store);
       List<RunRow> left =
           runs.stream().filter(run -> !known.contains(run.identity().key())).toList();
@@ -90,19 +121,40 @@ final class MeasureCommand implements Callable<Integer> {
     }
   }
 
-  private List<Corruption> chosen() {
-    List<Corruption> chosen = new ArrayList<>();
-    for (String name : corruptions.equals(List.of("all")) ? Corruption.names() : corruptions) {
-      Optional<Corruption> corruption = Corruption.named(name);
-      chosen.add(
-          corruption.orElseThrow(
-              () ->
-                  new ParameterException(
-                      spec.commandLine(),
-                      "Invalid --corruptions: "
-                          + Suggestions.unknown("corruption", name, Corruption.names()))));
+  private void requireRight() {
+    for (String name : named()) {
+      if (Corruption.named(name).isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "Invalid --corruptions: "
+                + Suggestions.unknown("corruption", name, Corruption.names()));
+      }
     }
-    return chosen.stream().distinct().toList();
+    if (what.sharpness.isPresent()
+        && !(what.sharpness.get() > 0 && Double.isFinite(what.sharpness.get()))) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Invalid --sharpness: %s, must be greater than 0".formatted(what.sharpness.get()));
+    }
+  }
+
+  private List<String> named() {
+    return what.corruptions.equals(List.of("all")) ? Corruption.names() : what.corruptions;
+  }
+
+  private Measure measureOf(List<RunRow> runs) {
+    if (what.connectivity) {
+      return Connectivity.between(runs);
+    }
+    return what.sharpness
+        .<Measure>map(RhoSharpness::new)
+        .orElseGet(
+            () ->
+                new Corruptions(
+                    named().stream()
+                        .distinct()
+                        .map(name -> Corruption.named(name).orElseThrow())
+                        .toList()));
   }
 
   private int measure(List<RunRow> runs, Measure measure, ResultStore store, LazySession session)

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     preprocessor = CommentedQuery.class,
     description = {
       "Runs a query over a result folder.",
-      "Tables: runs, epochs, layers, failures, latencies, robustness; pruned, compared and cells, which join runs"
-          + " with their dense runs; varied, studies, corrupted, winning_tickets; paper, the results that the BiP paper"
+      "Tables: runs, epochs, layers, failures, latencies, robustness, sharpness, connectivity;"
+          + " pruned, compared and cells, which join runs with their dense runs; varied, studies, corrupted, winning_tickets; paper, the results that the BiP paper"
           + " reports.",
       "Functions in addition to Spark SQL: mean_ci95(x), a mean with its 95 %% confidence interval;"
           + " paired_verdict(accuracy, dense_accuracy); ci95(n, sd); mask_iou(mask_uri, mask_uri);"

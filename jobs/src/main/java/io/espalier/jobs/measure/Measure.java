@@ -10,7 +10,16 @@ import java.util.Set;
 public interface Measure extends Serializable {
 
   /** Measures a ticket, and writes its rows; on an executor. */
-  void measure(TicketAtHand ticket) throws IOException;
+  void measure(TicketAtHand ticket) throws IOException, InterruptedException;
+
+  /**
+   * Whether the ticket of a run can be measured.
+   *
+   * @param key key of the run
+   */
+  default boolean concerns(String key) {
+    return true;
+  }
 
   /** The keys of the runs that have all rows of this measure; on the driver. */
   Set<String> measured(ResultStore store) throws IOException;

@@ -15,6 +15,7 @@ import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.engine.DeviceFacts;
 import java.io.IOException;
 import java.io.Serializable;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -42,12 +43,14 @@ public record MeasureTask(
     try {
       measured();
       return "";
+    } catch (InterruptedException e) {
+      throw new TaskKilledException("The measurement of " + ticket.key() + " was interrupted");
     } catch (IOException | RuntimeException e) { // fails this ticket, not the others
       return FailureCause.of(e);
     }
   }
 
-  private void measured() throws IOException {
+  private void measured() throws IOException, InterruptedException {
     long start = System.currentTimeMillis();
     String name = TaskDevice.of(device).name();
     ProcessEngine.checked(name); // before any computation

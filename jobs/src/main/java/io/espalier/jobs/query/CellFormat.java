@@ -67,7 +67,8 @@ public enum CellFormat {
   static CellFormat of(String column) {
     if (Stream.of("pq_index", "distortion", "friedman_p", "average_rank", "critical_difference")
             .anyMatch(column::equals)
-        || Stream.of("distance", "width").anyMatch(column::endsWith)) {
+        || Stream.of("distance", "width", "connectivity", "sharpness", "rho", "_loss")
+            .anyMatch(column::endsWith)) {
       return DIGITS;
     }
     if (Stream.of("sparsity", "accuracy", "difference", "density", "iou")

@@ -25,7 +25,15 @@ import scala.collection.JavaConverters;
  */
 public final class ResultQueries {
   private static final List<String> TABLES =
-      List.of("runs", "epochs", "layers", "failures", "latencies", "robustness");
+      List.of(
+          "runs",
+          "epochs",
+          "layers",
+          "failures",
+          "latencies",
+          "robustness",
+          "sharpness",
+          "connectivity");
 
   /** Queries that are views for other queries; each uses only those before it. */
   private static final List<String> DERIVED =

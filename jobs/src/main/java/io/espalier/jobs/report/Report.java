@@ -12,7 +12,9 @@ import io.espalier.jobs.figure.OverlapFigure;
 import io.espalier.jobs.figure.Panel;
 import io.espalier.jobs.figure.PqIndexFigure;
 import io.espalier.jobs.figure.RankFigure;
+import io.espalier.jobs.figure.RegimeFigure;
 import io.espalier.jobs.figure.RobustnessFigure;
+import io.espalier.jobs.figure.SharpnessFigure;
 import io.espalier.jobs.figure.SlotFigure;
 import io.espalier.jobs.figure.SmallDenseFigure;
 import io.espalier.jobs.figure.SpeedFigure;
@@ -67,6 +69,8 @@ public final class Report {
                   "Distance of the weights kept of two orders of the data ÷ norm of one")),
           ReportPart.shown("robustness", new RobustnessFigure()),
           ReportPart.filed("corruptions", new CorruptionFigure()),
+          ReportPart.filed("sharpness", new SharpnessFigure()),
+          ReportPart.filed("regimes", new RegimeFigure()),
           ReportPart.filed("learning_curves", new CurveFigure()),
           ReportPart.filed("slots", new SlotFigure()),
           ReportPart.filed("costs", Figure.NONE),

@@ -24,6 +24,8 @@ import org.apache.hadoop.conf.Configuration;
  * failures/KEY-ATTEMPT.parquet   one row per failed attempt
  * latencies/KEY-TIME.parquet     one row per form, runtime and batch of a measurement
  * robustness/KEY-TIME.parquet    one row per corruption and severity of a measurement
+ * sharpness/KEY-TIME.parquet     one row per measurement
+ * connectivity/KEY-TIME.parquet  one row per position on a line between two tickets
  * compacted/TABLE/….parquet      the rows of many such files, see {@link Compaction}
  * artifacts/KEY/                 masks, weights, checkpoints
  * logs/KEY-ATTEMPT.log           JVM crash log of a process that native code ended
@@ -159,8 +161,39 @@ public final class ResultStore {
 
   /** All rows of tickets on corrupted images. Skips unreadable files with a warning. */
   public List<RobustnessRow> robustness() throws IOException {
-    return StoredRow.ofEachFile(files(ResultTable.ROBUSTNESS)).stream()
-        .map(row -> ResultTable.ROBUSTNESS.type().row(row.values()))
+    return rows(ResultTable.ROBUSTNESS);
+  }
+
+  /** Writes a measurement of the sharpness of a ticket. */
+  public void writeSharpness(SharpnessRow row) throws IOException {
+    files(ResultTable.SHARPNESS)
+        .createSingleRunFile(row.key() + "-" + row.on().measuredAt(), List.of(row));
+  }
+
+  /** All measurements of sharpness. Skips unreadable files with a warning. */
+  public List<SharpnessRow> sharpness() throws IOException {
+    return rows(ResultTable.SHARPNESS);
+  }
+
+  /**
+   * Writes the rows of one measurement of the line between two tickets.
+   *
+   * @param rows one or more, all with the same keys and time
+   */
+  public void writeConnectivity(List<ConnectivityRow> rows) throws IOException {
+    ConnectivityRow first = rows.get(0);
+    files(ResultTable.CONNECTIVITY)
+        .createSingleRunFile(first.key() + "-" + first.on().measuredAt(), rows);
+  }
+
+  /** All rows of lines between tickets. Skips unreadable files with a warning. */
+  public List<ConnectivityRow> connectivity() throws IOException {
+    return rows(ResultTable.CONNECTIVITY);
+  }
+
+  private <T extends Record> List<T> rows(ResultTable<T> measured) throws IOException {
+    return StoredRow.ofEachFile(files(measured)).stream()
+        .map(row -> measured.type().row(row.values()))
         .toList();
   }
 

@@ -26,6 +26,15 @@ record ResultTable<T extends Record>(
   static final ResultTable<RobustnessRow> ROBUSTNESS =
       of("robustness", RobustnessRow.class, Measurement.class);
 
+  static final ResultTable<SharpnessRow> SHARPNESS =
+      of("sharpness", SharpnessRow.class, Measurement.class);
+  static final ResultTable<ConnectivityRow> CONNECTIVITY =
+      of("connectivity", ConnectivityRow.class, Measurement.class);
+
+  /** What was measured of tickets after their runs. */
+  static final List<ResultTable<?>> MEASURED =
+      List.of(LATENCIES, ROBUSTNESS, SHARPNESS, CONNECTIVITY);
+
   /** Names the files of a run. */
   record Key(String key) {}
 

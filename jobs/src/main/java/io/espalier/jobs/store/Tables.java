@@ -18,10 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The results as Spark SQL views: {@code runs}, {@code epochs}, {@code layers}, {@code failures},
- * {@code latencies}, {@code robustness}. Their columns are the components of {@link RunRow}, {@link
- * EpochRow}, {@link LayerRow}, {@link FailureRow}, {@link LatencyRow} and {@link RobustnessRow} in
- * {@code snake_case}; a column that was added after a file was written is null in its rows.
- * Artifacts are those of the result folder, wherever it was moved to.
+ * {@code latencies}, {@code robustness}, {@code sharpness}, {@code connectivity}. Their columns are
+ * the components of {@link RunRow}, {@link EpochRow}, {@link LayerRow}, {@link FailureRow}, {@link
+ * LatencyRow}, {@link RobustnessRow}, {@link SharpnessRow} and {@link ConnectivityRow} in {@code
+ * snake_case}; a column that was added after a file was written is null in its rows. Artifacts are
+ * those of the result folder, wherever it was moved to.
  */
 public final class Tables {
   private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
@@ -49,7 +50,7 @@ public final class Tables {
     warnOfNewer(store, runs);
     inMemory(spark, ResultTable.RUNS, runs);
     inMemory(spark, ResultTable.FAILURES, StoredRow.all(store.files(ResultTable.FAILURES)));
-    for (ResultTable<?> measured : List.of(ResultTable.LATENCIES, ResultTable.ROBUSTNESS)) {
+    for (ResultTable<?> measured : ResultTable.MEASURED) {
       inMemory(spark, measured, StoredRow.ofEachFile(store.files(measured)));
     }
     Dataset<Row> finished = finished(spark, runs);

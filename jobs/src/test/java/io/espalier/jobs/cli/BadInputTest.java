@@ -104,6 +104,17 @@ class BadInputTest {
               List.of(
                   new BadValue(
                       "frog", COMMAND_LINE, "Unknown corruption: frog, did you mean fog?"))),
+          Map.entry(
+              "measure --sharpness",
+              Stream.of("0", "-1", "NaN", "Infinity")
+                  .map(
+                      wrong ->
+                          new BadValue(
+                              wrong,
+                              COMMAND_LINE,
+                              "Invalid --sharpness: " + Double.valueOf(wrong),
+                              "must be greater than 0"))
+                  .toList()),
           Map.entry("measure --set", List.of()),
           Map.entry("reproduce KEY", TICKETS),
           Map.entry("reproduce --out", BadFolders.WITHOUT_RESULTS),
@@ -134,6 +145,7 @@ class BadInputTest {
           Map.entry("--images", "shapes"),
           Map.entry("--to", "{}/to"),
           Map.entry("--corruptions", "fog"),
+          Map.entry("--sharpness", "0.01"),
           Map.entry("--format", "onnx"));
 
   @TempDir private static Path folder;
@@ -316,6 +328,9 @@ class BadInputTest {
   }
 
   private static List<String> written(ArgSpec arg, String value) {
+    if (arg.arity().max() == 0) {
+      return List.of(name(arg));
+    }
     return arg.isOption() ? List.of(name(arg), value) : List.of(value);
   }
 
@@ -323,7 +338,8 @@ class BadInputTest {
     List<String> left = new ArrayList<>(arguments);
     int at = left.indexOf(option);
     if (at >= 0) {
-      left.subList(at, at + 2).clear();
+      boolean isFlag = at + 1 == left.size() || left.get(at + 1).startsWith("--");
+      left.subList(at, at + (isFlag ? 1 : 2)).clear();
     }
     return left;
   }

@@ -51,6 +51,8 @@ record ColumnPromises(ShownResults results) {
       case "failures" -> Stream.of(identity(), failures()).flatMap(List::stream).toList();
       case "latencies" -> latencies();
       case "robustness" -> robustness();
+      case "sharpness" -> sharpness();
+      case "connectivity" -> connectivity();
       default -> throw new IllegalArgumentException(table);
     };
   }
@@ -276,8 +278,8 @@ record ColumnPromises(ShownResults results) {
         text("key", "of the run", key -> run(key) != null),
         text(
             "phase",
-            "`train`, `retrain`, or the name of its search, such as `bip`",
-            Set.of("train", "retrain", "bip")::contains),
+            "`train`, `retrain`, `train order 1` with that `data_order`, or the name of its search, such as `bip`",
+            Set.of("train", "retrain", "train order 1", "bip")::contains),
         new Promise(
             "epoch",
             "from 1 in its phase, to `epochs`",
@@ -429,29 +431,78 @@ record ColumnPromises(ShownResults results) {
   }
 
   private List<Promise> robustness() {
+    return Stream.concat(
+            Stream.of(
+                text("key", "of the run that wrote the ticket", key -> run(key) != null),
+                text(
+                    "corruption",
+                    "name of the corruption; `none` for the images as they are",
+                    Set.of("none", "fog")::contains),
+                new Promise(
+                    "severity",
+                    "1 to 5; 0 for `none`",
+                    row -> row.text("corruption").equals("none") == (row.whole("severity") == 0)),
+                whole("images", "test images, from 1", images -> images == 10),
+                new Promise(
+                    "accuracy",
+                    "share of images whose class has the largest logit, 0 to 1; of `none`, that of the run",
+                    row ->
+                        row.whole("severity") > 0
+                            ? row.real("accuracy") >= 0 && row.real("accuracy") <= 1
+                            : row.real("accuracy") == run(row.text("key")).real("accuracy")),
+                new Promise(
+                    "top5",
+                    "share of images whose class is among the five largest logits, 0 to 1",
+                    row -> row.real("top5") >= row.real("accuracy") && row.real("top5") <= 1),
+                real("loss", "mean cross-entropy, in nats", loss -> loss > 0)),
+            on().stream())
+        .toList();
+  }
+
+  private List<Promise> sharpness() {
+    return Stream.concat(
+            Stream.of(
+                text("key", "of the run that wrote the ticket", key -> run(key) != null),
+                real(
+                    "rho", "largest change of a parameter ÷ its size, above 0", rho -> rho == 0.01),
+                whole("images", "training images, from 1", images -> images == 20),
+                real("loss", "mean cross-entropy of normalised logits, in nats", loss -> loss > 0),
+                new Promise(
+                    "worst",
+                    "growth of the loss at worst, in nats",
+                    row -> row.real("worst") >= row.real("mean")),
+                real("mean", "growth of the loss in the mean", mean -> Math.abs(mean) < 1)),
+            on().stream())
+        .toList();
+  }
+
+  private List<Promise> connectivity() {
+    return Stream.concat(
+            Stream.of(
+                text(
+                    "key",
+                    "of the run that wrote the ticket at position 1",
+                    key -> run(key) != null),
+                new Promise(
+                    "other_key",
+                    "of the run that wrote the ticket at position 0",
+                    row ->
+                        run(row.text("other_key")).text("method").equals("omp")
+                            && !row.text("other_key").equals(row.text("key"))),
+                real("position", "from 0 to 1", position -> position >= 0 && position <= 1),
+                real("loss", "mean cross-entropy on training images, in nats", loss -> loss > 0),
+                real(
+                    "accuracy",
+                    "share of test images whose class has the largest logit, 0 to 1",
+                    accuracy -> accuracy >= 0 && accuracy <= 1),
+                real("test_loss", "mean cross-entropy on test images, in nats", loss -> loss > 0)),
+            on().stream())
+        .toList();
+  }
+
+  /** Where and when a ticket was measured. */
+  private List<Promise> on() {
     return List.of(
-        text("key", "of the run that wrote the ticket", key -> run(key) != null),
-        text(
-            "corruption",
-            "name of the corruption; `none` for the images as they are",
-            Set.of("none", "fog")::contains),
-        new Promise(
-            "severity",
-            "1 to 5; 0 for `none`",
-            row -> row.text("corruption").equals("none") == (row.whole("severity") == 0)),
-        whole("images", "test images, from 1", images -> images == 10),
-        new Promise(
-            "accuracy",
-            "share of images whose class has the largest logit, 0 to 1; of `none`, that of the run",
-            row ->
-                row.whole("severity") > 0
-                    ? row.real("accuracy") >= 0 && row.real("accuracy") <= 1
-                    : row.real("accuracy") == run(row.text("key")).real("accuracy")),
-        new Promise(
-            "top5",
-            "share of images whose class is among the five largest logits, 0 to 1",
-            row -> row.real("top5") >= row.real("accuracy") && row.real("top5") <= 1),
-        real("loss", "mean cross-entropy, in nats", loss -> loss > 0),
         text("device", "`cpu`, `gpu0`", "cpu"::equals),
         text("device_kind", "the model of the processor or GPU", kind -> !kind.isBlank()),
         text("host", "name of the machine", host -> !host.isBlank()),

@@ -95,6 +95,17 @@ class MeasureCommandTest {
   }
 
   @Test
+  void tickets_without_a_copy_in_another_order_have_no_connectivity() {
+    CommandLineRun run = measure("--where", "true", "--connectivity");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.INPUT);
+    assertThat(run.err())
+        .isEqualTo(
+            "Cannot measure the connectivity of 2 tickets: no two of them differ in data_order only;"
+                + " see docs/tickets.md%n".formatted());
+  }
+
+  @Test
   void data_that_are_not_those_of_the_run_are_refused() {
     CommandLineRun run = measure("--where", "true", "--corruptions", "fog", "--set", "datum=1");
 

@@ -47,7 +47,7 @@ class ResultColumnsTest {
             dataset: &data {name: shapes, train: 20, test: 10}
             model: &model {name: resnet20s, width: 0.125}
             method:
-              - {name: omp, epochs: 1, batch: 10}
+              - {name: omp, epochs: 1, batch: 10, data_order: [0, 1]}
               - {name: bip, epochs: 1, batch: 10}
               - {name: imp, epochs: 1, batch: 10}
               - {name: snip, epochs: 1, batch: 10}
@@ -106,11 +106,20 @@ class ResultColumnsTest {
             "--passes",
             "3");
     assertThat(latency.exit()).as(latency.err()).isEqualTo(ExitCode.DONE);
+    measure(out, "seed = 1", "--corruptions", "fog");
+    measure(out, "method = 'omp'", "--sharpness", "0.01");
+    measure(out, "method = 'omp'", "--connectivity");
+    results = new ShownResults(out, tables(store), began, System.currentTimeMillis());
+  }
+
+  private static void measure(Path out, String condition, String... what) {
     CommandLineRun measure =
         CommandLineRun.of(
-            "measure", "--out", out.toString(), "--where", "seed = 1", "--corruptions", "fog");
+            Stream.concat(
+                    Stream.of("measure", "--out", out.toString(), "--where", condition),
+                    Stream.of(what))
+                .toArray(String[]::new));
     assertThat(measure.exit()).as(measure.err()).isEqualTo(ExitCode.DONE);
-    results = new ShownResults(out, tables(store), began, System.currentTimeMillis());
   }
 
   /** The arguments of a command that names a sweep. */

@@ -14,7 +14,15 @@ import java.util.Map;
  */
 record ShownResults(Path folder, Map<String, List<ShownRow>> tables, long began, long ended) {
   static final List<String> TABLES =
-      List.of("runs", "epochs", "layers", "failures", "latencies", "robustness");
+      List.of(
+          "runs",
+          "epochs",
+          "layers",
+          "failures",
+          "latencies",
+          "robustness",
+          "sharpness",
+          "connectivity");
 
   List<ShownRow> of(String table) {
     return tables.get(table);

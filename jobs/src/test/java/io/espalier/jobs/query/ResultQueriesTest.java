@@ -63,6 +63,6 @@ class ResultQueriesTest {
                         new StringBuilder()))
         .isInstanceOf(InvalidQuery.class)
         .hasMessageContaining(
-            "Known tables: runs, epochs, layers, failures, latencies, robustness, pruned, compared, cells");
+            "Known tables: runs, epochs, layers, failures, latencies, robustness, sharpness, connectivity, pruned, compared, cells");
   }
 }

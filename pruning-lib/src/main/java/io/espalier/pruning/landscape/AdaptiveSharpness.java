@@ -76,8 +76,7 @@ record AdaptiveSharpness(double rho, int steps, int draws) {
    *
    * @param weights where it begins: δ ÷ (ρ·|w|), in [−1, 1]; as {@code other} for the others
    */
-  private double ascended(
-      NetworkState state, LossSurface surface, NDArray weights, NDArray other) {
+  private double ascended(NetworkState state, LossSurface surface, NDArray weights, NDArray other) {
     double largest = Double.NEGATIVE_INFINITY;
     NDArray atWeights = weights.duplicate();
     NDArray atOther = other.duplicate();

@@ -15,8 +15,8 @@ import io.espalier.pruning.train.CrossEntropy;
 import java.io.IOException;
 
 /**
- * The adaptive sharpness of tickets on training images without augmentation, in evaluation mode: the
- * mean over batches of {@value #BATCH} of {@value #IMAGES} images, as in Andriushchenko et al.
+ * The adaptive sharpness of tickets on training images without augmentation, in evaluation mode:
+ * the mean over batches of {@value #BATCH} of {@value #IMAGES} images, as in Andriushchenko et al.
  * (2023). Logits are divided by their standard deviation over the classes of each image, so that a
  * network is not sharp because it is confident. The network computes in float32.
  *

@@ -5,39 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.ResidentSplit;
-import io.espalier.pruning.export.Manifest;
-import io.espalier.pruning.export.TicketFolder;
-import io.espalier.pruning.mask.Mask;
-import io.espalier.pruning.model.Architectures;
-import io.espalier.pruning.model.NetworkState;
-import io.espalier.pruning.model.PrunableNet;
+import io.espalier.pruning.export.WrittenTicket;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.Evaluation;
 import io.espalier.pruning.train.Evaluator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RobustnessMeasurementTest {
-  private static final String MANIFEST =
-      """
-      {"model": "resnet20s", "settings": {"width": 0.25}, "classes": %s, "image": [%s, %s, %s],
-       "mean": [0.5, 0.25, 0.125], "deviation": [0.5, 1.0, 2.0], "accuracy": 0.75, "kept": 9}
-      """;
-
   @TempDir private Path folder;
   private final LocalStorage storage = new LocalStorage();
   private ImageSet set;
@@ -47,27 +31,14 @@ class RobustnessMeasurementTest {
   @BeforeEach
   void write_a_ticket() throws IOException {
     set = Datasets.ALL.choose("shapes", Map.of("train", 50, "test", 60)).value().load(storage, "");
-    Path manifest = Files.createDirectories(folder.resolve("manifest"));
-    Files.writeString(
-        manifest.resolve(Manifest.FILE),
-        MANIFEST.formatted(set.classes(), set.channels(), set.height(), set.width()));
-    try (NDManager manager = NDManager.newBaseManager()) {
-      PrunableNet net =
-          new PrunableNet(
-              manager,
-              Architectures.ALL
-                  .choose("resnet20s", Map.of("width", 0.25))
-                  .value()
-                  .block(set.classes()),
-              new Shape(set.channels(), set.height(), set.width()),
-              DataType.FLOAT32,
-              PrunableNet.Layout.CHANNELS_LAST);
-      NetworkState state = net.initialState(SplittableRandom::new);
-      state.other().addi(0.01);
-      plain = new Evaluator(set, set.test(), net).evaluate(net, state);
-      new TicketFolder(storage, folder.toString())
-          .write(net, state, Mask.dense(net), Manifest.read(storage, manifest.toString()));
-    }
+    WrittenTicket.of(
+        folder,
+        1,
+        set,
+        (net, state) -> {
+          state.other().addi(0.01);
+          plain = new Evaluator(set, set.test(), net).evaluate(net, state);
+        });
   }
 
   @Test

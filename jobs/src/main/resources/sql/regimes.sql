@@ -1,0 +1,72 @@
+-- Are copies of a ticket connected?
+-- Two networks trained from one state under one mask with the images in different orders, and the line between
+-- them. Their connectivity is (l0 + l1) ÷ 2 − l(t), in nats, for the training losses of the ends and of the point
+-- t where the two differ most: near 0 they lie in one basin, below 0 a barrier is between them, above 0 they have
+-- not converged. Means over pairs with their 95 % confidence interval by Student's t, by the settings of the dense
+-- run (the temperature) and by sparsity (the load), as in the three regimes of Zhou et al. (2023). The sharpness is
+-- that of the copies at the smallest rho that was measured. Measured by espalier measure --connectivity.
+
+WITH latest AS (
+  SELECT
+    *,
+    dense_rank() OVER (PARTITION BY key, other_key ORDER BY measured_at DESC) AS age
+  FROM connectivity
+),
+
+ends AS (
+  SELECT
+    key, other_key,
+    (max(loss) FILTER (WHERE position = 0) + max(loss) FILTER (WHERE position = 1)) / 2 AS end_loss
+  FROM latest
+  WHERE age = 1
+  GROUP BY key, other_key
+),
+
+lines AS (
+  SELECT
+    l.key,
+    max_by(e.end_loss - l.loss, abs(e.end_loss - l.loss)) AS connectivity,
+    max(e.end_loss) AS end_loss
+  FROM latest l
+  JOIN ends e ON e.key = l.key AND e.other_key = l.other_key
+  WHERE l.age = 1
+  GROUP BY l.key, l.other_key
+),
+
+sharp AS (
+  SELECT key, min_by(worst, struct(rho, -measured_at)) AS worst
+  FROM sharpness
+  GROUP BY key
+),
+
+cell AS (
+  SELECT
+    p.dataset, p.dataset_fingerprint, p.model, p.structure, p.setting, p.dense_variant, p.method,
+    trim(regexp_replace(p.variant, '(^| )data_order=[0-9]+', '')) AS variant,
+    p.sparsity_target,
+    mean_ci95(l.connectivity) AS connectivity,
+    avg(l.end_loss) AS train_loss,
+    mean_ci95(p.accuracy) AS accuracy,
+    avg(s.worst) AS worst_sharpness
+  FROM lines l
+  JOIN pruned p ON p.key = l.key
+  LEFT JOIN sharp s ON s.key = l.key
+  GROUP BY
+    p.dataset, p.dataset_fingerprint, p.model, p.structure, p.setting, p.dense_variant, p.method,
+    trim(regexp_replace(p.variant, '(^| )data_order=[0-9]+', '')),
+    p.sparsity_target
+)
+
+SELECT
+  dataset, dataset_fingerprint, model, structure, setting, '' AS dense_variant,
+  method, variant, dense_variant AS dense, sparsity_target AS sparsity,
+  connectivity.mean AS connectivity,
+  connectivity.ci95 AS connectivity_ci95,
+  train_loss,
+  worst_sharpness,
+  accuracy.mean AS accuracy,
+  accuracy.ci95 AS accuracy_ci95,
+  connectivity.n AS pairs
+FROM cell
+ORDER BY
+  dataset, model, setting, dataset_fingerprint, structure, method, variant, dense, sparsity
