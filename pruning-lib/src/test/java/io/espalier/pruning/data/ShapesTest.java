@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.storage.LocalStorage;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-processor")
 class ShapesTest {
   private static final ImageSet DEFAULT = load(Shapes.DEFAULTS);
   private static final int IMAGE = 3072;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Runs of four epochs of three steps that are told to stop in every forward pass of training, one
  * after another, and in every evaluation; without any checkpoint that is due.
  */
+@Tag("any-processor")
 class StoppedRunTest {
   private static final CheckpointInterval NEVER = CheckpointInterval.ofEpochs(99);
 

@@ -33,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two epochs of three steps, each of which adds 1 to every weight, with a storage whose behaviour
  * each test defines.
  */
+@Tag("any-processor")
 class BackgroundCheckpointTest {
   private static final CheckpointInterval EVERY_STEP = CheckpointInterval.of(Duration.ofNanos(1));
   private static final CheckpointInterval EVERY_EPOCH = CheckpointInterval.ofEpochs(1);
