@@ -121,10 +121,10 @@ class GranularityTest {
     FiltersThenWeights structure = new FiltersThenWeights(HALF);
 
     assertThat(
-            project(structure, 0.25, List.of(layer), 3, 0, 2, 2, 0, 1, -4, 0)
+            project(structure, 0.25, List.of(layer), 3, 0, 0, 1, 2, 2, -4, 0)
                 .values()
                 .toFloatArray())
-        .containsExactly(1, 1, 1, 1, 0, 0, 1, 1);
+        .containsExactly(1, 1, 0, 0, 1, 1, 1, 1);
     assertThat(structure.refuses(new Sparsity(0.25))).hasValue("it removes 50.00 % of the filters");
     assertThat(structure.refuses(new Sparsity(HALF))).isEmpty();
   }
