@@ -104,6 +104,15 @@ public record ImageSet(
         channels, height, width, classes, mean, deviation, train, test, notes, names);
   }
 
+  /**
+   * The same set with a part of its training images.
+   *
+   * @param images distinct indices into the training split, in the order of the new split
+   */
+  public ImageSet trainingOn(int[] images) {
+    return with(train.select(images), test);
+  }
+
   /** A set with the same format and normalisation, and other splits. */
   ImageSet with(Split newTrain, Split newTest) {
     return new ImageSet(

@@ -18,6 +18,7 @@ import io.espalier.pruning.train.Sgd;
 import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.Training;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -108,7 +109,32 @@ public record PruningRun(
       Objective objective)
       throws InterruptedException {
     return train(
-        phase, recipe, from, mask, networkUnder(mask), updates, objective, AfterStep.NOTHING);
+        phase,
+        recipe,
+        from,
+        mask,
+        networkUnder(mask),
+        updates,
+        objective,
+        AfterStep.NOTHING,
+        Map.of());
+  }
+
+  /**
+   * Trains the dense network, with another loss.
+   *
+   * @param memory vectors that the loss changes, by name, which belong in a checkpoint
+   */
+  Pruned train(
+      String phase,
+      Recipe recipe,
+      NetworkState from,
+      Mask dense,
+      Objective objective,
+      Map<String, NDArray> memory)
+      throws InterruptedException {
+    Updates updates = new Updates.OfAll(recipe);
+    return train(phase, recipe, from, dense, net, updates, objective, AfterStep.NOTHING, memory);
   }
 
   /**
@@ -132,7 +158,15 @@ public record PruningRun(
   Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask, AfterStep after)
       throws InterruptedException {
     return train(
-        phase, recipe, from, mask, net, new Updates.OfAll(recipe), Objective.CROSS_ENTROPY, after);
+        phase,
+        recipe,
+        from,
+        mask,
+        net,
+        new Updates.OfAll(recipe),
+        Objective.CROSS_ENTROPY,
+        after,
+        Map.of());
   }
 
   /** SGD with the gradient m⊙g; a step takes the mask and the gradient. */
@@ -154,14 +188,16 @@ public record PruningRun(
       Network network,
       Updates updates,
       Objective objective,
-      AfterStep after)
+      AfterStep after,
+      Map<String, NDArray> memory)
       throws InterruptedException {
     NetworkState state = mask.applied(from);
     Updates.Update weights = updates.ofWeights(state.weights(), mask.values());
     Updates.Update other = updates.ofOther(state.other(), mask.other());
-    Map<String, NDArray> velocities =
-        Map.of(VELOCITY, weights.velocity(), "velocity_other", other.velocity());
-    Learner learner = new Learner(state, mask, velocities);
+    Map<String, NDArray> vectors = new TreeMap<>(memory);
+    vectors.put(VELOCITY, weights.velocity());
+    vectors.put("velocity_other", other.velocity());
+    Learner learner = new Learner(state, mask, vectors);
     training.run(
         phase,
         recipe.epochs(),

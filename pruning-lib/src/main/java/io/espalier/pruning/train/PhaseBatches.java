@@ -3,6 +3,7 @@ package io.espalier.pruning.train;
 
 import io.espalier.pruning.data.BatchOrder;
 import io.espalier.pruning.data.ImageSet;
+import java.util.Arrays;
 
 /**
  * The batches of a phase: one sequence for its steps, and an independent second one. The batches of
@@ -59,6 +60,12 @@ final class PhaseBatches implements AutoCloseable {
   /** The batch of a step; an epoch uses each image of the training split once. */
   Batch batch(long step) {
     return first.augmented(orders(step).first(), index(step));
+  }
+
+  /** The indices of the images of {@link #batch}. */
+  int[] images(long step) {
+    BatchOrder order = orders(step).first();
+    return Arrays.copyOfRange(order.images(), order.from(index(step)), order.to(index(step)));
   }
 
   /** Other images, from an independent order. */

@@ -4,6 +4,7 @@ package io.espalier.pruning.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import io.espalier.pruning.data.BatchOrder;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.engine.HostCopy;
@@ -40,6 +41,8 @@ public final class Training {
 
   private static final String RECALIBRATION = "recalibration";
 
+  private static final int PLAIN_BATCH = 250;
+
   /** One step of a method. */
   @FunctionalInterface
   public interface StepBody {
@@ -66,6 +69,20 @@ public final class Training {
       Streams streams,
       TrainingObserver observer,
       Optional<CheckpointFolder> checkpoints) {
+    this(net, set, streams, observer, checkpoints, set.train().size());
+  }
+
+  /**
+   * @param pass number of images that count as a pass: more than the training split has if it is a
+   *     part of a set
+   */
+  public Training(
+      PrunableNet net,
+      ImageSet set,
+      Streams streams,
+      TrainingObserver observer,
+      Optional<CheckpointFolder> checkpoints,
+      int pass) {
     this.net = net;
     this.set = set;
     this.streams = streams;
@@ -74,7 +91,12 @@ public final class Training {
     this.loaders = new BatchLoaders(set, net);
     this.evaluator = new Evaluator(set, set.test(), net);
     this.lossAdded = new TorchProgram(net.manager(), LOSS_ADDED);
-    this.meter = new CostMeter(set.train().size());
+    this.meter = new CostMeter(pass);
+  }
+
+  /** The number of training images. */
+  public int images() {
+    return set.train().size();
   }
 
   /** The cost of this run so far. */
@@ -174,6 +196,51 @@ public final class Training {
         batch,
         meter,
         checkpoints);
+  }
+
+  /** Receives the logits of an image: those from {@code row} on, one for each class. */
+  @FunctionalInterface
+  public interface LogitsVisitor {
+    void visit(int image, float[] logits, int row, int classes, int label);
+  }
+
+  /**
+   * Visits all training images without augmentation, in order, in evaluation mode; one forward pass
+   * each.
+   *
+   * @param masked masked state
+   * @throws InterruptedException when the thread is interrupted, after the last step has been saved
+   */
+  public void eachLogits(Network network, NetworkState masked, LogitsVisitor visitor)
+      throws InterruptedException {
+    int[] labels = set.train().labels();
+    int size = Math.min(PLAIN_BATCH, labels.length);
+    try (BatchLoader loader = loaders.of(set.train(), size)) {
+      for (int from = 0; from < labels.length; from += size) {
+        checkpoints.requireNotInterrupted("a forward pass over the training images");
+        int to = Math.min(from + size, labels.length);
+        float[] logits = logits(network, masked, loader, from, to);
+        for (int image = from; image < to; image++) {
+          visitor.visit(
+              image, logits, (image - from) * set.classes(), set.classes(), labels[image]);
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw told("a forward pass over the training images", e);
+    }
+  }
+
+  private float[] logits(
+      Network network, NetworkState masked, BatchLoader loader, int from, int to) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Batch batch = loader.plain(from, to);
+      meter.passedForward(batch.size());
+      return meter.timed(
+          () ->
+              HostCopy.floats(
+                  network.evaluate(masked, batch.images()).toType(DataType.FLOAT32, false)));
+    }
   }
 
   /**
@@ -450,6 +517,30 @@ public final class Training {
     public Gradient gradient(NetworkState masked, BinaryOperator<NDArray> loss) {
       meter.passed(batch.size());
       return network.gradient(masked, batch.images(), logits -> loss.apply(logits, batch.labels()));
+    }
+
+    /**
+     * As {@link #gradient(NetworkState)}, and shows the logits of the pass.
+     *
+     * @param seen receives a copy of them, row by row
+     */
+    public Gradient gradientSeeing(NetworkState masked, Consumer<float[]> seen) {
+      return gradient(
+          masked,
+          (logits, labels) -> {
+            seen.accept(HostCopy.floats(logits.stopGradient().toType(DataType.FLOAT32, false)));
+            return crossEntropy.mean(logits, labels);
+          });
+    }
+
+    /** The indices of this step's images in the training split. */
+    public int[] images() {
+      return batches.images(number);
+    }
+
+    /** The class of a training image. */
+    public int label(int image) {
+      return set.train().labels()[image];
     }
 
     /**

@@ -10,6 +10,7 @@ import io.espalier.pruning.check.EngineNeeds;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.export.Manifest;
+import io.espalier.pruning.export.ScoreFile;
 import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Selection;
@@ -93,6 +94,25 @@ public record Trial(
    */
   public TrialResult run(TrialSpec spec, TrainingObserver progress)
       throws IOException, InterruptedException {
+    ImageSet seen = spec.data().isPresent() ? part(spec.data().get(), spec.seed()) : set;
+    return new Trial(storage, seen, device, interval, engine, residence)
+        .run(spec, progress, set.train().size());
+  }
+
+  private ImageSet part(TrialSpec.DataPart data, long seed) throws IOException {
+    int[] labels = set.train().labels();
+    double[] scores =
+        data.scores().isPresent()
+            ? new ScoreFile(storage, data.scores().get()).read(labels.length)
+            : new double[labels.length];
+    return set.trainingOn(data.pruning().kept(scores, labels, new Streams(seed)));
+  }
+
+  /**
+   * @param pass number of images that count as a pass
+   */
+  private TrialResult run(TrialSpec spec, TrainingObserver progress, int pass)
+      throws IOException, InterruptedException {
     Shape image = new Shape(set.channels(), set.height(), set.width());
     try (NDManager manager = NDManager.newBaseManager(Device.fromName(device), "PyTorch");
         PrunableNet net =
@@ -107,7 +127,8 @@ public record Trial(
       engine.require(
           "%s in %s".formatted(spec.model().name(), spec.precision()),
           new EngineNeeds(net.operations(), spec.precision(), spec.method().derivatives()));
-      return run(spec, net, new Watch(new TicketFolder(storage, spec.folder()), spec, progress));
+      Watch watch = new Watch(new TicketFolder(storage, spec.folder()), spec, progress);
+      return run(spec, net, watch, pass);
     }
   }
 
@@ -124,12 +145,12 @@ public record Trial(
     }
   }
 
-  private TrialResult run(TrialSpec spec, PrunableNet net, Watch watch)
+  private TrialResult run(TrialSpec spec, PrunableNet net, Watch watch, int pass)
       throws IOException, InterruptedException {
     Streams streams = new Streams(spec.seed());
     CheckpointFolder checkpoints =
         new CheckpointFolder(storage, checkpoints(spec.folder()), interval);
-    Training training = new Training(net, set, streams, watch, Optional.of(checkpoints));
+    Training training = new Training(net, set, streams, watch, Optional.of(checkpoints), pass);
     NetworkState initial = net.initialState(tensor -> streams.of("init", tensor));
     NetworkState start = initial;
     Mask startMask = Mask.dense(net);
@@ -211,6 +232,9 @@ public record Trial(
             set.test().view(),
             set.classNames(),
             spec.precision().toString());
+    if (!pruned.imageScores().isEmpty()) { // before the manifest, which completes the ticket
+      new ScoreFile(storage, spec.folder()).write(net.manager(), pruned.imageScores());
+    }
     watch.ticket.write(net, pruned.state(), pruned.mask(), manifest);
     List<LayerResult> layers = LayerResult.of(net.layers(), pruned);
     return new TrialResult(

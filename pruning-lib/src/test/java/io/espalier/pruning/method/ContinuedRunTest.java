@@ -59,7 +59,12 @@ class ContinuedRunTest {
     Pruned prune(TinyRun run, Optional<CheckpointFolder> kept) throws InterruptedException {
       Map<String, Object> all = new HashMap<>(Map.of("epochs", 4));
       all.putAll(settings);
-      return run.prune(method, all, structure, method.equals("dense") ? 0 : 0.5, kept);
+      return run.prune(
+          method,
+          all,
+          structure,
+          List.of("dense", "el2n", "forgetting").contains(method) ? 0 : 0.5,
+          kept);
     }
 
     @Override
@@ -100,6 +105,8 @@ class ContinuedRunTest {
         new Case("lrp", Map.of("per_class", 2), new Filters(), 8 / 72.0, 0.25),
         new Case("iss-p", Map.of("shrink_epochs", 2, "epochs", 2)),
         new Case("pre-cropping", Map.of(), new Filters(), 0, 0.5),
+        new Case("el2n", Map.of("epochs", 2, "seeds", 2)),
+        new Case("forgetting", Map.of("epochs", 2, "seeds", 2)),
         new Case("omp", flat, new Unstructured(), 4, 0.25),
         new Case("omp", Map.of(), new Filters(), 0, 0.5),
         new Case("imp", Map.of(), new Channels(), 0, 0.5),
@@ -232,6 +239,7 @@ class ContinuedRunTest {
   static void assertSame(Pruned one, Pruned other) {
     assertThat(one.mask().values()).isEqualTo(other.mask().values());
     assertThat(one.mask().other()).isEqualTo(other.mask().other());
+    assertThat(one.imageScores()).isEqualTo(other.imageScores());
     assertThat(one.state().weights()).isEqualTo(other.state().weights());
     assertThat(one.state().other()).isEqualTo(other.state().other());
     assertThat(one.state().statistics()).isEqualTo(other.state().statistics());

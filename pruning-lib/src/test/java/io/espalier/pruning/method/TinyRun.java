@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.mask.Granularity;
@@ -123,7 +124,9 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
     saves = 0;
     Map<String, Object> all = new HashMap<>(Map.of("epochs", 1, "batch", 24));
     all.putAll(settings);
-    PruningMethod method = Methods.ALL.choose(name, all).value();
+    Catalog<PruningMethod> catalog =
+        Scorings.ALL.names().contains(name) ? Scorings.ALL : Methods.ALL;
+    PruningMethod method = catalog.choose(name, all).value();
     return method.prune(run(method, structure, sparsity, checkpoints));
   }
 

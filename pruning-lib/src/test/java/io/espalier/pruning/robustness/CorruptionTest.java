@@ -65,6 +65,7 @@ class CorruptionTest {
 
     assertThat(two.sample(0)).isZero();
     assertThat(two.sample(0.1353)).isZero();
+    assertThat(two.sample(StrictMath.exp(-2))).as("not less than P(X ≤ 0)").isEqualTo(1);
     assertThat(two.sample(0.1354)).isEqualTo(1);
     assertThat(two.sample(0.4060)).isEqualTo(1);
     assertThat(two.sample(0.4061)).isEqualTo(2);
@@ -102,6 +103,20 @@ class CorruptionTest {
     assertThat(corrupted(Corruption.GAUSSIAN_BLUR, 5, 1, 3, filled(9, 0.7)))
         .as("the edge goes on")
         .containsExactly(filled(9, 0.7), NEAR);
+  }
+
+  /** w₀ + w₁ + w₂ beside the edge, as the first pixel goes on, and w₂ two pixels away. */
+  @Test
+  void a_blur_goes_on_beyond_both_edges() {
+    double near = 0.919218 + 0.040387 + 0.0000034;
+
+    assertThat(corrupted(Corruption.GAUSSIAN_BLUR, 1, 1, 3, 1, 0, 0))
+        .containsExactly(new double[] {near, 0.040387 + 0.0000034, 0.0000034}, within(2e-6));
+    assertThat(corrupted(Corruption.GAUSSIAN_BLUR, 1, 1, 3, 0, 0, 1))
+        .containsExactly(new double[] {0.0000034, 0.040387 + 0.0000034, near}, within(2e-6));
+    assertThat(corrupted(Corruption.GAUSSIAN_BLUR, 1, 1, 1, 1, 0, 0))
+        .as("along a column")
+        .containsExactly(new double[] {near, 0.040387 + 0.0000034, 0.0000034}, within(2e-6));
   }
 
   /** Black has no largest value to scale to; of white, (1 + c·p) ÷ (1 + c) is left. */

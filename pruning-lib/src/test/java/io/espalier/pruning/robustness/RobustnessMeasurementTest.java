@@ -81,6 +81,23 @@ class RobustnessMeasurementTest {
         .isNotEqualTo(Arrays.copyOfRange(two, set.imageSize(), two.length));
   }
 
+  /** Else a stronger noise would be the same noise, scaled. */
+  @Test
+  void each_severity_has_noise_of_its_own() {
+    byte[] grey = new byte[set.imageSize()];
+    Arrays.fill(grey, (byte) 127);
+    ResidentSplit one = new ResidentSplit(grey, new int[1]);
+    CorruptedImages images = new CorruptedImages(set, 0);
+    byte[] weak = images.of(one, 0, Corruption.GAUSSIAN_NOISE, 4).pixels();
+    byte[] strong = images.of(one, 0, Corruption.GAUSSIAN_NOISE, 5).pixels();
+
+    int sameSide = 0;
+    for (int i = 0; i < grey.length; i++) {
+      sameSide += (weak[i] & 0xFF) > 127 == (strong[i] & 0xFF) > 127 ? 1 : 0;
+    }
+    assertThat(sameSide).isLessThan(grey.length * 2 / 3);
+  }
+
   private byte[] noisy(CorruptedImages images, int from, int to, int severity) throws IOException {
     return images.of(images.plain(from, to), from, Corruption.GAUSSIAN_NOISE, severity).pixels();
   }

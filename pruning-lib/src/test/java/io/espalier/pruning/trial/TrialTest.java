@@ -21,6 +21,7 @@ import io.espalier.pruning.check.WrongKernels;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.export.Manifest;
 import io.espalier.pruning.export.MaskFile;
+import io.espalier.pruning.export.ScoreFile;
 import io.espalier.pruning.export.TicketBlockFactory;
 import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.mask.Filters;
@@ -29,6 +30,7 @@ import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.NofM;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.method.DataPruning;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
@@ -403,6 +405,51 @@ class TrialTest {
                     Optional.empty()))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("NaN");
+  }
+
+  @Test
+  void a_run_on_a_part_of_the_images_counts_passes_of_all_of_them() throws Exception {
+    int images = IMAGES.train().size();
+    String folder = at("scores");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      List<Double> scores = new ArrayList<>();
+      for (int image = 0; image < images; image++) {
+        scores.add((double) image);
+      }
+      new ScoreFile(new LocalStorage(), folder).write(manager, scores);
+    }
+    TrialResult last = onPart("last", Map.of("keep", 0.5), Optional.of(folder));
+    TrialResult first = onPart("first", Map.of("keep", 0.5, "order", "easy"), Optional.of(folder));
+    TrialResult random = onPart("some", Map.of("keep", 0.5, "score", "random"), Optional.empty());
+    run("dense", SHORT, Sparsity.DENSE, "all", Optional.empty());
+
+    assertThat(last.cost().passes()).isEqualTo(1); // two epochs of half of the images
+    assertThat(random.cost().passes()).isEqualTo(1);
+    assertThat(first.test().loss()).isNotEqualTo(last.test().loss());
+    assertThat(state("last").weights()).isNotEqualTo(state("first").weights());
+    assertThat(state("last").weights()).isNotEqualTo(state("all").weights());
+    assertThatThrownBy(() -> new ScoreFile(new LocalStorage(), folder).read(images + 1))
+        .hasMessageContaining(
+            "it has scores of %s images, must have %s".formatted(images, images + 1));
+  }
+
+  private TrialResult onPart(String name, Map<String, Object> pruning, Optional<String> scores)
+      throws Exception {
+    TrialSpec whole = spec("dense", SHORT, Sparsity.DENSE, name, Optional.empty());
+    return trial.run(
+        new TrialSpec(
+            whole.model(),
+            whole.precision(),
+            whole.method(),
+            whole.structure(),
+            whole.sparsity(),
+            whole.seed(),
+            whole.folder(),
+            whole.parent(),
+            whole.dense(),
+            Optional.of(
+                new TrialSpec.DataPart(DataPruning.chosen(pruning).orElseThrow().value(), scores))),
+        report -> {});
   }
 
   @Test
