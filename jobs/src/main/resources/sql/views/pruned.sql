@@ -1,5 +1,5 @@
 -- Pruned runs
--- Every run that is not dense, beside each dense variant to compare it with: the one that it descends from,
+-- Every run that is not dense and does not score images, beside each dense variant to compare it with: the one that it descends from,
 -- or, for methods that start at initialisation, each of the same setting and data. The columns of the dense
 -- run of the same seed (dense_accuracy, …) are null if that run is missing.
 
@@ -25,7 +25,7 @@ placed AS (
     ON r.dense_key IS NULL
     AND v.dataset_fingerprint = r.dataset_fingerprint
     AND v.setting = r.setting
-  WHERE r.method <> 'dense'
+  WHERE r.method NOT IN ('dense', 'el2n', 'forgetting')
 )
 
 SELECT

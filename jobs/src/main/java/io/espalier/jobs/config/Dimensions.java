@@ -8,6 +8,7 @@ import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.DataPruning;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
@@ -24,6 +25,7 @@ record Dimensions(
     ItemReader<Choice<ImageDataset>> dataset,
     ItemReader<Choice<Architecture>> model,
     ItemReader<Precision> precision,
+    ItemReader<Choice<DataPruning>> dataPruning,
     ItemReader<Granularity> structure,
     ItemReader<Choice<PruningMethod>> method,
     ItemReader<Sparsity> sparsity,
@@ -32,6 +34,7 @@ record Dimensions(
   static final String DATASET = "dataset";
   static final String MODEL = "model";
   static final String PRECISION = "precision";
+  static final String DATA_PRUNING = "data_pruning";
   static final String STRUCTURE = "structure";
   static final String METHOD = "method";
   static final String SPARSITY = "sparsity";
@@ -39,13 +42,14 @@ record Dimensions(
 
   /** All dimensions; the last varies fastest in the order of cells. */
   static final List<String> NAMES =
-      List.of(DATASET, MODEL, PRECISION, STRUCTURE, METHOD, SPARSITY, SEED);
+      List.of(DATASET, MODEL, PRECISION, DATA_PRUNING, STRUCTURE, METHOD, SPARSITY, SEED);
 
   static Dimensions reporting(Problems problems) {
     return new Dimensions(
         new ChoiceReader<>(DATASET, Datasets.ALL, problems),
         new ChoiceReader<>(MODEL, Architectures.ALL, problems),
         item -> precision(item, problems),
+        item -> dataPruning(item, problems),
         item -> structure(item, problems),
         new ChoiceReader<>(METHOD, Methods.ALL, problems),
         new SparsityReader(problems),
@@ -58,6 +62,7 @@ record Dimensions(
       case DATASET -> on(Cell::dataset, dataset.pattern(item));
       case MODEL -> on(Cell::model, model.pattern(item));
       case PRECISION -> on(Cell::precision, precision.pattern(item));
+      case DATA_PRUNING -> on(Cell::data, dataPruning.pattern(item));
       case STRUCTURE -> on(Cell::structure, structure.pattern(item));
       case METHOD -> on(Cell::method, method.pattern(item));
       case SPARSITY -> on(Cell::sparsity, sparsity.pattern(item));
@@ -76,6 +81,18 @@ record Dimensions(
       problems.invalid(PRECISION, item, String.join(" or ", Precision.KNOWN));
     }
     return named.map(precision -> new Picked<>(item.place(), precision)).stream().toList();
+  }
+
+  /** A share of 1 is training on all images, whatever else is set. */
+  private static List<Picked<Choice<DataPruning>>> dataPruning(Located item, Problems problems) {
+    if (!(item instanceof Located.Mapping mapping)) {
+      problems.invalid(DATA_PRUNING, item, "a mapping, as in {keep: 0.5, score: el2n}");
+      return List.of();
+    }
+    return new ChoiceReader<>(DATA_PRUNING, DataPruning.ALL, problems)
+        .read(DATA_PRUNING, item.place(), mapping.entries()).stream()
+            .map(chosen -> new Picked<>(chosen.place(), DataPruning.canonical(chosen.value())))
+            .toList();
   }
 
   private static List<Picked<Granularity>> structure(Located item, Problems problems) {

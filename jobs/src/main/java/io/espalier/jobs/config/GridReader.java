@@ -2,6 +2,7 @@
 package io.espalier.jobs.config;
 
 import static io.espalier.jobs.config.Dimensions.DATASET;
+import static io.espalier.jobs.config.Dimensions.DATA_PRUNING;
 import static io.espalier.jobs.config.Dimensions.METHOD;
 import static io.espalier.jobs.config.Dimensions.MODEL;
 import static io.espalier.jobs.config.Dimensions.PRECISION;
@@ -17,6 +18,7 @@ import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.method.DataPruning;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
@@ -88,6 +90,7 @@ final class GridReader {
     List<Picked<Choice<ImageDataset>>> datasets = values(DATASET, dimensions.dataset());
     List<Picked<Choice<Architecture>>> models = values(MODEL, dimensions.model());
     List<Picked<Precision>> precisions = values(PRECISION, dimensions.precision());
+    List<Picked<Choice<DataPruning>>> parts = values(DATA_PRUNING, dimensions.dataPruning());
     List<Picked<Granularity>> structures = values(STRUCTURE, dimensions.structure());
     List<Picked<Choice<PruningMethod>>> methods = values(METHOD, dimensions.method());
     List<Picked<Sparsity>> sparsities = values(SPARSITY, dimensions.sparsity());
@@ -118,7 +121,7 @@ final class GridReader {
           denseOnly || !at.containsKey(STRUCTURE)
               ? new Unstructured()
               : structures.get(at.get(STRUCTURE)).value();
-      cells.add(
+      Cell cell =
           new Cell(
               datasets.get(at.get(DATASET)).value(),
               models.get(at.get(MODEL)).value(),
@@ -133,7 +136,9 @@ final class GridReader {
                   : structure
                       .ownSparsity()
                       .orElseGet(() -> sparsities.get(at.get(SPARSITY)).value()),
-              seeds.get(at.get(SEED)).value()));
+              seeds.get(at.get(SEED)).value());
+      cells.add(
+          at.containsKey(DATA_PRUNING) ? cell.on(parts.get(at.get(DATA_PRUNING)).value()) : cell);
     }
     List<Cell> left = without(exclusions, List.copyOf(cells));
     refuseInvalidPairs(left);

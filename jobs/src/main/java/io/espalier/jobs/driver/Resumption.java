@@ -37,7 +37,7 @@ public final class Resumption {
       while (!undone.isEmpty()) {
         List<RunKey> parents =
             undone.stream()
-                .flatMap(key -> graph.node(key).parentKey().stream())
+                .flatMap(key -> graph.node(key).startsFrom().stream())
                 .filter(key -> done.contains(key) && !complete.contains(key))
                 .distinct()
                 .toList();

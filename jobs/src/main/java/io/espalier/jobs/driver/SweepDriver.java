@@ -110,7 +110,7 @@ public final class SweepDriver {
   }
 
   private boolean canStart(RunNode node) {
-    return !failed.containsKey(node) && node.parentKey().map(done::contains).orElse(true);
+    return !failed.containsKey(node) && done.containsAll(node.startsFrom());
   }
 
   private boolean acceptsRuns() {

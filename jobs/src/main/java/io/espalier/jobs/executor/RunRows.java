@@ -20,6 +20,7 @@ import io.espalier.pruning.trial.LayerResult;
 import io.espalier.pruning.trial.TrialResult;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -42,7 +43,8 @@ record RunRows(RunNode node) {
         spec.seed(),
         spec.sparsity().share(),
         node.descent().map(Descent::denseKey).map(RunKey::hex).orElse(null),
-        node.parentKey().map(RunKey::hex).orElse(null));
+        node.parentKey().map(RunKey::hex).orElse(null),
+        node.scores().stream().findFirst().map(RunKey::hex).orElse(null));
   }
 
   RunResult result(TrialResult trial) {
@@ -115,11 +117,15 @@ record RunRows(RunNode node) {
   private String settings() {
     RunSpec spec = node.spec();
     Map<String, Object> all =
-        Map.of(
-            "dataset", spec.dataset().allSettings(),
-            "model", spec.model().allSettings(),
-            "precision", spec.precision().toString(),
-            "method", spec.method().allSettings());
+        new TreeMap<>(
+            Map.of(
+                "dataset", spec.dataset().allSettings(),
+                "model", spec.model().allSettings(),
+                "precision", spec.precision().toString(),
+                "method", spec.method().allSettings()));
+    if (!spec.data().value().keepsAll()) {
+      all.put("data_pruning", spec.data().allSettings());
+    }
     try {
       return JsonMapper.builder()
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

@@ -138,7 +138,16 @@ public record RunTask(
         node.spec().seed(),
         store.artifacts(node.key().hex()),
         parent,
-        node.descent().map(descent -> store.artifacts(descent.denseKey().hex())));
+        node.descent().map(descent -> store.artifacts(descent.denseKey().hex())),
+        Optional.of(node.spec().data().value())
+            .filter(part -> !part.keepsAll())
+            .map(
+                part ->
+                    new TrialSpec.DataPart(
+                        part,
+                        node.scores().stream()
+                            .findFirst()
+                            .map(key -> store.artifacts(key.hex())))));
   }
 
   private TrialSpec.Role role() {

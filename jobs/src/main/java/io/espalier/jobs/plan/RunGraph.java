@@ -26,7 +26,7 @@ public final class RunGraph {
    */
   public RunGraph(List<RunNode> nodes) {
     for (RunNode node : nodes) {
-      node.parentKey().ifPresent(parent -> link(parent, node));
+      node.startsFrom().forEach(parent -> link(parent, node));
       if (this.nodes.put(node.key(), node) != null) {
         throw new IllegalArgumentException(
             "Invalid graph: duplicate run %s".formatted(node.spec()));
@@ -67,7 +67,7 @@ public final class RunGraph {
 
   /** The runs that {@code key} starts from. */
   public List<RunNode> parents(RunKey key) {
-    return node(key).parentKey().map(this::node).stream().toList();
+    return node(key).startsFrom().stream().map(this::node).toList();
   }
 
   /** The runs that start from {@code key}. */

@@ -14,12 +14,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Builds the graph of the runs that cells depend on. Every cell adds its dense run, for comparison,
  * even if its method does not start from it; an iterative method adds its earlier rounds.
  */
 public final class RunGraphBuilder {
+  /** Networks that score have seeds of their own. */
+  private static final long SEED_OF_SCORES = 1;
+
   private final Map<Choice<ImageDataset>, String> fingerprints;
   private final RunKeys keys;
   private final Map<RunKey, RunNode> nodes = new LinkedHashMap<>();
@@ -72,13 +76,13 @@ public final class RunGraphBuilder {
   private RunNode likeAnother(Cell cell) {
     RunNode other = target(cell.other().orElseThrow());
     RunSpec spec = spec(cell, cell.method(), cell.structure(), cell.sparsity());
-    RunKey key = keys.of(spec, List.of(other.key()));
-    return once(new RunNode(key, spec, new Origin.OtherMask(other.key())));
+    return once(cell, spec, List.of(other.key()), new Origin.OtherMask(other.key()));
   }
 
   /** Passes of the dense run of a cell and of the chain of runs up to the cell. */
   private double alone(RunNode dense, RunNode target) {
-    double passes = dense.passes();
+    double passes =
+        dense.passes() + dense.scores().stream().map(nodes::get).mapToDouble(RunNode::passes).sum();
     RunNode node = target;
     while (node != null && !node.key().equals(dense.key())) {
       passes += node.passes();
@@ -109,15 +113,42 @@ public final class RunGraphBuilder {
 
   private RunNode after(RunNode parent, RunNode dense, Cell cell, Sparsity sparsity) {
     RunSpec spec = spec(cell, cell.method(), cell.structure(), sparsity);
-    RunKey key = keys.of(spec, List.of(parent.key()));
     Descent descent = new Descent(dense.key(), dense.spec().method().variant(), parent.key());
-    return once(new RunNode(key, spec, descent));
+    return once(cell, spec, List.of(parent.key()), descent);
   }
 
   private RunNode initial(
       Cell cell, Choice<PruningMethod> method, Granularity structure, Sparsity sparsity) {
     RunSpec spec = spec(cell, method, structure, sparsity);
-    return once(new RunNode(keys.of(spec, List.of()), spec, new Origin.Initialization()));
+    return once(cell, spec, List.of(), new Origin.Initialization());
+  }
+
+  /** The run of this specification, after the run that scores the images of the cell, if any. */
+  private RunNode once(Cell cell, RunSpec spec, List<RunKey> parents, Origin origin) {
+    List<RunKey> scores = scores(cell);
+    RunKey key = keys.of(spec, Stream.concat(parents.stream(), scores.stream()).toList());
+    return once(new RunNode(key, spec, origin, scores));
+  }
+
+  /** The run that scores images sees all of them, and is shared by all seeds and methods. */
+  private List<RunKey> scores(Cell cell) {
+    return cell.data().value().scores(cell.dense()).stream()
+        .map(
+            method -> {
+              RunSpec spec =
+                  new RunSpec(
+                      cell.dataset(),
+                      fingerprint(cell),
+                      cell.model(),
+                      cell.precision(),
+                      new Unstructured(),
+                      method,
+                      Sparsity.DENSE,
+                      SEED_OF_SCORES);
+              Origin origin = new Origin.Initialization();
+              return once(new RunNode(keys.of(spec, List.of()), spec, origin)).key();
+            })
+        .toList();
   }
 
   private RunNode once(RunNode node) {
@@ -127,19 +158,24 @@ public final class RunGraphBuilder {
 
   private RunSpec spec(
       Cell cell, Choice<PruningMethod> method, Granularity structure, Sparsity sparsity) {
-    String fingerprint = fingerprints.get(cell.dataset());
-    if (fingerprint == null) {
-      throw new IllegalArgumentException(
-          "Cannot plan %s: the fingerprint of its content is missing".formatted(cell.dataset()));
-    }
     return new RunSpec(
         cell.dataset(),
-        fingerprint,
+        fingerprint(cell),
         cell.model(),
         cell.precision(),
         structure,
         method,
         sparsity,
-        cell.seed());
+        cell.seed(),
+        cell.data());
+  }
+
+  private String fingerprint(Cell cell) {
+    String fingerprint = fingerprints.get(cell.dataset());
+    if (fingerprint == null) {
+      throw new IllegalArgumentException(
+          "Cannot plan %s: the fingerprint of its content is missing".formatted(cell.dataset()));
+    }
+    return fingerprint;
   }
 }

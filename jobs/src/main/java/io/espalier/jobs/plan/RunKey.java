@@ -60,7 +60,7 @@ public record RunKey(String hex) implements Serializable, Comparable<RunKey> {
 
   /**
    * JSON with sorted keys and without white space. Omits defaults, so that adding a setting changes
-   * no key: settings with default values, float32, the first version of a structure.
+   * no key: settings with default values, float32, all images, the first version of a structure.
    */
   static String canonical(RunSpec spec, List<RunKey> startsFrom) {
     Map<String, Object> identity =
@@ -77,6 +77,9 @@ public record RunKey(String hex) implements Serializable, Comparable<RunKey> {
                 "structure", structure(spec.structure())));
     if (spec.precision() != Precision.FLOAT32) {
       identity.put("precision", spec.precision().toString());
+    }
+    if (!spec.data().value().keepsAll()) {
+      identity.put("data_pruning", spec.data().settings());
     }
     try {
       return CANONICAL.writeValueAsString(identity);

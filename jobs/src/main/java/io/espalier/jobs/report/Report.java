@@ -4,6 +4,7 @@ package io.espalier.jobs.report;
 import io.espalier.jobs.figure.CorruptionFigure;
 import io.espalier.jobs.figure.CostFigure;
 import io.espalier.jobs.figure.CurveFigure;
+import io.espalier.jobs.figure.DataFigure;
 import io.espalier.jobs.figure.DistortionFigure;
 import io.espalier.jobs.figure.Drawing;
 import io.espalier.jobs.figure.Figure;
@@ -49,6 +50,7 @@ public final class Report {
           ReportPart.shown("winning_tickets", new TicketFigure()),
           ReportPart.shown("accuracy", new TrajectoryFigure()),
           ReportPart.filed("ranks", new RankFigure()),
+          ReportPart.filed("data_pruning", new DataFigure()),
           ReportPart.filed("small_dense", new SmallDenseFigure()),
           ReportPart.shown("speedup", new CostFigure()),
           ReportPart.shown("measured_speed", new SpeedFigure()),

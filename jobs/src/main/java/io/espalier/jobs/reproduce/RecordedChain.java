@@ -14,8 +14,9 @@ import io.espalier.jobs.sweep.Cell;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.method.Scorings;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,32 +40,42 @@ public record RecordedChain(List<RunRow> rows, List<RunNode> nodes) {
    * @throws Irreproducible when a row is missing, or does not hold its run
    */
   public static RecordedChain of(ResultStore store, RunRow run) throws IOException {
-    List<RunRow> rows = new ArrayList<>(List.of(run));
-    List<RunNode> nodes = new ArrayList<>(List.of(RecordedRun.of(run).node()));
-    while (nodes.get(0).parentKey().isPresent()) { // ends: a key is a hash of its parent's
-      String child = nodes.get(0).key().hex();
-      String parent = nodes.get(0).parentKey().get().hex();
-      RunRow row =
-          store.runs(Set.of(parent)).stream()
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new Irreproducible(
-                          child,
-                          "it starts from run %s, whose row is missing in %s"
-                              .formatted(parent, store.root())));
-      rows.add(0, row);
-      nodes.add(0, RecordedRun.of(row).node());
-    }
-    RecordedChain chain = new RecordedChain(rows, nodes);
+    Map<RunKey, RunRow> rows = new LinkedHashMap<>();
+    Map<RunKey, RunNode> nodes = new LinkedHashMap<>();
+    add(store, run, rows, nodes);
+    RecordedChain chain =
+        new RecordedChain(List.copyOf(rows.values()), List.copyOf(nodes.values()));
     chain.checkDense();
     return chain;
   }
 
+  /** Adds a run after those that it starts from. Ends: a key is a hash of the keys of those. */
+  private static void add(
+      ResultStore store, RunRow run, Map<RunKey, RunRow> rows, Map<RunKey, RunNode> nodes)
+      throws IOException {
+    RunNode node = RecordedRun.of(run).node();
+    for (RunKey parent : node.startsFrom()) {
+      if (!nodes.containsKey(parent)) {
+        RunRow row =
+            store.runs(Set.of(parent.hex())).stream()
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new Irreproducible(
+                            node.key().hex(),
+                            "it starts from run %s, whose row is missing in %s"
+                                .formatted(parent.hex(), store.root())));
+        add(store, row, rows, nodes);
+      }
+    }
+    rows.put(node.key(), run);
+    nodes.put(node.key(), node);
+  }
+
   /** The key of the dense run is in no hash, since it follows from the parents. */
   private void checkDense() throws Irreproducible {
-    RunNode first = nodes.get(0);
-    for (RunNode node : nodes.subList(1, nodes.size())) {
+    RunNode first = first();
+    for (RunNode node : nodes) {
       Optional<RunKey> dense = node.descent().map(Descent::denseKey);
       if (dense.isPresent() && !dense.get().equals(first.key())) {
         throw new Irreproducible(
@@ -73,6 +84,14 @@ public record RecordedChain(List<RunRow> rows, List<RunNode> nodes) {
                 .formatted(dense.get(), first.key()));
       }
     }
+  }
+
+  /** The first run that is not one that scores images. */
+  private RunNode first() {
+    return nodes.stream()
+        .filter(node -> !Scorings.ALL.names().contains(node.spec().method().name()))
+        .findFirst()
+        .orElse(nodes.get(0));
   }
 
   /** The run that is asked for. */
@@ -90,21 +109,22 @@ public record RecordedChain(List<RunRow> rows, List<RunNode> nodes) {
     RunNode last = last();
     Cell cell =
         new Cell(
-            last.spec().dataset(),
-            last.spec().model(),
-            last.spec().precision(),
-            last.spec().structure(),
-            dense(),
-            last.spec().method(),
-            last.spec().sparsity(),
-            last.spec().seed());
+                last.spec().dataset(),
+                last.spec().model(),
+                last.spec().precision(),
+                last.spec().structure(),
+                dense(),
+                last.spec().method(),
+                last.spec().sparsity(),
+                last.spec().seed())
+            .on(last.spec().data());
     PartGraph part = new PartGraph(last.key().brief(), List.of(cell), graph, graph.passes());
     return new Plan(new SweepGraph(List.of(part), part), done);
   }
 
   /** A run at initialisation has none; it is compared with nothing here. */
   private Choice<PruningMethod> dense() {
-    Choice<PruningMethod> first = nodes.get(0).spec().method();
+    Choice<PruningMethod> first = first().spec().method();
     return first.name().equals(Methods.DENSE) ? first : Methods.ALL.choose(Methods.DENSE, Map.of());
   }
 }

@@ -20,9 +20,11 @@ import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.DataPruning;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.method.PruningMethod.Start;
+import io.espalier.pruning.method.Scorings;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.Precision;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What decided a run, made again from the columns of its row. The key of the row proves it: the
@@ -53,13 +56,18 @@ public record RecordedRun(RunIdentity identity) {
    */
   public RunNode node() throws Irreproducible {
     RunSpec spec = spec();
+    List<RunKey> scores =
+        Optional.ofNullable(identity.scoresKey()).map(RunKey::new).stream().toList();
     List<RunKey> startsFrom =
-        Optional.ofNullable(identity.parentKey()).map(RunKey::new).stream().toList();
+        Stream.concat(
+                Optional.ofNullable(identity.parentKey()).map(RunKey::new).stream(),
+                scores.stream())
+            .toList();
     RunKey key = RunKey.of(spec, startsFrom);
     if (!key.hex().equals(identity.key())) {
       throw new Irreproducible(identity.key(), new Contradiction(identity, spec, key).text());
     }
-    return new RunNode(key, spec, origin(spec.method()));
+    return new RunNode(key, spec, origin(spec.method()), scores);
   }
 
   private Origin origin(Choice<PruningMethod> method) throws Irreproducible {
@@ -85,7 +93,8 @@ public record RecordedRun(RunIdentity identity) {
             choice(Architectures.ALL, "model", identity.model(), settings, problems),
             precision(settings, problems),
             structure(problems),
-            choice(Methods.ALL, "method", identity.method(), settings, problems));
+            choice(methods(), "method", identity.method(), settings, problems),
+            dataPruning(settings, problems));
     if (!problems.isEmpty()) {
       throw new Irreproducible(identity.key(), String.join("; ", problems));
     }
@@ -97,12 +106,14 @@ public record RecordedRun(RunIdentity identity) {
       Optional<Choice<Architecture>> model,
       Optional<Precision> precision,
       Optional<Granularity> structure,
-      Optional<Choice<PruningMethod>> method) {
+      Optional<Choice<PruningMethod>> method,
+      Optional<Choice<DataPruning>> data) {
     if (dataset.isEmpty()
         || model.isEmpty()
         || precision.isEmpty()
         || structure.isEmpty()
-        || method.isEmpty()) {
+        || method.isEmpty()
+        || data.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -114,7 +125,27 @@ public record RecordedRun(RunIdentity identity) {
             structure.get(),
             method.get(),
             new Sparsity(identity.sparsityTarget()),
-            identity.seed()));
+            identity.seed(),
+            data.get()));
+  }
+
+  private Catalog<PruningMethod> methods() {
+    return Scorings.ALL.names().contains(identity.method()) ? Scorings.ALL : Methods.ALL;
+  }
+
+  private static Optional<Choice<DataPruning>> dataPruning(
+      JsonNode settings, List<String> problems) {
+    JsonNode written = settings.path("data_pruning");
+    if (written.isMissingNode()) {
+      return Optional.of(DataPruning.NONE);
+    }
+    Map<String, Object> values = JSON.convertValue(written, new TypeReference<>() {});
+    try {
+      return Optional.of(DataPruning.chosen(values));
+    } catch (InvalidSettings e) {
+      problems.add(e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private JsonNode settings(List<String> problems) {

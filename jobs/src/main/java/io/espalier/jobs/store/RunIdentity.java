@@ -26,6 +26,8 @@ import java.io.Serializable;
  *     methods that start at initialisation
  * @param parentKey the key of the run that this one starts from; null when it starts at
  *     initialisation
+ * @param scoresKey the key of the run that scored the training images of which this one sees a
+ *     part; null if it sees all, or random ones
  */
 public record RunIdentity(
     String key,
@@ -41,8 +43,43 @@ public record RunIdentity(
     long seed,
     double sparsityTarget,
     @Nullable String denseKey,
-    @Nullable String parentKey)
+    @Nullable String parentKey,
+    @Nullable String scoresKey)
     implements Serializable {
+
+  /** The identity of a run that needs no scores of images. */
+  public RunIdentity(
+      String key,
+      String dataset,
+      String datasetFingerprint,
+      String model,
+      String structure,
+      String method,
+      String variant,
+      String setting,
+      String denseVariant,
+      String settings,
+      long seed,
+      double sparsityTarget,
+      String denseKey,
+      String parentKey) {
+    this(
+        key,
+        dataset,
+        datasetFingerprint,
+        model,
+        structure,
+        method,
+        variant,
+        setting,
+        denseVariant,
+        settings,
+        seed,
+        sparsityTarget,
+        denseKey,
+        parentKey,
+        null);
+  }
 
   /**
    * @throws IllegalArgumentException naming every value that is missing or out of range

@@ -29,7 +29,7 @@ public record RunRow(
    * Increased when a column is added to this table or to those of its details; columns are never
    * removed, and never change their meaning.
    */
-  public static final int SCHEMA_VERSION = 6;
+  public static final int SCHEMA_VERSION = 7;
 
   /**
    * @throws IllegalArgumentException naming every value that is out of range

@@ -6,6 +6,7 @@ import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
 import io.espalier.pruning.mask.Unstructured;
+import io.espalier.pruning.method.DataPruning;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Precision;
@@ -20,6 +21,7 @@ import java.util.Optional;
  *     Sparsity#DENSE}, and {@code structure} unstructured
  * @param like the other method whose mask {@code method} starts from; empty unless it starts from
  *     one
+ * @param data the part of the training images to train on
  */
 public record Cell(
     Choice<ImageDataset> dataset,
@@ -30,7 +32,8 @@ public record Cell(
     Choice<PruningMethod> method,
     Sparsity sparsity,
     long seed,
-    Optional<Choice<PruningMethod>> like) {
+    Optional<Choice<PruningMethod>> like,
+    Choice<DataPruning> data) {
 
   public Cell {
     boolean unpruned = sparsity.equals(Sparsity.DENSE) && structure.equals(new Unstructured());
@@ -40,7 +43,7 @@ public record Cell(
     }
   }
 
-  /** A cell whose method does not start from the mask of another one. */
+  /** A cell on all images, whose method does not start from the mask of another one. */
   public Cell(
       Choice<ImageDataset> dataset,
       Choice<Architecture> model,
@@ -50,18 +53,53 @@ public record Cell(
       Choice<PruningMethod> method,
       Sparsity sparsity,
       long seed) {
-    this(dataset, model, precision, structure, dense, method, sparsity, seed, Optional.empty());
+    this(
+        dataset,
+        model,
+        precision,
+        structure,
+        dense,
+        method,
+        sparsity,
+        seed,
+        Optional.empty(),
+        DataPruning.NONE);
+  }
+
+  /** This cell on a part of the training images. */
+  public Cell on(Choice<DataPruning> part) {
+    return new Cell(
+        dataset, model, precision, structure, dense, method, sparsity, seed, like, part);
   }
 
   /** This cell with another method. */
   public Cell with(Choice<PruningMethod> another) {
-    return new Cell(dataset, model, precision, structure, dense, another, sparsity, seed);
+    return new Cell(
+        dataset,
+        model,
+        precision,
+        structure,
+        dense,
+        another,
+        sparsity,
+        seed,
+        Optional.empty(),
+        data);
   }
 
   /** This cell, whose method starts from the mask of {@code another}. */
   public Cell like(Choice<PruningMethod> another) {
     return new Cell(
-        dataset, model, precision, structure, dense, method, sparsity, seed, Optional.of(another));
+        dataset,
+        model,
+        precision,
+        structure,
+        dense,
+        method,
+        sparsity,
+        seed,
+        Optional.of(another),
+        data);
   }
 
   /** The cell whose mask this one starts from; empty if it starts from none. */
@@ -78,6 +116,7 @@ public record Cell(
         && dense.equals(other.dense)
         && sparsity.equals(other.sparsity)
         && seed == other.seed
+        && data.equals(other.data)
         && !method.equals(other.method);
   }
 }

@@ -66,23 +66,36 @@ public record DataPruning(
         .check();
   }
 
+  /** All images. */
+  public static final Choice<DataPruning> NONE = ALL.choose(NAME, Map.of());
+
   /**
-   * A choice of these settings; empty if it keeps all images.
+   * A choice of these settings; {@link #NONE} if it keeps all images, whatever else is set.
    *
    * @param settings values by setting name
    * @throws io.espalier.pruning.catalog.InvalidSettings when a setting is unknown or out of range
    */
-  public static Optional<Choice<DataPruning>> chosen(Map<String, ?> settings) {
-    return Optional.of(ALL.choose(NAME, settings)).filter(chosen -> chosen.value().keep < 1);
+  public static Choice<DataPruning> chosen(Map<String, ?> settings) {
+    return canonical(ALL.choose(NAME, settings));
+  }
+
+  /** {@link #NONE} if {@code chosen} keeps all images. */
+  public static Choice<DataPruning> canonical(Choice<DataPruning> chosen) {
+    return chosen.value().keepsAll() ? NONE : chosen;
+  }
+
+  /** Whether nothing is pruned. */
+  public boolean keepsAll() {
+    return keep == 1;
   }
 
   /**
-   * The run that computes the scores; empty for random ones.
+   * The run that computes the scores; empty for random ones, and if all images are kept.
    *
    * @param dense settings of the dense runs, whose recipe trains the networks that score
    */
   public Optional<Choice<PruningMethod>> scores(Choice<PruningMethod> dense) {
-    if (score == Score.RANDOM) {
+    if (keepsAll() || score == Score.RANDOM) {
       return Optional.empty();
     }
     Dense recipe = (Dense) dense.value();

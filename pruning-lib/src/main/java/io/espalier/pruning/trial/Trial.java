@@ -15,6 +15,7 @@ import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.measure.Macs;
+import io.espalier.pruning.method.Dense;
 import io.espalier.pruning.method.DenseStates;
 import io.espalier.pruning.method.Pruned;
 import io.espalier.pruning.method.PruningMethod;
@@ -292,7 +293,7 @@ public record Trial(
 
     @Override
     public Set<Double> statesWanted() {
-      boolean dense = spec.sparsity().share() == 0;
+      boolean dense = spec.method() instanceof Dense;
       return DenseStates.SHARES.stream() // the last is the ticket itself
           .filter(share -> dense && share < 1)
           .collect(Collectors.toSet());

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Scores of images by hand and in training, and which images they keep. */
@@ -70,7 +69,7 @@ class DataPruningTest {
   @Test
   void random_images_depend_on_the_seed_alone() {
     int[] labels = new int[100];
-    DataPruning half = chosen(Map.of("keep", 0.5, "score", "random")).orElseThrow();
+    DataPruning half = chosen(Map.of("keep", 0.5, "score", "random"));
     int[] first = half.kept(new double[100], labels, new Streams(1));
 
     assertThat(first).hasSize(50).doesNotHaveDuplicates().isSorted();
@@ -80,8 +79,10 @@ class DataPruningTest {
 
   @Test
   void keeping_all_images_is_no_pruning_and_nonsense_is_refused() {
-    assertThat(DataPruning.chosen(Map.of("keep", 1, "score", "forgetting"))).isEmpty();
-    assertThat(DataPruning.chosen(Map.of())).isEmpty();
+    assertThat(DataPruning.chosen(Map.of("keep", 1, "score", "forgetting")))
+        .isEqualTo(DataPruning.NONE);
+    assertThat(DataPruning.NONE.settings()).isEmpty();
+    assertThat(DataPruning.NONE.value().scores(Methods.ALL.choose("dense", Map.of()))).isEmpty();
     assertThatThrownBy(() -> chosen(Map.of("keep", 0.0, "seeds", 0, "score_epochs", 0)))
         .hasMessageContaining("Invalid keep: 0.0, must be greater than 0 and at most 1")
         .hasMessageContaining("Invalid seeds: 0, must be at least 1")
@@ -92,8 +93,7 @@ class DataPruningTest {
   @Test
   void the_run_that_scores_has_the_recipe_of_the_dense_runs() {
     DataPruning pruning =
-        chosen(Map.of("keep", 0.5, "score", "forgetting", "seeds", 3, "score_epochs", 4))
-            .orElseThrow();
+        chosen(Map.of("keep", 0.5, "score", "forgetting", "seeds", 3, "score_epochs", 4));
 
     assertThat(
             pruning.scores(
@@ -111,7 +111,6 @@ class DataPruningTest {
             });
     assertThat(
             chosen(Map.of("keep", 0.5, "score", "random"))
-                .orElseThrow()
                 .scores(Methods.ALL.choose("dense", Map.of())))
         .isEmpty();
   }
@@ -147,13 +146,11 @@ class DataPruningTest {
     return run.prune(score, Map.of("epochs", 2, "seeds", seeds), 0).imageScores();
   }
 
-  private static Optional<DataPruning> chosen(Map<String, Object> settings) {
-    return DataPruning.chosen(settings).map(choice -> choice.value());
+  private static DataPruning chosen(Map<String, Object> settings) {
+    return DataPruning.chosen(settings).value();
   }
 
   private static int[] kept(Map<String, Object> settings) {
-    return chosen(settings)
-        .orElseThrow()
-        .kept(Arrays.copyOf(SCORES, SCORES.length), LABELS, new Streams(1));
+    return chosen(settings).kept(Arrays.copyOf(SCORES, SCORES.length), LABELS, new Streams(1));
   }
 }

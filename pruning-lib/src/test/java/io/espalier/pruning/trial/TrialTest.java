@@ -447,8 +447,7 @@ class TrialTest {
             whole.folder(),
             whole.parent(),
             whole.dense(),
-            Optional.of(
-                new TrialSpec.DataPart(DataPruning.chosen(pruning).orElseThrow().value(), scores))),
+            Optional.of(new TrialSpec.DataPart(DataPruning.chosen(pruning).value(), scores))),
         report -> {});
   }
 

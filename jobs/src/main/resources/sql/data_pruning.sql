@@ -1,0 +1,62 @@
+-- Fewer images beside fewer weights
+-- Test accuracy by the share of training images that were kept (data_density), by what they were chosen by (score),
+-- and by sparsity: means over seeds with their 95 % confidence interval by Student's t, and the mean difference to
+-- the runs of the same seeds on all images. Where a score is no better than random, the number of images decides.
+
+WITH parts AS (
+  SELECT
+    *,
+    regexp_replace(setting, ' data_pruning[(][^)]*[)]$', '') AS whole,
+    coalesce(CAST(get_json_object(settings, '$.data_pruning.keep') AS DOUBLE), 1) AS data_density,
+    CASE
+      WHEN get_json_object(settings, '$.data_pruning.keep') IS NULL THEN 'all images'
+      WHEN get_json_object(settings, '$.data_pruning.score') = 'random' THEN 'random'
+      ELSE concat(
+        get_json_object(settings, '$.data_pruning.score'), ' ', get_json_object(settings, '$.data_pruning.order'))
+    END AS score
+  FROM compared
+),
+
+pruned_somewhere AS (
+  SELECT
+    *,
+    min(data_density) OVER (PARTITION BY dataset_fingerprint, whole, structure, dense_variant) AS least
+  FROM parts
+),
+
+cell AS (
+  SELECT
+    p.dataset, p.dataset_fingerprint, p.model, p.structure, p.whole, p.dense_variant, p.score, p.data_density,
+    p.method, p.variant, p.sparsity_target,
+    mean_ci95(p.accuracy) AS accuracy,
+    mean_ci95(p.accuracy - a.accuracy) AS difference
+  FROM pruned_somewhere p
+  LEFT JOIN parts a
+    ON p.data_density < 1
+    AND a.data_density = 1
+    AND a.dataset_fingerprint = p.dataset_fingerprint
+    AND a.setting = p.whole
+    AND a.structure = p.structure
+    AND a.dense_variant = p.dense_variant
+    AND a.method = p.method
+    AND a.variant = p.variant
+    AND a.sparsity_target = p.sparsity_target
+    AND a.seed = p.seed
+  WHERE p.least < 1
+  GROUP BY
+    p.dataset, p.dataset_fingerprint, p.model, p.structure, p.whole, p.dense_variant, p.score, p.data_density,
+    p.method, p.variant, p.sparsity_target
+)
+
+SELECT
+  dataset, dataset_fingerprint, model, structure, whole AS setting, dense_variant,
+  score, data_density, method, variant, sparsity_target AS sparsity,
+  accuracy.mean AS accuracy,
+  accuracy.ci95 AS accuracy_ci95,
+  difference.mean AS difference,
+  difference.ci95 AS difference_ci95,
+  accuracy.n AS seeds
+FROM cell
+ORDER BY
+  dataset, model, setting, dataset_fingerprint, structure, dense_variant, method, variant, sparsity, score,
+  data_density
