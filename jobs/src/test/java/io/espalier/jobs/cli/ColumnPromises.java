@@ -125,7 +125,11 @@ record ColumnPromises(ShownResults results) {
                 startsAtInitialization(row)
                     ? row.isNull("parent_key")
                     : Set.of("dense", row.text("method"))
-                        .contains(run(row.text("parent_key")).text("method"))));
+                        .contains(run(row.text("parent_key")).text("method"))),
+        new Promise(
+            "scores_key",
+            "null where it sees all, or random ones",
+            row -> row.isNull("scores_key")));
   }
 
   private List<Promise> result() {

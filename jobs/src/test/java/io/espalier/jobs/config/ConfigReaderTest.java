@@ -23,6 +23,30 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigReaderTest {
 
   @Test
+  void a_part_of_the_images_is_read_with_all_its_variants() {
+    List<Cell> cells =
+        read("""
+            grid:
+              dataset: shapes
+              model: resnet18
+              data_pruning:
+                - {keep: 1, score: forgetting}
+                - {keep: [0.5, 0.25], score: [el2n, random], seeds: 3}
+              method: omp
+              sparsity: 0.5
+              seed: 1
+              exclude: {data_pruning: {keep: 0.25, score: random}}
+            """)
+            .parts()
+            .get(0)
+            .cells();
+
+    assertThat(cells)
+        .extracting(cell -> cell.data().variant())
+        .containsExactly("", "keep=0.5 seeds=3", "keep=0.5 score=random", "keep=0.25 seeds=3");
+  }
+
+  @Test
   void every_dimension_can_be_a_scalar() {
     SweepConfig config =
         read(

@@ -109,6 +109,16 @@ class InvalidGridTest {
   }
 
   @Test
+  void an_invalid_part_of_the_images_is_reported() {
+    assertThat(problems(grid("data_pruning: [half, {keep: 2}, {kept: 0.5, score: el3n}]")))
+        .containsExactly(
+            "a.yaml:7:18: Invalid data_pruning: \"half\", must be a mapping, as in {keep: 0.5, score: el2n}",
+            "a.yaml:7:31: Invalid keep: 2.0, must be greater than 0 and at most 1",
+            "a.yaml:7:36: Unknown setting of dimension data_pruning: kept, did you mean keep?",
+            "a.yaml:7:54: Invalid score: \"el3n\", must be el2n or forgetting or random");
+  }
+
+  @Test
   void the_mask_of_another_method_is_that_of_one_cell_of_the_grid() {
     String grid =
         """

@@ -20,8 +20,10 @@ import io.espalier.pruning.data.ImageDataset;
 import io.espalier.pruning.export.TicketBlockFactory;
 import io.espalier.pruning.mask.Granularity;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.DataPruning;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
+import io.espalier.pruning.method.Scorings;
 import io.espalier.pruning.model.Architecture;
 import io.espalier.pruning.model.Architectures;
 import io.espalier.pruning.model.Precision;
@@ -92,6 +94,41 @@ class RowsHoldRunsTest {
       for (Precision precision : Precision.values()) {
         assertHeld(spec(shapes(), model, precision, unstructured(), dense(), Sparsity.DENSE, 3));
       }
+    }
+  }
+
+  @Test
+  void every_part_of_the_images_with_the_run_that_scored_them() throws Irreproducible {
+    RunKey scores = new RunKey("c".repeat(64));
+    for (Choice<DataPruning> part : choices(DataPruning.ALL)) {
+      RunSpec whole =
+          spec(shapes(), resnet(), Precision.FLOAT32, unstructured(), dense(), Sparsity.DENSE, 3);
+      RunSpec spec =
+          new RunSpec(
+              whole.dataset(),
+              whole.fingerprint(),
+              whole.model(),
+              whole.precision(),
+              whole.structure(),
+              whole.method(),
+              whole.sparsity(),
+              whole.seed(),
+              DataPruning.canonical(part));
+      for (Origin origin : ORIGINS) {
+        RunNode bare = new RunNode(DENSE, spec, origin, List.of(scores));
+        RunNode node =
+            new RunNode(RunKey.of(spec, bare.startsFrom()), spec, origin, List.of(scores));
+
+        assertThat(new RecordedRun(new RunRows(node).identity()).node()).isEqualTo(node);
+      }
+    }
+  }
+
+  @Test
+  void every_run_that_scores_images() throws Irreproducible {
+    for (Choice<PruningMethod> scoring : choices(Scorings.ALL)) {
+      assertHeld(
+          spec(shapes(), resnet(), Precision.FLOAT32, unstructured(), scoring, Sparsity.DENSE, 1));
     }
   }
 
@@ -188,6 +225,14 @@ class RowsHoldRunsTest {
         if (others.isEmpty()) {
           needed = Map.copyOf(together);
           others = others(catalog, name, setting, needed);
+        }
+        for (String left : others.isEmpty() ? List.copyOf(together.keySet()) : List.<String>of()) {
+          Map<String, Object> fewer = new LinkedHashMap<>(together);
+          fewer.remove(left);
+          if (others.isEmpty()) {
+            needed = fewer;
+            others = others(catalog, name, setting, needed);
+          }
         }
         assertThat(others).as("%s of %s", setting, name).isNotEmpty();
         for (Object other : others) {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.espalier.jobs.sweep.Cell;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.DataPruning;
 import io.espalier.pruning.method.Methods;
 import io.espalier.pruning.method.PruningMethod;
 import io.espalier.pruning.model.Precision;
@@ -195,6 +196,44 @@ class RunGraphBuilderTest {
         .filter(node -> node.spec().sparsity().equals(sparsity))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void runs_on_a_part_of_the_images_follow_the_run_that_scores_all_of_them() {
+    Choice<DataPruning> half = DataPruning.chosen(Map.of("keep", 0.5, "seeds", 3));
+    Choice<DataPruning> quarter = DataPruning.chosen(Map.of("keep", 0.25, "seeds", 3));
+    Choice<PruningMethod> dense = Methods.ALL.choose("dense", Map.of("epochs", 4));
+    Choice<PruningMethod> omp = Methods.ALL.choose("omp", Map.of("epochs", 2));
+    Cell whole = cell(dense, omp, HALF, 1);
+    RunGraph graph =
+        graph(whole, whole.on(half), whole.on(quarter), cell(dense, omp, HALF, 2).on(half));
+    List<RunNode> scores =
+        graph.nodes().stream().filter(node -> node.spec().method().name().equals("el2n")).toList();
+
+    assertThat(scores).as("one for all seeds and shares").hasSize(1);
+    assertThat(scores.get(0).spec().data()).isEqualTo(DataPruning.NONE);
+    assertThat(scores.get(0).passes()).isEqualTo(3 * 20);
+    assertThat(graph.nodes()).hasSize(1 + 4 * 2);
+    for (RunNode node : graph.nodes()) {
+      double keep = node.spec().data().value().keep();
+      boolean isPart = keep < 1;
+      assertThat(node.scores().equals(List.of(scores.get(0).key()))).isEqualTo(isPart);
+      assertThat(graph.parents(node.key()).contains(scores.get(0))).isEqualTo(isPart);
+      if (node.spec().method().equals(omp)) {
+        assertThat(node.passes()).isEqualTo(2 * keep);
+        RunNode from = graph.node(node.parentKey().orElseThrow());
+        assertThat(from.spec().data()).as("dense on the same images").isEqualTo(node.spec().data());
+      }
+    }
+    assertThat(
+            graph(whole, whole.on(DataPruning.chosen(Map.of("keep", 1, "score", "random"))))
+                .nodes())
+        .as("all images")
+        .isEqualTo(graph(whole).nodes());
+    assertThat(graph(whole.on(DataPruning.chosen(Map.of("keep", 0.5, "score", "random")))).nodes())
+        .as("random images need no scores")
+        .hasSize(2)
+        .allSatisfy(node -> assertThat(node.scores()).isEmpty());
   }
 
   @Test

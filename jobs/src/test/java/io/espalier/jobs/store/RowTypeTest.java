@@ -78,7 +78,8 @@ class RowTypeTest {
     assertThat(names(RunRow.class))
         .containsExactly(
             ("schema_version key dataset dataset_fingerprint model structure method variant setting"
-                    + " dense_variant settings seed sparsity_target dense_key parent_key sparsity"
+                    + " dense_variant settings seed sparsity_target dense_key parent_key scores_key"
+                    + " sparsity"
                     + " kept prunable groups groups_kept accuracy top5 loss parameters parameters_kept macs macs_kept"
                     + " weights_uri mask_uri epochs passes method_seconds wall_seconds"
                     + " forward_passes threads"

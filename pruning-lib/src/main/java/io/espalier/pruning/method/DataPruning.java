@@ -23,8 +23,9 @@ import java.util.stream.IntStream;
  *
  * @param keep share of the images kept, in (0, 1]; 1 is training on all images
  * @param score what images are ranked by
- * @param order which end of the ranking stays
- * @param seeds networks whose scores are averaged; without effect for {@link Score#RANDOM}
+ * @param order which end of the ranking stays; without effect for {@link Score#RANDOM}, as the next
+ *     two
+ * @param seeds networks whose scores are averaged
  * @param scoreEpochs epochs that each of these networks is trained
  * @param balanced whether each class keeps the same share, instead of one ranking over all images
  */
@@ -56,7 +57,7 @@ public record DataPruning(
 
   /** Reads the settings of the only member, {@value #NAME}. */
   public static final Catalog<DataPruning> ALL =
-      new Catalog<>("data pruning", List.of(new Catalog.Entry<>(NAME, 1, DEFAULTS)));
+      new Catalog<>("dimension", List.of(new Catalog.Entry<>(NAME, 1, DEFAULTS)));
 
   public DataPruning {
     new Requirements()
@@ -79,9 +80,18 @@ public record DataPruning(
     return canonical(ALL.choose(NAME, settings));
   }
 
-  /** {@link #NONE} if {@code chosen} keeps all images. */
+  /**
+   * The same without settings that have no effect: {@link #NONE} if {@code chosen} keeps all
+   * images; random images have no order and no networks that score.
+   */
   public static Choice<DataPruning> canonical(Choice<DataPruning> chosen) {
-    return chosen.value().keepsAll() ? NONE : chosen;
+    DataPruning part = chosen.value();
+    if (part.keepsAll()) {
+      return NONE;
+    }
+    return part.score == Score.RANDOM
+        ? ALL.choose(NAME, Map.of("keep", part.keep, "score", "random", "balanced", part.balanced))
+        : chosen;
   }
 
   /** Whether nothing is pruned. */

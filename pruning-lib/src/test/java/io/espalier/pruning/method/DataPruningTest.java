@@ -82,6 +82,11 @@ class DataPruningTest {
     assertThat(DataPruning.chosen(Map.of("keep", 1, "score", "forgetting")))
         .isEqualTo(DataPruning.NONE);
     assertThat(DataPruning.NONE.settings()).isEmpty();
+    assertThat(
+            DataPruning.chosen(Map.of("keep", 0.5, "score", "random", "order", "easy", "seeds", 3))
+                .settings())
+        .as("what has no effect is in no key")
+        .isEqualTo(Map.of("keep", 0.5, "score", "random"));
     assertThat(DataPruning.NONE.value().scores(Methods.ALL.choose("dense", Map.of()))).isEmpty();
     assertThatThrownBy(() -> chosen(Map.of("keep", 0.0, "seeds", 0, "score_epochs", 0)))
         .hasMessageContaining("Invalid keep: 0.0, must be greater than 0 and at most 1")
