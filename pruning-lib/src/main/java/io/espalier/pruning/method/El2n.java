@@ -11,7 +11,8 @@ import io.espalier.pruning.train.Recipe;
  * Large ones are hard.
  *
  * <p>The logits are those of the images without augmentation, in evaluation mode; they take a
- * forward pass, which is counted apart.
+ * forward pass, which is counted apart. A run that resumes takes it again for each network that was
+ * trained before, and counts it once.
  *
  * <p>Defaults: 10 networks of 20 epochs, a tenth of the 200 of the paper. The rate is the initial
  * one throughout, which is what the paper's schedule has until then.

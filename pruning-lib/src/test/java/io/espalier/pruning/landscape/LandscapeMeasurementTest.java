@@ -30,7 +30,7 @@ class LandscapeMeasurementTest {
 
   @BeforeEach
   void images() throws IOException {
-    set = Datasets.ALL.choose("shapes", Map.of("train", 12, "test", 8)).value().load(storage, "");
+    set = Datasets.ALL.choose("shapes", Map.of("train", 20, "test", 10)).value().load(storage, "");
   }
 
   /** The last layer has ten biases, all 0, and its weights are the last of the vector. */
@@ -51,7 +51,7 @@ class LandscapeMeasurementTest {
     Sharpness one = measurement.of(storage, at("one").toString(), 0.01);
     Sharpness confident = measurement.of(storage, at("confident").toString(), 0.01);
 
-    assertThat(one.images()).isEqualTo(12);
+    assertThat(one.images()).isEqualTo(20);
     assertThat(one.worst()).isGreaterThan(one.mean()).isPositive();
     assertThat(confident.loss()).isCloseTo(one.loss(), within(1e-5));
     assertThat(confident.worst()).isCloseTo(one.worst(), within(1e-3));

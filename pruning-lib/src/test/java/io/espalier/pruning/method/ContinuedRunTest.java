@@ -105,7 +105,6 @@ class ContinuedRunTest {
         new Case("lrp", Map.of("per_class", 2), new Filters(), 8 / 72.0, 0.25),
         new Case("iss-p", Map.of("shrink_epochs", 2, "epochs", 2)),
         new Case("pre-cropping", Map.of(), new Filters(), 0, 0.5),
-        new Case("el2n", Map.of("epochs", 2, "seeds", 2)),
         new Case("forgetting", Map.of("epochs", 2, "seeds", 2)),
         new Case("omp", flat, new Unstructured(), 4, 0.25),
         new Case("omp", Map.of(), new Filters(), 0, 0.5),
@@ -119,7 +118,9 @@ class ContinuedRunTest {
   static Stream<Case> examplesWithAnEnd() {
     Map<String, Object> part =
         Map.of("from", "trained", "retrain", "bn-bias-head", "recalibrate", 4);
-    return Stream.concat(examples(), Stream.of(new Case("omp", part)));
+    return Stream.concat(
+        examples(),
+        Stream.of(new Case("omp", part), new Case("el2n", Map.of("epochs", 2, "seeds", 2))));
   }
 
   @TempDir private Path folder;
