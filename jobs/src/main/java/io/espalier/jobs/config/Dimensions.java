@@ -85,7 +85,7 @@ record Dimensions(
 
   /** A share of 1 is training on all images, whatever else is set. */
   private static List<Picked<Choice<DataPruning>>> dataPruning(Located item, Problems problems) {
-    if (!(item instanceof Located.Mapping mapping)) {
+    if (!(item instanceof Located.Mapping mapping) || mapping.entries().isEmpty()) {
       problems.invalid(DATA_PRUNING, item, "a mapping, as in {keep: 0.5, score: el2n}");
       return List.of();
     }

@@ -192,7 +192,7 @@ class InvalidConfigTest {
             "a.yaml:1:7: Invalid name: 5, must be a string",
             "a.yaml:2:7: Invalid data: \"x\", must be a mapping of datasets to folders",
             "a.yaml:3:8: Invalid dense: [1], must be a mapping of settings, as in {epochs: 100}",
-            "a.yaml:4:7: Invalid grid: 3, must be a mapping with [dataset, model, precision, structure, method, sparsity, seed]");
+            "a.yaml:4:7: Invalid grid: 3, must be a mapping with [dataset, model, precision, data_pruning, structure, method, sparsity, seed]");
   }
 
   @Test
@@ -207,7 +207,7 @@ class InvalidConfigTest {
   void a_missing_grid_is_reported() {
     assertThat(problems("name: a\n"))
         .containsExactly(
-            "a.yaml:1:1: Invalid sweep: no grid, must have a grid with [dataset, model, precision, structure, method, sparsity, seed], or parts");
+            "a.yaml:1:1: Invalid sweep: no grid, must have a grid with [dataset, model, precision, data_pruning, structure, method, sparsity, seed], or parts");
   }
 
   @Test

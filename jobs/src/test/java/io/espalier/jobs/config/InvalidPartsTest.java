@@ -33,7 +33,7 @@ class InvalidPartsTest {
             "a.yaml:5:54: Unknown method: bipp, did you mean bip?",
             "a.yaml:7:72: Invalid sparsity: 2, must be greater than 0 and less than 1 (the share removed), or {rounds: …}",
             "a.yaml:8:23: Invalid epochs: 0, must be at least 1",
-            "a.yaml:9:7: Invalid part: no grid, must have a grid with [dataset, model, precision, structure, method, sparsity, seed]",
+            "a.yaml:9:7: Invalid part: no grid, must have a grid with [dataset, model, precision, data_pruning, structure, method, sparsity, seed]",
             "--set only: Unknown part: thrid",
             "--set only: Unknown part: secnd, did you mean second?");
   }

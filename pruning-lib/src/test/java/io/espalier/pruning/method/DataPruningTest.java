@@ -64,6 +64,13 @@ class DataPruningTest {
     assertThat(kept(Map.of("keep", 0.67, "balanced", true, "order", "easy")))
         .as("round(2.68) and round(1.34)")
         .containsExactly(0, 1, 2, 4);
+    int[] halves = {0, 0, 0, 1, 1, 1};
+    assertThat(chosen(Map.of("keep", 0.34)).kept(SCORES, halves, new Streams(1)))
+        .as("the two hardest of all are of both classes")
+        .containsExactly(1, 5);
+    assertThat(chosen(Map.of("keep", 0.5, "balanced", true)).kept(SCORES, halves, new Streams(1)))
+        .as("round(1.5) of each, where three of all would be 1, 3 and 5")
+        .containsExactly(0, 1, 3, 5);
   }
 
   @Test
