@@ -6,7 +6,9 @@
 -- whose files are missing count as no seed. Networks of more than a million weights are left out.
 
 WITH ordered AS (
-  SELECT v.*, CAST(coalesce(v.value, '0') AS INT) AS data_order, r.weights_uri, r.mask_uri
+  SELECT
+    v.*, coalesce(CAST(nullif(regexp_extract(v.variant, '(?:^| )data_order=([0-9]+)', 1), '') AS INT), 0) AS data_order,
+    r.weights_uri, r.mask_uri
   FROM varied v
   JOIN runs r ON r.key = v.key
   WHERE v.changed = 'data_order' AND r.prunable <= 1000000 AND r.weights_uri IS NOT NULL AND r.mask_uri IS NOT NULL
