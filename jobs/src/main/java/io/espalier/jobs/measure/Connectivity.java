@@ -70,7 +70,7 @@ public record Connectivity(Map<String, String> others) implements Measure {
   public void measure(TicketAtHand ticket) throws IOException, InterruptedException {
     String other = others.get(ticket.key());
     List<PathPoint> points =
-        new ConnectivityMeasurement(ticket.set(), ticket.device())
+        new ConnectivityMeasurement(ticket.set(), ticket.device(), ticket.engine())
             .of(ticket.store().storage(), ticket.store().artifacts(other), ticket.folder());
     ticket
         .store()

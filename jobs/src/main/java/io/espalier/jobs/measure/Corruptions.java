@@ -27,7 +27,7 @@ public record Corruptions(List<Corruption> chosen) implements Measure {
   @Override
   public void measure(TicketAtHand ticket) throws IOException {
     List<CorruptedAccuracy> measured =
-        new RobustnessMeasurement(ticket.set(), ticket.device())
+        new RobustnessMeasurement(ticket.set(), ticket.device(), ticket.engine())
             .of(ticket.store().storage(), ticket.folder(), chosen);
     ticket.store().writeRobustness(measured.stream().map(one -> row(ticket, one)).toList());
   }

@@ -10,6 +10,7 @@ import io.espalier.jobs.score.ScoredTicket;
 import io.espalier.jobs.store.MeasuredOn;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.sweep.DeviceChoice;
+import io.espalier.pruning.check.CheckedEngine;
 import io.espalier.pruning.check.ProcessEngine;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.engine.DeviceFacts;
@@ -53,7 +54,7 @@ public record MeasureTask(
   private void measured() throws IOException, InterruptedException {
     long start = System.currentTimeMillis();
     String name = TaskDevice.of(device).name();
-    ProcessEngine.checked(name); // before any computation
+    CheckedEngine engine = ProcessEngine.checked(name); // before any computation
     ResultStore store = new ResultStore(out, configuration.value());
     ImageSet set =
         DatasetCache.SHARED.get(ticket.dataset(), data, ticket.fingerprint(), store.storage());
@@ -64,6 +65,6 @@ public record MeasureTask(
             RunProcess.current().host(),
             start,
             new BuildInfo().number());
-    measure.measure(new TicketAtHand(ticket.key(), ticket.folder(), set, name, store, on));
+    measure.measure(new TicketAtHand(ticket.key(), ticket.folder(), set, name, engine, store, on));
   }
 }

@@ -19,7 +19,7 @@ public record RhoSharpness(double rho) implements Measure {
   @Override
   public void measure(TicketAtHand ticket) throws IOException, InterruptedException {
     Sharpness found =
-        new SharpnessMeasurement(ticket.set(), ticket.device())
+        new SharpnessMeasurement(ticket.set(), ticket.device(), ticket.engine())
             .of(ticket.store().storage(), ticket.folder(), rho);
     ticket
         .store()

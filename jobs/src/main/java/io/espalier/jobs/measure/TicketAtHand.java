@@ -3,6 +3,7 @@ package io.espalier.jobs.measure;
 
 import io.espalier.jobs.store.MeasuredOn;
 import io.espalier.jobs.store.ResultStore;
+import io.espalier.pruning.check.CheckedEngine;
 import io.espalier.pruning.data.ImageSet;
 
 /**
@@ -12,8 +13,15 @@ import io.espalier.pruning.data.ImageSet;
  * @param folder folder of the ticket
  * @param set dataset of the run
  * @param device name of the device: {@code cpu}, {@code gpu0}, …
+ * @param engine the checked engine of the process on this device
  * @param store the results
  * @param on where and when
  */
 public record TicketAtHand(
-    String key, String folder, ImageSet set, String device, ResultStore store, MeasuredOn on) {}
+    String key,
+    String folder,
+    ImageSet set,
+    String device,
+    CheckedEngine engine,
+    ResultStore store,
+    MeasuredOn on) {}

@@ -30,7 +30,7 @@ record Contradiction(RunIdentity identity, RunSpec spec, RunKey key) {
     add(found, "setting", identity.setting(), spec.setting());
     if (found.isEmpty()) {
       found.add(
-          "dataset_fingerprint, structure, sparsity_target, seed or parent_key was changed after the run, or"
+          "dataset_fingerprint, structure, sparsity_target, seed, parent_key or scores_key was changed after the run, or"
               + " a version of Espalier with other results made it; use the version in the row's columns espalier_version and git_commit");
     }
     return "the columns of its row give the key %s: %s"

@@ -153,7 +153,8 @@ class ReproduceCommandTest {
 
     assertThat(reproduce(key).err())
         .hasLineCount(1)
-        .contains("dataset_fingerprint, structure, sparsity_target, seed or parent_key");
+        .contains(
+            "dataset_fingerprint, structure, sparsity_target, seed, parent_key or scores_key");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.espalier.pruning.landscape;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.check.EngineNeeds.Derivatives;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.export.TicketNetwork;
 import io.espalier.pruning.model.NetworkState;
@@ -22,8 +24,9 @@ import java.util.List;
  *
  * @param set the dataset of the tickets
  * @param device device of tensors, {@code "cpu"} or {@code "gpu0"} (not tried on a GPU)
+ * @param engine the checked engine of this process on {@code device}
  */
-public record ConnectivityMeasurement(ImageSet set, String device) {
+public record ConnectivityMeasurement(ImageSet set, String device, CheckedEngine engine) {
   /** Intervals of the line. */
   private static final int INTERVALS = 10;
 
@@ -37,12 +40,14 @@ public record ConnectivityMeasurement(ImageSet set, String device) {
    * @param folder folder of the ticket at t = 0
    * @param other folder of the ticket at t = 1
    * @return eleven points, ascending
+   * @throws io.espalier.pruning.check.WrongKernels when the engine computes its network incorrectly
+   *     here
    * @throws InterruptedException when the thread is interrupted
    * @throws IOException when a ticket cannot be read
    */
   public List<PathPoint> of(Storage storage, String folder, String other)
       throws IOException, InterruptedException {
-    try (OpenTicket open = OpenTicket.of(storage, folder, set, device);
+    try (OpenTicket open = OpenTicket.of(storage, folder, set, device, engine, Derivatives.NONE);
         TicketNetwork end = TicketNetwork.open(storage, other, open.manager());
         Calibration calibration = open.training().calibration(IMAGES, BATCH)) {
       List<PathPoint> points = new ArrayList<>();

@@ -3,8 +3,12 @@ package io.espalier.pruning.landscape;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.check.EngineNeeds;
+import io.espalier.pruning.check.EngineNeeds.Derivatives;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.export.TicketNetwork;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.storage.Storage;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.train.Streams;
@@ -25,11 +29,24 @@ record OpenTicket(NDManager manager, TicketNetwork ticket, Training training)
 
   private static final TrainingObserver NONE = (EpochReport report) -> {};
 
-  static OpenTicket of(Storage storage, String folder, ImageSet set, String device)
+  /**
+   * @throws io.espalier.pruning.check.WrongKernels when the engine computes its network incorrectly
+   *     here
+   */
+  static OpenTicket of(
+      Storage storage,
+      String folder,
+      ImageSet set,
+      String device,
+      CheckedEngine engine,
+      Derivatives derivatives)
       throws IOException {
     NDManager manager = NDManager.newBaseManager(Device.fromName(device), "PyTorch");
     try {
       TicketNetwork ticket = TicketNetwork.open(storage, folder, manager);
+      engine.require(
+          ticket.manifest().model() + " in float32",
+          new EngineNeeds(ticket.net().operations(), Precision.FLOAT32, derivatives));
       return new OpenTicket(
           manager, ticket, new Training(ticket.net(), set, STREAMS, NONE, Optional.empty()));
     } catch (IOException | RuntimeException e) {

@@ -3,6 +3,8 @@ package io.espalier.pruning.landscape;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.check.EngineNeeds.Derivatives;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.model.Gradient;
@@ -22,8 +24,9 @@ import java.io.IOException;
  *
  * @param set the dataset of the tickets
  * @param device device of tensors, {@code "cpu"} or {@code "gpu0"} (not tried on a GPU)
+ * @param engine the checked engine of this process on {@code device}
  */
-public record SharpnessMeasurement(ImageSet set, String device) {
+public record SharpnessMeasurement(ImageSet set, String device, CheckedEngine engine) {
   private static final int IMAGES = 1024;
   private static final int BATCH = 128;
   private static final int STEPS = 20;
@@ -37,13 +40,15 @@ public record SharpnessMeasurement(ImageSet set, String device) {
    *
    * @param folder folder of the ticket
    * @param rho largest change of a parameter ÷ its size, above 0
+   * @throws io.espalier.pruning.check.WrongKernels when the engine computes its network incorrectly
+   *     here
    * @throws InterruptedException when the thread is interrupted
    * @throws IOException when the ticket cannot be read
    */
   public Sharpness of(Storage storage, String folder, double rho)
       throws IOException, InterruptedException {
     AdaptiveSharpness sharpness = new AdaptiveSharpness(rho, STEPS, DRAWS);
-    try (OpenTicket open = OpenTicket.of(storage, folder, set, device);
+    try (OpenTicket open = OpenTicket.of(storage, folder, set, device, engine, Derivatives.FIRST);
         Calibration calibration = open.training().calibration(IMAGES, BATCH)) {
       NetworkState state = open.ticket().state();
       double loss = 0;

@@ -3,9 +3,12 @@ package io.espalier.pruning.robustness;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.check.EngineNeeds;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.ResidentSplit;
 import io.espalier.pruning.export.TicketNetwork;
+import io.espalier.pruning.model.Precision;
 import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.storage.Storage;
 import io.espalier.pruning.train.Evaluation;
@@ -21,8 +24,9 @@ import java.util.Optional;
  *
  * @param set the dataset of the tickets
  * @param device device of tensors, {@code "cpu"} or {@code "gpu0"} (not tried on a GPU)
+ * @param engine the checked engine of this process on {@code device}
  */
-public record RobustnessMeasurement(ImageSet set, String device) {
+public record RobustnessMeasurement(ImageSet set, String device, CheckedEngine engine) {
   /** Of the noise, so that all measurements see the same images. */
   private static final long SEED = 0;
 
@@ -35,6 +39,8 @@ public record RobustnessMeasurement(ImageSet set, String device) {
    * @param storage storage of the folder
    * @param folder folder of the ticket
    * @throws IOException when the ticket or an image cannot be read
+   * @throws io.espalier.pruning.check.WrongKernels when the engine computes its network incorrectly
+   *     here
    * @throws io.espalier.pruning.catalog.InvalidSettings when the model of the ticket is not known
    */
   public List<CorruptedAccuracy> of(Storage storage, String folder, List<Corruption> corruptions)
@@ -51,6 +57,10 @@ public record RobustnessMeasurement(ImageSet set, String device) {
     int chunk = Math.max(1, CHUNK / set.imageSize());
     try (NDManager manager = NDManager.newBaseManager(Device.fromName(device), "PyTorch");
         TicketNetwork ticket = TicketNetwork.open(storage, folder, manager)) {
+      engine.require(
+          ticket.manifest().model() + " in float32",
+          new EngineNeeds(
+              ticket.net().operations(), Precision.FLOAT32, EngineNeeds.Derivatives.NONE));
       for (int from = 0; from < count; from += chunk) {
         ResidentSplit plain = images.plain(from, Math.min(from + chunk, count));
         for (Sum sum : sums) {

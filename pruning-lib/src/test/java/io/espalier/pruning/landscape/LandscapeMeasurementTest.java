@@ -2,16 +2,24 @@
 package io.espalier.pruning.landscape;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.check.EngineCheck.Quantity;
+import io.espalier.pruning.check.EngineVerdict;
+import io.espalier.pruning.check.ProcessEngine;
+import io.espalier.pruning.check.WrongKernels;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.export.WrittenTicket;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.NetworkState;
+import io.espalier.pruning.model.Operation;
 import io.espalier.pruning.storage.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +54,8 @@ class LandscapeMeasurementTest {
           NDArray weights = state.weights();
           weights.set(new NDIndex("{}:", head.offset()), weights.get("{}:", head.offset()).mul(4));
         });
-    SharpnessMeasurement measurement = new SharpnessMeasurement(set, "cpu");
+    SharpnessMeasurement measurement =
+        new SharpnessMeasurement(set, "cpu", ProcessEngine.checked("cpu"));
 
     Sharpness one = measurement.of(storage, at("one").toString(), 0.01);
     Sharpness confident = measurement.of(storage, at("confident").toString(), 0.01);
@@ -65,7 +74,8 @@ class LandscapeMeasurementTest {
       throws Exception {
     WrittenTicket.of(at("one"), 1, set, (net, state) -> {});
     WrittenTicket.of(at("two"), 2, set, (net, state) -> {});
-    ConnectivityMeasurement measurement = new ConnectivityMeasurement(set, "cpu");
+    ConnectivityMeasurement measurement =
+        new ConnectivityMeasurement(set, "cpu", ProcessEngine.checked("cpu"));
 
     List<PathPoint> there = measurement.of(storage, at("one").toString(), at("two").toString());
     List<PathPoint> back =
@@ -80,6 +90,30 @@ class LandscapeMeasurementTest {
       assertThat(same.get(i).loss()).isCloseTo(there.get(0).loss(), within(1e-3));
     }
     assertThat(there.get(10).loss()).isNotEqualTo(there.get(0).loss());
+  }
+
+  @Test
+  void a_ticket_is_not_measured_by_incorrect_kernels() throws Exception {
+    WrittenTicket.of(at("one"), 1, set, (net, state) -> {});
+    String one = at("one").toString();
+
+    assertThatThrownBy(
+            () ->
+                new SharpnessMeasurement(set, "cpu", wrong(Quantity.GRADIENT))
+                    .of(storage, one, 0.01))
+        .isInstanceOf(WrongKernels.class);
+    assertThatThrownBy(
+            () ->
+                new ConnectivityMeasurement(set, "cpu", wrong(Quantity.LOGITS))
+                    .of(storage, one, one))
+        .isInstanceOf(WrongKernels.class);
+  }
+
+  /** An engine that computes this of convolutions incorrectly. */
+  private static CheckedEngine wrong(Quantity quantity) {
+    Finding found = new Finding(Operation.CONVOLUTION, "3×3", "float32", quantity, 0.15, 24, 1e-4);
+    return new CheckedEngine(
+        "a processor", "ALL", null, List.of(new EngineVerdict("ALL", List.of(found))));
   }
 
   @Test

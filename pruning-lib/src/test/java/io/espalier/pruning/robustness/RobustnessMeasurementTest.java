@@ -2,13 +2,21 @@
 package io.espalier.pruning.robustness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.pruning.check.CheckedEngine;
+import io.espalier.pruning.check.EngineCheck.Finding;
+import io.espalier.pruning.check.EngineCheck.Quantity;
+import io.espalier.pruning.check.EngineVerdict;
+import io.espalier.pruning.check.ProcessEngine;
+import io.espalier.pruning.check.WrongKernels;
 import io.espalier.pruning.data.Datasets;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.ResidentSplit;
 import io.espalier.pruning.export.WrittenTicket;
+import io.espalier.pruning.model.Operation;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.Evaluation;
 import io.espalier.pruning.train.Evaluator;
@@ -63,6 +71,22 @@ class RobustnessMeasurementTest {
             measured.stream().filter(row -> !row.corruption().equals("fog")).toList());
   }
 
+  @Test
+  void a_ticket_is_not_evaluated_by_incorrect_kernels() {
+    assertThatThrownBy(
+            () ->
+                new RobustnessMeasurement(set, "cpu", wrong(Quantity.LOGITS))
+                    .of(storage, folder.toString(), List.of(Corruption.FOG)))
+        .isInstanceOf(WrongKernels.class);
+  }
+
+  /** An engine that computes this of convolutions incorrectly. */
+  private static CheckedEngine wrong(Quantity quantity) {
+    Finding found = new Finding(Operation.CONVOLUTION, "3×3", "float32", quantity, 0.15, 24, 1e-4);
+    return new CheckedEngine(
+        "a processor", "ALL", null, List.of(new EngineVerdict("ALL", List.of(found))));
+  }
+
   /** Noise of another image would be a defect that no mean shows. */
   @Test
   void the_noise_of_an_image_depends_on_its_index_alone() throws IOException {
@@ -103,6 +127,6 @@ class RobustnessMeasurementTest {
   }
 
   private RobustnessMeasurement measurement() {
-    return new RobustnessMeasurement(set, "cpu");
+    return new RobustnessMeasurement(set, "cpu", ProcessEngine.checked("cpu"));
   }
 }
