@@ -132,6 +132,20 @@ public final class ResultQueries {
     }
   }
 
+  /**
+   * Whether there is a row.
+   *
+   * @param source a table or view with an optional condition, as SQL after FROM
+   */
+  public boolean hasRows(String source) {
+    return !answer("SELECT 1 AS found FROM " + source + " LIMIT 1").rows().isEmpty();
+  }
+
+  /** The columns of the answer to a query, without rows; does not run it. */
+  public Table columnsOf(Query query) {
+    return new Table(List.of(session.sql(query.sql()).columns()), List.of());
+  }
+
   public Table answer(String sql) {
     return Table.of(frame(sql));
   }

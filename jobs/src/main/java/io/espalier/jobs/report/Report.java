@@ -50,10 +50,11 @@ public final class Report {
           ReportPart.shown("winning_tickets", new TicketFigure()),
           ReportPart.shown("accuracy", new TrajectoryFigure()),
           ReportPart.filed("ranks", new RankFigure()),
-          ReportPart.filed("data_pruning", new DataFigure()),
+          ReportPart.filed("data_pruning", new DataFigure())
+              .needing("runs WHERE setting LIKE '% data_pruning(%'"),
           ReportPart.filed("small_dense", new SmallDenseFigure()),
           ReportPart.shown("speedup", new CostFigure()),
-          ReportPart.shown("measured_speed", new SpeedFigure()),
+          ReportPart.shown("measured_speed", new SpeedFigure()).needing("latencies"),
           ReportPart.filed("time_to_ticket", Figure.NONE),
           ReportPart.filed("rewinding", new VariationFigure()),
           ReportPart.filed("ablations", new VariationFigure()),
@@ -66,13 +67,14 @@ public final class Report {
               new StabilityFigure(
                   "Distance of the weights kept from those of the dense network ÷ norm of the latter")),
           ReportPart.filed(
-              "order_stability",
-              new StabilityFigure(
-                  "Distance of the weights kept of two orders of the data ÷ norm of one")),
-          ReportPart.shown("robustness", new RobustnessFigure()),
-          ReportPart.filed("corruptions", new CorruptionFigure()),
-          ReportPart.filed("sharpness", new SharpnessFigure()),
-          ReportPart.filed("regimes", new RegimeFigure()),
+                  "order_stability",
+                  new StabilityFigure(
+                      "Distance of the weights kept of two orders of the data ÷ norm of one"))
+              .needing("runs WHERE variant LIKE '%data_order=%'"),
+          ReportPart.shown("robustness", new RobustnessFigure()).needing("robustness"),
+          ReportPart.filed("corruptions", new CorruptionFigure()).needing("robustness"),
+          ReportPart.filed("sharpness", new SharpnessFigure()).needing("sharpness"),
+          ReportPart.filed("regimes", new RegimeFigure()).needing("connectivity"),
           ReportPart.filed("learning_curves", new CurveFigure()),
           ReportPart.filed("slots", new SlotFigure()),
           ReportPart.filed("costs", Figure.NONE),
@@ -104,7 +106,7 @@ public final class Report {
     Figures figures = Figures.onThisMachine();
     try (ParallelMap parts = ParallelMap.forCpu()) {
       List<Answer> answers =
-          parts.each(PARTS, part -> Answer.of(part, queries.answer(part.query()), figures));
+          parts.each(PARTS, part -> Answer.of(part, part.answer(queries), figures));
       return new Report(summary(store, queries), answers, figures.problem());
     }
   }
