@@ -4,7 +4,11 @@ package io.espalier.jobs.query;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.jobs.store.Tables;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -22,6 +26,9 @@ import scala.collection.JavaConverters;
  * StudentInterval}), {@code mask_iou} ({@link MaskOverlap}), {@code ticket_distance} ({@link
  * TicketDistances}), {@code friedman_p} and {@code critical_difference} ({@link RankTests}). The
  * time zone is UTC.
+ *
+ * <p>A view of {@code sql/views} is computed for the first query that names it, and kept. Safe for
+ * use by several threads.
  */
 public final class ResultQueries {
   private static final List<String> TABLES =
@@ -35,7 +42,7 @@ public final class ResultQueries {
           "sharpness",
           "connectivity");
 
-  /** Queries that are views for other queries; each uses only those before it. */
+  /** Queries that are views for other queries; none uses itself, directly or by another. */
   private static final List<String> DERIVED =
       List.of(
           "views/pruned",
@@ -46,12 +53,16 @@ public final class ResultQueries {
           "views/corrupted",
           "winning_tickets");
 
+  /** Beginning of SHOW TABLES, which lists the views without naming them. */
+  private static final Pattern LISTING = Pattern.compile("(?s)\\s*show\\s+tables\\b.*");
+
   private static final int MAX_RUNS_PLANNED_SIMPLY = 5_000;
   private static final int MAX_ROWS_IN_MEMORY = 20_000;
   private static final int MAX_CELLS_HASHED = 1_000_000;
 
   private final SparkSession session;
   private final boolean few;
+  private final Set<String> kept = new HashSet<>();
 
   private ResultQueries(SparkSession session, boolean few) {
     this.session = session;
@@ -75,19 +86,18 @@ public final class ResultQueries {
     MaskOverlap.register(session);
     RankTests.register(session);
     TicketDistances.register(session);
-    ResultQueries queries = new ResultQueries(session, few);
-    DERIVED.forEach(queries::define);
-    return queries;
+    return new ResultQueries(session, few);
   }
 
-  /** Caches the views, for callers with several queries over the same views. */
-  public ResultQueries keepingViews() {
-    DERIVED.forEach(this::keep); // in order, because a view keeps the views that it uses
-    return this;
-  }
-
-  private void define(String query) {
-    session.sql(Query.named(query).sql()).createOrReplaceTempView(view(query));
+  /** Computes the views that the query names and that no earlier query has named. */
+  private synchronized void keepViewsOf(String sql) {
+    String names = sql.toLowerCase(Locale.ROOT);
+    for (String query : DERIVED) {
+      boolean isNamed = names.contains(view(query)) || LISTING.matcher(names).matches();
+      if (isNamed && kept.add(query)) {
+        keep(query);
+      }
+    }
   }
 
   private void keep(String query) {
@@ -143,6 +153,7 @@ public final class ResultQueries {
 
   /** The columns of the answer to a query, without rows; does not run it. */
   public Table columnsOf(Query query) {
+    keepViewsOf(query.sql());
     return new Table(List.of(session.sql(query.sql()).columns()), List.of());
   }
 
@@ -152,6 +163,7 @@ public final class ResultQueries {
 
   /** Plans the query simply if it reads few rows; even many runs can have few cells. */
   private Dataset<Row> frame(String sql) {
+    keepViewsOf(sql);
     Dataset<Row> rows = session.sql(sql);
     if (few || !isOfFewRows(rows.queryExecution().analyzed())) {
       return rows;

@@ -102,7 +102,7 @@ public final class Report {
 
   /** Runs the queries of all parts on the current results of {@code store}. */
   public static Report of(SparkSession spark, ResultStore store) throws IOException {
-    ResultQueries queries = ResultQueries.on(spark, store).keepingViews();
+    ResultQueries queries = ResultQueries.on(spark, store);
     Figures figures = Figures.onThisMachine();
     try (ParallelMap parts = ParallelMap.forCpu()) {
       List<Answer> answers =

@@ -179,7 +179,10 @@ class SqlCommandTest {
   @Test
   void describe_show_and_explain_are_allowed() {
     assertThat(csv("describe runs").out()).contains("accuracy,double");
-    assertThat(sql("show tables").out()).contains("runs").contains("failures");
+    assertThat(sql("show tables").out())
+        .contains("runs")
+        .contains("failures")
+        .contains("winning_tickets");
     assertThat(sql("explain drop table runs").exit()).isEqualTo(0);
   }
 

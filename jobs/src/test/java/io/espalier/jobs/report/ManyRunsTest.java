@@ -51,7 +51,7 @@ class ManyRunsTest {
 
   @Test
   void every_part_is_answered_from_cached_views() throws IOException {
-    ResultQueries kept = ResultQueries.on(bench.spark(), bench.store()).keepingViews();
+    ResultQueries kept = ResultQueries.on(bench.spark(), bench.store());
 
     assertThat(column(kept, "winning_tickets", "sparsity")).containsExactly(0.2);
     assertThat(column(kept, "winning_tickets", "paired_verdict")).containsExactly("ticket");
