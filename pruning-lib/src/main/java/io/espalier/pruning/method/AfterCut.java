@@ -16,12 +16,13 @@ import java.io.Serializable;
  * @param perp what is trained, and whether the statistics of batch-norm are then replaced
  * @param distillation what the network learns besides the labels
  * @param sam whether training looks for a flat minimum
+ * @param saf whether it looks for one by the earlier outputs of the network itself
  * @param dataOrder number of the order and the augmentation of the images, 0 or more: each is
  *     another one
  */
-public record AfterCut(Perp perp, Distillation distillation, Sam sam, int dataOrder)
+public record AfterCut(Perp perp, Distillation distillation, Sam sam, Saf saf, int dataOrder)
     implements Serializable {
-  static final AfterCut DEFAULTS = new AfterCut(Perp.OFF, Distillation.OFF, Sam.OFF, 0);
+  static final AfterCut DEFAULTS = new AfterCut(Perp.OFF, Distillation.OFF, Sam.OFF, Saf.OFF, 0);
 
   public AfterCut {
     new Requirements()
@@ -36,6 +37,16 @@ public record AfterCut(Perp perp, Distillation distillation, Sam sam, int dataOr
             sam.sam(),
             "0, or else set retrain: all")
         .that(
+            !saf.isOn() || perp.retrain() != Perp.Retrain.NONE,
+            "saf",
+            saf.saf(),
+            "0, because retrain: none trains nothing")
+        .that(
+            !saf.isOn() || distillation.distill() == 0,
+            "saf",
+            saf.saf(),
+            "0, or else set distill: 0")
+        .that(
             perp.retrain() != Perp.Retrain.NONE || dataOrder <= 0,
             "data_order",
             dataOrder,
@@ -45,13 +56,14 @@ public record AfterCut(Perp perp, Distillation distillation, Sam sam, int dataOr
   }
 
   /**
-   * Adds what these settings require of the values that training starts with.
+   * Adds what these settings require of the training and of the values that it starts with.
    *
+   * @param epochs number of epochs of the training
    * @param isTrained whether they are trained
    * @param remedy the end of a message: {@code "from: trained"}
    */
-  Requirements required(Requirements requirements, boolean isTrained, String remedy) {
-    return perp.required(requirements, isTrained, remedy);
+  Requirements required(Requirements requirements, int epochs, boolean isTrained, String remedy) {
+    return perp.required(saf.required(requirements, epochs, sam), isTrained, remedy);
   }
 
   /** Forward-backward passes over the training set, of a recipe of {@code epochs}. */
@@ -63,7 +75,11 @@ public record AfterCut(Perp perp, Distillation distillation, Sam sam, int dataOr
   Pruned train(PruningRun run, String phase, Recipe recipe, NetworkState from, Mask mask)
       throws InterruptedException {
     String ordered = dataOrder == 0 ? phase : phase + " order " + dataOrder;
-    Objective loss = sam.over(distillation.objective(run), mask, run.net().manager());
+    Objective loss = sam.over(learned(run), mask, run.net().manager());
     return perp.train(run, ordered, recipe, from, mask, loss);
+  }
+
+  private Objective learned(PruningRun run) {
+    return saf.isOn() ? saf.objective(run) : distillation.objective(run);
   }
 }

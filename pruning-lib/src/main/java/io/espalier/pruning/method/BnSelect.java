@@ -75,7 +75,7 @@ public record BnSelect(
           AfterCut.DEFAULTS);
 
   public BnSelect {
-    Retrained.requirements(from, afterCut)
+    Retrained.requirements(recipe, from, afterCut)
         .atLeast(1, "candidates", candidates)
         .that(least > 0 && least <= 1, "least", least, "greater than 0 and at most 1")
         .atLeast(0, "select_batches", selectBatches)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.method;
 
+import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
@@ -14,11 +15,16 @@ import io.espalier.pruning.train.Schedule;
  *
  * @param recipe how the weights are trained
  * @param sam whether training looks for a flat minimum
+ * @param saf whether it looks for one by its own earlier outputs
  */
-public record Dense(Recipe recipe, Sam sam) implements TrainedOnce {
+public record Dense(Recipe recipe, Sam sam, Saf saf) implements TrainedOnce {
 
   static final Dense DEFAULTS =
-      new Dense(new Recipe(200, 128, 0.1, Schedule.COSINE, 0.9, 5e-4), Sam.OFF);
+      new Dense(new Recipe(200, 128, 0.1, Schedule.COSINE, 0.9, 5e-4), Sam.OFF, Saf.OFF);
+
+  public Dense {
+    saf.required(new Requirements(), recipe.epochs(), sam).check();
+  }
 
   @Override
   public double passes() {
@@ -28,7 +34,7 @@ public record Dense(Recipe recipe, Sam sam) implements TrainedOnce {
   @Override
   public Pruned prune(PruningRun run) throws InterruptedException {
     Mask all = Mask.dense(run.net());
-    Objective loss = sam.over(Objective.CROSS_ENTROPY, all, run.net().manager());
+    Objective loss = sam.over(saf.objective(run), all, run.net().manager());
     return run.train("train", recipe, run.start(), all, new Updates.OfAll(recipe), loss);
   }
 }

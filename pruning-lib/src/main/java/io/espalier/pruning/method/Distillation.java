@@ -76,8 +76,12 @@ public record Distillation(double distill, double temperature) implements Serial
       NDArray softened = teacher.div(temperature);
       NDArray lost = softened.logSoftmax(1).sub(student.div(temperature).logSoftmax(1));
       NDArray divergence = softened.softmax(1).mul(lost).sum(new int[] {1}).mean();
-      NDArray right = new CrossEntropy().mean(student, labels);
-      return right.mul(ofLabels).add(divergence.mul(ofTeacher));
+      return right(student, labels).mul(ofLabels).add(divergence.mul(ofTeacher));
+    }
+
+    /** The first term without its factor: the cross-entropy. */
+    NDArray right(NDArray student, NDArray labels) {
+      return new CrossEntropy().mean(student, labels);
     }
   }
 }

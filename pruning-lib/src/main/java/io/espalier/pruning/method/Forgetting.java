@@ -35,9 +35,8 @@ public record Forgetting(Recipe recipe, int seeds) implements ImageScores {
   public Pruned add(PruningRun run, String phase, Recipe how, Mask mask, int seed, double[] scores)
       throws InterruptedException {
     Visits visits = new Visits(run.net().manager(), scores.length);
-    Pruned trained =
-        run.train(
-            phase, how, ImageScores.initial(run, seed), mask, visits::objective, visits.memory());
+    Updates updates = new Updates.OfAll(how);
+    Pruned trained = run.train(phase, how, ImageScores.initial(run, seed), mask, updates, visits);
     double[] found = visits.scores();
     for (int image = 0; image < scores.length; image++) {
       scores[image] += found[image];
@@ -46,7 +45,7 @@ public record Forgetting(Recipe recipe, int seeds) implements ImageScores {
   }
 
   /** What the visits of each image have found, in vectors of shape (images). */
-  static final class Visits {
+  static final class Visits implements Objective {
     private final NDManager manager;
     private final NDArray right; // 1 where the last visit was right
     private final NDArray learned; // 1 where a visit was right
@@ -59,12 +58,14 @@ public record Forgetting(Recipe recipe, int seeds) implements ImageScores {
       this.forgotten = manager.create(new float[images]);
     }
 
-    Map<String, NDArray> memory() {
+    @Override
+    public Map<String, NDArray> memory() {
       return Map.of("right", right, "learned", learned, "forgotten", forgotten);
     }
 
     /** The cross-entropy of a step, whose logits are a visit of each of its images. */
-    Gradient objective(Training.Step step, NetworkState masked) {
+    @Override
+    public Gradient gradient(Training.Step step, NetworkState masked) {
       List<float[]> seen = new ArrayList<>();
       Gradient gradient = step.gradientSeeing(masked, seen::add);
       float[] logits = seen.get(0);

@@ -51,7 +51,7 @@ public record GlobalMp(Recipe recipe, Omp.From from, double minPerLayer, AfterCu
           AfterCut.DEFAULTS);
 
   public GlobalMp {
-    Retrained.requirements(from, afterCut).fraction("min_per_layer", minPerLayer).check();
+    Retrained.requirements(recipe, from, afterCut).fraction("min_per_layer", minPerLayer).check();
   }
 
   @Override

@@ -33,7 +33,7 @@ public record Imp(Recipe recipe, double rewind, AfterCut afterCut) implements Pr
       new Imp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), 0, AfterCut.DEFAULTS);
 
   public Imp {
-    PruningRound.requirements(rewind, afterCut).check();
+    PruningRound.requirements(recipe, rewind, afterCut).check();
   }
 
   @Override

@@ -45,7 +45,7 @@ public record Lamp(Recipe recipe, Omp.From from, AfterCut afterCut) implements O
           new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), Omp.From.TRAINED, AfterCut.DEFAULTS);
 
   public Lamp {
-    Retrained.requirements(from, afterCut).check();
+    Retrained.requirements(recipe, from, afterCut).check();
   }
 
   @Override

@@ -69,7 +69,7 @@ public record Lrp(Recipe recipe, Omp.From from, Sample sample, AfterCut afterCut
           AfterCut.DEFAULTS);
 
   public Lrp {
-    Retrained.requirements(from, afterCut).check();
+    Retrained.requirements(recipe, from, afterCut).check();
   }
 
   @Override

@@ -32,7 +32,7 @@ public record Omp(Recipe recipe, From from, AfterCut afterCut) implements OneSho
       new Omp(new Recipe(160, 128, 0.1, Schedule.STEP, 0.9, 1e-4), From.INITIAL, AfterCut.DEFAULTS);
 
   public Omp {
-    Retrained.requirements(from, afterCut).check();
+    Retrained.requirements(recipe, from, afterCut).check();
   }
 
   @Override

@@ -31,9 +31,9 @@ public interface PruningRound extends PruningMethod {
   void narrow(PruningRun run, Mask mask);
 
   /** What holds between these settings, in every method of this kind. */
-  static Requirements requirements(double rewind, AfterCut afterCut) {
+  static Requirements requirements(Recipe recipe, double rewind, AfterCut afterCut) {
     return afterCut
-        .required(new Requirements(), rewind > 0, "rewind above 0")
+        .required(new Requirements(), recipe.epochs(), rewind > 0, "rewind above 0")
         .oneOf(DenseStates.SHARES, "rewind", rewind);
   }
 

@@ -109,32 +109,7 @@ public record PruningRun(
       Objective objective)
       throws InterruptedException {
     return train(
-        phase,
-        recipe,
-        from,
-        mask,
-        networkUnder(mask),
-        updates,
-        objective,
-        AfterStep.NOTHING,
-        Map.of());
-  }
-
-  /**
-   * Trains the dense network, with another loss.
-   *
-   * @param memory vectors that the loss changes, by name, which belong in a checkpoint
-   */
-  Pruned train(
-      String phase,
-      Recipe recipe,
-      NetworkState from,
-      Mask dense,
-      Objective objective,
-      Map<String, NDArray> memory)
-      throws InterruptedException {
-    Updates updates = new Updates.OfAll(recipe);
-    return train(phase, recipe, from, dense, net, updates, objective, AfterStep.NOTHING, memory);
+        phase, recipe, from, mask, networkUnder(mask), updates, objective, AfterStep.NOTHING);
   }
 
   /**
@@ -158,15 +133,7 @@ public record PruningRun(
   Pruned train(String phase, Recipe recipe, NetworkState from, Mask mask, AfterStep after)
       throws InterruptedException {
     return train(
-        phase,
-        recipe,
-        from,
-        mask,
-        net,
-        new Updates.OfAll(recipe),
-        Objective.CROSS_ENTROPY,
-        after,
-        Map.of());
+        phase, recipe, from, mask, net, new Updates.OfAll(recipe), Objective.CROSS_ENTROPY, after);
   }
 
   /** SGD with the gradient m⊙g; a step takes the mask and the gradient. */
@@ -188,13 +155,12 @@ public record PruningRun(
       Network network,
       Updates updates,
       Objective objective,
-      AfterStep after,
-      Map<String, NDArray> memory)
+      AfterStep after)
       throws InterruptedException {
     NetworkState state = mask.applied(from);
     Updates.Update weights = updates.ofWeights(state.weights(), mask.values());
     Updates.Update other = updates.ofOther(state.other(), mask.other());
-    Map<String, NDArray> vectors = new TreeMap<>(memory);
+    Map<String, NDArray> vectors = new TreeMap<>(objective.memory());
     vectors.put(VELOCITY, weights.velocity());
     vectors.put("velocity_other", other.velocity());
     Learner learner = new Learner(state, mask, vectors);

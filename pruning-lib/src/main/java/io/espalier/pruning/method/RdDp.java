@@ -102,7 +102,7 @@ public record RdDp(
           AfterCut.DEFAULTS);
 
   public RdDp {
-    Retrained.requirements(from, afterCut)
+    Retrained.requirements(recipe, from, afterCut)
         .atLeast(1, "images", images)
         .atLeast(1, "points", points)
         .check();

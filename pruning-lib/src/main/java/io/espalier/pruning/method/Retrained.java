@@ -19,8 +19,9 @@ public interface Retrained extends PruningMethod {
   AfterCut afterCut();
 
   /** What holds between these settings, in every method of this kind. */
-  static Requirements requirements(Omp.From from, AfterCut afterCut) {
-    return afterCut.required(new Requirements(), from == Omp.From.TRAINED, "from: trained");
+  static Requirements requirements(Recipe recipe, Omp.From from, AfterCut afterCut) {
+    return afterCut.required(
+        new Requirements(), recipe.epochs(), from == Omp.From.TRAINED, "from: trained");
   }
 
   @Override

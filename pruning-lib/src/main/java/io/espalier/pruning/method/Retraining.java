@@ -28,7 +28,7 @@ public record Retraining(
 
   public Retraining {
     afterCut
-        .required(new Requirements(), retrainFrom > 0, "retrain_from above 0")
+        .required(new Requirements(), retrainEpochs, retrainFrom > 0, "retrain_from above 0")
         .that(
             afterCut.perp().retrain() != Perp.Retrain.NONE,
             "retrain",
@@ -43,6 +43,11 @@ public record Retraining(
             retrainEpochs > 0 || afterCut.sam().sam() == 0,
             "sam",
             afterCut.sam().sam(),
+            "0, or else set retrain_epochs above 0")
+        .that(
+            retrainEpochs > 0 || !afterCut.saf().isOn(),
+            "saf",
+            afterCut.saf().saf(),
             "0, or else set retrain_epochs above 0")
         .that(
             retrainEpochs > 0 || afterCut.dataOrder() == 0,

@@ -75,7 +75,7 @@ public record Sap(
   private static final int HALVINGS = 100;
 
   public Sap {
-    PruningRound.requirements(rewind, afterCut)
+    PruningRound.requirements(recipe, rewind, afterCut)
         .notNegative("eta", eta)
         .that(most >= ROUND && most < 1, "most", most, "at least 0.2 and less than 1")
         .check();

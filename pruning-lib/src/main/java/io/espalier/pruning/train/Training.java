@@ -99,6 +99,11 @@ public final class Training {
     return set.train().size();
   }
 
+  /** The number of classes. */
+  public int classes() {
+    return set.classes();
+  }
+
   /** The cost of this run so far. */
   public Cost cost() {
     return meter.cost();
@@ -563,6 +568,11 @@ public final class Training {
     /** Other images, from an independent random order of the training split. */
     public Batch anotherBatch() {
       return batches.another(number);
+    }
+
+    /** The epoch of this step, from 1. */
+    public int epoch() {
+      return (int) (number / batches.stepsAnEpoch()) + 1;
     }
 
     /** The number of steps of this phase before this one. */

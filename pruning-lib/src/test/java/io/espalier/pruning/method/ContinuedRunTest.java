@@ -107,6 +107,7 @@ class ContinuedRunTest {
         new Case("pre-cropping", Map.of(), new Filters(), 0, 0.5),
         new Case("forgetting", Map.of("epochs", 2, "seeds", 2)),
         new Case("omp", flat, new Unstructured(), 4, 0.25),
+        new Case("omp", Map.of("saf", 0.5, "saf_from", 2, "saf_lag", 1)),
         new Case("omp", Map.of(), new Filters(), 0, 0.5),
         new Case("imp", Map.of(), new Channels(), 0, 0.5),
         new Case("snip", Map.of(), new Unstructured(), 40 / 72.0, 0.25),
