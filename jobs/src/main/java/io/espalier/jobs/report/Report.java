@@ -49,17 +49,25 @@ public final class Report {
       List.of(
           ReportPart.shown("winning_tickets", new TicketFigure()),
           ReportPart.shown("accuracy", new TrajectoryFigure()),
-          ReportPart.filed("ranks", new RankFigure()),
+          ReportPart.filed("ranks", new RankFigure())
+              .needing(
+                  "(SELECT count(DISTINCT method, variant) AS ways FROM pruned) WHERE ways > 1"),
           ReportPart.filed("data_pruning", new DataFigure())
               .needing("runs WHERE setting LIKE '% data_pruning(%'"),
-          ReportPart.filed("small_dense", new SmallDenseFigure()),
+          ReportPart.filed("small_dense", new SmallDenseFigure())
+              .needing(
+                  "(SELECT count(DISTINCT get_json_object(settings, '$.model.width')) AS widths"
+                      + " FROM runs) WHERE widths > 1"),
           ReportPart.shown("speedup", new CostFigure()),
           ReportPart.shown("measured_speed", new SpeedFigure()).needing("latencies"),
           ReportPart.filed("time_to_ticket", Figure.NONE),
-          ReportPart.filed("rewinding", new VariationFigure()),
-          ReportPart.filed("ablations", new VariationFigure()),
+          ReportPart.filed("rewinding", new VariationFigure())
+              .needing("varied WHERE changed IN ('retrain_from', 'rewind')"),
+          ReportPart.filed("ablations", new VariationFigure())
+              .needing("varied WHERE changed NOT IN ('retrain_from', 'rewind')"),
           ReportPart.filed("layers", new LayerFigure()),
-          ReportPart.filed("distortions", new DistortionFigure()),
+          ReportPart.filed("distortions", new DistortionFigure())
+              .needing("runs WHERE method = 'rd-dp'"),
           ReportPart.filed("pq_index", new PqIndexFigure()),
           ReportPart.shown("mask_overlap", new OverlapFigure()),
           ReportPart.filed(

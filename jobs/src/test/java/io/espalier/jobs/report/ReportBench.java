@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.report;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.espalier.jobs.query.Query;
 import io.espalier.jobs.query.ResultQueries;
 import io.espalier.jobs.store.ResultStore;
@@ -76,15 +78,32 @@ public final class ReportBench
 
   /**
    * Runs the report's SQL on the views; returns the {@code columns} of each row as {@code [a,b]},
-   * in order.
+   * in order. If there are any, the report must ask this part.
    */
   public List<String> ask(String report, String columns) throws IOException {
-    return answer("select " + columns + " from (\n" + Query.named(report).sql() + "\n)");
+    ResultQueries queries = ResultQueries.on(spark, store);
+    String sql = "select " + columns + " from (\n" + Query.named(report).sql() + "\n)";
+    List<String> rows = answer(queries, sql);
+    if (!rows.isEmpty()) {
+      assertThat(needed(report)).as("rows that %s needs", report).allMatch(queries::hasRows);
+    }
+    return rows;
+  }
+
+  private static List<String> needed(String report) {
+    return Report.PARTS.stream()
+        .filter(part -> part.query().name().equals(report))
+        .flatMap(part -> part.needed().stream())
+        .toList();
   }
 
   /** Runs a query; returns its rows as {@code [a,b]}, in order. */
   public List<String> answer(String sql) throws IOException {
-    return ResultQueries.on(spark, store).answer(sql).rows().stream()
+    return answer(ResultQueries.on(spark, store), sql);
+  }
+
+  private static List<String> answer(ResultQueries queries, String sql) {
+    return queries.answer(sql).rows().stream()
         .map(row -> row.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")))
         .toList();
   }
