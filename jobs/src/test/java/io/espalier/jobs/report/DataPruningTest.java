@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.store.RunRow;
 import io.espalier.jobs.store.SampleRun;
+import io.espalier.pruning.method.Scorings;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,9 @@ class DataPruningTest {
     on(0.5, "el2n", dense1.in(part(0.5)).pruned("omp", "", 0.5, 0), 0.78);
     on(0.25, "random", dense1.in(part(0.25)), 0.70);
     bench.write(SampleRun.dense("", 1, 0.1).in("other model"));
-    bench.write(SampleRun.dense("", 1, 0.5).pruned("el2n", "", 0, 0.5).fromInitialisation());
+    for (String score : Scorings.ALL.names()) {
+      bench.write(dense1.pruned(score, "", 0, 0.5).fromInitialisation());
+    }
 
     assertThat(
             bench.ask(
@@ -40,6 +43,9 @@ class DataPruningTest {
             "[shapes resnet20s,random,0.25,dense,0.0,0.7,-0.2,1]",
             "[shapes resnet20s,all images,1.0,omp,0.5,0.88,null,1]",
             "[shapes resnet20s,el2n hard,0.5,omp,0.5,0.78,-0.1,1]");
+    assertThat(bench.answer("select distinct method from pruned"))
+        .as("runs that score prune nothing")
+        .containsExactly("[omp]");
     Report report = Report.of(bench.spark(), bench.store());
     assertThat(report.figures("data_pruning")).as("omp by el2n").hasSize(1);
     assertThat(report.figures("data_pruning").get(0)).contains(">78<", ">88<", ">91<", ">82<");

@@ -39,6 +39,8 @@ public record DataPruning(
     EL2N,
     /** How often training forgets an image, see {@link ImageScores}. */
     FORGETTING,
+    /** How far an image is from the center of its cluster, see {@link ImageScores}. */
+    PROTOTYPES,
     /** Nothing: the control. Each seed of a run keeps images of its own. */
     RANDOM
   }

@@ -17,7 +17,8 @@ public final class Scorings {
           "score of images",
           List.of(
               new Entry<>("el2n", 1, new El2n(RECIPE, 10)),
-              new Entry<>("forgetting", 1, new Forgetting(RECIPE, 10))));
+              new Entry<>("forgetting", 1, new Forgetting(RECIPE, 10)),
+              new Entry<>("prototypes", 1, new Prototypes(RECIPE, 10))));
 
   private Scorings() {}
 }

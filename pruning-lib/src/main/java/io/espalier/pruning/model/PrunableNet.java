@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
@@ -58,6 +60,7 @@ public final class PrunableNet implements Network, AutoCloseable {
   /** The kinds of passes, each of which has its own kernels. */
   private enum Computation {
     EVALUATION,
+    FEATURES,
     STATISTICS,
     GRADIENT_IN_TRAINING_MODE,
     GRADIENT_IN_EVALUATION_MODE,
@@ -239,6 +242,57 @@ public final class PrunableNet implements Network, AutoCloseable {
     return firstPasses.alone(
         pass(Computation.EVALUATION, layout, state, images),
         () -> logits(layout, state, images, Mode.EVALUATION, arithmeticOf(state)));
+  }
+
+  /**
+   * The features of images: what the last layer of the network reads, in evaluation mode.
+   *
+   * @param state values; the weights are used unchanged
+   * @param images float, (batch, channels, height, width)
+   * @return shape (batch, features), owned by the scope of the caller
+   * @throws InvalidSettings when the network does not end with a fully connected layer
+   */
+  public NDArray features(NetworkState state, NDArray images) {
+    requireFeatures();
+    Autograd.off();
+    return firstPasses.alone(
+        pass(Computation.FEATURES, flat, state, images),
+        () -> {
+          Arithmetic in = arithmeticOf(state);
+          ParameterStore values = flat.store(manager, state, in);
+          NDList read = headInput(block, values, new NDList(in.begin().apply(images)));
+          return in.end().apply(read.singletonOrThrow());
+        });
+  }
+
+  /**
+   * Does nothing if the network has features.
+   *
+   * @throws InvalidSettings when the network does not end with a fully connected layer
+   */
+  public void requireFeatures() {
+    Block last = block;
+    while (last instanceof SequentialBlock && !last.getChildren().isEmpty()) {
+      last = last.getChildren().valueAt(last.getChildren().size() - 1);
+    }
+    if (!(last instanceof Linear)) {
+      throw InvalidSettings.because(
+          "Cannot take the features of a network whose last layer is %s, must be a fully connected"
+                  .formatted(last.getClass().getName())
+              + " layer (ai.djl.nn.core.Linear); score images by el2n or forgetting instead");
+    }
+  }
+
+  private static NDList headInput(Block block, ParameterStore values, NDList read) {
+    if (block instanceof Linear) {
+      return read;
+    }
+    List<Block> children = block.getChildren().values();
+    NDList current = read;
+    for (Block child : children.subList(0, children.size() - 1)) {
+      current = child.forward(values, current, false);
+    }
+    return headInput(children.get(children.size() - 1), values, current);
   }
 
   @Override

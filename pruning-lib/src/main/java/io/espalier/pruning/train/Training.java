@@ -203,20 +203,30 @@ public final class Training {
         checkpoints);
   }
 
-  /** Receives the logits of an image: those from {@code row} on, one for each class. */
+  /** Receives what a network outputs for an image: {@code width} values from {@code row} on. */
   @FunctionalInterface
-  public interface LogitsVisitor {
-    void visit(int image, float[] logits, int row, int classes, int label);
+  public interface OutputVisitor {
+    void visit(int image, float[] outputs, int row, int width, int label);
   }
 
   /**
-   * Visits all training images without augmentation, in order, in evaluation mode; one forward pass
-   * each.
+   * Visits the logits of all training images without augmentation, in order, in evaluation mode;
+   * one forward pass each.
    *
    * @param masked masked state
    * @throws InterruptedException when the thread is interrupted, after the last step has been saved
    */
-  public void eachLogits(Network network, NetworkState masked, LogitsVisitor visitor)
+  public void eachLogits(Network network, NetworkState masked, OutputVisitor visitor)
+      throws InterruptedException {
+    eachOutput(images -> network.evaluate(masked, images), visitor);
+  }
+
+  /** As {@link #eachLogits}, with the {@linkplain PrunableNet#features features}. */
+  public void eachFeatures(NetworkState masked, OutputVisitor visitor) throws InterruptedException {
+    eachOutput(images -> net.features(masked, images), visitor);
+  }
+
+  private void eachOutput(UnaryOperator<NDArray> forward, OutputVisitor visitor)
       throws InterruptedException {
     int[] labels = set.train().labels();
     int size = Math.min(PLAIN_BATCH, labels.length);
@@ -224,10 +234,10 @@ public final class Training {
       for (int from = 0; from < labels.length; from += size) {
         checkpoints.requireNotInterrupted("a forward pass over the training images");
         int to = Math.min(from + size, labels.length);
-        float[] logits = logits(network, masked, loader, from, to);
+        float[] outputs = outputs(forward, loader, from, to);
+        int width = outputs.length / (to - from);
         for (int image = from; image < to; image++) {
-          visitor.visit(
-              image, logits, (image - from) * set.classes(), set.classes(), labels[image]);
+          visitor.visit(image, outputs, (image - from) * width, width, labels[image]);
         }
       }
     } catch (UncheckedIOException e) {
@@ -235,16 +245,13 @@ public final class Training {
     }
   }
 
-  private float[] logits(
-      Network network, NetworkState masked, BatchLoader loader, int from, int to) {
+  private float[] outputs(UnaryOperator<NDArray> forward, BatchLoader loader, int from, int to) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Batch batch = loader.plain(from, to);
       meter.passedForward(batch.size());
       return meter.timed(
-          () ->
-              HostCopy.floats(
-                  network.evaluate(masked, batch.images()).toType(DataType.FLOAT32, false)));
+          () -> HostCopy.floats(forward.apply(batch.images()).toType(DataType.FLOAT32, false)));
     }
   }
 

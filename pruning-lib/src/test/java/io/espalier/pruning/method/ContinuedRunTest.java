@@ -63,7 +63,7 @@ class ContinuedRunTest {
           method,
           all,
           structure,
-          List.of("dense", "el2n", "forgetting").contains(method) ? 0 : 0.5,
+          List.of("dense", "el2n", "forgetting", "prototypes").contains(method) ? 0 : 0.5,
           kept);
     }
 
@@ -121,7 +121,10 @@ class ContinuedRunTest {
         Map.of("from", "trained", "retrain", "bn-bias-head", "recalibrate", 4);
     return Stream.concat(
         examples(),
-        Stream.of(new Case("omp", part), new Case("el2n", Map.of("epochs", 2, "seeds", 2))));
+        Stream.of(
+            new Case("omp", part),
+            new Case("el2n", Map.of("epochs", 2, "seeds", 2)),
+            new Case("prototypes", Map.of("epochs", 2, "seeds", 2))));
   }
 
   @TempDir private Path folder;

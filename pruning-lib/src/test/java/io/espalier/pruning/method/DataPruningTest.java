@@ -131,12 +131,13 @@ class DataPruningTest {
   @Test
   void scores_are_means_over_networks_and_their_cost_is_counted() throws Exception {
     try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
-      for (String score : List.of("el2n", "forgetting")) {
+      for (String score : List.of("el2n", "forgetting", "prototypes")) {
         List<Double> one = scores(run, score, 1);
         List<Double> two = scores(run, score, 2);
 
         assertThat(run.training.cost().passes()).isEqualTo(4);
-        assertThat(run.training.cost().forwardPasses()).isEqualTo(score.equals("el2n") ? 2 : 0);
+        assertThat(run.training.cost().forwardPasses())
+            .isEqualTo(score.equals("forgetting") ? 0 : 2);
         assertThat(run.curve)
             .extracting("phase")
             .containsExactly("seed 1", "seed 1", "seed 2", "seed 2");
@@ -145,9 +146,9 @@ class DataPruningTest {
         for (int i = 0; i < one.size(); i++) {
           second.add(2 * two.get(i) - one.get(i));
         }
-        double most = score.equals("el2n") ? Math.sqrt(2) + 1e-6 : 1;
+        double most = Map.of("el2n", Math.sqrt(2), "forgetting", 1.0, "prototypes", 2.0).get(score);
         assertThat(second.stream().filter(Double::isFinite))
-            .allSatisfy(found -> assertThat(found).isBetween(-1e-9, most));
+            .allSatisfy(found -> assertThat(found).isBetween(-1e-9, most + 1e-6));
         assertThat(second).isNotEqualTo(one);
         assertThat(scores(run, score, 2)).as("again").isEqualTo(two);
       }
