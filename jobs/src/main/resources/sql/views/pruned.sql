@@ -25,7 +25,7 @@ placed AS (
     ON r.dense_key IS NULL
     AND v.dataset_fingerprint = r.dataset_fingerprint
     AND v.setting = r.setting
-  WHERE r.method NOT IN ('dense', 'el2n', 'forgetting', 'prototypes')
+  WHERE r.method NOT IN ('dense', 'el2n', 'forgetting', 'prototypes', 'concept')
 )
 
 SELECT

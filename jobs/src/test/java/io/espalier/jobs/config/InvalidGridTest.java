@@ -115,7 +115,7 @@ class InvalidGridTest {
             "a.yaml:7:18: Invalid data_pruning: \"half\", must be a mapping, as in {keep: 0.5, score: el2n}",
             "a.yaml:7:31: Invalid keep: 2.0, must be greater than 0 and at most 1",
             "a.yaml:7:36: Unknown setting of dimension data_pruning: kept, did you mean keep?",
-            "a.yaml:7:54: Invalid score: \"el3n\", must be el2n or forgetting or prototypes or random");
+            "a.yaml:7:54: Invalid score: \"el3n\", must be el2n or forgetting or prototypes or concept or random");
   }
 
   @Test

@@ -41,6 +41,8 @@ public record DataPruning(
     FORGETTING,
     /** How far an image is from the center of its cluster, see {@link ImageScores}. */
     PROTOTYPES,
+    /** How many images its cluster keeps, and how far it is from its center. */
+    CONCEPT,
     /** Nothing: the control. Each seed of a run keeps images of its own. */
     RANDOM
   }

@@ -12,7 +12,8 @@ import java.util.Arrays;
  * from their own seeds, one after another, and averages the scores that each gives. It prunes
  * nothing; its ticket is the last of these networks.
  */
-public sealed interface ImageScores extends TrainedOnce permits El2n, Forgetting, Prototypes {
+public sealed interface ImageScores extends TrainedOnce
+    permits El2n, Forgetting, Prototypes, Concept {
   /** The number of networks, of seeds 1, 2, …. */
   int seeds();
 

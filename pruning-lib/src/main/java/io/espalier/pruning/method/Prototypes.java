@@ -4,6 +4,7 @@ package io.espalier.pruning.method;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Streams;
+import java.util.Arrays;
 
 /**
  * Prototypes (Sorscher, Geirhos, Shekhar, Ganguli, Morcos: "Beyond neural scaling laws: beating
@@ -31,11 +32,7 @@ public record Prototypes(Recipe recipe, int seeds) implements ImageScores {
       throws InterruptedException {
     run.net().requireFeatures();
     Pruned trained = run.train(phase, how, ImageScores.initial(run, seed), mask);
-    double[][] features = new double[scores.length][];
-    run.training()
-        .eachFeatures(
-            trained.state(),
-            (image, values, row, width, label) -> features[image] = unit(values, row, width));
+    double[][] features = UnitFeatures.of(run, trained.state());
     double[][] centers =
         KMeans.centers(features, run.training().classes(), new Streams(seed).of("prototypes"));
     for (int image = 0; image < scores.length; image++) {
@@ -44,31 +41,11 @@ public record Prototypes(Recipe recipe, int seeds) implements ImageScores {
     return trained;
   }
 
-  /** Scaled to length 1; 0 stays 0. */
-  static double[] unit(float[] values, int row, int width) {
-    double squares = 0;
-    for (int i = 0; i < width; i++) {
-      squares += (double) values[row + i] * values[row + i];
-    }
-    double[] unit = new double[width];
-    for (int i = 0; i < width; i++) {
-      unit[i] = squares == 0 ? 0 : values[row + i] / Math.sqrt(squares);
-    }
-    return unit;
-  }
-
-  /** 1 − the largest cosine of {@code point}, of length 1, and a center. */
+  /** The distance of a direction from the nearest center. */
   static double distance(double[] point, double[][] centers) {
-    double nearest = 2;
-    for (double[] center : centers) {
-      double product = 0;
-      double squares = 0;
-      for (int i = 0; i < point.length; i++) {
-        product += point[i] * center[i];
-        squares += center[i] * center[i];
-      }
-      nearest = Math.min(nearest, 1 - (squares == 0 ? 0 : product / Math.sqrt(squares)));
-    }
-    return nearest;
+    return Arrays.stream(centers)
+        .mapToDouble(center -> UnitFeatures.distance(point, center))
+        .min()
+        .orElseThrow();
   }
 }

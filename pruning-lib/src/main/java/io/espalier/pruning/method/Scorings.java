@@ -18,7 +18,8 @@ public final class Scorings {
           List.of(
               new Entry<>("el2n", 1, new El2n(RECIPE, 10)),
               new Entry<>("forgetting", 1, new Forgetting(RECIPE, 10)),
-              new Entry<>("prototypes", 1, new Prototypes(RECIPE, 10))));
+              new Entry<>("prototypes", 1, new Prototypes(RECIPE, 10)),
+              new Entry<>("concept", 1, new Concept(RECIPE, 10))));
 
   private Scorings() {}
 }

@@ -63,7 +63,9 @@ class ContinuedRunTest {
           method,
           all,
           structure,
-          List.of("dense", "el2n", "forgetting", "prototypes").contains(method) ? 0 : 0.5,
+          List.of("dense", "el2n", "forgetting", "prototypes", "concept").contains(method)
+              ? 0
+              : 0.5,
           kept);
     }
 

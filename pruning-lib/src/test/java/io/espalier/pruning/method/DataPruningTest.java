@@ -131,7 +131,7 @@ class DataPruningTest {
   @Test
   void scores_are_means_over_networks_and_their_cost_is_counted() throws Exception {
     try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
-      for (String score : List.of("el2n", "forgetting", "prototypes")) {
+      for (String score : List.of("el2n", "forgetting", "prototypes", "concept")) {
         List<Double> one = scores(run, score, 1);
         List<Double> two = scores(run, score, 2);
 
@@ -146,9 +146,12 @@ class DataPruningTest {
         for (int i = 0; i < one.size(); i++) {
           second.add(2 * two.get(i) - one.get(i));
         }
-        double most = Map.of("el2n", Math.sqrt(2), "forgetting", 1.0, "prototypes", 2.0).get(score);
+        double most =
+            Map.of("el2n", Math.sqrt(2), "forgetting", 1.0, "prototypes", 2.0, "concept", 0.0)
+                .get(score);
+        double least = score.equals("concept") ? -72 : -1e-9;
         assertThat(second.stream().filter(Double::isFinite))
-            .allSatisfy(found -> assertThat(found).isBetween(-1e-9, most + 1e-6));
+            .allSatisfy(found -> assertThat(found).isBetween(least, most + 1e-6));
         assertThat(second).isNotEqualTo(one);
         assertThat(scores(run, score, 2)).as("again").isEqualTo(two);
       }

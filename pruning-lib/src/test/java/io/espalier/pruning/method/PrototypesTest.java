@@ -36,9 +36,9 @@ class PrototypesTest {
               List.of(0.01519, 0.01519, 0.06031, 0.06031),
               (score, expected) -> assertThat(score).isCloseTo(expected, within(5e-6)));
     }
-    assertThat(Prototypes.unit(new float[] {9, 3, 4}, 1, 2))
+    assertThat(UnitFeatures.unit(new float[] {9, 3, 4}, 1, 2))
         .containsExactly(new double[] {0.6, 0.8}, within(1e-12));
-    assertThat(Prototypes.unit(new float[2], 0, 2)).containsOnly(0);
+    assertThat(UnitFeatures.unit(new float[2], 0, 2)).containsOnly(0);
     assertThat(Prototypes.distance(at(180), new double[][] {at(0), {0, 0}})).isEqualTo(1);
   }
 
