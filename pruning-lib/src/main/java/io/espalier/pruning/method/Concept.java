@@ -47,7 +47,12 @@ public record Concept(Recipe recipe, int seeds) implements ImageScores {
     double[][] features = UnitFeatures.of(run, trained.state());
     int clusters = Math.min(CLUSTERS_PER_CLASS * run.training().classes(), features.length);
     double[] found =
-        scores(features, KMeans.centers(features, clusters, new Streams(seed).of("concept")));
+        run.training()
+            .timed(
+                () ->
+                    scores(
+                        features,
+                        KMeans.centers(features, clusters, new Streams(seed).of("concept"))));
     for (int image = 0; image < scores.length; image++) {
       scores[image] += found[image];
     }

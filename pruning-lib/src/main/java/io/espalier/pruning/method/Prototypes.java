@@ -34,7 +34,11 @@ public record Prototypes(Recipe recipe, int seeds) implements ImageScores {
     Pruned trained = run.train(phase, how, ImageScores.initial(run, seed), mask);
     double[][] features = UnitFeatures.of(run, trained.state());
     double[][] centers =
-        KMeans.centers(features, run.training().classes(), new Streams(seed).of("prototypes"));
+        run.training()
+            .timed(
+                () ->
+                    KMeans.centers(
+                        features, run.training().classes(), new Streams(seed).of("prototypes")));
     for (int image = 0; image < scores.length; image++) {
       scores[image] += distance(features[image], centers);
     }
