@@ -103,8 +103,13 @@ class DriversIT {
     results.assertSameAs(new Results(undisturbed.resolve("out")));
     assertThat(results.rows()).hasSize(RUNS);
     assertThat(results.unfinished()).isEmpty();
-    assertThat(results.files("failures")).isEmpty();
+    assertThat(results.files("failures")).as(() -> causes(results)).isEmpty();
     assertThat(starts(results)).hasSize(2);
+  }
+
+  private static String causes(Results results) {
+    String[] arguments = {"sql", "--out", results.folder().toString(), "select * from failures"};
+    return CommandLineRun.of(arguments).out();
   }
 
   private static String status(Results results) {
