@@ -151,7 +151,7 @@ public final class ResultQueries {
     return !answer("SELECT 1 AS found FROM " + source + " LIMIT 1").rows().isEmpty();
   }
 
-  /** The columns of the answer to a query, without rows; does not run it. */
+  /** The columns of the answer to a query, without rows; runs nothing but the views it names. */
   public Table columnsOf(Query query) {
     keepViewsOf(query.sql());
     return new Table(List.of(session.sql(query.sql()).columns()), List.of());

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.method;
 
-import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.train.Recipe;
-import io.espalier.pruning.train.Streams;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -34,29 +33,15 @@ import java.util.stream.IntStream;
  * @param recipe how the networks are trained
  * @param seeds number of networks
  */
-public record Concept(Recipe recipe, int seeds) implements ImageScores {
+public record Concept(Recipe recipe, int seeds) implements FeatureScores {
   private static final int CLUSTERS_PER_CLASS = 10;
   private static final int NEIGHBOURS = 20;
   private static final double TEMPERATURE = 0.5;
 
   @Override
-  public Pruned add(PruningRun run, String phase, Recipe how, Mask mask, int seed, double[] scores)
-      throws InterruptedException {
-    run.net().requireFeatures();
-    Pruned trained = run.train(phase, how, ImageScores.initial(run, seed), mask);
-    double[][] features = UnitFeatures.of(run, trained.state());
-    int clusters = Math.min(CLUSTERS_PER_CLASS * run.training().classes(), features.length);
-    double[] found =
-        run.training()
-            .timed(
-                () ->
-                    scores(
-                        features,
-                        KMeans.centers(features, clusters, new Streams(seed).of("concept"))));
-    for (int image = 0; image < scores.length; image++) {
-      scores[image] += found[image];
-    }
-    return trained;
+  public double[] scores(double[][] features, int classes, SplittableRandom random) {
+    int clusters = Math.min(CLUSTERS_PER_CLASS * classes, features.length);
+    return scores(features, KMeans.centers(features, clusters, random));
   }
 
   /** −N of each point, for the N at which it comes in. */

@@ -12,8 +12,7 @@ import java.util.Arrays;
  * from their own seeds, one after another, and averages the scores that each gives. It prunes
  * nothing; its ticket is the last of these networks.
  */
-public sealed interface ImageScores extends TrainedOnce
-    permits El2n, Forgetting, Prototypes, Concept {
+public sealed interface ImageScores extends TrainedOnce permits El2n, Forgetting, FeatureScores {
   /** The number of networks, of seeds 1, 2, …. */
   int seeds();
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.method;
 
-import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.train.Recipe;
-import io.espalier.pruning.train.Streams;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * Prototypes (Sorscher, Geirhos, Shekhar, Ganguli, Morcos: "Beyond neural scaling laws: beating
@@ -12,10 +11,6 @@ import java.util.Arrays;
  * images, scaled to length 1, are clustered by k-means; the score of an image is 1 − cos(f, c) for
  * the nearest center c, its prototype, in [0, 2], in the mean over networks. Images far from it are
  * hard. The paper keeps hard images when there are many, and easy ones when there are few.
- *
- * <p>Features are what the last layer reads, shape (images, features), of the images without
- * augmentation, in evaluation mode; they take a forward pass, which is counted apart. A run that
- * resumes takes it again for each network that was trained before, and counts it once.
  *
  * <p>Differs from the paper: features of networks that were trained on the labels, for the epochs
  * of the setting, whereas the paper has those of self-supervised training; as many clusters as
@@ -25,24 +20,12 @@ import java.util.Arrays;
  * @param recipe how the networks are trained
  * @param seeds number of networks
  */
-public record Prototypes(Recipe recipe, int seeds) implements ImageScores {
+public record Prototypes(Recipe recipe, int seeds) implements FeatureScores {
 
   @Override
-  public Pruned add(PruningRun run, String phase, Recipe how, Mask mask, int seed, double[] scores)
-      throws InterruptedException {
-    run.net().requireFeatures();
-    Pruned trained = run.train(phase, how, ImageScores.initial(run, seed), mask);
-    double[][] features = UnitFeatures.of(run, trained.state());
-    double[][] centers =
-        run.training()
-            .timed(
-                () ->
-                    KMeans.centers(
-                        features, run.training().classes(), new Streams(seed).of("prototypes")));
-    for (int image = 0; image < scores.length; image++) {
-      scores[image] += distance(features[image], centers);
-    }
-    return trained;
+  public double[] scores(double[][] features, int classes, SplittableRandom random) {
+    double[][] centers = KMeans.centers(features, classes, random);
+    return Arrays.stream(features).mapToDouble(image -> distance(image, centers)).toArray();
   }
 
   /** The distance of a direction from the nearest center. */
