@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -31,8 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The Spark task of one run: gets its device, gets its dataset from the cache of the process, runs
  * the trial from its last checkpoint, and writes its rows, the row of the run last. An exception
- * becomes a failure row and a {@link RunOutcome.Failed}; only a killed task and a missing device
- * throw.
+ * becomes a failure row and a {@link RunOutcome.Failed}, unless another driver of the same sweep
+ * has finished the run meanwhile; only a killed task and a missing device throw.
  *
  * @param out root of the results
  * @param data location of the dataset; empty when it is generated
@@ -54,12 +55,14 @@ public record RunTask(
     ResultStore store = new ResultStore(out, configuration.value());
     Attempts attempts = new Attempts(store, node.key());
     RunProcess process = RunProcess.current();
+    Stopwatch time = new Stopwatch(System.currentTimeMillis(), System::nanoTime);
     int attempt = 1;
     try {
       attempt = attempts.next();
       attempts.begin(attempt, process);
       RunRow row =
-          finished(store, device, process, attempt, new RunWatch(attempts, attempt, progress));
+          finished(
+              store, device, process, attempt, time, new RunWatch(attempts, attempt, progress));
       removeCheckpoints(attempts);
       LOG.debug("{} attempt {} is done", node.key(), attempt);
       return new RunOutcome.Finished(row.result().accuracy());
@@ -69,8 +72,14 @@ public record RunTask(
       if (TaskContext.get().isInterrupted()) { // killed during a file operation
         throw killed(attempts, attempt, e);
       }
-      FailureKind kind = FailureKind.of(e);
       LOG.debug("Run {} failed", node.key(), e);
+      Optional<RunRow> other = madeSince(time.startedAt(), store);
+      if (other.isPresent()) { // its driver removed the checkpoints of both attempts
+        LOG.info("Run {} was made by another driver meanwhile", node.key());
+        removeCheckpoints(attempts);
+        return new RunOutcome.Finished(other.get().result().accuracy());
+      }
+      FailureKind kind = FailureKind.of(e);
       if (kind.isFinal()) { // rerun on request only, and then from the start
         removeCheckpoints(attempts);
       }
@@ -83,10 +92,25 @@ public record RunTask(
     }
   }
 
+  /** The row of this run if another driver has written one since; empty if that is unknown. */
+  private Optional<RunRow> madeSince(long begin, ResultStore store) {
+    try {
+      return store.runs(Set.of(node.key().hex())).stream()
+          .filter(row -> row.finishedAt() >= begin)
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   private RunRow finished(
-      ResultStore store, String device, RunProcess process, int attempt, RunWatch watch)
+      ResultStore store,
+      String device,
+      RunProcess process,
+      int attempt,
+      Stopwatch time,
+      RunWatch watch)
       throws IOException, InterruptedException {
-    Stopwatch time = new Stopwatch(System.currentTimeMillis(), System::nanoTime);
     CheckedEngine engine = ProcessEngine.checked(device); // before any computation
     ImageSet set =
         DatasetCache.SHARED.get(
