@@ -2,6 +2,7 @@
 -- Test accuracy by the share of training images that were kept (data_density), by what they were chosen by (score),
 -- and by sparsity: means over seeds with their 95 % confidence interval by Student's t, and the mean difference to
 -- the runs of the same seeds on all images. Where a score is no better than random, the number of images decides.
+-- The score seta draws this share for each epoch and uses a part of it: passes shows how much.
 
 WITH parts AS (
   SELECT
@@ -10,7 +11,8 @@ WITH parts AS (
     coalesce(CAST(get_json_object(settings, '$.data_pruning.keep') AS DOUBLE), 1) AS data_density,
     CASE
       WHEN get_json_object(settings, '$.data_pruning.keep') IS NULL THEN 'all images'
-      WHEN get_json_object(settings, '$.data_pruning.score') = 'random' THEN 'random'
+      WHEN get_json_object(settings, '$.data_pruning.score') IN ('random', 'seta')
+        THEN get_json_object(settings, '$.data_pruning.score')
       ELSE concat(
         get_json_object(settings, '$.data_pruning.score'), ' ', get_json_object(settings, '$.data_pruning.order'))
     END AS score
@@ -29,7 +31,8 @@ cell AS (
     p.dataset, p.dataset_fingerprint, p.model, p.structure, p.whole, p.dense_variant, p.score, p.data_density,
     p.method, p.variant, p.sparsity_target,
     mean_ci95(p.accuracy) AS accuracy,
-    mean_ci95(p.accuracy - a.accuracy) AS difference
+    mean_ci95(p.accuracy - a.accuracy) AS difference,
+    avg(p.passes) AS passes
   FROM pruned_somewhere p
   LEFT JOIN parts a
     ON p.data_density < 1
@@ -55,7 +58,8 @@ SELECT
   accuracy.ci95 AS accuracy_ci95,
   difference.mean AS difference,
   difference.ci95 AS difference_ci95,
-  accuracy.n AS seeds
+  accuracy.n AS seeds,
+  passes
 FROM cell
 ORDER BY
   dataset, model, setting, dataset_fingerprint, structure, dense_variant, method, variant, sparsity, score,

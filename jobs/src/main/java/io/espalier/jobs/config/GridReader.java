@@ -288,6 +288,15 @@ final class GridReader {
                       given.get(METHOD).value().place(),
                       "Cannot prune %s with %s: %s; exclude the pair, as in exclude: {method: %s, structure: \"%s\"}"
                           .formatted(cell.structure(), method, reason, method, cell.structure())));
+      Stream.of(cell.dense(), cell.method())
+          .filter(trained -> cell.data().value().changes() && hasTrajectory(trained))
+          .filter(trained -> reported.add(cell.data() + " " + trained.name()))
+          .forEach(
+              trained ->
+                  problems.add(
+                      given.get(DATA_PRUNING).value().place(),
+                      "Cannot train %s with saf on other images in each epoch (score: seta): it needs the outputs of an image some epochs ago; set saf: 0, or use another score"
+                          .formatted(trained.name())));
       cell.structure()
           .refuses(cell.sparsity())
           .filter(reason -> reported.add(cell.structure() + " " + cell.sparsity()))
@@ -303,6 +312,11 @@ final class GridReader {
                               cell.sparsity().share(),
                               cell.structure())));
     }
+  }
+
+  /** Whether a method compares outputs with those of earlier epochs. */
+  private static boolean hasTrajectory(Choice<PruningMethod> method) {
+    return method.allSettings().get("saf") instanceof Double weight && weight > 0;
   }
 
   /** Finds the cell whose mask another one starts from: of the same grid, but for the method. */

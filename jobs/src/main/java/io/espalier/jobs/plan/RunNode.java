@@ -46,7 +46,10 @@ public record RunNode(RunKey key, RunSpec spec, Origin origin, List<RunKey> scor
     return Stream.concat(parentKey().stream(), scores.stream()).toList();
   }
 
-  /** Forward-backward passes over the whole training set of this run, without its parents. */
+  /**
+   * Forward-backward passes over the whole training set of this run, without its parents; at most
+   * these where each epoch chooses its images by their losses.
+   */
   public double passes() {
     return spec.method().value().passes() * spec.data().value().keep();
   }

@@ -10,7 +10,8 @@ import java.io.Serializable;
  * iterative method. {@code epochs} and {@code wallSeconds} are those of this run alone.
  *
  * @param epochs passes over the training set in the schedule of this run
- * @param passes forward-backward passes over the training set; the same on every machine
+ * @param passes forward-backward passes over the training set; the same on every machine, unless
+ *     images are chosen by their losses, whose last bits are those of the processor
  * @param methodSeconds training and scoring time in seconds, summed over resumed attempts; without
  *     evaluation, loading and checkpoints
  * @param wallSeconds time from start to end of the attempt that finished, in seconds

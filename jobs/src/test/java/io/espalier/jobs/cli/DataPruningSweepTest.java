@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DataPruningSweepTest {
   private static final String SWEEP =
       """
-      dense: {epochs: 1, batch: 10}
+      dense: {epochs: %s, batch: 10}
       grid:
         dataset: {name: shapes, train: 40, test: 10}
         model: {name: resnet20s, width: 0.125}
@@ -35,10 +35,11 @@ class DataPruningSweepTest {
   @Test
   void keeping_all_images_has_the_keys_and_bits_of_no_pruning_and_parts_are_made_again()
       throws IOException {
-    ResultStore plain = sweep("plain", "");
+    ResultStore plain = sweep("plain", 1, "");
     ResultStore parts =
         sweep(
             "parts",
+            1,
             "data_pruning: [{keep: 1, score: forgetting}, {keep: 0.5, seeds: 2, score_epochs: 1}]");
     Map<String, RunRow> all = rows(parts);
 
@@ -72,8 +73,34 @@ class DataPruningSweepTest {
     assertThat(again.out()).contains("el2n(", "Equal to the last bit.");
   }
 
-  private ResultStore sweep(String name, String dimension) throws IOException {
-    Path config = Files.writeString(folder.resolve(name + ".yaml"), SWEEP.formatted(dimension));
+  /** Dense runs of six epochs; a window of two of five groups from the second to the fifth. */
+  @Test
+  void other_images_in_each_epoch_cost_less_than_planned_and_are_made_again() throws IOException {
+    ResultStore store =
+        sweep("epochs", 6, "data_pruning: [{keep: 0.9, score: seta, window: 0.4, until: 0.9}]");
+    List<RunRow> dense = of(rows(store), "dense");
+
+    assertThat(dense).hasSize(2);
+    assertThat(dense)
+        .allSatisfy(
+            row -> {
+              assertThat(row.identity().scoresKey()).isNull();
+              assertThat(row.identity().setting())
+                  .endsWith("data_pruning(keep=0.9 score=seta until=0.9 window=0.4)");
+              assertThat(row.cost().passes()).isBetween(2 * 0.9 + 0.1, 6 * 0.9 - 0.1);
+            });
+    assertThat(of(rows(store), "omp"))
+        .as("one epoch, which knows no losses")
+        .allSatisfy(row -> assertThat(row.cost().passes()).isEqualTo(0.9));
+    CommandLineRun again =
+        CommandLineRun.of("reproduce", dense.get(0).identity().key(), "--out", at("epochs"));
+    assertThat(again.exit()).as(again.err()).isEqualTo(ExitCode.DONE);
+    assertThat(again.out()).contains("Equal to the last bit.");
+  }
+
+  private ResultStore sweep(String name, int epochs, String dimension) throws IOException {
+    Path config =
+        Files.writeString(folder.resolve(name + ".yaml"), SWEEP.formatted(epochs, dimension));
     CommandLineRun sweep = CommandLineRun.of("sweep", config.toString(), "--out", at(name));
     assertThat(sweep.exit()).as(sweep.err()).isEqualTo(ExitCode.DONE);
     return new ResultStore(at(name), new Configuration());

@@ -115,7 +115,38 @@ class InvalidGridTest {
             "a.yaml:7:18: Invalid data_pruning: \"half\", must be a mapping, as in {keep: 0.5, score: el2n}",
             "a.yaml:7:31: Invalid keep: 2.0, must be greater than 0 and at most 1",
             "a.yaml:7:36: Unknown setting of dimension data_pruning: kept, did you mean keep?",
-            "a.yaml:7:54: Invalid score: \"el3n\", must be el2n or forgetting or prototypes or concept or random");
+            "a.yaml:7:54: Invalid score: \"el3n\", must be el2n or forgetting or prototypes or concept or seta or random");
+  }
+
+  @Test
+  void outputs_of_earlier_epochs_and_other_images_in_each_epoch_are_refused_together() {
+    String grid =
+        """
+        dense: {epochs: 8, saf: %s}
+        grid:
+          dataset: shapes
+          model: resnet18
+          data_pruning: {keep: 0.9, score: %s}
+          structure: %s
+          method: [{name: omp, epochs: 8, saf: 0.3}, granet]
+          sparsity: 0.5
+          seed: [1, 2]
+        """;
+
+    assertThat(problems(grid.formatted(0.3, "seta", "unstructured")))
+        .containsExactly(
+            "a.yaml:5:17: Cannot train dense with saf on other images in each epoch (score: seta): it"
+                + " needs the outputs of an image some epochs ago; set saf: 0, or use another score",
+            "a.yaml:5:17: Cannot train omp with saf on other images in each epoch (score: seta): it"
+                + " needs the outputs of an image some epochs ago; set saf: 0, or use another score");
+    assertThat(problems(grid.formatted(0, "seta", "unstructured")))
+        .singleElement()
+        .asString()
+        .contains("train omp with saf");
+    assertThat(problems(grid.formatted(0.3, "random", "filter")))
+        .singleElement()
+        .asString()
+        .contains("Cannot prune filter with granet");
   }
 
   @Test

@@ -27,6 +27,7 @@ class DataPruningTest {
     on(0.5, "el2n", dense2.in(part(0.5)), 0.84);
     on(0.5, "el2n", dense1.in(part(0.5)).pruned("omp", "", 0.5, 0), 0.78);
     on(0.25, "random", dense1.in(part(0.25)), 0.70);
+    on(0.9, "seta", dense1.in(part(0.9)).costing(140, 9), 0.89);
     bench.write(SampleRun.dense("", 1, 0.1).in("other model"));
     for (String score : Scorings.ALL.names()) {
       bench.write(dense1.pruned(score, "", 0, 0.5).fromInitialisation());
@@ -36,13 +37,14 @@ class DataPruningTest {
             bench.ask(
                 "data_pruning",
                 "setting, score, data_density, method, sparsity, round(accuracy, 4),"
-                    + " round(difference, 4), seeds"))
+                    + " round(difference, 4), seeds, passes"))
         .containsExactly(
-            "[shapes resnet20s,all images,1.0,dense,0.0,0.91,null,2]",
-            "[shapes resnet20s,el2n hard,0.5,dense,0.0,0.82,-0.09,2]",
-            "[shapes resnet20s,random,0.25,dense,0.0,0.7,-0.2,1]",
-            "[shapes resnet20s,all images,1.0,omp,0.5,0.88,null,1]",
-            "[shapes resnet20s,el2n hard,0.5,omp,0.5,0.78,-0.1,1]");
+            "[shapes resnet20s,all images,1.0,dense,0.0,0.91,null,2,200.0]",
+            "[shapes resnet20s,el2n hard,0.5,dense,0.0,0.82,-0.09,2,200.0]",
+            "[shapes resnet20s,random,0.25,dense,0.0,0.7,-0.2,1,200.0]",
+            "[shapes resnet20s,seta,0.9,dense,0.0,0.89,-0.01,1,140.0]",
+            "[shapes resnet20s,all images,1.0,omp,0.5,0.88,null,1,200.0]",
+            "[shapes resnet20s,el2n hard,0.5,omp,0.5,0.78,-0.1,1,200.0]");
     assertThat(bench.answer("select distinct method from pruned"))
         .as("runs that score prune nothing")
         .containsExactly("[omp]");

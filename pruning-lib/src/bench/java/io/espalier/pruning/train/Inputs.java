@@ -14,7 +14,7 @@ public final class Inputs implements AutoCloseable {
 
   public Inputs(ImageSet set, int batch, NDManager manager) {
     BatchLoaders loaders = new BatchLoaders(set, manager, Residence.of(manager.getDevice()));
-    batches = new PhaseBatches(loaders, new Streams(1), "inputs", EPOCHS, batch);
+    batches = new PhaseBatches(loaders, new Streams(1), "inputs", EPOCHS, batch, EpochImages.ALL);
   }
 
   /** Arrays of the caller's scope, which hold until the next batch is asked for. */

@@ -169,7 +169,7 @@ public record Bip(
             learner,
             step -> {
               NDArray loss = lowerLevel(step, learner, weights, other);
-              if ((step.number() + 1) % weightSteps == 0 && !step.isLast()) {
+              if (step.next() / weightSteps > step.number() / weightSteps && !step.isLast()) {
                 upperLevel(step, learner, scores, masks);
                 selection.project(scores, Ranking.MAGNITUDE, mask);
               }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.method;
 
+import ai.djl.ndarray.NDManager;
 import io.espalier.pruning.catalog.Catalog;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.train.EpochImages;
 import io.espalier.pruning.train.Streams;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -12,25 +14,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Training on a part of the training images: those with the largest or smallest scores.
+ * Training on a part of the training images: those with the largest or smallest scores, or other
+ * ones in each epoch.
  *
  * <p>Of n images round(keep · n) stay, at least one a class where classes are balanced. Equal
  * scores are ranked by index. Test images, the normalisation and the number of passes that a pass
  * over the kept images counts as, do not change: passes are shares of the whole set.
  *
- * @param keep share of the images kept, in (0, 1]; 1 is training on all images
+ * @param keep share of the images kept, or drawn for an epoch; in (0, 1], 1 is training on all
+ *     images
  * @param score what images are ranked by
- * @param order which end of the ranking stays; without effect for {@link Score#RANDOM}, as the next
- *     two
+ * @param order which end of the ranking stays; without effect for {@link Score#RANDOM} and {@link
+ *     Score#SETA}, as the next two
  * @param seeds networks whose scores are averaged
  * @param scoreEpochs epochs that each of these networks is trained
- * @param balanced whether each class keeps the same share, instead of one ranking over all images
+ * @param balanced whether each class keeps the same share, instead of one ranking over all images;
+ *     without effect for {@link Score#SETA}
+ * @param seta how the images of an epoch are chosen by {@link Score#SETA}; else without effect
  */
 public record DataPruning(
-    double keep, Score score, Order order, int seeds, int scoreEpochs, boolean balanced)
+    double keep, Score score, Order order, int seeds, int scoreEpochs, boolean balanced, Seta seta)
     implements Serializable {
 
   /** What images are ranked by. */
@@ -43,6 +50,8 @@ public record DataPruning(
     PROTOTYPES,
     /** How many images its cluster keeps, and how far it is from its center. */
     CONCEPT,
+    /** Its last loss, anew in each epoch, see {@link Seta}. */
+    SETA,
     /** Nothing: the control. Each seed of a run keeps images of its own. */
     RANDOM
   }
@@ -57,7 +66,8 @@ public record DataPruning(
 
   private static final String NAME = "data_pruning";
 
-  static final DataPruning DEFAULTS = new DataPruning(1, Score.EL2N, Order.HARD, 10, 20, false);
+  static final DataPruning DEFAULTS =
+      new DataPruning(1, Score.EL2N, Order.HARD, 10, 20, false, Seta.DEFAULTS);
 
   /** Reads the settings of the only member, {@value #NAME}. */
   public static final Catalog<DataPruning> ALL =
@@ -86,21 +96,49 @@ public record DataPruning(
 
   /**
    * The same without settings that have no effect: {@link #NONE} if {@code chosen} keeps all
-   * images; random images have no order and no networks that score.
+   * images; random images, and those of an epoch, have no order and no networks that score.
    */
   public static Choice<DataPruning> canonical(Choice<DataPruning> chosen) {
     DataPruning part = chosen.value();
     if (part.keepsAll()) {
       return NONE;
     }
-    return part.score == Score.RANDOM
-        ? ALL.choose(NAME, Map.of("keep", part.keep, "score", "random", "balanced", part.balanced))
-        : chosen;
+    Map<String, ?> all = chosen.allSettings();
+    Map<String, Object> effective = new TreeMap<>();
+    effective(part.score).forEach(setting -> effective.put(setting, all.get(setting)));
+    return ALL.choose(NAME, effective);
+  }
+
+  private static List<String> effective(Score score) {
+    return switch (score) {
+      case EL2N, FORGETTING, PROTOTYPES, CONCEPT ->
+          List.of("keep", "score", "order", "seeds", "score_epochs", "balanced");
+      case SETA -> List.of("keep", "score", "groups", "window", "until");
+      case RANDOM -> List.of("keep", "score", "balanced");
+    };
   }
 
   /** Whether nothing is pruned. */
   public boolean keepsAll() {
     return keep == 1;
+  }
+
+  /** Whether each epoch has other images, so that none are left out of the run. */
+  public boolean changes() {
+    return score == Score.SETA;
+  }
+
+  /**
+   * The images of the epochs, of those {@linkplain #kept that stay}.
+   *
+   * @param manager memory of the network
+   * @param streams randomness of the run
+   * @param images number of images that stay
+   */
+  public EpochImages.Curriculum curriculum(NDManager manager, Streams streams, int images) {
+    return changes()
+        ? seta.curriculum(keep, manager, streams, images)
+        : (phase, epochs) -> EpochImages.ALL;
   }
 
   /**
@@ -109,7 +147,7 @@ public record DataPruning(
    * @param dense settings of the dense runs, whose recipe trains the networks that score
    */
   public Optional<Choice<PruningMethod>> scores(Choice<PruningMethod> dense) {
-    if (keepsAll() || score == Score.RANDOM) {
+    if (keepsAll() || score == Score.RANDOM || changes()) {
       return Optional.empty();
     }
     Dense recipe = (Dense) dense.value();
@@ -134,6 +172,9 @@ public record DataPruning(
    * @return ascending indices
    */
   public int[] kept(double[] scores, int[] labels, Streams streams) {
+    if (changes()) {
+      return IntStream.range(0, labels.length).toArray();
+    }
     double[] ranks = score == Score.RANDOM ? random(labels.length, streams) : scores;
     if (!balanced) {
       return best(ranks, IntStream.range(0, labels.length).toArray(), count(labels.length));

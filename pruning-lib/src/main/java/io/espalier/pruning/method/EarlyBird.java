@@ -132,6 +132,6 @@ public record EarlyBird(
   }
 
   private boolean endsSearch(Training.Step step) {
-    return step.number() + 1 >= search * step.steps();
+    return step.next() >= search * step.steps();
   }
 }

@@ -91,7 +91,7 @@ public record Gmp(Recipe recipe, UpdateTimes times, double initialSparsity, Scop
         run.initial(),
         begin(run),
         (step, learner, gradient) -> {
-          int update = times.after(step.number(), step.steps());
+          int update = times.reachedBy(step);
           if (update > 0) {
             cut(run, learner, sparsityAfter(update, run.target()));
           }

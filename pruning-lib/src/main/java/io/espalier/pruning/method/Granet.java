@@ -78,12 +78,12 @@ public record Granet(Recipe recipe, UpdateTimes times, double initialSparsity, d
         run.initial(),
         run.training().timed(() -> begin(run)),
         (step, learner, gradient) -> {
-          int update = times.after(step.number(), step.steps());
+          int update = times.reachedBy(step);
           if (update > 0) {
             Gmp.cut(
                 run, learner, Gmp.sparsityAfter(update, updates, initialSparsity, run.target()));
           }
-          double share = exchangedAfter(step.number(), step.steps());
+          double share = exchanged(step.progress(), step.progressAfter());
           if (share > 0) {
             exchange.exchange(learner, gradient.weights(), share);
           }
@@ -100,12 +100,12 @@ public record Granet(Recipe recipe, UpdateTimes times, double initialSparsity, d
   /**
    * r, the share of the kept weights of each layer that is exchanged after a step; 0 if none is.
    *
-   * @param step number of the step, from 0
-   * @param steps number of steps of the run
+   * @param before share of the run done before the step
+   * @param now share of the run done after it
    */
-  double exchangedAfter(long step, long steps) {
-    return times.after(step, steps) > 0 || times.recurAfter(step, steps)
-        ? DropAndGrow.cosine(regrow, (step + 1.0) / steps)
+  double exchanged(double before, double now) {
+    return times.reached(before, now) > 0 || times.recur(before, now)
+        ? DropAndGrow.cosine(regrow, now)
         : 0;
   }
 }

@@ -62,7 +62,7 @@ public record Rigl(Recipe recipe, UpdateTimes times, double drop, Distribution d
         run.initial(),
         mask,
         (step, learner, gradient) -> {
-          int update = times.after(step.number(), step.steps());
+          int update = times.reachedBy(step);
           if (update > 0) {
             double share = DropAndGrow.cosine(drop, (double) update / times.count());
             exchange.exchange(learner, gradient.weights(), share);

@@ -2,6 +2,7 @@
 package io.espalier.pruning.method;
 
 import io.espalier.pruning.catalog.Requirements;
+import io.espalier.pruning.train.Training;
 import java.io.Serializable;
 
 /**
@@ -32,28 +33,31 @@ public record UpdateTimes(double begin, double end, double interval) implements 
     return (int) Math.max(1, Math.ceil((end - begin) / interval - 1e-9));
   }
 
-  /**
-   * The number of the update that follows a step, from 1 to {@link #count}; 0 if none does.
-   *
-   * @param step number of the step, from 0
-   * @param steps number of steps of the run
-   */
-  int after(long step, long steps) {
-    int before = reached((double) step / steps);
-    int now = reached((double) (step + 1) / steps);
-    return now > before ? now : 0;
+  /** The number of the update that follows a step, from 1 to {@link #count}; 0 if none does. */
+  int reachedBy(Training.Step step) {
+    return reached(step.progress(), step.progressAfter());
   }
 
   /**
-   * Whether a step comes a whole number of intervals after the last update.
+   * The number of the last update between two shares of the run, from 1 to {@link #count}; 0 if
+   * there is none.
    *
-   * @param step number of the step, from 0
-   * @param steps number of steps of the run
+   * @param before excluded
+   * @param now included
    */
-  boolean recurAfter(long step, long steps) {
-    double before = Math.max(end, (double) step / steps);
-    double now = Math.max(end, (double) (step + 1) / steps);
-    return intervals(now - end) > intervals(before - end);
+  int reached(double before, double now) {
+    int last = reached(now);
+    return last > reached(before) ? last : 0;
+  }
+
+  /**
+   * Whether a whole number of intervals after the last update lies between two shares of the run.
+   *
+   * @param before excluded
+   * @param now included
+   */
+  boolean recur(double before, double now) {
+    return intervals(Math.max(end, now) - end) > intervals(Math.max(end, before) - end);
   }
 
   private int reached(double progress) {

@@ -21,6 +21,16 @@ public record Learner(NetworkState state, Mask mask, Map<String, NDArray> memory
     return mask.on(state);
   }
 
+  /** The same with further vectors. */
+  Learner remembering(Map<String, NDArray> further) {
+    if (further.isEmpty()) {
+      return this;
+    }
+    Map<String, NDArray> all = new TreeMap<>(memory);
+    all.putAll(further);
+    return new Learner(state, mask, all);
+  }
+
   /** All vectors by name, in a fixed order. */
   public Map<String, NDArray> vectors() {
     Map<String, NDArray> vectors = new TreeMap<>(memory);

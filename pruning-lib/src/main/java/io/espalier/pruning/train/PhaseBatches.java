@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.train;
 
+import ai.djl.ndarray.NDArray;
 import io.espalier.pruning.data.BatchOrder;
 import io.espalier.pruning.data.ImageSet;
 import java.util.Arrays;
 
 /**
  * The batches of a phase: one sequence for its steps, and an independent second one. The batches of
- * any step can be requested at any time, independently of earlier requests.
+ * any step of an epoch can be requested at any time, independently of earlier requests.
+ *
+ * <p>Steps are numbered as if each epoch used all images. In an epoch of n batches, of N on all
+ * images, step i has the number ⌊i·N/n⌋ of the epoch, so that schedules and times over numbers do
+ * not depend on the images that epochs use.
  */
 final class PhaseBatches implements AutoCloseable {
   private final ImageSet set;
@@ -15,6 +20,7 @@ final class PhaseBatches implements AutoCloseable {
   private final String phase;
   private final int epochs;
   private final int size;
+  private final EpochImages chosen;
   private final BatchLoader first;
   private final BatchLoader second;
 
@@ -26,12 +32,19 @@ final class PhaseBatches implements AutoCloseable {
 
   private record Orders(int epoch, BatchOrder first, BatchOrder second) {}
 
-  PhaseBatches(BatchLoaders loaders, Streams streams, String phase, int epochs, int batch) {
+  PhaseBatches(
+      BatchLoaders loaders,
+      Streams streams,
+      String phase,
+      int epochs,
+      int batch,
+      EpochImages chosen) {
     this.set = loaders.set();
     this.streams = streams;
     this.phase = phase;
     this.epochs = epochs;
     this.size = Math.min(batch, set.train().size());
+    this.chosen = chosen;
     this.first = loaders.of(set.train(), size);
     this.second = loaders.of(set.train(), size);
   }
@@ -44,20 +57,26 @@ final class PhaseBatches implements AutoCloseable {
     return epochs;
   }
 
-  int stepsAnEpoch() {
-    return (set.train().size() + size - 1) / size;
+  /** The epoch of a step, from 0; of the number after the last step, the number of epochs. */
+  int epoch(long step) {
+    return (int) (step / stepsOnAll());
   }
 
-  /** The number of whole epochs in the first {@code steps} steps. */
-  long epochsIn(long steps) {
-    return steps / stepsAnEpoch();
+  /** The number of the step after a step. */
+  long next(long step) {
+    int batches = orders(step).first().batches();
+    return (long) epoch(step) * stepsOnAll() + (index(step) + 1L) * stepsOnAll() / batches;
   }
 
   long steps() {
-    return (long) stepsAnEpoch() * epochs;
+    return (long) stepsOnAll() * epochs;
   }
 
-  /** The batch of a step; an epoch uses each image of the training split once. */
+  private int stepsOnAll() {
+    return (set.train().size() + size - 1) / size;
+  }
+
+  /** The batch of a step; an epoch uses each of its images once. */
   Batch batch(long step) {
     return first.augmented(orders(step).first(), index(step));
   }
@@ -68,17 +87,37 @@ final class PhaseBatches implements AutoCloseable {
     return Arrays.copyOfRange(order.images(), order.from(index(step)), order.to(index(step)));
   }
 
+  /** The number of images of an epoch, from 0. */
+  int imagesIn(int epoch) {
+    return orders(epoch).first().images().length;
+  }
+
   /** Other images, from an independent order. */
   Batch another(long step) {
     return second.augmented(orders(step).second(), index(step));
   }
 
+  /**
+   * Tells the outputs of a step.
+   *
+   * @param logits (batch, classes)
+   * @param labels (batch)
+   */
+  void saw(long step, NDArray logits, NDArray labels) {
+    chosen.saw(images(step), logits, labels);
+  }
+
+  /** The inverse of the number of a step in its epoch, which is rounded down. */
   private int index(long step) {
-    return (int) (step % stepsAnEpoch());
+    long all = stepsOnAll();
+    return (int) ((step % all * orders(step).first().batches() + all - 1) / all);
   }
 
   private Orders orders(long step) {
-    int epoch = (int) (step / stepsAnEpoch());
+    return orders(epoch(step));
+  }
+
+  private Orders orders(int epoch) {
     if (orders == null || orders.epoch() != epoch) {
       orders =
           new Orders(
@@ -91,7 +130,7 @@ final class PhaseBatches implements AutoCloseable {
 
   private BatchOrder order(String order, String augment, int epoch) {
     return new BatchOrder(
-        streams.order(set.train().size(), phase + " " + order, epoch),
+        chosen.of(epoch, streams.order(set.train().size(), phase + " " + order, epoch)),
         size,
         index -> streams.of(phase + " " + augment, epoch, index));
   }

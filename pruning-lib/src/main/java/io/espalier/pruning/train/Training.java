@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -60,6 +62,7 @@ public final class Training {
   private final BatchLoaders loaders;
   private final Evaluator evaluator;
   private final TorchProgram lossAdded;
+  private final EpochImages.Curriculum curriculum;
   private final CrossEntropy crossEntropy = new CrossEntropy();
   private final CostMeter meter;
 
@@ -69,12 +72,20 @@ public final class Training {
       Streams streams,
       TrainingObserver observer,
       Optional<CheckpointFolder> checkpoints) {
-    this(net, set, streams, observer, checkpoints, set.train().size());
+    this(
+        net,
+        set,
+        streams,
+        observer,
+        checkpoints,
+        set.train().size(),
+        (phase, epochs) -> EpochImages.ALL);
   }
 
   /**
    * @param pass number of images that count as a pass: more than the training split has if it is a
    *     part of a set
+   * @param curriculum chooses the images of each epoch
    */
   public Training(
       PrunableNet net,
@@ -82,7 +93,8 @@ public final class Training {
       Streams streams,
       TrainingObserver observer,
       Optional<CheckpointFolder> checkpoints,
-      int pass) {
+      int pass,
+      EpochImages.Curriculum curriculum) {
     this.net = net;
     this.set = set;
     this.streams = streams;
@@ -92,6 +104,7 @@ public final class Training {
     this.evaluator = new Evaluator(set, set.test(), net);
     this.lossAdded = new TorchProgram(net.manager(), LOSS_ADDED);
     this.meter = new CostMeter(pass);
+    this.curriculum = curriculum;
   }
 
   /** The number of training images. */
@@ -285,9 +298,11 @@ public final class Training {
       String phase, int epochs, int batch, Network network, Learner learner, StepBody body)
       throws InterruptedException {
     try (NDArray lossSum = net.manager().create(0f)) { // outlives the last checkpoint of the phase
-      try (PhaseBatches batches = new PhaseBatches(loaders, streams, phase, epochs, batch)) {
+      EpochImages images = curriculum.begin(phase, epochs);
+      try (PhaseBatches batches =
+          new PhaseBatches(loaders, streams, phase, epochs, batch, images)) {
         checkpoints.phaseBegins();
-        run(batches, network, learner, body, lossSum);
+        run(batches, network, learner.remembering(images.memory()), body, lossSum);
         checkpoints.finish();
       } catch (InterruptedException e) {
         checkpoints.saveLast();
@@ -332,7 +347,8 @@ public final class Training {
     }
     Recalibration anew = new Recalibration(network, masked);
     try (PhaseBatches images =
-        new PhaseBatches(loaders, streams, RECALIBRATION, Integer.MAX_VALUE, batch)) {
+        new PhaseBatches(
+            loaders, streams, RECALIBRATION, Integer.MAX_VALUE, batch, EpochImages.ALL)) {
       for (int number = 0; number < batches; number++) {
         add(images, number, anew);
       }
@@ -387,26 +403,31 @@ public final class Training {
     if (from.steps() > 0) {
       observer.continued(from.reports());
     }
-    Map<Long, List<Double>> wanted =
+    NavigableMap<Long, List<Double>> wanted =
         observer.statesWanted().stream()
-            .collect(Collectors.groupingBy(share -> Math.round(share * batches.steps())));
+            .collect(
+                Collectors.groupingBy(
+                    share -> Math.round(share * batches.steps()),
+                    TreeMap::new,
+                    Collectors.toList()));
     lossSum.addi(from.lossSum());
-    if (batches.epochsIn(from.steps()) > reports.size()) { // stopped in an evaluation
+    if (batches.epoch(from.steps()) > reports.size()) { // stopped in an evaluation
       endEpoch(batches, from.steps(), lossSum, network, learner, reports);
     }
-    for (long number = from.steps(); number < batches.steps(); number++) {
+    for (long number = from.steps(); number < batches.steps(); ) {
       requireNotInterrupted(batches, number);
-      reached(wanted, number, learner);
+      reached(wanted.subMap(number, batches.next(number)), learner);
       Step step = step(batches, network, number, body, lossSum);
       if (step.endsEpoch()) {
-        endEpoch(batches, number + 1, lossSum, network, learner, reports);
+        endEpoch(batches, step.next(), lossSum, network, learner, reports);
       } else {
         checkpoints.stepEnded(
-            batches.phase(), learner, reports.size(), progress(number + 1, lossSum, reports));
+            batches.phase(), learner, reports.size(), progress(step.next(), lossSum, reports));
       }
+      number = step.next();
     }
     requireNotInterrupted(batches, batches.steps());
-    reached(wanted, batches.steps(), learner);
+    reached(wanted.tailMap(batches.steps()), learner);
   }
 
   private static void requireNotInterrupted(PhaseBatches batches, long steps)
@@ -460,7 +481,7 @@ public final class Training {
   private EpochReport report(
       PhaseBatches batches, int epoch, NDArray lossSum, Network network, Learner learner) {
     double loss = // waits for the queue of a GPU
-        meter.timed(() -> HostCopy.scalar(lossSum)) / set.train().size();
+        meter.timed(() -> HostCopy.scalar(lossSum)) / batches.imagesIn(epoch - 1);
     if (!Double.isFinite(loss)) {
       throw new DivergedException(
           "The mean training loss of epoch %s of %s (%s) is %s"
@@ -470,8 +491,8 @@ public final class Training {
         batches.phase(), epoch, batches.epochs(), loss, evaluated(network, learner), cost());
   }
 
-  private void reached(Map<Long, List<Double>> wanted, long step, Learner learner) {
-    for (double share : wanted.getOrDefault(step, List.of())) {
+  private void reached(Map<Long, List<Double>> wanted, Learner learner) {
+    for (double share : wanted.values().stream().flatMap(List::stream).toList()) {
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
         observer.stateReached(share, learner.masked());
@@ -498,6 +519,7 @@ public final class Training {
     private final Network network;
     private final long number;
     private final Batch batch;
+    private boolean seen;
 
     private Step(PhaseBatches batches, Network network, long number) {
       this.batches = batches;
@@ -508,7 +530,7 @@ public final class Training {
 
     /** The gradient on this step's images; see {@link #gradient(NetworkState, Batch)}. */
     public Gradient gradient(NetworkState masked) {
-      return gradient(masked, batch);
+      return gradient(masked, crossEntropy::mean);
     }
 
     /**
@@ -528,7 +550,16 @@ public final class Training {
      */
     public Gradient gradient(NetworkState masked, BinaryOperator<NDArray> loss) {
       meter.passed(batch.size());
-      return network.gradient(masked, batch.images(), logits -> loss.apply(logits, batch.labels()));
+      return network.gradient(
+          masked,
+          batch.images(),
+          logits -> {
+            if (!seen) { // a second pass may be at other weights
+              seen = true;
+              batches.saw(number, logits, batch.labels());
+            }
+            return loss.apply(logits, batch.labels());
+          });
     }
 
     /**
@@ -567,24 +598,32 @@ public final class Training {
       return other.evaluate(masked, batch.images());
     }
 
-    /** This step's images: over an epoch, each image of the training split once. */
+    /** This step's images: over an epoch, each image of the epoch once. */
     public Batch batch() {
       return batch;
     }
 
-    /** Other images, from an independent random order of the training split. */
+    /** Other images, from an independent random order of the images of the epoch. */
     public Batch anotherBatch() {
       return batches.another(number);
     }
 
     /** The epoch of this step, from 1. */
     public int epoch() {
-      return (int) (number / batches.stepsAnEpoch()) + 1;
+      return batches.epoch(number) + 1;
     }
 
-    /** The number of steps of this phase before this one. */
+    /**
+     * The number of steps of this phase before this one. Epochs on a part of the images count as
+     * many as those on all, so their steps have gaps between their numbers.
+     */
     public long number() {
       return number;
+    }
+
+    /** The number of the next step. */
+    public long next() {
+      return batches.next(number);
     }
 
     /** The share of the steps of the phase done before this one, in [0, 1). */
@@ -592,19 +631,24 @@ public final class Training {
       return (double) number / batches.steps();
     }
 
-    /** The number of steps of this phase. */
+    /** The share of the steps of the phase done after this one, in (0, 1]. */
+    public double progressAfter() {
+      return (double) next() / batches.steps();
+    }
+
+    /** The number of steps of this phase, if all its epochs are on all images. */
     public long steps() {
       return batches.steps();
     }
 
     /** Whether an epoch ends with this step. */
     public boolean endsEpoch() {
-      return (number + 1) % batches.stepsAnEpoch() == 0;
+      return batches.epoch(next()) > batches.epoch(number);
     }
 
     /** Whether the phase ends with this step. */
     public boolean isLast() {
-      return number == batches.steps() - 1;
+      return next() == batches.steps();
     }
   }
 }

@@ -15,6 +15,7 @@ import io.espalier.pruning.export.TicketFolder;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Selection;
 import io.espalier.pruning.measure.Macs;
+import io.espalier.pruning.method.DataPruning;
 import io.espalier.pruning.method.Dense;
 import io.espalier.pruning.method.DenseStates;
 import io.espalier.pruning.method.Pruned;
@@ -106,7 +107,8 @@ public record Trial(
         data.scores().isPresent()
             ? new ScoreFile(storage, data.scores().get()).read(labels.length)
             : new double[labels.length];
-    return set.trainingOn(data.pruning().kept(scores, labels, new Streams(seed)));
+    int[] kept = data.pruning().kept(scores, labels, new Streams(seed));
+    return kept.length == labels.length ? set : set.trainingOn(kept);
   }
 
   /**
@@ -151,7 +153,18 @@ public record Trial(
     Streams streams = new Streams(spec.seed());
     CheckpointFolder checkpoints =
         new CheckpointFolder(storage, checkpoints(spec.folder()), interval);
-    Training training = new Training(net, set, streams, watch, Optional.of(checkpoints), pass);
+    Training training =
+        new Training(
+            net,
+            set,
+            streams,
+            watch,
+            Optional.of(checkpoints),
+            pass,
+            spec.data()
+                .map(data -> data.pruning())
+                .orElse(DataPruning.NONE.value())
+                .curriculum(net.manager(), streams, set.train().size()));
     NetworkState initial = net.initialState(tensor -> streams.of("init", tensor));
     NetworkState start = initial;
     Mask startMask = Mask.dense(net);

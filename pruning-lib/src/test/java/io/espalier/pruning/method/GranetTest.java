@@ -37,7 +37,9 @@ class GranetTest {
     Granet granet = granet(Map.of("end", 0.5, "interval", 0.125));
 
     double[] shares =
-        LongStream.range(0, 16).mapToDouble(s -> granet.exchangedAfter(s, 16)).toArray();
+        LongStream.range(0, 16)
+            .mapToDouble(s -> granet.exchanged(s / 16.0, (s + 1) / 16.0))
+            .toArray();
 
     double[] expected = {
       0,
@@ -69,9 +71,13 @@ class GranetTest {
     Granet granet = Granet.DEFAULTS;
     long steps = 160 * 391;
     long[] updates =
-        LongStream.range(0, steps).filter(s -> granet.times().after(s, steps) > 0).toArray();
+        LongStream.range(0, steps)
+            .filter(s -> granet.times().reached((double) s / steps, (s + 1.0) / steps) > 0)
+            .toArray();
     long[] exchanges =
-        LongStream.range(0, steps).filter(s -> granet.exchangedAfter(s, steps) > 0).toArray();
+        LongStream.range(0, steps)
+            .filter(s -> granet.exchanged((double) s / steps, (s + 1.0) / steps) > 0)
+            .toArray();
 
     assertThat(updates).hasSize(43).startsWith(1_000).endsWith(110 * 391 - 1);
     assertThat(exchanges).hasSize(43 + 19).startsWith(1_000).endsWith(43_010 + 19_019 - 1);

@@ -69,6 +69,9 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   /** Wraps the selections of runs; by default, counts their cuts, which reads each mask. */
   UnaryOperator<Selection> watched = selection -> new Counted(selection, cuts);
 
+  /** The part of the images that runs train on, if it changes between epochs. */
+  DataPruning data = DataPruning.NONE.value();
+
   /** Runs after each epoch. */
   Runnable each = () -> {};
 
@@ -136,7 +139,16 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
       Granularity structure,
       double sparsity,
       Optional<CheckpointFolder> checkpoints) {
-    training = new Training(net, images, STREAMS, this, checkpoints);
+    int all = images.train().size();
+    training =
+        new Training(
+            net,
+            images,
+            STREAMS,
+            this,
+            checkpoints,
+            all,
+            data.curriculum(net.manager(), STREAMS, all));
     return new PruningRun(
         net,
         structure.ownSparsity().orElse(new Sparsity(sparsity)),

@@ -21,7 +21,7 @@ class UpdateTimesTest {
     UpdateTimes times = new UpdateTimes(0.2, 0.8, 0.2);
 
     assertThat(times.count()).isEqualTo(3);
-    assertThat(LongStream.range(0, 10).map(step -> times.after(step, 10)))
+    assertThat(LongStream.range(0, 10).map(step -> times.reached(step / 10.0, (step + 1) / 10.0)))
         .containsExactly(0L, 0L, 0L, 1L, 0L, 2L, 0L, 3L, 0L, 0L);
   }
 
@@ -29,7 +29,7 @@ class UpdateTimesTest {
   void the_last_update_happens_at_the_end_even_if_its_interval_is_shorter() {
     UpdateTimes times = new UpdateTimes(0, 0.5, 0.2);
 
-    assertThat(LongStream.range(0, 10).map(step -> times.after(step, 10)))
+    assertThat(LongStream.range(0, 10).map(step -> times.reached(step / 10.0, (step + 1) / 10.0)))
         .containsExactly(0L, 1L, 0L, 2L, 3L, 0L, 0L, 0L, 0L, 0L);
   }
 
@@ -46,7 +46,7 @@ class UpdateTimesTest {
         long all = steps;
         long[] updates =
             LongStream.range(0, steps)
-                .map(step -> times.after(step, all))
+                .map(step -> times.reached((double) step / all, (step + 1.0) / all))
                 .filter(update -> update > 0)
                 .toArray();
         assertThat(updates).as("%s, %d steps", times, steps).isSorted().endsWith(times.count());

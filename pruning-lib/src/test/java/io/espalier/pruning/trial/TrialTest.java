@@ -421,9 +421,12 @@ class TrialTest {
     TrialResult last = onPart("last", Map.of("keep", 0.5), Optional.of(folder));
     TrialResult first = onPart("first", Map.of("keep", 0.5, "order", "easy"), Optional.of(folder));
     TrialResult random = onPart("some", Map.of("keep", 0.5, "score", "random"), Optional.empty());
+    TrialResult anew = onPart("anew", Map.of("keep", 0.5, "score", "seta"), Optional.empty());
     run("dense", SHORT, Sparsity.DENSE, "all", Optional.empty());
 
     assertThat(last.cost().passes()).isEqualTo(1); // two epochs of half of the images
+    assertThat(anew.cost().passes()).as("2 > 0.875 · 2").isEqualTo(1);
+    assertThat(state("anew").weights()).isNotEqualTo(state("some").weights());
     assertThat(random.cost().passes()).isEqualTo(1);
     assertThat(first.test().loss()).isNotEqualTo(last.test().loss());
     assertThat(state("last").weights()).isNotEqualTo(state("first").weights());
