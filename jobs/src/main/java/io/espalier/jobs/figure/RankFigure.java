@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  */
 public final class RankFigure implements Figure {
   private static final double LEVEL = 0.05;
+  private static final int ROW_HEIGHT = 22;
+  private static final int FRAME_HEIGHT = 90;
 
   @Override
   public List<Panel> panels(Section section) {
@@ -44,10 +46,11 @@ public final class RankFigure implements Figure {
     }
     return List.of(
         LineChart.panel(
-            caption(rows.get(0)),
-            Axes.linear("average rank, 1 is the best"),
-            Axes.names("", names),
-            lines));
+                caption(rows.get(0)),
+                Axes.linear("average rank, 1 is the best"),
+                Axes.names(null, names),
+                lines)
+            .withoutLegend(FRAME_HEIGHT + ROW_HEIGHT * names.size()));
   }
 
   private static String caption(TableRow row) {

@@ -33,14 +33,16 @@ public enum CellFormat {
       return decimals(2, number.doubleValue());
     }
   },
-  /** A number of any size with four digits that count. */
+  /** A number of any size with four digits that count; a very small one as 1.234E-9. */
   DIGITS("") {
     @Override
     String write(Number number) {
       double value = number.doubleValue();
-      return Double.isFinite(value)
-          ? BigDecimal.valueOf(value).round(FOUR_DIGITS).toPlainString()
-          : String.valueOf(value);
+      if (!Double.isFinite(value)) {
+        return String.valueOf(value);
+      }
+      BigDecimal rounded = BigDecimal.valueOf(value).round(FOUR_DIGITS);
+      return value != 0 && Math.abs(value) < SMALL ? rounded.toString() : rounded.toPlainString();
     }
   },
   /** Other numbers: integers unchanged, others with one decimal. */
@@ -56,6 +58,7 @@ public enum CellFormat {
   static final String NONE = "–";
 
   private static final int KEY_LENGTH = 10;
+  private static final double SMALL = 1e-5;
   private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_UP);
 
   private final String unit;

@@ -2,9 +2,9 @@
 package io.espalier.jobs.query;
 
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.math3.distribution.FDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.apache.commons.math3.special.Beta;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.api.java.UDF3;
@@ -61,9 +61,10 @@ final class RankTests {
       return 0.0;
     }
     double f = (blocks - 1) * statistic / (most - statistic);
-    return 1
-        - new FDistribution(NONE, methods - 1.0, (methods - 1.0) * (blocks - 1))
-            .cumulativeProbability(f);
+    double between = methods - 1.0;
+    double within = (methods - 1.0) * (blocks - 1);
+    // The upper tail itself, because 1 - P(F <= f) is 0 where it is below 1e-16.
+    return Beta.regularizedBeta(within / (within + between * f), within / 2, between / 2);
   }
 
   /**

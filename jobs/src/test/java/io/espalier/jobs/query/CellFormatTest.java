@@ -39,6 +39,8 @@ class CellFormatTest {
   @Test
   void numbers_of_any_size_have_four_digits_and_no_unit() {
     assertThat(CellFormat.text("friedman_p", 0.00012345)).isEqualTo("0.0001235");
+    assertThat(CellFormat.text("friedman_p", 1.2345e-13)).isEqualTo("1.235E-13");
+    assertThat(CellFormat.text("friedman_p", 0.0)).isEqualTo("0.0");
     assertThat(CellFormat.text("average_rank", 12.0)).isEqualTo("12.0");
     assertThat(CellFormat.text("critical_difference", 1.6567)).isEqualTo("1.657");
     assertThat(CellFormat.heading("critical_difference")).isEqualTo("critical difference");

@@ -3,6 +3,7 @@ package io.espalier.jobs.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,15 @@ class RankTestsTest {
     double critical = 14 * 3 * 2.85 / (13 + 2.85);
     assertThat(RankTests.friedmanP(critical, 4L, 14L)).isCloseTo(0.05, within(0.001));
     assertThat(RankTests.friedmanP(9.28, 4L, 14L)).isBetween(0.01, 0.025);
+  }
+
+  /** With 2 degrees of freedom, P(F > f) is (1 + 2f/m)^(−m/2): here (1 + 100)^−10. */
+  @Test
+  void a_very_small_probability_is_not_lost() {
+    double statistic = 1000.0 * 22 / (10 + 1000);
+
+    assertThat(RankTests.friedmanP(statistic, 3L, 11L))
+        .isCloseTo(Math.pow(101, -10), withinPercentage(1e-6));
   }
 
   /** Demšar 2006, §3.2.2 and table 5: q of 2 to 10 classifiers, and 1.25 for 4 on 14 data sets. */

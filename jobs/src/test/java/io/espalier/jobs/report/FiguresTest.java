@@ -29,6 +29,8 @@ import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
@@ -449,6 +451,32 @@ class FiguresTest {
         .isEqualTo(
             "Average rank over 4 cells, and the critical difference at 5 % (Friedman p 0.023: methods"
                 + " whose bars overlap do not differ)");
+  }
+
+  @Test
+  void every_method_of_a_long_ranking_has_its_name() {
+    List<String> columns =
+        List.of("method", "variant", "average_rank", "critical_difference", "friedman_p", "cells");
+    List<List<Object>> rows =
+        IntStream.range(0, 30)
+            .mapToObj(i -> asList((Object) "omp", "epochs=" + i, i + 1.0, 14.0, 1e-9, 6L))
+            .toList();
+
+    Panel panel = new RankFigure().panels(section(columns, rows)).get(0);
+    ChartRenderingInfo drawn = new ChartRenderingInfo();
+    Graphics2D image =
+        new BufferedImage(480, panel.height(), BufferedImage.TYPE_INT_RGB).createGraphics();
+    panel.chart().draw(image, new Rectangle(480, panel.height()), drawn);
+
+    List<?> ticks =
+        panel
+            .chart()
+            .getXYPlot()
+            .getRangeAxis()
+            .refreshTicks(image, new AxisState(), drawn.getPlotInfo().getDataArea(), LEFT);
+    assertThat(ticks.stream().map(tick -> ((ValueTick) tick).getText()).distinct())
+        .doesNotContain("")
+        .hasSize(30);
   }
 
   @Test
