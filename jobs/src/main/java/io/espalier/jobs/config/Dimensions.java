@@ -49,7 +49,7 @@ record Dimensions(
         new ChoiceReader<>(DATASET, Datasets.ALL, problems),
         new ChoiceReader<>(MODEL, Architectures.ALL, problems),
         item -> precision(item, problems),
-        item -> dataPruning(item, problems),
+        new DataPruningReader(problems),
         item -> structure(item, problems),
         new ChoiceReader<>(METHOD, Methods.ALL, problems),
         new SparsityReader(problems),
@@ -81,18 +81,6 @@ record Dimensions(
       problems.invalid(PRECISION, item, String.join(" or ", Precision.KNOWN));
     }
     return named.map(precision -> new Picked<>(item.place(), precision)).stream().toList();
-  }
-
-  /** A share of 1 is training on all images, whatever else is set. */
-  private static List<Picked<Choice<DataPruning>>> dataPruning(Located item, Problems problems) {
-    if (!(item instanceof Located.Mapping mapping) || mapping.entries().isEmpty()) {
-      problems.invalid(DATA_PRUNING, item, "a mapping, as in {keep: 0.5, score: el2n}");
-      return List.of();
-    }
-    return new ChoiceReader<>(DATA_PRUNING, DataPruning.ALL, problems)
-        .read(DATA_PRUNING, item.place(), mapping.entries()).stream()
-            .map(chosen -> new Picked<>(chosen.place(), DataPruning.canonical(chosen.value())))
-            .toList();
   }
 
   private static List<Picked<Granularity>> structure(Located item, Problems problems) {

@@ -64,7 +64,11 @@ class HdfsScoreIT {
 
       Map<String, List<Row>> scores = ImagesToScore.scores(new Configuration(), root + "/scores");
       assertThat(scores).hasSize(1);
+      done("measure", "--out", root + "/out", "--where", "true", "--corruptions", "fog");
       ResultStore store = new ResultStore(root + "/out", new Configuration());
+      assertThat(store.robustness())
+          .as("the clean images, and five severities of fog")
+          .hasSize(1 + 5);
       for (RunRow run : store.runs(scores.keySet())) {
         images.assertScored(scores.get(run.identity().key()), run.result().accuracy());
       }

@@ -47,6 +47,44 @@ class ConfigReaderTest {
   }
 
   @Test
+  void a_part_of_the_images_is_excluded_by_the_settings_that_are_given() {
+    String parts = "[{keep: 1}, {keep: [0.5, 0.25], score: [el2n, random], seeds: 3}]";
+
+    assertThat(partsLeft(parts, "{score: el2n}"))
+        .as("all images have no score")
+        .containsExactly("", "keep=0.5 score=random", "keep=0.25 score=random");
+    assertThat(partsLeft(parts, "{keep: 0.5}"))
+        .containsExactly("", "keep=0.25 seeds=3", "keep=0.25 score=random");
+    assertThat(partsLeft(parts, "{keep: 1}")).hasSize(4).doesNotContain("");
+    assertThat(partsLeft(parts, "{seeds: 3}"))
+        .as("without effect for random images")
+        .containsExactly("", "keep=0.5 score=random", "keep=0.25 score=random");
+    assertThat(partsLeft(parts, "{score: [el2n, random], keep: 0.25}"))
+        .containsExactly("", "keep=0.5 seeds=3", "keep=0.5 score=random");
+  }
+
+  private static List<String> partsLeft(String parts, String excluded) {
+    return read(
+            """
+            grid:
+              dataset: shapes
+              model: resnet18
+              data_pruning: %s
+              method: omp
+              sparsity: 0.5
+              seed: 1
+              exclude: {data_pruning: %s}
+            """
+                .formatted(parts, excluded))
+        .parts()
+        .get(0)
+        .cells()
+        .stream()
+        .map(cell -> cell.data().variant())
+        .toList();
+  }
+
+  @Test
   void every_dimension_can_be_a_scalar() {
     SweepConfig config =
         read(

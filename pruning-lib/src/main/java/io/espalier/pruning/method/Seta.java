@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
  * 2503.13385): each epoch trains on other images. It draws a share of all images at random, groups
  * these by their last loss, by k-means into G groups, and uses a window of round(α·G) groups next
  * to each other. Windows slide from easy to hard: that of epoch e, from 0, begins at the group of
- * rank e mod (G − round(α·G) + 1), rank 0 having the least loss. The first epoch, which knows no
- * loss, and the last ones use all images drawn.
+ * rank e mod (G − round(α·G) + 1), rank 0 having the least loss. In the first epoch all losses are
+ * equal, which is one group: that epoch and the last ones use all images drawn.
  *
  * <p>Defaults: those of the authors' script for CIFAR: 0.9 of the images are drawn, G = 5, α = 0.9,
  * and the windows end at 0.875 of the epochs. A half rounds to even there and here: round(4.5) is
@@ -149,7 +149,7 @@ public record Seta(int groups, double window, double until) implements Serializa
 
     private int[] chosen(int epoch) {
       int[] drawn = draw.of(epoch);
-      if (epoch == 0 || epoch + 1 > until * epochs) {
+      if (epoch + 1 > until * epochs) {
         return drawn;
       }
       float[] known = HostCopy.floats(losses);
