@@ -27,9 +27,9 @@ public record El2n(Recipe recipe, int seeds) implements ImageScores {
       throws InterruptedException {
     Pruned trained = run.train(phase, how, ImageScores.initial(run, seed), mask);
     run.training()
-        .eachLogits(
-            run.net(),
-            trained.state(),
+        .outputs()
+        .each(
+            images -> run.net().evaluate(trained.state(), images),
             (image, logits, row, classes, label) ->
                 scores[image] += error(logits, row, classes, label));
     return trained;

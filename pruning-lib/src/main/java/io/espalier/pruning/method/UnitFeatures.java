@@ -16,8 +16,9 @@ final class UnitFeatures {
   static double[][] of(PruningRun run, NetworkState state) throws InterruptedException {
     double[][] features = new double[run.training().images()][];
     run.training()
-        .eachFeatures(
-            state,
+        .outputs()
+        .each(
+            images -> run.net().features(state, images),
             (image, values, row, width, label) -> features[image] = unit(values, row, width));
     return features;
   }

@@ -173,6 +173,20 @@ final class Checkpoints {
     }
   }
 
+  /**
+   * An interruption in {@code work}, after {@link #saveLast}, if {@code thrown} is one: of an
+   * evaluation, or while waiting for images. Otherwise throws {@code thrown}.
+   */
+  InterruptedException told(String work, UncheckedIOException thrown) {
+    if (!Thread.interrupted()) {
+      throw thrown;
+    }
+    saveLast();
+    InterruptedException interrupted = new InterruptedException("Interrupted in " + work);
+    interrupted.initCause(thrown);
+    return interrupted;
+  }
+
   /** Whether the checkpoint that is being written was ready for the next one in time. */
   private boolean endsBy(long end) {
     BackgroundWrite last = writing.orElseThrow();

@@ -43,8 +43,6 @@ public final class Training {
 
   private static final String RECALIBRATION = "recalibration";
 
-  private static final int PLAIN_BATCH = 250;
-
   /** One step of a method. */
   @FunctionalInterface
   public interface StepBody {
@@ -216,56 +214,9 @@ public final class Training {
         checkpoints);
   }
 
-  /** Receives what a network outputs for an image: {@code width} values from {@code row} on. */
-  @FunctionalInterface
-  public interface OutputVisitor {
-    void visit(int image, float[] outputs, int row, int width, int label);
-  }
-
-  /**
-   * Visits the logits of all training images without augmentation, in order, in evaluation mode;
-   * one forward pass each.
-   *
-   * @param masked masked state
-   * @throws InterruptedException when the thread is interrupted, after the last step has been saved
-   */
-  public void eachLogits(Network network, NetworkState masked, OutputVisitor visitor)
-      throws InterruptedException {
-    eachOutput(images -> network.evaluate(masked, images), visitor);
-  }
-
-  /** As {@link #eachLogits}, with the {@linkplain PrunableNet#features features}. */
-  public void eachFeatures(NetworkState masked, OutputVisitor visitor) throws InterruptedException {
-    eachOutput(images -> net.features(masked, images), visitor);
-  }
-
-  private void eachOutput(UnaryOperator<NDArray> forward, OutputVisitor visitor)
-      throws InterruptedException {
-    int[] labels = set.train().labels();
-    int size = Math.min(PLAIN_BATCH, labels.length);
-    try (BatchLoader loader = loaders.of(set.train(), size)) {
-      for (int from = 0; from < labels.length; from += size) {
-        checkpoints.requireNotInterrupted("a forward pass over the training images");
-        int to = Math.min(from + size, labels.length);
-        float[] outputs = outputs(forward, loader, from, to);
-        int width = outputs.length / (to - from);
-        for (int image = from; image < to; image++) {
-          visitor.visit(image, outputs, (image - from) * width, width, labels[image]);
-        }
-      }
-    } catch (UncheckedIOException e) {
-      throw told("a forward pass over the training images", e);
-    }
-  }
-
-  private float[] outputs(UnaryOperator<NDArray> forward, BatchLoader loader, int from, int to) {
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      Batch batch = loader.plain(from, to);
-      meter.passedForward(batch.size());
-      return meter.timed(
-          () -> HostCopy.floats(forward.apply(batch.images()).toType(DataType.FLOAT32, false)));
-    }
+  /** Outputs of networks for all training images; each forward pass is counted as cost. */
+  public TrainingOutputs outputs() {
+    return new TrainingOutputs(loaders, meter, checkpoints);
   }
 
   /**
@@ -308,25 +259,11 @@ public final class Training {
         checkpoints.saveLast();
         throw e;
       } catch (UncheckedIOException e) {
-        throw told(phase, e);
+        throw checkpoints.told(phase, e);
       } finally {
         checkpoints.stop();
       }
     }
-  }
-
-  /**
-   * An interruption in {@code what}, after the last step has been saved, if {@code thrown} is one:
-   * of an evaluation, or while waiting for images. Otherwise throws {@code thrown}.
-   */
-  private InterruptedException told(String what, UncheckedIOException thrown) {
-    if (!Thread.interrupted()) {
-      throw thrown;
-    }
-    checkpoints.saveLast();
-    InterruptedException interrupted = new InterruptedException("Interrupted in " + what);
-    interrupted.initCause(thrown);
-    return interrupted;
   }
 
   /**
@@ -353,7 +290,7 @@ public final class Training {
         add(images, number, anew);
       }
     } catch (UncheckedIOException e) {
-      throw told(RECALIBRATION, e);
+      throw checkpoints.told(RECALIBRATION, e);
     }
     anew.apply(net.manager());
   }
@@ -379,7 +316,7 @@ public final class Training {
       scope.suppressNotUsedWarning();
       return evaluator.evaluate(network, masked);
     } catch (UncheckedIOException e) {
-      throw told("the evaluation", e);
+      throw checkpoints.told("the evaluation", e);
     }
   }
 
