@@ -135,7 +135,9 @@ class SetaTest {
     run = new TinyRun(new ResNet20s(example.width()).block(4));
     Pruned onAll = example.prune(run, Optional.empty());
     double passes = run.passes;
-    run.data = DataPruning.chosen(Map.of("keep", 0.9, "score", "seta", "window", 0.4)).value();
+    DataPruning seta =
+        DataPruning.chosen(Map.of("keep", 0.9, "score", "seta", "window", 0.4)).value();
+    run.curriculum = seta.curriculum(run.net.manager(), STREAMS, 72);
 
     Pruned whole = example.prune(run, Optional.empty());
     List<EpochReport> curve = List.copyOf(run.curve);
@@ -161,6 +163,37 @@ class SetaTest {
         .ignoringFields("cost.seconds")
         .isEqualTo(curve);
     assertThat(run.passes).isEqualTo(fewer);
+  }
+
+  /**
+   * Epochs of 72, 25 and 24 images have the steps 0, 1, 2, 3, 4 and 6 of 9. Of every two of these
+   * nine, one has an upper level: the steps 1, 3 and 4, of 24, 24 and 1 images.
+   */
+  @Test
+  void intervals_between_steps_are_those_of_epochs_on_all_images() throws Exception {
+    int[] sizes = {72, 25, 24};
+    run.curriculum = (phase, epochs) -> new First(sizes);
+
+    run.prune("bip", Map.of("epochs", 3, "weight_steps", 2), 0.5);
+
+    assertThat(run.passes).isCloseTo((72 + 25 + 24 + 24 + 24 + 1) / 72.0, within(1e-12));
+  }
+
+  /** The first images of each order. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record First(int[] sizes) implements EpochImages {
+    @Override
+    public int[] of(int epoch, int[] order) {
+      return Arrays.copyOf(order, sizes[epoch]);
+    }
+
+    @Override
+    public void saw(int[] images, NDArray logits, NDArray labels) {}
+
+    @Override
+    public Map<String, NDArray> memory() {
+      return Map.of();
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.train.Batch;
 import io.espalier.pruning.train.CheckpointFolder;
+import io.espalier.pruning.train.EpochImages;
 import io.espalier.pruning.train.EpochReport;
 import io.espalier.pruning.train.Streams;
 import io.espalier.pruning.train.TinyImages;
@@ -69,8 +70,8 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
   /** Wraps the selections of runs; by default, counts their cuts, which reads each mask. */
   UnaryOperator<Selection> watched = selection -> new Counted(selection, cuts);
 
-  /** The part of the images that runs train on, if it changes between epochs. */
-  DataPruning data = DataPruning.NONE.value();
+  /** Chooses the images of each epoch. */
+  EpochImages.Curriculum curriculum = (phase, epochs) -> EpochImages.ALL;
 
   /** Runs after each epoch. */
   Runnable each = () -> {};
@@ -140,15 +141,7 @@ final class TinyRun implements TrainingObserver, AutoCloseable {
       double sparsity,
       Optional<CheckpointFolder> checkpoints) {
     int all = images.train().size();
-    training =
-        new Training(
-            net,
-            images,
-            STREAMS,
-            this,
-            checkpoints,
-            all,
-            data.curriculum(net.manager(), STREAMS, all));
+    training = new Training(net, images, STREAMS, this, checkpoints, all, curriculum);
     return new PruningRun(
         net,
         structure.ownSparsity().orElse(new Sparsity(sparsity)),
