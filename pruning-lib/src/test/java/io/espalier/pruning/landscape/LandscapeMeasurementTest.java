@@ -4,6 +4,7 @@ package io.espalier.pruning.landscape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -69,6 +70,26 @@ class LandscapeMeasurementTest {
         .isGreaterThan(one.worst());
   }
 
+  /** Batches of 128 and 72 of the same image; each is as sharp as one of 20. */
+  @Test
+  void the_sharpness_of_batches_is_averaged() throws Exception {
+    WrittenTicket.of(at("one"), 1, set, (net, state) -> {});
+
+    Sharpness few = ofCopies(20);
+    Sharpness many = ofCopies(200);
+
+    assertThat(many.images()).isEqualTo(200);
+    assertThat(many.loss()).isCloseTo(few.loss(), within(1e-4));
+    assertThat(many.worst()).isCloseTo(few.worst(), withinPercentage(20));
+    assertThat(many.mean()).isCloseTo(few.mean(), within(few.worst() / 5));
+  }
+
+  private Sharpness ofCopies(int count) throws IOException, InterruptedException {
+    ImageSet copies = set.trainingOn(new int[count]);
+    return new SharpnessMeasurement(copies, "cpu", ProcessEngine.checked("cpu"))
+        .of(storage, at("one").toString(), 0.01);
+  }
+
   @Test
   void a_line_has_the_same_points_in_both_directions_and_is_flat_between_equal_tickets()
       throws Exception {
@@ -90,6 +111,21 @@ class LandscapeMeasurementTest {
       assertThat(same.get(i).loss()).isCloseTo(there.get(0).loss(), within(1e-3));
     }
     assertThat(there.get(10).loss()).isNotEqualTo(there.get(0).loss());
+  }
+
+  @Test
+  void the_statistics_of_the_tickets_are_not_those_of_the_line() throws Exception {
+    WrittenTicket.of(at("one"), 1, set, (net, state) -> {});
+    WrittenTicket.of(at("shifted"), 1, set, (net, state) -> state.statistics().addi(3));
+    ConnectivityMeasurement measurement =
+        new ConnectivityMeasurement(set, "cpu", ProcessEngine.checked("cpu"));
+
+    double one = measurement.of(storage, at("one").toString(), at("one").toString()).get(0).loss();
+    List<PathPoint> shifted =
+        measurement.of(storage, at("shifted").toString(), at("one").toString());
+
+    assertThat(shifted)
+        .allSatisfy(point -> assertThat(point.loss()).isCloseTo(one, within(1e-3)));
   }
 
   @Test

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.ResNet20s;
 import io.espalier.pruning.train.Streams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Scores of images by hand and in training, and which images they keep. */
@@ -155,6 +158,18 @@ class DataPruningTest {
         assertThat(second).isNotEqualTo(one);
         assertThat(scores(run, score, 2)).as("again").isEqualTo(two);
       }
+    }
+  }
+
+  @Test
+  void each_network_that_scores_is_that_of_its_seed() throws Exception {
+    try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
+      PruningRun input = run.run(Dense.DEFAULTS, new Unstructured(), 0, Optional.empty());
+      NDArray second =
+          run.net.initialState(tensor -> new Streams(2).of("init", tensor)).weights();
+
+      assertThat(ImageScores.initial(input, 2).weights()).isEqualTo(second);
+      assertThat(ImageScores.initial(input, 1).weights()).isNotEqualTo(second);
     }
   }
 
