@@ -59,14 +59,11 @@ class ContinuedRunTest {
     Pruned prune(TinyRun run, Optional<CheckpointFolder> kept) throws InterruptedException {
       Map<String, Object> all = new HashMap<>(Map.of("epochs", 4));
       all.putAll(settings);
-      return run.prune(
-          method,
-          all,
-          structure,
-          List.of("dense", "el2n", "forgetting", "prototypes", "concept").contains(method)
-              ? 0
-              : 0.5,
-          kept);
+      return run.prune(method, all, structure, prunes() ? 0.5 : 0, kept);
+    }
+
+    boolean prunes() {
+      return !method.equals("dense") && !Scorings.ALL.names().contains(method);
     }
 
     @Override

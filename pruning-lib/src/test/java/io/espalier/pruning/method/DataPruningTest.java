@@ -165,8 +165,7 @@ class DataPruningTest {
   void each_network_that_scores_is_that_of_its_seed() throws Exception {
     try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
       PruningRun input = run.run(Dense.DEFAULTS, new Unstructured(), 0, Optional.empty());
-      NDArray second =
-          run.net.initialState(tensor -> new Streams(2).of("init", tensor)).weights();
+      NDArray second = run.net.initialState(tensor -> new Streams(2).of("init", tensor)).weights();
 
       assertThat(ImageScores.initial(input, 2).weights()).isEqualTo(second);
       assertThat(ImageScores.initial(input, 1).weights()).isNotEqualTo(second);
