@@ -340,22 +340,27 @@ class ConfigReaderTest {
               dataset: shapes
               model: resnet18
               method: [dense, {name: omp, epochs: 7}, {name: random, like: omp}]
+              data_pruning: [{keep: 1}, {keep: 0.5}]
               sparsity: 0.5
               seed: [1, 2]
+              exclude: {data_pruning: {keep: 0.5}, seed: 2}
             """);
 
     assertThat(cells(config))
         .extracting(
             c -> c.method().name(),
             Cell::seed,
-            c -> c.other().map(o -> o.method() + " " + o.seed()))
+            c -> c.other().map(o -> o.method() + " " + o.seed() + o.data().variant()))
         .containsExactlyInAnyOrder(
             tuple("dense", 1L, Optional.empty()),
             tuple("dense", 2L, Optional.empty()),
             tuple("omp", 1L, Optional.empty()),
             tuple("omp", 2L, Optional.empty()),
             tuple("random", 1L, Optional.of("omp(epochs=7) 1")),
-            tuple("random", 2L, Optional.of("omp(epochs=7) 2")));
+            tuple("random", 2L, Optional.of("omp(epochs=7) 2")),
+            tuple("dense", 1L, Optional.empty()),
+            tuple("omp", 1L, Optional.empty()),
+            tuple("random", 1L, Optional.of("omp(epochs=7) 1keep=0.5")));
   }
 
   @Test

@@ -69,6 +69,18 @@ class SweepDriverTest {
   }
 
   @Test
+  void a_run_waits_for_the_run_that_scores_its_images() throws InterruptedException {
+    node("scores", "dense", 1, null);
+    node("all", "dense", 1, null);
+    RunNode all = nodes.get(1);
+    nodes.add(
+        new RunNode(new RunKey("part"), all.spec(), all.origin(), List.of(new RunKey("scores"))));
+
+    assertThat(drive().isComplete()).isTrue();
+    assertThat(runs.log).containsSubsequence("end scores", "begin part");
+  }
+
+  @Test
   void the_runs_in_flight_never_exceed_the_slots() throws InterruptedException {
     runs = new ScriptedLauncher(3, false);
     for (int i = 0; i < 10; i++) {
