@@ -70,6 +70,7 @@ class SweepDriverTest {
 
   @Test
   void a_run_waits_for_the_run_that_scores_its_images() throws InterruptedException {
+    runs = new ScriptedLauncher(3, false);
     node("scores", "dense", 1, null);
     node("all", "dense", 1, null);
     RunNode all = nodes.get(1);
@@ -77,6 +78,7 @@ class SweepDriverTest {
         new RunNode(new RunKey("part"), all.spec(), all.origin(), List.of(new RunKey("scores"))));
 
     assertThat(drive().isComplete()).isTrue();
+    assertThat(started()).containsExactly("scores", "all", "part");
     assertThat(runs.log).containsSubsequence("end scores", "begin part");
   }
 
