@@ -1,28 +1,29 @@
 -- Fewer images beside fewer weights
--- Test accuracy by the share of training images that were kept (data_density), by what they were chosen by (score),
--- and by sparsity: means over seeds with their 95 % confidence interval by Student's t, and the mean difference to
--- the runs of the same seeds on all images. Where a score is no better than random, the number of images decides.
--- The score seta draws this share for each epoch and uses a part of it: passes shows how much.
+-- Test accuracy by the share of training images that were kept (data_density), by what they were chosen by (score,
+-- with its settings), and by sparsity: means over seeds with their 95 % confidence interval by Student's t, and the
+-- mean difference to the runs of the same seeds on all images. Where a score is no better than random, the number of
+-- images decides. The score seta draws this share for each epoch and uses a part of it: passes shows how much.
 
 WITH parts AS (
   SELECT
     *,
     regexp_replace(setting, ' data_pruning[(][^)]*[)]$', '') AS whole,
+    trim(regexp_replace(
+      regexp_extract(setting, ' data_pruning[(]([^)]*)[)]$', 1), '(^| )(keep|score|order)=[^ ]*', '')) AS options,
     coalesce(CAST(get_json_object(settings, '$.data_pruning.keep') AS DOUBLE), 1) AS data_density,
-    CASE
-      WHEN get_json_object(settings, '$.data_pruning.keep') IS NULL THEN 'all images'
-      WHEN get_json_object(settings, '$.data_pruning.score') IN ('random', 'seta')
-        THEN get_json_object(settings, '$.data_pruning.score')
-      ELSE concat(
-        get_json_object(settings, '$.data_pruning.score'), ' ', get_json_object(settings, '$.data_pruning.order'))
-    END AS score
+    get_json_object(settings, '$.data_pruning.score') AS chosen_by,
+    get_json_object(settings, '$.data_pruning.order') AS ranked
   FROM compared
 ),
 
-pruned_somewhere AS (
+scored AS (
   SELECT
     *,
-    min(data_density) OVER (PARTITION BY dataset_fingerprint, whole, structure, dense_variant) AS least
+    CASE
+      WHEN chosen_by IS NULL THEN 'all images'
+      ELSE trim(concat_ws(' ', chosen_by, CASE WHEN chosen_by NOT IN ('random', 'seta') THEN ranked END, options))
+    END AS score,
+    max(chosen_by IS NOT NULL) OVER (PARTITION BY dataset_fingerprint, whole, structure, dense_variant) AS has_parts
   FROM parts
 ),
 
@@ -33,10 +34,10 @@ cell AS (
     mean_ci95(p.accuracy) AS accuracy,
     mean_ci95(p.accuracy - a.accuracy) AS difference,
     avg(p.passes) AS passes
-  FROM pruned_somewhere p
+  FROM scored p
   LEFT JOIN parts a
-    ON p.data_density < 1
-    AND a.data_density = 1
+    ON p.chosen_by IS NOT NULL
+    AND a.chosen_by IS NULL
     AND a.dataset_fingerprint = p.dataset_fingerprint
     AND a.setting = p.whole
     AND a.structure = p.structure
@@ -45,7 +46,7 @@ cell AS (
     AND a.variant = p.variant
     AND a.sparsity_target = p.sparsity_target
     AND a.seed = p.seed
-  WHERE p.least < 1
+  WHERE p.has_parts
   GROUP BY
     p.dataset, p.dataset_fingerprint, p.model, p.structure, p.whole, p.dense_variant, p.score, p.data_density,
     p.method, p.variant, p.sparsity_target

@@ -4,7 +4,8 @@
 -- t where the two differ most: near 0 they lie in one basin, below 0 a barrier is between them, above 0 they have
 -- not converged. Means over pairs with their 95 % confidence interval by Student's t, by the settings of the dense
 -- run (the temperature) and by sparsity (the load), as in the three regimes of Zhou et al. (2023). The sharpness is
--- that of the copies at the smallest rho that was measured. Measured by espalier measure --connectivity.
+-- that of the ends that were measured, at the smallest rho. Measured by espalier measure --connectivity, and
+-- --sharpness.
 
 WITH latest AS (
   SELECT
@@ -24,7 +25,7 @@ ends AS (
 
 lines AS (
   SELECT
-    l.key,
+    l.key, l.other_key,
     max_by(e.end_loss - l.loss, abs(e.end_loss - l.loss)) AS connectivity,
     max(e.end_loss) AS end_loss
   FROM latest l
@@ -34,7 +35,7 @@ lines AS (
 ),
 
 sharp AS (
-  SELECT key, min_by(worst, struct(rho, -measured_at)) AS worst
+  SELECT key, min(rho) AS rho, min_by(worst, struct(rho, -measured_at)) AS worst
   FROM sharpness
   GROUP BY key
 ),
@@ -47,10 +48,16 @@ cell AS (
     mean_ci95(l.connectivity) AS connectivity,
     avg(l.end_loss) AS train_loss,
     mean_ci95(p.accuracy) AS accuracy,
-    avg(s.worst) AS worst_sharpness
+    avg(
+      CASE
+        WHEN s.rho = o.rho THEN (s.worst + o.worst) / 2
+        WHEN o.rho IS NULL OR s.rho < o.rho THEN s.worst
+        ELSE o.worst
+      END) AS worst_sharpness
   FROM lines l
   JOIN pruned p ON p.key = l.key
   LEFT JOIN sharp s ON s.key = l.key
+  LEFT JOIN sharp o ON o.key = l.other_key
   GROUP BY
     p.dataset, p.dataset_fingerprint, p.model, p.structure, p.setting, p.dense_variant, p.method,
     trim(regexp_replace(p.variant, '(^| )data_order=[0-9]+', '')),

@@ -5,13 +5,12 @@ import io.espalier.jobs.config.Located.Mapping;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.method.DataPruning;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Reads parts of the training images: {@code {keep: [0.5, 0.25], score: el2n}}. A share of 1 is
- * training on all images, whatever else is set.
+ * Reads parts of the training images: {@code {keep: [0.5, 0.25], score: el2n}}. Settings without an
+ * effect are left out.
  */
 final class DataPruningReader implements ItemReader<Choice<DataPruning>> {
   private static final String KEEP = "keep";
@@ -39,7 +38,10 @@ final class DataPruningReader implements ItemReader<Choice<DataPruning>> {
         .read(Dimensions.DATA_PRUNING, item.place(), mapping.entries());
   }
 
-  /** Matches by the settings that are given; all images only by {@code keep: 1}. */
+  /**
+   * Matches by the settings that are given, if all of them have an effect on the part; and a part
+   * that is written as in the grid. All images are matched by {@code keep: 1} alone.
+   */
   @Override
   public Predicate<Choice<DataPruning>> pattern(Located item) {
     List<Choice<DataPruning>> patterns = written(item).stream().map(Picked::value).toList();
@@ -47,10 +49,14 @@ final class DataPruningReader implements ItemReader<Choice<DataPruning>> {
     return part ->
         part.value().keepsAll()
             ? given.contains(KEEP) && patterns.stream().anyMatch(p -> p.value().keepsAll())
-            : patterns.stream().anyMatch(p -> agree(given, p.allSettings(), part.allSettings()));
+            : patterns.stream()
+                .anyMatch(p -> DataPruning.canonical(p).equals(part) || agree(given, p, part));
   }
 
-  private static boolean agree(Set<String> settings, Map<String, ?> wanted, Map<String, ?> found) {
-    return settings.stream().allMatch(name -> wanted.get(name).equals(found.get(name)));
+  private static boolean agree(
+      Set<String> settings, Choice<DataPruning> wanted, Choice<DataPruning> found) {
+    return found.value().effective().containsAll(settings)
+        && settings.stream()
+            .allMatch(name -> wanted.allSettings().get(name).equals(found.allSettings().get(name)));
   }
 }

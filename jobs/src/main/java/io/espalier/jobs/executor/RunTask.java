@@ -55,14 +55,14 @@ public record RunTask(
     ResultStore store = new ResultStore(out, configuration.value());
     Attempts attempts = new Attempts(store, node.key());
     RunProcess process = RunProcess.current();
-    Stopwatch time = new Stopwatch(System.currentTimeMillis(), System::nanoTime);
+    Optional<List<Long>> before = Optional.empty();
     int attempt = 1;
     try {
+      before = Optional.of(rows(store).stream().map(RunRow::finishedAt).toList());
       attempt = attempts.next();
       attempts.begin(attempt, process);
       RunRow row =
-          finished(
-              store, device, process, attempt, time, new RunWatch(attempts, attempt, progress));
+          finished(store, device, process, attempt, new RunWatch(attempts, attempt, progress));
       removeCheckpoints(attempts);
       LOG.debug("{} attempt {} is done", node.key(), attempt);
       return new RunOutcome.Finished(row.result().accuracy());
@@ -73,7 +73,7 @@ public record RunTask(
         throw killed(attempts, attempt, e);
       }
       LOG.debug("Run {} failed", node.key(), e);
-      Optional<RunRow> other = madeSince(time.startedAt(), store);
+      Optional<RunRow> other = before.flatMap(ends -> madeSince(ends, store));
       if (other.isPresent()) { // its driver removed the checkpoints of both attempts
         LOG.info("Run {} was made by another driver meanwhile", node.key());
         removeCheckpoints(attempts);
@@ -92,25 +92,28 @@ public record RunTask(
     }
   }
 
-  /** The row of this run if another driver has written one since; empty if that is unknown. */
-  private Optional<RunRow> madeSince(long begin, ResultStore store) {
+  /**
+   * The row of this run if another driver has written one since; empty if that is unknown. The
+   * clocks of machines are not compared.
+   *
+   * @param before the end of the run that had a row before, if any
+   */
+  private Optional<RunRow> madeSince(List<Long> before, ResultStore store) {
     try {
-      return store.runs(Set.of(node.key().hex())).stream()
-          .filter(row -> row.finishedAt() >= begin)
-          .findFirst();
+      return rows(store).stream().filter(row -> !before.contains(row.finishedAt())).findFirst();
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
+  private List<RunRow> rows(ResultStore store) throws IOException {
+    return store.runs(Set.of(node.key().hex()));
+  }
+
   private RunRow finished(
-      ResultStore store,
-      String device,
-      RunProcess process,
-      int attempt,
-      Stopwatch time,
-      RunWatch watch)
+      ResultStore store, String device, RunProcess process, int attempt, RunWatch watch)
       throws IOException, InterruptedException {
+    Stopwatch time = new Stopwatch(System.currentTimeMillis(), System::nanoTime);
     CheckedEngine engine = ProcessEngine.checked(device); // before any computation
     ImageSet set =
         DatasetCache.SHARED.get(

@@ -90,6 +90,7 @@ public enum SparsityScale {
   private static NumberAxis bare() {
     NumberAxis axis = new NumberAxis("sparsity %");
     axis.setAutoRangeIncludesZero(false);
+    axis.setAutoRangeStickyZero(false); // else the marker of a dense run is cut in half
     return axis;
   }
 }

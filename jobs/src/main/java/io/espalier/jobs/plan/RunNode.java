@@ -47,8 +47,8 @@ public record RunNode(RunKey key, RunSpec spec, Origin origin, List<RunKey> scor
   }
 
   /**
-   * Forward-backward passes over the whole training set of this run, without its parents; at most
-   * these where each epoch chooses its images by their losses.
+   * Forward-backward passes over the whole training set of this run, without its parents; usually
+   * fewer where each epoch chooses its images by their losses.
    */
   public double passes() {
     return spec.method().value().passes() * spec.data().value().keep();

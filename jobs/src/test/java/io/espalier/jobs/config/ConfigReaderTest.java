@@ -59,6 +59,12 @@ class ConfigReaderTest {
     assertThat(partsLeft(parts, "{seeds: 3}"))
         .as("without effect for random images")
         .containsExactly("", "keep=0.5 score=random", "keep=0.25 score=random");
+    assertThat(partsLeft(parts, "{keep: 0.5, score: [el2n, random], seeds: 3}"))
+        .as("as in the grid")
+        .containsExactly("", "keep=0.25 seeds=3", "keep=0.25 score=random");
+    assertThat(partsLeft("[{keep: [1, 0.5], score: [el2n, seta]}]", "{groups: 5}"))
+        .as("1 is not all images for seta; groups have no effect on el2n")
+        .containsExactly("", "keep=0.5");
     assertThat(partsLeft(parts, "{score: [el2n, random], keep: 0.25}"))
         .containsExactly("", "keep=0.5 seeds=3", "keep=0.5 score=random");
   }

@@ -28,6 +28,7 @@ class DataPruningTest {
     on(0.5, "el2n", dense1.in(part(0.5)).pruned("omp", "", 0.5, 0), 0.78);
     on(0.25, "random", dense1.in(part(0.25)), 0.70);
     on(0.9, "seta", dense1.in(part(0.9)).costing(140, 9), 0.89);
+    on(1, "seta", dense1.in(SETTING + " data_pruning(groups=3 score=seta until=0.5)"), 0.895);
     bench.write(SampleRun.dense("", 1, 0.1).in("other model"));
     for (String score : Scorings.ALL.names()) {
       bench.write(dense1.pruned(score, "", 0, 0.5).fromInitialisation());
@@ -43,6 +44,7 @@ class DataPruningTest {
             "[shapes resnet20s,el2n hard,0.5,dense,0.0,0.82,-0.09,2,200.0]",
             "[shapes resnet20s,random,0.25,dense,0.0,0.7,-0.2,1,200.0]",
             "[shapes resnet20s,seta,0.9,dense,0.0,0.89,-0.01,1,140.0]",
+            "[shapes resnet20s,seta groups=3 until=0.5,1.0,dense,0.0,0.895,-0.005,1,200.0]",
             "[shapes resnet20s,all images,1.0,omp,0.5,0.88,null,1,200.0]",
             "[shapes resnet20s,el2n hard,0.5,omp,0.5,0.78,-0.1,1,200.0]");
     assertThat(bench.answer("select distinct method from pruned"))

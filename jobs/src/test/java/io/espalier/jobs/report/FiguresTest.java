@@ -17,6 +17,7 @@ import io.espalier.jobs.figure.OverlapFigure;
 import io.espalier.jobs.figure.Panel;
 import io.espalier.jobs.figure.PqIndexFigure;
 import io.espalier.jobs.figure.RankFigure;
+import io.espalier.jobs.figure.SharpnessFigure;
 import io.espalier.jobs.figure.SlotFigure;
 import io.espalier.jobs.figure.SmallDenseFigure;
 import io.espalier.jobs.figure.StabilityFigure;
@@ -95,6 +96,20 @@ class FiguresTest {
             "omp: (1, 92 filled)",
             "snip: (1, 90 hollow)");
     assertThat(drawn.colours()).containsExactly("000000", "d55e00", "009e73", "56b4e9");
+  }
+
+  @Test
+  void the_marker_of_a_dense_run_is_within_the_axis() {
+    List<String> columns =
+        List.of("rho", "method", "variant", "sparsity", "worst_sharpness", "worst_sharpness_ci95");
+    List<List<Object>> rows =
+        List.of(asList(0.01, "dense", "", 0.0, 0.5, null), asList(0.01, "omp", "", 0.9, 0.4, null));
+
+    for (String structure : List.of("unstructured", "filter")) {
+      Drawn drawn = only(new SharpnessFigure(), Drawn.section(structure, columns, rows));
+      assertThat(drawn.x().getLowerBound()).isNegative();
+      assertThat(drawn.lines()).first().isEqualTo("dense: (0, 0.5 filled)");
+    }
   }
 
   @Test

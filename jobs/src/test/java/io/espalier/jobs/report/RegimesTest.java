@@ -63,6 +63,24 @@ class RegimesTest {
   }
 
   @Test
+  void the_sharpness_of_a_line_is_that_of_the_ends_that_were_measured() throws IOException {
+    SampleRun copy = copy(longer1);
+    SampleRun other = longer1.pruned("omp", "from=trained", 0.5, 0.9);
+    bench.write(longer1, copy, other);
+    line(copy, other.key(), 1, 1, 4, 3);
+    sharp(other, 0.01, 1, 0.5);
+    assertThat(bench.ask("regimes", "worst_sharpness")).containsExactly("[0.5]");
+
+    sharp(copy, 0.01, 1, 0.25);
+    assertThat(bench.ask("regimes", "worst_sharpness")).containsExactly("[0.375]");
+
+    sharp(other, 0.005, 1, 0.125);
+    assertThat(bench.ask("regimes", "worst_sharpness"))
+        .as("the ends have one rho in common, but not their smallest")
+        .containsExactly("[0.125]");
+  }
+
+  @Test
   void sharpness_is_shown_beside_accuracy_for_each_rho() throws IOException {
     SampleRun omp1 = longer1.pruned("omp", "", 0.5, 0.88);
     SampleRun omp2 = longer2.pruned("omp", "", 0.5, 0.90);
@@ -113,11 +131,16 @@ class RegimesTest {
   }
 
   private static void line(SampleRun run, long at, double... losses) throws IOException {
+    line(run, "other", at, losses);
+  }
+
+  private static void line(SampleRun run, String other, long at, double... losses)
+      throws IOException {
     List<ConnectivityRow> rows = new ArrayList<>();
     for (int i = 0; i < losses.length; i++) {
       rows.add(
           new ConnectivityRow(
-              run.key(), "other", i / (losses.length - 1.0), losses[i], 0.5, 1, on(at)));
+              run.key(), other, i / (losses.length - 1.0), losses[i], 0.5, 1, on(at)));
     }
     bench.store().writeConnectivity(rows);
   }

@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
  * scores are ranked by index. Test images, the normalisation and the number of passes that a pass
  * over the kept images counts as, do not change: passes are shares of the whole set.
  *
- * @param keep share of the images kept, or drawn for an epoch; in (0, 1], 1 is training on all
- *     images
+ * @param keep share of the images kept, or drawn for an epoch; in (0, 1]. 1 is training on all
+ *     images, but for {@link Score#SETA}
  * @param score what images are ranked by
  * @param order which end of the ranking stays; without effect for {@link Score#RANDOM} and {@link
  *     Score#SETA}, as the next two
@@ -85,7 +85,7 @@ public record DataPruning(
   public static final Choice<DataPruning> NONE = ALL.choose(NAME, Map.of());
 
   /**
-   * A choice of these settings; {@link #NONE} if it keeps all images, whatever else is set.
+   * A choice of these settings, without those that have no effect.
    *
    * @param settings values by setting name
    * @throws io.espalier.pruning.catalog.InvalidSettings when a setting is unknown or out of range
@@ -95,8 +95,8 @@ public record DataPruning(
   }
 
   /**
-   * The same without settings that have no effect: {@link #NONE} if {@code chosen} keeps all
-   * images; random images, and those of an epoch, have no order and no networks that score.
+   * The same without {@linkplain #effective settings that have no effect}; {@link #NONE} if {@code
+   * chosen} keeps all images.
    */
   public static Choice<DataPruning> canonical(Choice<DataPruning> chosen) {
     DataPruning part = chosen.value();
@@ -105,11 +105,12 @@ public record DataPruning(
     }
     Map<String, ?> all = chosen.allSettings();
     Map<String, Object> effective = new TreeMap<>();
-    effective(part.score).forEach(setting -> effective.put(setting, all.get(setting)));
+    part.effective().forEach(setting -> effective.put(setting, all.get(setting)));
     return ALL.choose(NAME, effective);
   }
 
-  private static List<String> effective(Score score) {
+  /** The names of the settings that have an effect, where not all images are kept. */
+  public List<String> effective() {
     return switch (score) {
       case EL2N, FORGETTING, PROTOTYPES, CONCEPT ->
           List.of("keep", "score", "order", "seeds", "score_epochs", "balanced");
@@ -118,9 +119,9 @@ public record DataPruning(
     };
   }
 
-  /** Whether nothing is pruned. */
+  /** Whether each epoch has all images. */
   public boolean keepsAll() {
-    return keep == 1;
+    return keep == 1 && !changes();
   }
 
   /** Whether each epoch has other images, so that none are left out of the run. */

@@ -25,15 +25,16 @@ import java.util.stream.IntStream;
  * rank e mod (G − round(α·G) + 1), rank 0 having the least loss. In the first epoch all losses are
  * equal, which is one group: that epoch and the last ones use all images drawn.
  *
- * <p>Defaults: those of the authors' script for CIFAR: 0.9 of the images are drawn, G = 5, α = 0.9,
- * and the windows end at 0.875 of the epochs. A half rounds to even there and here: round(4.5) is
- * 4, so that there are two windows: all groups but the easiest, and all but the hardest. An image
- * without a loss counts as one of loss 3, as there.
+ * <p>Defaults: those of the authors' script for CIFAR: G = 5, α = 0.9, and windows end at 0.875 of
+ * the epochs. That script draws 0.9 of the images; here {@code keep: 1}, the default, draws all. A
+ * half rounds to even there and here: round(4.5) is 4, so that there are two windows: all groups
+ * but the easiest, and all but the hardest. An image without a loss counts as one of loss 3, as
+ * there.
  *
  * <p>Differs from the authors' code: the number of images drawn is rounded, there rounded down; an
- * epoch whose window has no image uses all images drawn, there a single image; each phase of a
- * method begins anew; the schedule of the rate is that of the method. As there, the rate depends on
- * the share of epochs done, and not on their images.
+ * epoch whose window has no image uses all images drawn, there a single image; losses are without
+ * smoothed labels; each phase of a method begins anew; the schedule of the rate is that of the
+ * method. As there, the rate depends on the share of epochs done, and not on their images.
  *
  * @param groups G, 1 or more
  * @param window α: the share of the groups used, in (0, 1]; of one group or more

@@ -30,7 +30,8 @@ public interface EpochImages {
    *
    * @param epoch from 0
    * @param order all images in random order
-   * @return those that the epoch uses, in the same order; the same images at each call for an epoch
+   * @return those that the epoch uses, in the same order; the same images at each call for an
+   *     epoch. A last batch of one image is left out, if they are not all
    */
   int[] of(int epoch, int[] order);
 

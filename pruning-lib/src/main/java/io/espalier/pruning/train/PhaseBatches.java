@@ -129,10 +129,19 @@ final class PhaseBatches implements AutoCloseable {
   }
 
   private BatchOrder order(String order, String augment, int epoch) {
+    int[] all = streams.order(set.train().size(), phase + " " + order, epoch);
+    int[] images = chosen.of(epoch, all);
     return new BatchOrder(
-        chosen.of(epoch, streams.order(set.train().size(), phase + " " + order, epoch)),
+        images.length < all.length ? withoutSingle(images) : images,
         size,
         index -> streams.of(phase + " " + augment, epoch, index));
+  }
+
+  /** Without a last batch of one image, whose variance batch-norm may not be able to compute. */
+  private int[] withoutSingle(int[] images) {
+    return images.length > 1 && images.length % size == 1
+        ? Arrays.copyOf(images, images.length - 1)
+        : images;
   }
 
   @Override

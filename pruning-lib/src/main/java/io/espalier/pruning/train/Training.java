@@ -353,15 +353,17 @@ public final class Training {
     }
     for (long number = from.steps(); number < batches.steps(); ) {
       requireNotInterrupted(batches, number);
-      reached(wanted.subMap(number, batches.next(number)), learner);
+      long at = number;
+      long next = meter.timed(() -> batches.next(at)); // may choose the images of an epoch
+      reached(wanted.subMap(at, next), learner);
       Step step = step(batches, network, number, body, lossSum);
       if (step.endsEpoch()) {
-        endEpoch(batches, step.next(), lossSum, network, learner, reports);
+        endEpoch(batches, next, lossSum, network, learner, reports);
       } else {
         checkpoints.stepEnded(
-            batches.phase(), learner, reports.size(), progress(step.next(), lossSum, reports));
+            batches.phase(), learner, reports.size(), progress(next, lossSum, reports));
       }
-      number = step.next();
+      number = next;
     }
     requireNotInterrupted(batches, batches.steps());
     reached(wanted.tailMap(batches.steps()), learner);
