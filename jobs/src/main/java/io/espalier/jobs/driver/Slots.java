@@ -3,6 +3,10 @@ package io.espalier.jobs.driver;
 
 import io.espalier.jobs.executor.GpuShare;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -19,6 +23,9 @@ import scala.collection.JavaConverters;
  */
 public record Slots(JavaSparkContext spark) {
   private static final String GPU = "gpu";
+
+  /** The number of workers of a cluster of this machine; each starts at least one executor. */
+  private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\s*([0-9]+)\\s*,");
 
   /** Runs that wait, at the least, so that a sweep without an executor gets some at once. */
   private static final int LEAST_WAITING = 4;
@@ -82,27 +89,47 @@ public record Slots(JavaSparkContext spark) {
   }
 
   /**
-   * The number of slots once executors have registered and no other has for {@code stableSeconds};
-   * after 30 seconds, the current number. With dynamic allocation, executors start for tasks only,
-   * and there is nothing to wait for.
+   * The number of slots once all executors that were asked for have registered and no other has for
+   * {@code stableSeconds}; after 30 seconds, the current number. With dynamic allocation, executors
+   * start for tasks only, and there is nothing to wait for.
    */
   public int settled(int stableSeconds) throws InterruptedException {
-    int count = count();
     if (spark.isLocal() || isDynamic()) {
-      return count;
+      return count();
     }
+    int expected = expectedExecutors(spark.getConf());
+    return settled(this::count, () -> processes() >= expected, stableSeconds);
+  }
+
+  static int settled(IntSupplier slots, BooleanSupplier registered, int stableSeconds)
+      throws InterruptedException {
+    int count = slots.getAsInt();
     long stable = stableSeconds * 1000L / POLL_MILLIS;
     long unchanged = 0;
     for (long polls = MAX_WAIT_SECONDS * 1000L / POLL_MILLIS; polls > 0; polls--) {
-      if (unchanged >= stable && count > 0) {
+      if (unchanged >= stable && count > 0 && registered.getAsBoolean()) {
         break;
       }
       Thread.sleep(POLL_MILLIS);
-      int now = count();
+      int now = slots.getAsInt();
       unchanged = now == count ? unchanged + 1 : 0;
       count = now;
     }
     return count;
+  }
+
+  /**
+   * The executors that the cluster manager starts, where the settings say so, else 1. A standalone
+   * cluster starts as many as fit, whatever {@code spark.executor.instances} is.
+   */
+  static int expectedExecutors(SparkConf conf) {
+    String master = conf.get("spark.master");
+    Matcher local = LOCAL_CLUSTER.matcher(master);
+    if (local.lookingAt()) {
+      return Integer.parseInt(local.group(1));
+    }
+    boolean asks = master.equals("yarn") || master.startsWith("k8s:");
+    return asks ? conf.getInt("spark.executor.instances", 1) : 1;
   }
 
   /** Calls {@code changed} when executors are added, removed, excluded, or used again. */

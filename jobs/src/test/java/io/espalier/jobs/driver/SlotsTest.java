@@ -3,6 +3,10 @@ package io.espalier.jobs.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.PrimitiveIterator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceInformation;
@@ -33,6 +37,49 @@ class SlotsTest {
       assertThat(slots.settled(3600)).isEqualTo(3);
       assertThat(slots.processes()).isEqualTo(1);
     }
+  }
+
+  @Test
+  @Timeout(20)
+  void slots_are_settled_when_the_last_executor_registers_long_after_the_others() throws Exception {
+    PrimitiveIterator.OfInt executors = IntStream.of(0, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3).iterator();
+    AtomicInteger registered = new AtomicInteger();
+    IntSupplier slots = () -> registered.updateAndGet(before -> executors.nextInt());
+
+    assertThat(Slots.settled(slots, () -> registered.get() >= 3, 0)).isEqualTo(3);
+    assertThat(executors.next()).as("no wait after the last").isEqualTo(3);
+  }
+
+  @Test
+  @Timeout(20)
+  void slots_are_settled_when_their_number_has_not_changed_for_a_while() throws Exception {
+    PrimitiveIterator.OfInt slots =
+        IntStream.of(0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 3, 3, 3, 3).iterator();
+
+    assertThat(Slots.settled(slots::nextInt, () -> true, 1)).isEqualTo(3);
+    assertThat(slots).as("a second of four polls").isExhausted();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "local-cluster[3,1,1280]         |   | 3",
+        "'local-cluster[ 12 , 2 , 1024]' |   | 12",
+        "spark://host:7077               |   | 1",
+        "spark://host:7077               | 4 | 1",
+        "yarn                            |   | 1",
+        "yarn                            | 4 | 4",
+        "k8s://https://host:6443         | 4 | 4"
+      })
+  void the_executors_to_wait_for_are_those_that_the_settings_ask_for(
+      String master, String instances, int expected) {
+    SparkConf conf = new SparkConf(false).setMaster(master);
+    if (instances != null) {
+      conf.set("spark.executor.instances", instances);
+    }
+
+    assertThat(Slots.expectedExecutors(conf)).isEqualTo(expected);
   }
 
   /** Spark asks for executors only when tasks wait. */
