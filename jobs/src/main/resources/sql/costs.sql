@@ -8,8 +8,12 @@ WITH finished AS (
     r.method, r.variant,
     count(*) AS runs,
     count(DISTINCT r.seed) AS seeds,
-    -- The cost of a later round includes that of the earlier rounds.
-    sum(r.passes - CASE WHEN r.parent_key <=> r.dense_key THEN 0 ELSE p.passes END) AS passes,
+    -- The cost of a later round includes that of the earlier rounds. A run without a dense run that has a
+    -- parent takes only its mask from it.
+    sum(
+      r.passes
+        - CASE WHEN r.dense_key IS NULL OR r.parent_key = r.dense_key THEN 0 ELSE p.passes END)
+      AS passes,
     sum(r.wall_seconds) / 3600 AS hours
   FROM runs r
   LEFT JOIN runs p ON p.key = r.parent_key

@@ -20,6 +20,7 @@ widths AS (
     concat_ws(
         ' ',
         get_json_object(settings, '$.dataset'),
+        get_json_object(settings, '$.data_pruning'),
         get_json_object(settings, '$.precision'),
         to_json(
           map_filter(

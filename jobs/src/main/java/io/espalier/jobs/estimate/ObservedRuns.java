@@ -61,14 +61,16 @@ public record ObservedRuns(String device, List<Seen> runs) {
   }
 
   /**
-   * The cost of a row includes earlier rounds. Its wall time is that of the last attempt; if an
-   * earlier attempt made some of the passes, the method seconds are larger and more accurate.
+   * The cost of a row includes earlier rounds, which descend from a dense run as it does; a parent
+   * whose mask it takes is no round. Its wall time is that of the last attempt; if an earlier
+   * attempt made some of the passes, the method seconds are larger and more accurate.
    */
   private static Optional<Seen> seen(RunRow row, Map<String, RunRow> byKey) {
     String parent = row.identity().parentKey();
+    String dense = row.identity().denseKey();
     double passes = row.cost().passes();
     double methodSeconds = row.cost().methodSeconds();
-    if (parent != null && !parent.equals(row.identity().denseKey())) {
+    if (dense != null && parent != null && !parent.equals(dense)) {
       RunRow before = byKey.get(parent);
       if (before == null) {
         return Optional.empty();

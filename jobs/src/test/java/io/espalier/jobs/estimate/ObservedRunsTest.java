@@ -39,6 +39,20 @@ class ObservedRunsTest {
   }
 
   @Test
+  void a_run_that_takes_only_the_mask_of_another_is_observed_whole() {
+    RunRow like =
+        row(
+            DENSE.pruned("random", "like=imp", 0.2, 0.9).fromInitialisation(),
+            FIRST.identity().key(),
+            new RunCost(3, 3, 7, 8, 0.0));
+
+    for (List<RunRow> rows : List.of(List.of(like), List.of(FIRST, like))) {
+      assertThat(ObservedRuns.of(rows).runs())
+          .contains(new Seen("shapes resnet20s", "unstructured", "random", 3, 8));
+    }
+  }
+
+  @Test
   void a_resumed_run_counts_the_seconds_of_all_its_attempts() {
     RunRow resumed = row(DENSE, null, new RunCost(10, 10, 50, 4, 0.0));
 

@@ -53,6 +53,18 @@ class SlotsAndCostsTest {
   }
 
   @Test
+  void a_run_that_takes_only_the_mask_of_another_has_all_its_passes() throws IOException {
+    SampleRun lamp = dense1.pruned("lamp", "", 0.5, 0.9).costing(160, 10);
+    SampleRun like =
+        dense1.pruned("random", "like=lamp", 0.5, 0.9).fromInitialisation().costing(150, 10);
+    bench.write(dense1, lamp);
+    bench.store().write(like.after(lamp), List.of(), List.of());
+
+    assertThat(bench.ask("costs", "method, passes"))
+        .containsExactlyInAnyOrder("[dense,200.0]", "[lamp,160.0]", "[random,150.0]");
+  }
+
+  @Test
   void failed_attempts_are_counted_even_for_a_method_without_results() throws IOException {
     SampleRun bip = dense1.pruned("bip", "", 0.5, 0.9).costing(10, 3_590);
     bench.write(bip);

@@ -101,6 +101,8 @@ class SmallDenseTest {
     write(half(1, 0.8).in("other model"), "other", HALF, "float32", "{}", 300, 300);
     write(half(1, 0.8).in("half bf16"), "resnet20s", HALF, "bf16", "{}", 300, 300);
     write(half(1, 0.8).in("limit"), "resnet20s", HALF, "float32", "{\"limit\":9}", 300, 300);
+    String onHalf = "{},\"data_pruning\":{\"keep\":0.5}";
+    write(half(1, 0.8).in("half images"), "resnet20s", HALF, "float32", onHalf, 300, 300);
     write(half(1, 0.8).pruned("imp", "", 0.2, 0.8), HALF, 300, 300);
     assertThat(bench.ask("small_dense", CHOSEN)).isEmpty();
 
