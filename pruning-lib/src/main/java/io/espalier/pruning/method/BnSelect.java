@@ -14,6 +14,7 @@ import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.train.Calibration;
+import io.espalier.pruning.train.DivergedException;
 import io.espalier.pruning.train.Recipe;
 import io.espalier.pruning.train.Schedule;
 import java.util.ArrayList;
@@ -106,7 +107,6 @@ public record BnSelect(
     return trained(run, run.training().timed(() -> best(run)));
   }
 
-  /** The candidate with the least loss, the first of equal ones. */
   private Mask best(PruningRun run) throws InterruptedException {
     SplittableRandom random = run.streams().of("candidates");
     List<Double> losses = new ArrayList<>();
@@ -118,11 +118,25 @@ public record BnSelect(
         losses.add(loss(run, selection, calibration));
       }
     }
-    int best = 0;
-    for (int candidate = 1; candidate < candidates; candidate++) {
-      best = losses.get(candidate) < losses.get(best) ? candidate : best;
+    return run.mask(drawn.get(least(losses)), run.start().weights(), Ranking.MAGNITUDE);
+  }
+
+  /**
+   * The index of the least loss, the first of equal ones.
+   *
+   * @throws DivergedException when no loss is finite
+   */
+  static int least(List<Double> losses) {
+    int least = 0;
+    for (int candidate = 1; candidate < losses.size(); candidate++) {
+      least = Double.compare(losses.get(candidate), losses.get(least)) < 0 ? candidate : least;
     }
-    return run.mask(drawn.get(best), run.start().weights(), Ranking.MAGNITUDE);
+    if (!Double.isFinite(losses.get(least))) {
+      throw new DivergedException(
+          "Cannot select a mask: no candidate has a finite loss, that of the first is "
+              + losses.get(0));
+    }
+    return least;
   }
 
   /** The masks of a random vector of densities. */

@@ -39,9 +39,10 @@ public record Concept(Recipe recipe, int seeds) implements FeatureScores {
   private static final double TEMPERATURE = 0.5;
 
   @Override
-  public double[] scores(double[][] features, int classes, SplittableRandom random) {
+  public double[] scores(double[][] features, int classes, SplittableRandom random)
+      throws InterruptedException {
     int clusters = Math.min(CLUSTERS_PER_CLASS * classes, features.length);
-    return scores(features, KMeans.centers(features, clusters, random));
+    return scores(features, KMeans.interruptibleCenters(features, clusters, random));
   }
 
   /** −N of each point, for the N at which it comes in. */

@@ -18,7 +18,8 @@ public sealed interface FeatureScores extends ImageScores permits Prototypes, Co
    *
    * @param features (images, features), each image of length 1, or 0
    */
-  double[] scores(double[][] features, int classes, SplittableRandom random);
+  double[] scores(double[][] features, int classes, SplittableRandom random)
+      throws InterruptedException;
 
   @Override
   default Pruned add(PruningRun run, String phase, Recipe how, Mask mask, int seed, double[] scores)

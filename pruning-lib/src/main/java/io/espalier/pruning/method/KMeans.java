@@ -20,21 +20,50 @@ final class KMeans {
    * @return (count, length); a center without points stays where it was
    */
   static double[][] centers(double[][] points, int count, SplittableRandom random) {
-    double[][] centers = first(points, count, random);
+    return centers(points, count, random, () -> {});
+  }
+
+  /**
+   * As {@link #centers}, for many points of many values, which take minutes.
+   *
+   * @throws InterruptedException when the thread is interrupted
+   */
+  static double[][] interruptibleCenters(double[][] points, int count, SplittableRandom random)
+      throws InterruptedException {
+    return centers(points, count, random, KMeans::requireNotInterrupted);
+  }
+
+  private static void requireNotInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("Interrupted in k-means");
+    }
+  }
+
+  /** Is called for each point in each round. */
+  @FunctionalInterface
+  private interface Check<E extends Exception> {
+    void check() throws E;
+  }
+
+  private static <E extends Exception> double[][] centers(
+      double[][] points, int count, SplittableRandom random, Check<E> check) throws E {
+    double[][] centers = first(points, count, random, check);
     int[] clusters = new int[points.length];
     Arrays.fill(clusters, -1);
-    for (int round = 0; round < ROUNDS && assign(points, centers, clusters); round++) {
+    for (int round = 0; round < ROUNDS && assign(points, centers, clusters, check); round++) {
       move(centers, points, clusters);
     }
     return centers;
   }
 
   /** Each next center is a point, with a probability in proportion to its squared distance. */
-  private static double[][] first(double[][] points, int count, SplittableRandom random) {
+  private static <E extends Exception> double[][] first(
+      double[][] points, int count, SplittableRandom random, Check<E> check) throws E {
     double[][] centers = new double[count][];
     double[] nearest = new double[points.length];
     Arrays.fill(nearest, 1);
     for (int center = 0; center < count; center++) {
+      check.check();
       centers[center] = points[drawn(nearest, random)].clone();
       for (int point = 0; point < points.length; point++) {
         double distance = squaredDistance(points[point], centers[center]);
@@ -60,9 +89,11 @@ final class KMeans {
   }
 
   /** Puts each point into the cluster of its nearest center; the first one if several are. */
-  private static boolean assign(double[][] points, double[][] centers, int[] clusters) {
+  private static <E extends Exception> boolean assign(
+      double[][] points, double[][] centers, int[] clusters, Check<E> check) throws E {
     boolean changed = false;
     for (int point = 0; point < points.length; point++) {
+      check.check();
       int nearest = nearest(points[point], centers);
       changed |= nearest != clusters[point];
       clusters[point] = nearest;

@@ -23,8 +23,9 @@ import java.util.SplittableRandom;
 public record Prototypes(Recipe recipe, int seeds) implements FeatureScores {
 
   @Override
-  public double[] scores(double[][] features, int classes, SplittableRandom random) {
-    double[][] centers = KMeans.centers(features, classes, random);
+  public double[] scores(double[][] features, int classes, SplittableRandom random)
+      throws InterruptedException {
+    double[][] centers = KMeans.interruptibleCenters(features, classes, random);
     return Arrays.stream(features).mapToDouble(image -> distance(image, centers)).toArray();
   }
 

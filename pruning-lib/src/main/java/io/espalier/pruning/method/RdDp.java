@@ -3,6 +3,7 @@ package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
+import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.engine.HostCopy;
 import io.espalier.pruning.engine.Overwrite;
 import io.espalier.pruning.mask.Granularity;
@@ -115,8 +116,18 @@ public record RdDp(
 
   @Override
   public Pruned prune(PruningRun run) throws InterruptedException {
+    requireEnough(run.selection().groupsKept(), run.net().layers().size());
     List<DistortionCurve> curves = run.training().timed(() -> curves(run));
     return trained(run, run.training().timed(() -> cut(run, curves))).with(curves);
+  }
+
+  /** A curve ends at one weight. */
+  private static void requireEnough(long kept, int layers) {
+    if (kept < layers) {
+      throw InvalidSettings.because(
+          "Cannot keep %s weights by rd-dp: it keeps one or more in each of the %s layers; choose a smaller sparsity"
+              .formatted(kept, layers));
+    }
   }
 
   private static Mask cut(PruningRun run, List<DistortionCurve> curves) {

@@ -35,6 +35,13 @@ public record Retraining(
             afterCut.perp().retrain().written(),
             "all, bn, bn-bias or bn-bias-head, because retrain_epochs: 0 retrains nothing")
         .that(
+            retrainEpochs > 0
+                || afterCut.perp().retrain() == Perp.Retrain.ALL
+                || afterCut.perp().retrain() == Perp.Retrain.NONE,
+            "retrain",
+            afterCut.perp().retrain().written(),
+            "all, or else set retrain_epochs above 0")
+        .that(
             retrainEpochs > 0 || afterCut.distillation().distill() == 0,
             "distill",
             afterCut.distillation().distill(),

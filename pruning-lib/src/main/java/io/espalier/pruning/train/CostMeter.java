@@ -9,9 +9,11 @@ final class CostMeter {
   private long images;
   private long forwardImages;
   private double seconds;
+  private boolean isTiming;
 
   /**
-   * @param trainingImages number of images of the training split
+   * @param trainingImages number of images of the whole training split, also where a part of it is
+   *     trained on
    */
   CostMeter(int trainingImages) {
     this.trainingImages = trainingImages;
@@ -27,12 +29,20 @@ final class CostMeter {
     forwardImages += more;
   }
 
-  /** Runs {@code work} and adds its time. */
+  /** Runs {@code work} and adds its time, once if work within it is timed, too. */
   <T, E extends Exception> T timed(Work<T, E> work) throws E {
-    long start = System.nanoTime();
-    T result = work.run();
-    seconds += (System.nanoTime() - start) / 1e9;
-    return result;
+    if (isTiming) {
+      return work.run();
+    }
+    isTiming = true;
+    try {
+      long start = System.nanoTime();
+      T result = work.run();
+      seconds += (System.nanoTime() - start) / 1e9;
+      return result;
+    } finally {
+      isTiming = false;
+    }
   }
 
   /** The cost so far. */

@@ -17,6 +17,7 @@ import io.espalier.pruning.model.Layer;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.ResNet20s;
 import io.espalier.pruning.train.Calibration;
+import io.espalier.pruning.train.DivergedException;
 import io.espalier.pruning.train.Streams;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,6 +125,28 @@ class BnSelectTest {
       sum += Math.log(all) - logits[4 * image + order[image] % 4]; // labels are 0, 1, 2, 3, 0, …
     }
     return sum / images.images();
+  }
+
+  @Test
+  void a_loss_that_is_not_a_number_is_not_the_least() {
+    assertThat(BnSelect.least(List.of(Double.NaN, 2.0, 1.0, 1.0, Double.NaN))).isEqualTo(2);
+    assertThatThrownBy(() -> BnSelect.least(List.of(Double.NaN, Double.POSITIVE_INFINITY)))
+        .isInstanceOf(DivergedException.class)
+        .hasMessage(
+            "Cannot select a mask: no candidate has a finite loss, that of the first is NaN");
+  }
+
+  /** The time of new statistics is within that of the selection. */
+  @Test
+  void no_time_is_counted_twice() throws Exception {
+    PruningRun input = input(new Unstructured());
+    double before = input.training().cost().seconds();
+    long start = System.nanoTime();
+
+    method(Map.of("select_batches", 20)).prune(input);
+
+    assertThat(input.training().cost().seconds() - before)
+        .isLessThanOrEqualTo((System.nanoTime() - start) / 1e9);
   }
 
   /** 6 candidates: 20 images, and 2 batches of 24 of which the first is seen twice. */

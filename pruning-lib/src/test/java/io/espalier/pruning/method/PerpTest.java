@@ -247,6 +247,8 @@ class PerpTest {
     assertThatThrownBy(
             () -> method("bip", Map.of("retrain_epochs", 1, "retrain_from", 0.0, "retrain", "bn")))
         .hasMessageContaining("must be all, or else set retrain_from above 0");
+    assertThatThrownBy(() -> method("bip", Map.of("retrain", "bn")))
+        .hasMessage("Invalid retrain: bn, must be all, or else set retrain_epochs above 0");
     assertThatThrownBy(() -> method("bip", Map.of("retrain", "none", "retrain_epochs", 1)))
         .hasMessageContaining(
             "Invalid retrain: none, must be all, bn, bn-bias or bn-bias-head, because"

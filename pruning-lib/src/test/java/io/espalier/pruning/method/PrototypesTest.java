@@ -73,6 +73,20 @@ class PrototypesTest {
         .isDeepEqualTo(new double[][] {{1, 2}, {1, 2}, {1, 2}});
   }
 
+  @Test
+  void scores_of_features_stop_when_the_thread_is_interrupted() {
+    double[][] points = {at(0), at(20), at(90), at(130)};
+    for (FeatureScores method :
+        List.of(
+            new Prototypes(Dense.DEFAULTS.recipe(), 1), new Concept(Dense.DEFAULTS.recipe(), 1))) {
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(() -> method.scores(points, 2, new SplittableRandom(1)))
+          .isInstanceOf(InterruptedException.class);
+      assertThat(Thread.interrupted()).as("still set").isFalse();
+    }
+  }
+
   /** The logits are the features times the weights of the last layer, plus its biases. */
   @Test
   void features_are_what_the_last_layer_reads() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Unstructured;
@@ -70,6 +71,28 @@ class RdDpTest {
         }
       }
     }
+  }
+
+  @Test
+  void fewer_weights_than_layers_are_refused_before_anything_is_measured() {
+    int layers = run.net.layers().size();
+    double most = 1 - (layers - 1.0) / run.net.prunable();
+
+    assertThatThrownBy(() -> run.prune("rd-dp", FEW, most))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage(
+            "Cannot keep %s weights by rd-dp: it keeps one or more in each of the %s layers; choose a smaller sparsity"
+                .formatted(layers - 1, layers));
+    assertThat(run.training.cost().forwardPasses()).isZero();
+  }
+
+  @Test
+  void as_many_weights_as_layers_are_one_in_each() throws Exception {
+    int layers = run.net.layers().size();
+    Pruned pruned = run.prune("rd-dp", FEW, 1 - (double) layers / run.net.prunable());
+
+    assertThat(run.net.layers())
+        .allMatch(layer -> pruned.mask().kept(layer.offset(), layer.size()) == 1);
   }
 
   @Test
