@@ -75,7 +75,7 @@ final class LatencyCommand implements Callable<Integer> {
     require("--passes", passes);
     batches.forEach(batch -> require("--batch", batch));
     ResultStore store = results.open();
-    store.checkWritable();
+    store.checkWritable("latencies");
     try (LazySession session = new LazySession("Espalier latency")) {
       List<RunRow> runs = tickets.in(store, session::get);
       return measure(runs, store, session.get());
@@ -89,8 +89,7 @@ final class LatencyCommand implements Callable<Integer> {
     List<String> failed = new ArrayList<>();
     for (RunRow run : runs) {
       out.printf("## %s%n%n", TicketTitle.of(run));
-      LatencyTask.Answer answer =
-          spark.parallelize(List.of(task(run, store, spark)), 1).map(LatencyTask::run).first();
+      LatencyTask.Answer answer = answer(task(run, store, spark), spark);
       if (answer.rows().isEmpty()) {
         failed.add(run.identity().key());
       } else {
@@ -106,6 +105,17 @@ final class LatencyCommand implements Callable<Integer> {
           .printf("Not measured: %s of %s tickets%n", failed.size(), runs.size());
     }
     return failed.isEmpty() ? ExitCode.DONE : ExitCode.FAILED_RUNS;
+  }
+
+  /** One whose process dies, or whose executor lacks the device, is not measured. */
+  private static LatencyTask.Answer answer(LatencyTask task, JavaSparkContext spark)
+      throws IOException {
+    try {
+      return SparkJob.result(
+          "measure", () -> spark.parallelize(List.of(task), 1).map(LatencyTask::run).first());
+    } catch (SparkJob.Failed e) {
+      return new LatencyTask.Answer(List.of(), List.of(e.getMessage()));
+    }
   }
 
   private void require(String option, int value) {

@@ -13,18 +13,20 @@ import io.espalier.jobs.store.RunRow;
 import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.catalog.Suggestions;
 import io.espalier.pruning.data.ImageDataset;
+import io.espalier.pruning.method.Scorings;
 import io.espalier.pruning.robustness.Corruption;
+import io.espalier.pruning.storage.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -97,10 +99,10 @@ final class MeasureCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireRight();
     ResultStore store = results.open();
-    store.checkWritable();
     try (LazySession session = new LazySession("Espalier measure")) {
-      List<RunRow> chosen = tickets.in(store, session::get);
+      List<RunRow> chosen = shown(tickets.in(store, session::get));
       Measure measure = measureOf(chosen);
+      store.checkWritable(measure.table());
       List<RunRow> runs =
           chosen.stream().filter(run -> measure.concerns(run.identity().key())).toList();
       if (runs.isEmpty()) {
@@ -119,6 +121,20 @@ final class MeasureCommand implements Callable<Integer> {
                   left.size() < runs.size() ? "; the others have been measured" : ""));
       return left.isEmpty() ? ExitCode.DONE : measure(left, measure, store, session);
     }
+  }
+
+  /** Without runs that score images, which no part of the report shows. */
+  private static List<RunRow> shown(List<RunRow> chosen) throws IOException {
+    List<RunRow> shown =
+        chosen.stream()
+            .filter(run -> !Scorings.ALL.names().contains(run.identity().method()))
+            .toList();
+    if (shown.isEmpty()) {
+      throw new IOException(
+          "Cannot measure %s runs that only score images: choose dense or pruned ones"
+              .formatted(chosen.size()));
+    }
+    return shown;
   }
 
   private void requireRight() {
@@ -159,21 +175,18 @@ final class MeasureCommand implements Callable<Integer> {
 
   private int measure(List<RunRow> runs, Measure measure, ResultStore store, LazySession session)
       throws IOException {
+    Map<RunRow, ScoredTicket> usable = usable(runs, store);
     Map<Choice<ImageDataset>, Placed> placed = new HashMap<>();
-    List<ScoredTicket> chosen = new ArrayList<>();
-    for (RunRow run : runs) {
-      ScoredTicket ticket = ScoredTicket.of(run, store.storage());
+    for (ScoredTicket ticket : usable.values()) {
       if (!placed.containsKey(ticket.dataset())) {
         placed.put(ticket.dataset(), placed(ticket, store));
       }
-      chosen.add(ticket);
     }
-    SparkSession spark = session.get();
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.get().sparkContext());
     SerializableConfiguration configuration =
         new SerializableConfiguration(context.hadoopConfiguration());
     List<MeasureTask> tasks =
-        chosen.stream()
+        usable.values().stream()
             .map(
                 ticket ->
                     new MeasureTask(
@@ -184,9 +197,34 @@ final class MeasureCommand implements Callable<Integer> {
                         store.root(),
                         configuration))
             .toList();
-    List<String> problems =
-        context.parallelize(tasks, tasks.size()).map(MeasureTask::run).collect();
-    return told(runs, problems);
+    try {
+      List<String> problems =
+          SparkJob.result(
+              "measure",
+              () ->
+                  context
+                      .parallelize(tasks, Math.max(1, tasks.size()))
+                      .map(MeasureTask::run)
+                      .collect());
+      return told(runs.size(), List.copyOf(usable.keySet()), problems);
+    } catch (SparkJob.Failed e) {
+      tell(e.getMessage());
+      tell("Tickets that had been measured before have their rows; the same command goes on");
+      return ExitCode.FAILED_RUNS;
+    }
+  }
+
+  /** The tickets that can be used; the others are told. */
+  private Map<RunRow, ScoredTicket> usable(List<RunRow> runs, ResultStore store) {
+    Map<RunRow, ScoredTicket> usable = new LinkedHashMap<>();
+    for (RunRow run : runs) {
+      try {
+        usable.put(run, ScoredTicket.of(run, store.storage()));
+      } catch (IOException e) {
+        tell(Reason.of(e));
+      }
+    }
+    return usable;
   }
 
   private Placed placed(ScoredTicket ticket, ResultStore store) throws IOException {
@@ -198,17 +236,20 @@ final class MeasureCommand implements Callable<Integer> {
     return new Placed(config, location);
   }
 
-  private int told(List<RunRow> runs, List<String> problems) {
-    long failed = problems.stream().filter(problem -> !problem.isEmpty()).count();
-    for (int i = 0; i < runs.size(); i++) {
-      if (!problems.get(i).isEmpty()) {
-        tell("Cannot measure %s: %s".formatted(TicketTitle.of(runs.get(i)), problems.get(i)));
+  /**
+   * @param problems one for each of {@code tried}, empty if it was measured
+   */
+  private int told(int runs, List<RunRow> tried, List<String> problems) {
+    int measured = 0;
+    for (int i = 0; i < tried.size(); i++) {
+      if (problems.get(i).isEmpty()) {
+        measured++;
+      } else {
+        tell("Cannot measure %s: %s".formatted(TicketTitle.of(tried.get(i)), problems.get(i)));
       }
     }
-    tell(
-        "Measured %s of %s tickets; espalier report shows them"
-            .formatted(runs.size() - failed, runs.size()));
-    return failed == 0 ? ExitCode.DONE : ExitCode.FAILED_RUNS;
+    tell("Measured %s of %s tickets; espalier report shows them".formatted(measured, runs));
+    return measured == runs ? ExitCode.DONE : ExitCode.FAILED_RUNS;
   }
 
   private void tell(String line) {

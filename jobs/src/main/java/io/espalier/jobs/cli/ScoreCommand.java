@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.jobs.cli;
 
-import io.espalier.jobs.driver.SparkMessage;
 import io.espalier.jobs.score.PartitionScorer;
 import io.espalier.jobs.score.ScoreFolder;
 import io.espalier.jobs.score.ScoreSummary;
@@ -17,12 +16,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkException;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -147,31 +143,12 @@ final class ScoreCommand implements Callable<Integer> {
   private static ScoreSummary written(
       ScoreFolder folder, ScoreWork work, Scorer scorer, Scoring scoring, SparkSession spark)
       throws IOException {
-    try {
-      folder.write(work.scores(spark, scorer, scoring));
-      return ScoreSummary.of(folder.read(spark));
-    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
-      if (causes(e).noneMatch(SparkException.class::isInstance)) {
-        throw e;
-      }
-      throw new IOException("Cannot score: " + reason(e), e);
-    }
-  }
-
-  /** What a task of Espalier threw, or the message of Spark. */
-  private static String reason(Exception thrown) {
-    return causes(thrown)
-        .filter(cause -> cause.getClass().getName().startsWith("io.espalier."))
-        .map(Throwable::getMessage)
-        .findFirst()
-        .orElseGet(
-            () ->
-                SparkMessage.inOneLine(
-                    causes(thrown).reduce((one, next) -> next).orElseThrow().toString()));
-  }
-
-  private static Stream<Throwable> causes(Throwable thrown) {
-    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
+    return SparkJob.result(
+        "score",
+        () -> {
+          folder.write(work.scores(spark, scorer, scoring));
+          return ScoreSummary.of(folder.read(spark));
+        });
   }
 
   private void print(List<RunRow> runs, ScoreSummary summary, ScoreFolder folder) {

@@ -3,6 +3,7 @@ package io.espalier.jobs.latency;
 
 import io.espalier.jobs.executor.BuildInfo;
 import io.espalier.jobs.executor.FailureCause;
+import io.espalier.jobs.executor.NoSuchDevice;
 import io.espalier.jobs.executor.RunProcess;
 import io.espalier.jobs.executor.TaskDevice;
 import io.espalier.jobs.storage.HadoopStorage;
@@ -17,6 +18,8 @@ import io.espalier.pruning.latency.LatencyMeasurement;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -46,18 +49,25 @@ public record LatencyTask(
    */
   public record Answer(List<LatencyRow> rows, List<String> notes) implements Serializable {}
 
-  /** Measures; on an executor. */
+  /**
+   * Measures; on an executor.
+   *
+   * @throws NoSuchDevice when the executor lacks the device, which another may have
+   */
   public Answer run() {
+    String name = TaskDevice.of(device).name();
     try {
-      return measured();
-    } catch (IOException | RuntimeException e) { // fails this ticket, not the others
+      return measured(name);
+    } catch (Throwable e) { // fails this ticket, not the others
+      if (TaskContext.get().isInterrupted()) {
+        throw new TaskKilledException("The measurement of " + key + " was interrupted");
+      }
       return new Answer(List.of(), List.of(FailureCause.of(e)));
     }
   }
 
-  private Answer measured() throws IOException {
+  private Answer measured(String name) throws IOException {
     long start = System.currentTimeMillis();
-    String name = TaskDevice.of(device).name();
     CheckedEngine engine = ProcessEngine.checked(name); // before any computation
     LatencyMeasurement.Result measured =
         new LatencyMeasurement(name, threads, passes)

@@ -67,6 +67,11 @@ public record Connectivity(Map<String, String> others) implements Measure {
   }
 
   @Override
+  public String table() {
+    return "connectivity";
+  }
+
+  @Override
   public void measure(TicketAtHand ticket) throws IOException, InterruptedException {
     String other = others.get(ticket.key());
     List<PathPoint> points =

@@ -25,6 +25,11 @@ public record Corruptions(List<Corruption> chosen) implements Measure {
   }
 
   @Override
+  public String table() {
+    return "robustness";
+  }
+
+  @Override
   public void measure(TicketAtHand ticket) throws IOException {
     List<CorruptedAccuracy> measured =
         new RobustnessMeasurement(ticket.set(), ticket.device(), ticket.engine())

@@ -9,6 +9,9 @@ import java.util.Set;
 /** What is measured of a ticket. */
 public interface Measure extends Serializable {
 
+  /** The name of the table that the rows are added to. */
+  String table();
+
   /** Measures a ticket, and writes its rows; on an executor. */
   void measure(TicketAtHand ticket) throws IOException, InterruptedException;
 

@@ -4,6 +4,7 @@ package io.espalier.jobs.measure;
 import io.espalier.jobs.data.DatasetCache;
 import io.espalier.jobs.executor.BuildInfo;
 import io.espalier.jobs.executor.FailureCause;
+import io.espalier.jobs.executor.NoSuchDevice;
 import io.espalier.jobs.executor.RunProcess;
 import io.espalier.jobs.executor.TaskDevice;
 import io.espalier.jobs.score.ScoredTicket;
@@ -16,6 +17,7 @@ import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.engine.DeviceFacts;
 import java.io.IOException;
 import java.io.Serializable;
+import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -39,21 +41,29 @@ public record MeasureTask(
    * Measures; on an executor.
    *
    * @return why the ticket could not be measured, in one line; empty if it was
+   * @throws NoSuchDevice when the executor lacks the device, which another may have
    */
   public String run() {
+    String name = TaskDevice.of(device).name();
     try {
-      measured();
+      measure(name);
       return "";
-    } catch (InterruptedException e) {
-      throw new TaskKilledException("The measurement of " + ticket.key() + " was interrupted");
-    } catch (IOException | RuntimeException e) { // fails this ticket, not the others
+    } catch (InterruptedException | TaskKilledException e) {
+      throw killed();
+    } catch (Throwable e) { // fails this ticket, not the others
+      if (TaskContext.get().isInterrupted()) { // killed during a file operation
+        throw killed();
+      }
       return FailureCause.of(e);
     }
   }
 
-  private void measured() throws IOException, InterruptedException {
+  private TaskKilledException killed() {
+    return new TaskKilledException("The measurement of " + ticket.key() + " was interrupted");
+  }
+
+  private void measure(String name) throws IOException, InterruptedException {
     long start = System.currentTimeMillis();
-    String name = TaskDevice.of(device).name();
     CheckedEngine engine = ProcessEngine.checked(name); // before any computation
     ResultStore store = new ResultStore(out, configuration.value());
     ImageSet set =

@@ -17,6 +17,11 @@ import java.util.stream.Collectors;
 public record RhoSharpness(double rho) implements Measure {
 
   @Override
+  public String table() {
+    return "sharpness";
+  }
+
+  @Override
   public void measure(TicketAtHand ticket) throws IOException, InterruptedException {
     Sharpness found =
         new SharpnessMeasurement(ticket.set(), ticket.device(), ticket.engine())

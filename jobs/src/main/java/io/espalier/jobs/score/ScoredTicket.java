@@ -97,7 +97,7 @@ public record ScoredTicket(
   }
 
   private static IOException unusable(String key, String reason) {
-    return new IOException("Cannot score with run %s: %s".formatted(key, reason));
+    return new IOException("Cannot use the ticket of run %s: %s".formatted(key, reason));
   }
 
   /**

@@ -210,7 +210,18 @@ public final class ResultStore {
   }
 
   /**
-   * Checks that results can be written, also into folders that another user has created.
+   * Checks that rows can be added to a table, also into a folder that another user has created.
+   *
+   * @param table its name
+   * @throws IOException {@code Cannot write to <root>/<table>: …}
+   */
+  public void checkWritable(String table) throws IOException {
+    storage.checkWritable(Storage.in(root, table));
+  }
+
+  /**
+   * Checks that the results of a sweep can be written, also into folders that another user has
+   * created.
    *
    * @throws IOException {@code Cannot write to <root>: …}, or to a folder in it
    */

@@ -78,9 +78,7 @@ class MeasureCommandTest {
   /** A ticket that cannot be measured must not hide what the others gave. */
   @Test
   void a_ticket_with_a_damaged_file_is_told_and_the_others_are_measured() throws IOException {
-    String damaged =
-        new ResultStore(out.toString(), new Configuration())
-            .doneKeys().stream().sorted().findFirst().orElseThrow();
+    String damaged = someKey();
     Path state = out.resolve("artifacts").resolve(damaged).resolve("state.safetensors");
     Files.write(state, new byte[] {1, 2, 3});
 
@@ -92,6 +90,67 @@ class MeasureCommandTest {
         .contains("Measured 1 of 2 tickets")
         .doesNotContain("\tat ");
     assertThat(rows()).hasSize(36).extracting(RobustnessRow::key).doesNotContain(damaged);
+  }
+
+  @Test
+  void a_ticket_that_has_lost_a_file_is_told_and_the_others_are_measured() throws IOException {
+    String damaged = someKey();
+    Files.delete(out.resolve("artifacts").resolve(damaged).resolve("state.safetensors"));
+
+    CommandLineRun run = measure("--where", "true", "--corruptions", "fog");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.FAILED_RUNS);
+    assertThat(run.err())
+        .contains("Cannot use the ticket of run " + damaged + ": ", "has no state.safetensors")
+        .contains("Measured 1 of 2 tickets")
+        .doesNotContain("\tat ");
+    assertThat(rows()).hasSize(6).extracting(RobustnessRow::key).doesNotContain(damaged);
+    assertThat(measure("--ticket", damaged, "--corruptions", "fog").err())
+        .contains("Measured 0 of 1 tickets");
+  }
+
+  @Test
+  void runs_that_score_images_are_not_measured() throws IOException {
+    Path config =
+        Files.writeString(
+            copy.resolve("half.yaml"),
+            SWEEP + "  data_pruning: {keep: 0.5, score: el2n, seeds: 1, score_epochs: 1}\n");
+    CommandLineRun sweep = CommandLineRun.of("sweep", config.toString(), "--out", out.toString());
+    assertThat(sweep.exit()).as(sweep.err()).isEqualTo(ExitCode.DONE);
+
+    assertThat(measure("--where", "sparsity = 0", "--corruptions", "fog").err())
+        .as("2 dense runs, and one that scores images")
+        .contains("Measured 2 of 2 tickets");
+    assertThat(measure("--where", "method = 'el2n'", "--corruptions", "fog").err())
+        .contains("Cannot measure 1 runs that only score images: choose dense or pruned ones");
+  }
+
+  /** Spark may have an executor that has the device. */
+  @Test
+  void a_device_that_no_executor_has_is_told_in_one_line() {
+    CommandLineRun run = measure("--where", "true", "--corruptions", "fog", "--set", "device=gpu");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.FAILED_RUNS);
+    assertThat(run.err())
+        .contains("Cannot measure: Cannot run on a GPU: Spark assigns none to this task")
+        .contains("the same command goes on")
+        .doesNotContain("NoSuchDevice", "\tat ");
+  }
+
+  @Test
+  void a_table_that_cannot_be_written_is_told_before_anything_is_measured() throws IOException {
+    Path table = Files.createFile(out.resolve("robustness"));
+
+    CommandLineRun run = measure("--ticket", someKey(), "--corruptions", "fog");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.INPUT);
+    assertThat(run.err())
+        .isEqualTo("Cannot write to %s: %s is a file, must be a folder%n".formatted(table, table));
+  }
+
+  private String someKey() throws IOException {
+    return new ResultStore(out.toString(), new Configuration())
+        .doneKeys().stream().sorted().findFirst().orElseThrow();
   }
 
   @Test

@@ -214,7 +214,7 @@ class ScoreCommandTest {
     Path aside = Files.move(state, state.resolveSibling("aside"));
     try {
       refused(
-          "Cannot score with run " + key(1) + ": ",
+          "Cannot use the ticket of run " + key(1) + ": ",
           "--ticket",
           key(1),
           "--images",
