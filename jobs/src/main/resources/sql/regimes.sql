@@ -3,9 +3,9 @@
 -- them. Their connectivity is (l0 + l1) ÷ 2 − l(t), in nats, for the training losses of the ends and of the point
 -- t where the two differ most: near 0 they lie in one basin, below 0 a barrier is between them, above 0 they have
 -- not converged. Means over pairs with their 95 % confidence interval by Student's t, by the settings of the dense
--- run (the temperature) and by sparsity (the load), as in the three regimes of Zhou et al. (2023). The sharpness is
--- that of the ends that were measured, at the smallest rho. Measured by espalier measure --connectivity, and
--- --sharpness.
+-- run (the temperature) and by sparsity (the load), as in the three regimes of Zhou et al. (2023). Loss, accuracy
+-- and sharpness are means of the two ends; the sharpness is at the smallest rho, and of one end if only that was
+-- measured. Measured by espalier measure --connectivity, and --sharpness.
 
 WITH latest AS (
   SELECT
@@ -47,7 +47,7 @@ cell AS (
     p.sparsity_target,
     mean_ci95(l.connectivity) AS connectivity,
     avg(l.end_loss) AS train_loss,
-    mean_ci95(p.accuracy) AS accuracy,
+    mean_ci95((p.accuracy + coalesce(q.accuracy, p.accuracy)) / 2) AS accuracy,
     avg(
       CASE
         WHEN s.rho = o.rho THEN (s.worst + o.worst) / 2
@@ -56,6 +56,7 @@ cell AS (
       END) AS worst_sharpness
   FROM lines l
   JOIN pruned p ON p.key = l.key
+  LEFT JOIN pruned q ON q.key = l.other_key
   LEFT JOIN sharp s ON s.key = l.key
   LEFT JOIN sharp o ON o.key = l.other_key
   GROUP BY

@@ -10,7 +10,7 @@ import java.io.Serializable;
  *
  * @param key key of the run that wrote the ticket at position 1
  * @param otherKey key of the run that wrote the ticket at position 0
- * @param position share of the first ticket in each parameter, in [0, 1]
+ * @param position share of the ticket of {@code key} in each parameter, in [0, 1]
  * @param loss mean cross-entropy on training images, in nats
  * @param accuracy share of test images whose class has the largest logit, in [0, 1]
  * @param testLoss mean cross-entropy on test images, in nats

@@ -15,8 +15,9 @@ import java.io.Serializable;
  *     2:4}, by the name used in sweeps
  * @param method the method's name; {@code dense} for the unpruned reference
  * @param variant non-default settings of the method as canonical text; empty when all are defaults
- * @param setting dataset and model with their non-default settings, and a precision other than
- *     float32, as canonical text. Only runs of one setting are compared
+ * @param setting dataset and model with their non-default settings, a precision other than float32,
+ *     and the part of the images if it is not all, as canonical text. Only runs of one setting are
+ *     compared
  * @param denseVariant the {@code variant} of the dense run that this one descends from; null when
  *     it descends from none
  * @param settings every setting of the run as canonical JSON

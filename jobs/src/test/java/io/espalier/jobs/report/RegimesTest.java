@@ -65,11 +65,14 @@ class RegimesTest {
   @Test
   void the_sharpness_of_a_line_is_that_of_the_ends_that_were_measured() throws IOException {
     SampleRun copy = copy(longer1);
-    SampleRun other = longer1.pruned("omp", "from=trained", 0.5, 0.9);
+    SampleRun other = longer1.pruned("omp", "from=trained", 0.5, copy.accuracy() - 0.125);
     bench.write(longer1, copy, other);
     line(copy, other.key(), 1, 1, 4, 3);
     sharp(other, 0.01, 1, 0.5);
     assertThat(bench.ask("regimes", "worst_sharpness")).containsExactly("[0.5]");
+    assertThat(bench.ask("regimes", "round(%s - accuracy, 6)".formatted(copy.accuracy())))
+        .as("half of the difference of the two ends")
+        .containsExactly("[0.0625]");
 
     sharp(copy, 0.01, 1, 0.25);
     assertThat(bench.ask("regimes", "worst_sharpness")).containsExactly("[0.375]");

@@ -24,9 +24,9 @@ import java.util.function.DoubleSupplier;
  * <p>Removed weights are 0 and do not change. A network whose weights are scaled without a change
  * of what it computes has the same sharpness.
  *
- * <p>The maximum is looked for by steps of ρ·|w|⊙sign(∇l) times a factor that falls from ½ to 0,
- * from a random start within the bounds and from its opposite; the largest loss seen counts, so the
- * result is a lower bound. Differs from Andriushchenko et al., who use Auto-PGD.
+ * <p>The maximum is looked for by steps of ρ·|w|⊙sign(∇l) times a factor that falls evenly from ½
+ * towards 0, from a random start within the bounds and from its opposite; the largest loss seen
+ * counts, so the result is a lower bound. Differs from Andriushchenko et al., who use Auto-PGD.
  *
  * @param rho ρ, above 0
  * @param steps steps of ascent from each start

@@ -10,8 +10,8 @@ import java.io.Serializable;
 import java.util.function.Function;
 
 /**
- * The images on which a method at initialisation computes scores: some of each class of the
- * training split, drawn at random and augmented as in training.
+ * The images on which a method computes scores: some of each class of the training split, drawn at
+ * random and augmented as in training.
  *
  * @param perClass number of images per class
  */

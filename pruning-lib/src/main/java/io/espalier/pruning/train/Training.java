@@ -172,7 +172,7 @@ public final class Training {
 
   /**
    * Visits random images of each class of the training split, augmented as in training, on which
-   * methods at initialisation compute scores.
+   * methods compute scores.
    *
    * @param perClass number of images per class, or all if there are fewer
    * @param batch images per visit; the last visit can have fewer
