@@ -80,6 +80,9 @@ final class Ahead<T> implements AutoCloseable {
       if (e.getCause() instanceof IOException cause) {
         throw new UncheckedIOException(cause);
       }
+      if (e.getCause() instanceof Error cause) { // as when memory is exhausted
+        throw cause;
+      }
       throw new IllegalStateException("Cannot prepare image " + taken, e.getCause());
     }
   }

@@ -82,7 +82,19 @@ public final class StreamedSplit implements Split {
   }
 
   /**
-   * Decodes an image, or its replacement.
+   * An image as in evaluation, or the next one of its class that can be decoded.
+   *
+   * @param size rows and columns
+   * @return planes (channel, row, column), one unsigned byte per value
+   * @throws DataException when no image of its class can be decoded
+   * @throws IOException when a file cannot be read
+   */
+  public byte[] planes(int index, int size) throws IOException {
+    return decode(index, view().of(size));
+  }
+
+  /**
+   * Decodes an image, or the next one of its class that can be decoded.
    *
    * @return one image in planes
    * @throws DataException when no image of its class can be decoded

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.espalier.pruning.engine.HostCopy;
+import io.espalier.pruning.engine.Interruption;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
 import java.util.SplittableRandom;
@@ -61,6 +62,7 @@ record AdaptiveSharpness(double rho, int steps, int draws) {
   double mean(NetworkState state, LossSurface surface, SplittableRandom random) {
     double sum = 0;
     for (int draw = 0; draw < draws; draw++) {
+      Interruption.check("a measurement of sharpness");
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
         NDArray weights = drawn(state.weights(), random::nextGaussian);
@@ -81,6 +83,7 @@ record AdaptiveSharpness(double rho, int steps, int draws) {
     NDArray atWeights = weights.duplicate();
     NDArray atOther = other.duplicate();
     for (int step = 0; step < steps; step++) {
+      Interruption.check("a measurement of sharpness");
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
         Gradient gradient = surface.gradient(moved(state, atWeights, atOther));

@@ -16,6 +16,11 @@ import java.util.regex.Pattern;
  * network are kept, so many that round(density · n) of all n weights remain. Both stages rank by
  * the same scores. Channels to which a shortcut is added stay in the network, as with filters.
  *
+ * <p>A method that removes weights in steps ranks filters by the norms of the weights that they
+ * have left. Whole filters are removed in larger units than single weights: where the filters that
+ * stay have fewer weights left than the next step keeps, as many removed ones return, in the order
+ * of their indices.
+ *
  * @param filters share of the filters of each convolution to remove, in (0, 1); at a target below
  *     it, as in intermediate steps of a method, that target
  */
@@ -76,7 +81,7 @@ public record FiltersThenWeights(double filters) implements Granularity {
       implements Selection {
     @Override
     public void project(NDArray scores, Ranking ranking, Mask mask) {
-      filters.project(scores, ranking, mask);
+      rankFilters(scores, ranking, mask);
       try (NDArray left = mask.selector().within(mask.values(), scores, ranking)) {
         mask.selector()
             .best(
@@ -85,6 +90,17 @@ public record FiltersThenWeights(double filters) implements Granularity {
                 left,
                 Ranking.SIGNED,
                 mask.values());
+      }
+    }
+
+    /** Of survivors, a filter that has lost some weights has the norm of the others. */
+    private void rankFilters(NDArray scores, Ranking ranking, Mask mask) {
+      if (ranking != Ranking.SURVIVORS) {
+        filters.project(scores, ranking, mask);
+        return;
+      }
+      try (NDArray surviving = scores.maximum(0)) {
+        filters.project(surviving, Ranking.MAGNITUDE, mask);
       }
     }
 

@@ -3,7 +3,7 @@ package io.espalier.pruning.mask;
 
 /** Thrown when a score is NaN, so that scores cannot be ranked: training has diverged. */
 public final class UnrankableScores extends IllegalArgumentException {
-  UnrankableScores(String message) {
+  public UnrankableScores(String message) {
     super(message);
   }
 }

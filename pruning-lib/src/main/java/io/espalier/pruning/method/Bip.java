@@ -2,6 +2,7 @@
 package io.espalier.pruning.method;
 
 import ai.djl.ndarray.NDArray;
+import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
@@ -145,6 +146,7 @@ public record Bip(
 
   @Override
   public Pruned prune(PruningRun run) throws InterruptedException {
+    requireUpperLevel(run.training().images());
     NetworkState state = run.start().copy();
     NDArray scores = state.weights().duplicate();
     Selection selection = run.selection();
@@ -176,6 +178,16 @@ public record Bip(
               return loss;
             });
     return retraining.after(run, new Pruned(mask, mask.applied(state)), recipe);
+  }
+
+  /** The upper level follows each {@code weightSteps} steps, but not the last step. */
+  private void requireUpperLevel(long images) {
+    long steps = (images + recipe.batch() - 1) / recipe.batch() * recipe.epochs();
+    if (weightSteps >= steps) {
+      throw InvalidSettings.because(
+          "Cannot prune by bip in %s steps with weight_steps: %s: no step would be left to learn the mask; choose more epochs, smaller batches or fewer weight_steps"
+              .formatted(steps, weightSteps));
+    }
   }
 
   private NDArray lowerLevel(Training.Step step, Learner learner, Sgd weights, Sgd other) {

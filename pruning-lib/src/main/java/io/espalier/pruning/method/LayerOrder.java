@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.method;
 
+import io.espalier.pruning.mask.UnrankableScores;
 import io.espalier.pruning.model.Layer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ final class LayerOrder {
    * index.
    *
    * @param weights weights of the network, shape (n)
-   * @throws IllegalArgumentException when a weight of the layer is NaN
+   * @throws UnrankableScores when a weight of the layer is NaN
    */
   static int[] byMagnitude(FloatBuffer weights, Layer layer) {
     int offset = (int) layer.offset();
@@ -24,7 +25,7 @@ final class LayerOrder {
     for (int i = 0; i < keys.length; i++) {
       float size = Math.abs(weights.get(offset + i));
       if (Float.isNaN(size)) {
-        throw new IllegalArgumentException(
+        throw new UnrankableScores(
             "Cannot rank weights: one of layer " + layer.name() + " is not a number");
       }
       keys[i] = (long) ~Float.floatToRawIntBits(size) << Integer.SIZE | (offset + i);

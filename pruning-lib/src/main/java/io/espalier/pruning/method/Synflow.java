@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import io.espalier.pruning.catalog.InvalidSettings;
 import io.espalier.pruning.catalog.Requirements;
 import io.espalier.pruning.engine.HostCopy;
+import io.espalier.pruning.engine.Interruption;
 import io.espalier.pruning.mask.Mask;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.Sparsity;
@@ -68,6 +69,7 @@ public record Synflow(Recipe recipe, int rounds) implements PrunedAtInitializati
     PrunableNet net = run.net();
     Mask mask = Mask.dense(net);
     for (int round = 1; round <= rounds; round++) {
+      Interruption.check("the scoring of weights");
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
         NDArray flow = flow(net, mask.on(run.initial()));

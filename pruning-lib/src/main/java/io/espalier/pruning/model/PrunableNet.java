@@ -70,6 +70,9 @@ public final class PrunableNet implements Network, AutoCloseable {
   /** Everything that determines the kernels of a pass. */
   private record Pass(Computation computation, FlatLayout layout, DataType type, Shape images) {}
 
+  /** The host reads a vector of float32 as one buffer. */
+  private static final long MOST_WEIGHTS = Integer.MAX_VALUE / Float.BYTES;
+
   private final NDManager manager;
   private final Block block;
   private final Shape image;
@@ -91,7 +94,8 @@ public final class PrunableNet implements Network, AutoCloseable {
    *     derivatives, or bfloat16. The network's vectors are float64 in float64, otherwise float32,
    *     and so are normalisations, logits, losses and gradients
    * @throws InvalidSettings when the block contains a layer that uses the random generator of the
-   *     engine (dropout), which would make results depend on other runs
+   *     engine (dropout), which would make results depend on other runs, or has more weights than a
+   *     buffer can hold
    */
   public PrunableNet(NDManager manager, Block block, Shape image, DataType type, Layout layout) {
     this(manager, block, image, type, layout, Residence.of(manager.getDevice()));
@@ -124,9 +128,18 @@ public final class PrunableNet implements Network, AutoCloseable {
         .forEach(parameter -> parameter.getArray().setRequiresGradient(false));
     this.flat = new FlatLayout(block, layout);
     this.layers = flat.layers(block);
+    requireFits(prunable());
     this.one = this.manager.create(1).toType(this.type, false);
     this.arithmetic =
         type == DataType.BFLOAT16 ? Arithmetic.bfloat16(this.manager) : Arithmetic.AS_GIVEN;
+  }
+
+  static void requireFits(long weights) {
+    if (weights > MOST_WEIGHTS) {
+      throw InvalidSettings.because(
+          "Cannot prune a network of %s weights: one vector holds them all, of at most %s; choose a smaller width"
+              .formatted(weights, MOST_WEIGHTS));
+    }
   }
 
   /** The prunable tensors, in the order of the flat weights. */

@@ -4,6 +4,7 @@ package io.espalier.pruning.robustness;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.ResidentSplit;
 import io.espalier.pruning.data.Split;
+import io.espalier.pruning.data.StreamedSplit;
 import io.espalier.pruning.train.Streams;
 import java.io.IOException;
 import java.util.Arrays;
@@ -51,16 +52,19 @@ record CorruptedImages(ImageSet set, long seed) {
   ResidentSplit plain(int from, int to) throws IOException {
     Split test = set.test();
     int size = set.imageSize();
-    int[] labels = Arrays.copyOfRange(test.labels(), from, to);
-    if (test instanceof ResidentSplit resident) {
-      return new ResidentSplit(
-          Arrays.copyOfRange(resident.pixels(), from * size, to * size), labels);
-    }
+    byte[] pixels =
+        test instanceof StreamedSplit streamed
+            ? decoded(streamed, from, to)
+            : Arrays.copyOfRange(((ResidentSplit) test).pixels(), from * size, to * size);
+    return new ResidentSplit(pixels, Arrays.copyOfRange(test.labels(), from, to));
+  }
+
+  private byte[] decoded(StreamedSplit test, int from, int to) throws IOException {
+    int size = set.imageSize();
     byte[] pixels = new byte[Math.multiplyExact(to - from, size)];
     for (int image = from; image < to; image++) {
-      byte[] planes = test.view().planes(test.file(set, image), set.width());
-      System.arraycopy(planes, 0, pixels, (image - from) * size, size);
+      System.arraycopy(test.planes(image, set.width()), 0, pixels, (image - from) * size, size);
     }
-    return new ResidentSplit(pixels, labels);
+    return pixels;
   }
 }

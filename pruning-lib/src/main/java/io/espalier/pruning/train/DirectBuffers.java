@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.espalier.pruning.train;
 
+import io.espalier.pruning.catalog.InvalidSettings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -13,9 +14,15 @@ final class DirectBuffers {
    *
    * @param count number of elements
    * @param bytes bytes per element
+   * @throws InvalidSettings when they exceed what a buffer can hold
    */
   static ByteBuffer of(int count, int bytes) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(count, bytes))
-        .order(ByteOrder.nativeOrder());
+    long size = (long) count * bytes;
+    if (size > Integer.MAX_VALUE) {
+      throw InvalidSettings.because(
+          "Cannot load batches of %s images, %s bytes each: a batch can have 2 GiB, choose a smaller batch or smaller images"
+              .formatted(count, bytes));
+    }
+    return ByteBuffer.allocateDirect((int) size).order(ByteOrder.nativeOrder());
   }
 }

@@ -9,11 +9,11 @@ import ai.djl.ndarray.NDScope;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.data.Split;
 import io.espalier.pruning.engine.HostCopy;
+import io.espalier.pruning.engine.Interruption;
 import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.model.Network;
 import io.espalier.pruning.model.NetworkState;
 import io.espalier.pruning.model.PrunableNet;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 
 /**
@@ -119,9 +119,7 @@ public final class Evaluator {
 
   /** An array of the scope of the caller, which alone remains of the batch. */
   private NDArray logitsOfBatch(Network network, NetworkState state, int from, int to) {
-    if (Thread.currentThread().isInterrupted()) { // an evaluation can take minutes
-      throw new UncheckedIOException(new InterruptedIOException("Interrupted in an evaluation"));
-    }
+    Interruption.check("an evaluation");
     NDArray logits;
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import io.espalier.pruning.data.BatchOrder;
 import io.espalier.pruning.data.ImageSet;
 import io.espalier.pruning.engine.HostCopy;
+import io.espalier.pruning.engine.Interruption;
 import io.espalier.pruning.engine.TorchProgram;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.Network;
@@ -189,6 +190,7 @@ public final class Training {
         new BatchOrder(sample, size, index -> streams.of("sample augment", (long) index * size));
     try (BatchLoader loader = loaders.of(set.train(), size)) {
       for (int index = 0; index < order.batches(); index++) {
+        Interruption.check("the scoring of weights");
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           visitor.accept(loader.augmented(order, index));

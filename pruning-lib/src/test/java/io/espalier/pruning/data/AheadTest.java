@@ -46,6 +46,23 @@ class AheadTest {
   }
 
   @Test
+  void an_error_of_a_task_is_rethrown_unchanged() {
+    OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+    Ahead<Integer> ahead =
+        new Ahead<>(
+            threads,
+            1,
+            0,
+            1,
+            number ->
+                () -> {
+                  throw error;
+                });
+
+    assertThatThrownBy(ahead::take).isSameAs(error);
+  }
+
+  @Test
   void no_more_tasks_than_the_window_start_ahead() throws InterruptedException {
     AtomicInteger begun = new AtomicInteger();
     Ahead<Integer> ahead =

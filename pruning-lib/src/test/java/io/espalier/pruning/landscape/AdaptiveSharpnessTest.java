@@ -2,11 +2,13 @@
 package io.espalier.pruning.landscape;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
+import java.io.UncheckedIOException;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -40,6 +42,17 @@ class AdaptiveSharpnessTest {
           on.create(slope.apply(state.weights().toFloatArray())),
           state.other().zerosLike());
     }
+  }
+
+  @Test
+  void a_measurement_stops_when_the_thread_is_interrupted() {
+    ByHand flat = new ByHand(w -> 0, w -> new float[2]);
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> worst(flat, 0, 1, 1))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("Interrupted in a measurement of sharpness");
+    assertThat(Thread.interrupted()).as("still").isTrue();
   }
 
   /**

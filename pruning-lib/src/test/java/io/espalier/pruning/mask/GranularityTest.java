@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.pruning.engine.Residence;
 import io.espalier.pruning.model.Layer;
 import java.util.Arrays;
 import java.util.List;
@@ -112,6 +113,29 @@ class GranularityTest {
 
     assertThat(mask.values().toFloatArray()).containsExactly(1, 0, 0, 0, 0, 0, 1, 0, 1, 1);
     assertThat(mask.other().toFloatArray()).containsExactly(1, 0, 0, 1);
+  }
+
+  /**
+   * Norms of what is left of the four filters: 3, 4, 0 because it was removed, and √2. The first
+   * and second stay, though each has lost a weight. Of their weights left, 3 and 4, both are kept.
+   * One that counted a lost weight as the whole filter would rank the first three alike.
+   */
+  @Test
+  void filters_that_have_lost_weights_are_ranked_by_what_is_left_of_them() {
+    Layer layer = convolution(0, 4, 2, 1, 1, List.of(0L));
+    Selection half = new FiltersThenWeights(HALF).selection(List.of(layer), new Sparsity(0.75));
+    for (Residence residence : Residence.values()) {
+      Mask mask =
+          new Mask(
+              manager.create(new float[] {1, 0, 0, 1, 0, 0, 1, 1}),
+              manager.create(new float[] {1, 1, 0, 1}),
+              Selector.of(residence, manager));
+
+      half.narrow(mask, manager.create(new float[] {3, 9, 9, -4, 8, 8, 1, 1}));
+
+      assertThat(mask.values().toFloatArray()).containsExactly(1, 0, 0, 1, 0, 0, 0, 0);
+      assertThat(mask.other().toFloatArray()).containsExactly(1, 1, 0, 0);
+    }
   }
 
   /** At 25 % removed on the way to more, a quarter of the filters is gone, and no other weight. */

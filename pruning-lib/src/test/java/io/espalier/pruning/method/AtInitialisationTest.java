@@ -2,6 +2,7 @@
 package io.espalier.pruning.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -23,6 +24,7 @@ import io.espalier.pruning.model.PrunableNet;
 import io.espalier.pruning.model.ResNet20s;
 import io.espalier.pruning.train.Batch;
 import io.espalier.pruning.train.CrossEntropy;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -51,6 +53,22 @@ class AtInitialisationTest {
       assertThat(pruned.mask().values())
           .isEqualTo(best(run.net, g.mul(run.initial.weights()), Ranking.MAGNITUDE, 0.9));
       assertThat(run.passes).isCloseTo(1 + 20 / 72.0, within(1e-12));
+    }
+  }
+
+  /** Scoring takes minutes on large data. */
+  @Test
+  void scoring_stops_when_the_thread_is_interrupted() throws Exception {
+    try (TinyRun run = new TinyRun(new ResNet20s(0.25).block(4))) {
+      for (String method : List.of("snip", "grasp", "synflow")) {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> run.prune(method, Map.of(), 0.5))
+            .as(method)
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageContaining("Interrupted in the scoring of weights");
+        assertThat(Thread.interrupted()).as("still").isTrue();
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import io.espalier.pruning.mask.Filters;
 import io.espalier.pruning.mask.NofM;
 import io.espalier.pruning.mask.Ranking;
 import io.espalier.pruning.mask.TopK;
+import io.espalier.pruning.mask.UnrankableScores;
 import io.espalier.pruning.mask.Unstructured;
 import io.espalier.pruning.model.Layer;
 import java.nio.FloatBuffer;
@@ -82,7 +83,7 @@ class GlobalMpTest {
   void the_error_of_a_nan_weight_names_its_layer() {
     assertThatThrownBy(
             () -> GlobalMp.scores(FloatBuffer.wrap(new float[] {1, Float.NaN}), two(), 1))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(UnrankableScores.class)
         .hasMessage("Cannot rank weights: one of layer at 1 is not a number");
   }
 

@@ -32,6 +32,17 @@ class NetworkFormsTest {
   }
 
   @Test
+  void more_weights_than_a_buffer_can_hold_are_refused() {
+    PrunableNet.requireFits(536_870_911);
+
+    assertThatThrownBy(() -> PrunableNet.requireFits(536_870_912))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage(
+            "Cannot prune a network of 536870912 weights: one vector holds them all, of at most"
+                + " 536870911; choose a smaller width");
+  }
+
+  @Test
   void resnet20s_has_the_published_number_of_parameters() {
     PrunableNet net = net("resnet20s", Map.of());
 

@@ -20,11 +20,14 @@ import io.espalier.pruning.model.Operation;
 import io.espalier.pruning.storage.LocalStorage;
 import io.espalier.pruning.train.Evaluation;
 import io.espalier.pruning.train.Evaluator;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +88,33 @@ class RobustnessMeasurementTest {
     Finding found = new Finding(Operation.CONVOLUTION, "3×3", "float32", quantity, 0.15, 24, 1e-4);
     return new CheckedEngine(
         "a processor", "ALL", null, List.of(new EngineVerdict("ALL", List.of(found))));
+  }
+
+  /** As in training and evaluation. */
+  @Test
+  void an_image_that_cannot_be_decoded_is_the_next_one_of_its_class() throws IOException {
+    for (String split : List.of("train", "test")) {
+      for (String name : List.of("a/1", "a/2", "b/1")) {
+        Path file = folder.resolve("images").resolve(split).resolve(name + ".png");
+        Files.createDirectories(file.getParent());
+        BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+        picture.setRGB(3, 3, 0x402010 * name.length() + name.hashCode());
+        ImageIO.write(picture, "png", file.toFile());
+      }
+    }
+    Files.write(folder.resolve("images/test/a/1.png"), new byte[] {1, 2, 3});
+    ImageSet files =
+        Datasets.ALL
+            .choose("image-folder", Map.of("size", 8))
+            .value()
+            .load(storage, folder.resolve("images").toString());
+
+    byte[] pixels = new CorruptedImages(files, 0).plain(0, 3).pixels();
+
+    int size = files.imageSize();
+    byte[] second = Arrays.copyOfRange(pixels, size, 2 * size);
+    assertThat(Arrays.copyOf(pixels, size)).isEqualTo(second);
+    assertThat(Arrays.copyOfRange(pixels, 2 * size, 3 * size)).isNotEqualTo(second);
   }
 
   /** Noise of another image would be a defect that no mean shows. */
