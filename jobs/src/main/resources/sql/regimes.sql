@@ -4,8 +4,8 @@
 -- t where the two differ most: near 0 they lie in one basin, below 0 a barrier is between them, above 0 they have
 -- not converged. Means over pairs with their 95 % confidence interval by Student's t, by the settings of the dense
 -- run (the temperature) and by sparsity (the load), as in the three regimes of Zhou et al. (2023). Loss, accuracy
--- and sharpness are means of the two ends; the sharpness is at the smallest rho, and of one end if only that was
--- measured. Measured by espalier measure --connectivity, and --sharpness.
+-- and sharpness are means of the two ends; the sharpness is at the rho at which most tickets were measured, and of
+-- one end if only that was measured. Measured by espalier measure --connectivity, and --sharpness.
 
 WITH latest AS (
   SELECT
@@ -34,9 +34,15 @@ lines AS (
   GROUP BY l.key, l.other_key
 ),
 
+-- One rho for all, because sharpness grows with it.
+common AS (
+  SELECT rho FROM sharpness GROUP BY rho ORDER BY count(DISTINCT key) DESC, rho LIMIT 1
+),
+
 sharp AS (
-  SELECT key, min(rho) AS rho, min_by(worst, struct(rho, -measured_at)) AS worst
+  SELECT key, max_by(worst, measured_at) AS worst
   FROM sharpness
+  WHERE rho = (SELECT rho FROM common)
   GROUP BY key
 ),
 
@@ -48,12 +54,7 @@ cell AS (
     mean_ci95(l.connectivity) AS connectivity,
     avg(l.end_loss) AS train_loss,
     mean_ci95((p.accuracy + coalesce(q.accuracy, p.accuracy)) / 2) AS accuracy,
-    avg(
-      CASE
-        WHEN s.rho = o.rho THEN (s.worst + o.worst) / 2
-        WHEN o.rho IS NULL OR s.rho < o.rho THEN s.worst
-        ELSE o.worst
-      END) AS worst_sharpness
+    avg(coalesce((s.worst + o.worst) / 2, s.worst, o.worst)) AS worst_sharpness
   FROM lines l
   JOIN pruned p ON p.key = l.key
   LEFT JOIN pruned q ON q.key = l.other_key

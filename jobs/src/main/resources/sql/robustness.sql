@@ -14,7 +14,9 @@ WITH of_seed AS (
     avg(accuracy) FILTER (WHERE corruption <> 'none') AS corrupted_accuracy,
     avg(accuracy - dense_accuracy) FILTER (WHERE corruption <> 'none') AS corrupted_difference,
     avg((1 - accuracy) / nullif(1 - dense_accuracy, 0)) FILTER (WHERE corruption <> 'none') AS error_ratio,
-    count_if(corruption <> 'none') AS corruptions
+    count_if(corruption <> 'none') AS corruptions,
+    -- Means over other corruptions are not comparable.
+    sort_array(collect_set(corruption)) AS names
   FROM corrupted
   GROUP BY
     dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant, sparsity_target,
@@ -33,7 +35,7 @@ cell AS (
   FROM of_seed
   GROUP BY
     dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant, sparsity_target,
-    corruptions
+    corruptions, names
 )
 
 SELECT

@@ -1,11 +1,12 @@
 -- Pruned runs
--- Every run that is not dense and does not score images, beside each dense variant to compare it with: the one that it descends from,
--- or, for methods that start at initialisation, each of the same setting and data. The columns of the dense
--- run of the same seed (dense_accuracy, …) are null if that run is missing.
+-- Every run that is not dense and does not score images, beside each dense variant to compare it with: the one
+-- that it descends from, or, for methods that start at initialisation, the one of the run whose mask it takes, or
+-- else each of the same setting, data and scores of images. The columns of the dense run of the same seed
+-- (dense_accuracy, …) are null if that run is missing.
 
 WITH dense AS (
   SELECT
-    key, dataset_fingerprint, setting, variant, seed, accuracy, passes, method_seconds, device_kind,
+    key, dataset_fingerprint, setting, variant, scores_key, seed, accuracy, passes, method_seconds, device_kind,
     threads
   FROM runs
   WHERE method = 'dense'
@@ -13,18 +14,21 @@ WITH dense AS (
 
 -- Includes dense runs that only their descendants name: a missing dense run removes no row.
 dense_variants AS (
-  SELECT dataset_fingerprint, setting, variant AS dense_variant FROM dense
+  SELECT dataset_fingerprint, setting, scores_key, variant AS dense_variant FROM dense
   UNION
-  SELECT dataset_fingerprint, setting, dense_variant FROM runs WHERE dense_key IS NOT NULL
+  SELECT dataset_fingerprint, setting, scores_key, dense_variant FROM runs WHERE dense_key IS NOT NULL
 ),
 
 placed AS (
-  SELECT r.*, coalesce(r.dense_variant, v.dense_variant) AS beside
+  SELECT r.*, coalesce(r.dense_variant, o.dense_variant, v.dense_variant) AS beside
   FROM runs r
+  LEFT JOIN runs o ON r.dense_key IS NULL AND o.key = r.parent_key
   LEFT JOIN dense_variants v
     ON r.dense_key IS NULL
+    AND o.dense_variant IS NULL
     AND v.dataset_fingerprint = r.dataset_fingerprint
     AND v.setting = r.setting
+    AND v.scores_key <=> r.scores_key
   WHERE r.method NOT IN ('dense', 'el2n', 'forgetting', 'prototypes', 'concept')
 )
 

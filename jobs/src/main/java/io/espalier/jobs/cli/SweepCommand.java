@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +86,12 @@ final class SweepCommand implements Callable<Integer> {
         err.flush();
       }
       compactMany(store);
-      report(Report.of(sessions.forReports(), store), store);
+      if (sessions.canReport()) {
+        report(sessions.forReports(), store);
+      } else { // the application was stopped from outside
+        err.println("The results are stored. Spark has stopped: espalier report writes the report");
+        err.flush();
+      }
       if (!outcome.cancelled().isEmpty()) {
         return ExitCode.CANCELLED;
       }
@@ -120,14 +126,15 @@ final class SweepCommand implements Callable<Integer> {
     err.flush();
   }
 
-  /** The results are stored, so a page that cannot be written does not fail the sweep. */
-  private void report(Report reports, ResultStore store) {
+  /** The results are stored, so a report that cannot be made does not fail the sweep. */
+  private void report(SparkSession spark, ResultStore store) {
     PrintWriter out = spec.commandLine().getOut();
-    out.print(reports.markdown());
-    out.flush();
     PrintWriter err = spec.commandLine().getErr();
-    reports.problem().ifPresent(err::println);
     try {
+      Report reports = Report.of(spark, store);
+      out.print(reports.markdown());
+      out.flush();
+      reports.problem().ifPresent(err::println);
       err.println("Report: " + reports.writeTo(store.storage(), store.report()));
     } catch (IOException e) {
       err.println("The results are stored, but no report was written: " + e.getMessage());

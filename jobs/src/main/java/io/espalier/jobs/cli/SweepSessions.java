@@ -60,6 +60,12 @@ final class SweepSessions implements AutoCloseable {
     return runs.get();
   }
 
+  /** Whether there can be a session of the report: false where the runs' own would be it. */
+  boolean canReport() {
+    return conf.contains(REPORTS)
+        || runs.map(session -> !session.sparkContext().isStopped()).orElse(true);
+  }
+
   /**
    * The session of the report; ends the session of the runs, with its executors, if it is a
    * different one.

@@ -61,15 +61,22 @@ public final class SharedRuns implements RunLauncher, AutoCloseable {
     }
     threads.execute(
         () -> {
-          List<RunRow> made = made(node);
-          if (made.isEmpty()) {
-            runs.start(node, isolation, ended);
-          } else {
-            LOG.info(
-                "Run {} {} was made by another driver meanwhile", node.key().brief(), node.spec());
-            ended.accept(new RunOutcome.Finished(made.get(0).result().accuracy()));
+          try {
+            startUnlessMade(node, isolation, ended);
+          } catch (Throwable e) { // without an outcome, the run would keep its slot for ever
+            ended.accept(RunOutcome.Failed.by(e));
           }
         });
+  }
+
+  private void startUnlessMade(RunNode node, Isolation isolation, Consumer<RunOutcome> ended) {
+    List<RunRow> made = made(node);
+    if (made.isEmpty()) {
+      runs.start(node, isolation, ended);
+    } else {
+      LOG.info("Run {} {} was made by another driver meanwhile", node.key().brief(), node.spec());
+      ended.accept(new RunOutcome.Finished(made.get(0).result().accuracy()));
+    }
   }
 
   /** Empty also if the store does not answer: then the run is made, or fails for that reason. */

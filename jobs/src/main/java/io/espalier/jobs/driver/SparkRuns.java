@@ -147,24 +147,30 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
     }
   }
 
+  /** Never throws: without an outcome, the run would keep its slot for ever. */
   private RunOutcome outcome(RunNode node, Isolation isolation) {
     try {
       return cancelled ? new RunOutcome.Cancelled() : submitted(node, isolation);
-    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
+    } catch (Throwable e) { // Spark throws checked exceptions that Scala does not declare
       if (cancelled || spark.sc().isStopped()) {
         return new RunOutcome.Cancelled();
       }
-      return failed(node, kind(e), e);
+      try {
+        return failed(node, kind(e), e);
+      } catch (Throwable other) {
+        LOG.warn("The failure of run {} has no row", node.key().brief(), other);
+        return RunOutcome.Failed.by(e);
+      }
     }
   }
 
   /** The kind of a failure outside of the run itself, of which the driver has only the text. */
-  private static FailureKind kind(Exception thrown) {
+  private static FailureKind kind(Throwable thrown) {
     String message = String.valueOf(thrown.getMessage());
     if (message.contains(EngineUnavailable.class.getName())) {
       return FailureKind.ENGINE;
     }
-    if (FailureKind.saysOutOfMemory(message)) {
+    if (thrown instanceof OutOfMemoryError || FailureKind.saysOutOfMemory(message)) {
       return FailureKind.OOM;
     }
     boolean ofSpark =
@@ -203,7 +209,7 @@ public final class SparkRuns implements RunLauncher, AutoCloseable {
   }
 
   /** A task that dies with its executor cannot write a failure row, so the driver writes it. */
-  private RunOutcome failed(RunNode node, FailureKind kind, Exception thrown) {
+  private RunOutcome failed(RunNode node, FailureKind kind, Throwable thrown) {
     String cause = SparkMessage.inOneLine(String.valueOf(thrown.getMessage()));
     int attempt = 1;
     try {

@@ -59,7 +59,9 @@ public record ListSchedule(RunGraph graph, Set<RunKey> done, Set<RunKey> failed,
       while (!running.isEmpty() && running.element().at() <= now) {
         RunKey key = running.remove().node().key();
         ended.add(key);
-        graph.children(key).stream().filter(child -> isToDo(child, ended)).forEach(ready::add);
+        graph.children(key).stream()
+            .filter(child -> isToDo(child, ended) && isReady(child, ended))
+            .forEach(ready::add);
       }
     }
     return now;

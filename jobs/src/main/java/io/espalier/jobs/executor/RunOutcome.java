@@ -18,7 +18,13 @@ public sealed interface RunOutcome extends Serializable {
    *
    * @param cause in one line
    */
-  record Failed(FailureKind kind, String cause) implements RunOutcome {}
+  record Failed(FailureKind kind, String cause) implements RunOutcome {
+
+    /** What was thrown instead of an outcome. */
+    public static Failed by(Throwable thrown) {
+      return new Failed(FailureKind.of(thrown), FailureCause.of(thrown));
+    }
+  }
 
   /** The run was cancelled and has no row. */
   record Cancelled() implements RunOutcome {}

@@ -31,6 +31,7 @@ import io.espalier.jobs.storage.HadoopStorage;
 import io.espalier.jobs.storage.ParallelMap;
 import io.espalier.jobs.store.ResultStore;
 import io.espalier.pruning.storage.Storage;
+import io.espalier.pruning.train.Work;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -41,6 +42,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The report of a result folder, as tables and figures. */
 public final class Report {
@@ -89,6 +92,7 @@ public final class Report {
           ReportPart.shown("failures", Figure.NONE),
           ReportPart.filed("against_paper", Figure.NONE));
 
+  private static final Logger LOG = LoggerFactory.getLogger(Report.class);
   private static final String PAGE = "index.html";
 
   /** Files of the report that are written together. */
@@ -108,9 +112,25 @@ public final class Report {
     this.problem = problem;
   }
 
-  /** Runs the queries of all parts on the current results of {@code store}. */
+  /**
+   * Runs the queries of all parts on the current results of {@code store}. A compaction can merge
+   * files between their listing and the queries that read them, and delete them; the results are
+   * then listed once more.
+   */
   public static Report of(SparkSession spark, ResultStore store) throws IOException {
-    ResultQueries queries = ResultQueries.on(spark, store);
+    return of(() -> ResultQueries.on(spark, store), store);
+  }
+
+  static Report of(Work<ResultQueries, IOException> listed, ResultStore store) throws IOException {
+    try {
+      return of(listed.run(), store);
+    } catch (IOException e) {
+      LOG.info("Reading the results once more: {}", e.getMessage());
+      return of(listed.run(), store);
+    }
+  }
+
+  private static Report of(ResultQueries queries, ResultStore store) throws IOException {
     Figures figures = Figures.onThisMachine();
     try (ParallelMap parts = ParallelMap.forCpu()) {
       List<Answer> answers =

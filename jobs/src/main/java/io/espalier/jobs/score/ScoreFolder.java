@@ -5,6 +5,7 @@ import io.espalier.jobs.storage.HadoopStorage;
 import io.espalier.pruning.storage.Storage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,6 +21,9 @@ import org.apache.spark.sql.SparkSession;
 public record ScoreFolder(String location, HadoopStorage storage) {
   /** Option by which Spark treats a folder name such as {@code scores[1]} as a glob pattern. */
   private static final String PATTERNS = "__globPaths__";
+
+  /** What Spark writes beside the folders of tickets; anything else is of others. */
+  private static final Set<String> OF_SPARK = Set.of("_SUCCESS", "._SUCCESS.crc", "_temporary");
 
   /** What to do with scores that are there. */
   public enum Mode {
@@ -59,9 +63,7 @@ public record ScoreFolder(String location, HadoopStorage storage) {
   }
 
   private static boolean isOfScores(String name) {
-    return name.startsWith(ScoreColumns.TICKET + "=")
-        || name.startsWith("_")
-        || name.startsWith(".");
+    return name.startsWith(ScoreColumns.TICKET + "=") || OF_SPARK.contains(name);
   }
 
   /**

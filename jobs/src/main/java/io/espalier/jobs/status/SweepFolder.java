@@ -18,6 +18,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of one start of a sweep, {@code logs/TIME-APPLICATION-PROCESS} in the results.
@@ -29,6 +31,8 @@ import java.util.Optional;
  * </pre>
  */
 public record SweepFolder(ResultStore store, String name) {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepFolder.class);
+
   static final ObjectMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -83,12 +87,12 @@ public record SweepFolder(ResultStore store, String name) {
     create("driver-" + part + ".log", lines.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** What started; empty when its driver died before it wrote it. */
+  /** What started; empty when its driver died before it wrote it, or if it cannot be read. */
   Optional<SweepStart> start() throws IOException {
     return read(START, SweepStart.class);
   }
 
-  /** The last state; empty when the driver died before it wrote one. */
+  /** The last state; empty when the driver died before it wrote one, or if it cannot be read. */
   Optional<SweepStatus> status() throws IOException {
     return read(STATUS, SweepStatus.class);
   }
@@ -103,8 +107,9 @@ public record SweepFolder(ResultStore store, String name) {
     }
     try (InputStream in = store.storage().open(file(file))) {
       return Optional.of(JSON.readValue(in.readAllBytes(), type));
-    } catch (JsonProcessingException e) {
-      throw new IOException("Cannot read %s: %s".formatted(file(file), e.getOriginalMessage()), e);
+    } catch (JsonProcessingException e) { // cut off by a crash, or of a newer version
+      LOG.warn("Cannot read {}: {}; left out", file(file), e.getOriginalMessage());
+      return Optional.empty();
     }
   }
 }

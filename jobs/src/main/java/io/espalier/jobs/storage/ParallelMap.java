@@ -39,7 +39,8 @@ public final class ParallelMap implements AutoCloseable {
   /**
    * Returns the results, in the order of {@code all}.
    *
-   * @throws IOException the first that an operation throws; unchecked exceptions pass through too
+   * @throws IOException the first that an operation throws; unchecked exceptions and errors pass
+   *     through too
    */
   public <T, R> List<R> each(List<T> all, Operation<T, R> operation) throws IOException {
     List<Future<R>> started = new ArrayList<>(all.size());
@@ -64,6 +65,9 @@ public final class ParallelMap implements AutoCloseable {
         throw cause;
       }
       if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());

@@ -54,12 +54,7 @@ class LauncherTest {
     "scala-library-2.12.18.jar, there is no Spark in SPARK",
   })
   void a_spark_of_another_version_or_scala_is_refused(String jar, String reason) throws Exception {
-    Path spark = folder.resolve("other");
-    Files.createDirectories(spark.resolve("jars"));
-    Files.createFile(spark.resolve("jars").resolve(jar));
-    Files.createDirectories(spark.resolve("bin"));
-    Path submit = Files.createFile(spark.resolve("bin/spark-submit"));
-    assertThat(submit.toFile().setExecutable(true)).isTrue();
+    Path spark = spark(jar, "");
 
     assertThat(
             refusal(
@@ -75,6 +70,64 @@ class LauncherTest {
                 + reason.replace("SPARK", spark.toString())
                 + ", set SPARK_HOME to a Spark 3.5 for Scala 2.12, or unset it to use Espalier's"
                 + " own");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--master spark://host:7077, true",
+    "--conf spark.master=spark://host:7077, true",
+    "--conf spark.master=yarn, true",
+    "--master local[2] --conf spark.master=yarn, false",
+    "--conf spark.master=local[2], false",
+    "--driver-memory 1g, false"
+  })
+  void executors_on_other_machines_are_told_where_libtorch_is(String arguments, boolean told)
+      throws Exception {
+    Path spark = spark("spark-core_2.12-3.5.9.jar", "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    Map<String, String> environment =
+        Map.of(
+            "SPARK_HOME",
+            spark.toString(),
+            "ESPALIER_SPARK_ARGS",
+            arguments,
+            "PYTORCH_FLAVOR",
+            "cpu",
+            "PYTORCH_LIBRARY_PATH",
+            "/opt/libtorch");
+    try (Launched launched =
+        Launched.start(folder, folder, environment, List.of("bin/espalier", "plan", "a.yaml"))) {
+      assertThat(launched.exit()).as(launched.output()).isZero();
+      assertThat(launched.output().contains("spark.executorEnv.PYTORCH_LIBRARY_PATH=/opt/libtorch"))
+          .as(launched.output())
+          .isEqualTo(told);
+    }
+  }
+
+  @Test
+  void commands_that_compute_are_refused_without_libtorch() throws Exception {
+    Path spark = spark("spark-core_2.12-3.5.9.jar", "");
+    for (String command : List.of("sweep", "measure", "latency", "score")) {
+      try (Launched launched =
+          Launched.start(
+              folder,
+              folder,
+              Map.of("SPARK_HOME", spark.toString()),
+              List.of("bin/espalier", command))) {
+        assertThat(launched.exit()).as(command).isEqualTo(2);
+        assertThat(launched.output()).startsWith("espalier: Cannot start: no libtorch in ");
+      }
+    }
+  }
+
+  /** A folder with the file of a version of Spark, and a script in place of it. */
+  private Path spark(String jar, String script) throws IOException {
+    Path spark = folder.resolve("other");
+    Files.createDirectories(spark.resolve("jars"));
+    Files.createFile(spark.resolve("jars").resolve(jar));
+    Files.createDirectories(spark.resolve("bin"));
+    Path submit = Files.writeString(spark.resolve("bin/spark-submit"), script);
+    assertThat(submit.toFile().setExecutable(true)).isTrue();
+    return spark;
   }
 
   /** The only line that the launcher prints before it ends with 2. */

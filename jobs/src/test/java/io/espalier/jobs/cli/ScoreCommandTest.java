@@ -200,6 +200,20 @@ class ScoreCommandTest {
         at("mine"),
         "--mode",
         "overwrite");
+    for (String name : List.of(".git", "_notes")) {
+      Files.createDirectories(folder.resolve("others").resolve(name));
+      refused(
+          "Cannot overwrite " + at("others") + ": it contains " + name,
+          "--ticket",
+          key(0),
+          "--images",
+          "shapes",
+          "--to",
+          at("others"),
+          "--mode",
+          "overwrite");
+      Files.delete(folder.resolve("others").resolve(name));
+    }
     refused(
         "Cannot score: Cannot run on a GPU: Spark assigns none",
         "--ticket",

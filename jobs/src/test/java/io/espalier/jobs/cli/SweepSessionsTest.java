@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
 class SweepSessionsTest {
@@ -22,8 +23,25 @@ class SweepSessionsTest {
             .set("spark.task.resource.gpu.amount", "1")
             .set("spark.executor.resource.gpu.amount", "1");
     try (SweepSessions sessions = new SweepSessions("report", conf, Map::of)) {
+      assertThat(sessions.canReport()).isTrue();
       assertThat(sessions.forReports().range(3).count()).isEqualTo(3);
       assertThat(sessions.forReports().sparkContext().master()).isEqualTo("local[1]");
+    }
+  }
+
+  @Test
+  void a_stopped_application_cannot_report() {
+    System.setProperty("spark.master", "local[1]");
+    System.setProperty("spark.ui.enabled", "false");
+    SparkConf conf = new SparkConf();
+    try (SweepSessions sessions = new SweepSessions("stopped", conf, Map::of)) {
+      assertThat(sessions.canReport()).isTrue();
+      SparkSession runs = sessions.forRuns();
+      assertThat(sessions.canReport()).isTrue();
+
+      runs.sparkContext().stop();
+
+      assertThat(sessions.canReport()).isFalse();
     }
   }
 }

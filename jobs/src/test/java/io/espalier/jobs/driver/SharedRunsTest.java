@@ -4,6 +4,7 @@ package io.espalier.jobs.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.jobs.driver.RunLauncher.Isolation;
+import io.espalier.jobs.executor.FailureKind;
 import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.plan.Origin;
 import io.espalier.jobs.plan.RunKey;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +84,38 @@ class SharedRunsTest {
     Files.createFile(folder.resolve("runs")); // where the folder should be
     try (SharedRuns shared = new SharedRuns(runs, store, Set.of(RUN.key()))) {
       assertThat(outcome(shared)).isEqualTo(new RunOutcome.Finished(0.5));
+    }
+  }
+
+  /** Otherwise its slot would be taken for ever. */
+  @Test
+  void a_run_that_cannot_be_started_has_failed() throws Exception {
+    RunLauncher broken =
+        new RunLauncher() {
+          @Override
+          public int slots() {
+            return 1;
+          }
+
+          @Override
+          public void onSlotsChange(Runnable listener) {}
+
+          @Override
+          public boolean isolates() {
+            return false;
+          }
+
+          @Override
+          public void start(RunNode node, Isolation isolation, Consumer<RunOutcome> ended) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+
+          @Override
+          public void cancel() {}
+        };
+    try (SharedRuns shared = new SharedRuns(broken, store, Set.of(RUN.key()))) {
+      assertThat(outcome(shared))
+          .isEqualTo(new RunOutcome.Failed(FailureKind.OOM, "unable to create native thread"));
     }
   }
 

@@ -12,7 +12,12 @@ import io.espalier.jobs.plan.Plan;
 import io.espalier.jobs.plan.RunKey;
 import io.espalier.jobs.plan.RunNode;
 import io.espalier.jobs.plan.SweepGraph;
+import io.espalier.pruning.catalog.Choice;
 import io.espalier.pruning.mask.Sparsity;
+import io.espalier.pruning.method.DataPruning;
+import io.espalier.pruning.method.Methods;
+import io.espalier.pruning.method.PruningMethod;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -94,6 +99,23 @@ class PlanSummaryTest {
 
     assertThat(summary.makespan()).isEqualTo(22);
     assertThat(summary.lowerBound()).isEqualTo(22);
+  }
+
+  /** Scores 8, dense 4, two methods of 2 each: they start after both of their parents, and once. */
+  @Test
+  void a_run_with_two_parents_starts_once_and_after_both() {
+    Choice<DataPruning> half =
+        DataPruning.chosen(Map.of("keep", 0.5, "balanced", false, "seeds", 1, "score_epochs", 8));
+    Choice<PruningMethod> dense = Methods.ALL.choose("dense", Map.of("epochs", 8));
+    Choice<PruningMethod> omp = Methods.ALL.choose("omp", Map.of("epochs", 4));
+    SweepGraph sweep =
+        sweep(
+            cell(dense, omp, HALF, 1).on(half),
+            cell(dense, omp, Sparsity.afterRounds(3), 1).on(half));
+    Plan plan = new Plan(sweep, Set.of());
+
+    assertThat(PlanSummary.of(plan, 1, EstimateInputs.NONE).makespan()).isEqualTo(8 + 4 + 2 + 2);
+    assertThat(PlanSummary.of(plan, 4, EstimateInputs.NONE).makespan()).isEqualTo(8 + 4 + 2);
   }
 
   @Test

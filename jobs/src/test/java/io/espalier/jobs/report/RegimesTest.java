@@ -79,8 +79,8 @@ class RegimesTest {
 
     sharp(other, 0.005, 1, 0.125);
     assertThat(bench.ask("regimes", "worst_sharpness"))
-        .as("the ends have one rho in common, but not their smallest")
-        .containsExactly("[0.125]");
+        .as("one rho for all: the one of both ends, not the smallest")
+        .containsExactly("[0.375]");
   }
 
   @Test

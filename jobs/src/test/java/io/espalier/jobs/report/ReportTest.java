@@ -3,10 +3,13 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.jobs.query.ResultQueries;
+import io.espalier.jobs.store.Compaction;
 import io.espalier.jobs.store.FailureRow;
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,6 +22,28 @@ class ReportTest {
   @Test
   void the_report_of_a_folder_without_results_says_so() throws IOException {
     assertThat(Report.of(bench.spark(), bench.store()).markdown()).isEqualTo("No results yet.\n");
+  }
+
+  /** As when the driver of another sweep compacts while a report is made. */
+  @Test
+  void results_that_are_compacted_after_they_were_listed_are_read_all_the_same()
+      throws IOException {
+    bench.write(dense, bip);
+    AtomicInteger listings = new AtomicInteger();
+
+    Report report =
+        Report.of(
+            () -> {
+              ResultQueries listed = ResultQueries.on(bench.spark(), bench.store());
+              if (listings.incrementAndGet() == 1) {
+                Compaction.of(bench.store());
+              }
+              return listed;
+            },
+            bench.store());
+
+    assertThat(report.markdown()).contains("| bip ");
+    assertThat(listings).hasValue(2);
   }
 
   @Test

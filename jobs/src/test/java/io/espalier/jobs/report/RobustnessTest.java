@@ -71,6 +71,17 @@ class RobustnessTest {
   }
 
   @Test
+  void means_over_other_corruptions_are_rows_of_their_own() throws IOException {
+    bench.write(dense1, dense2);
+    measured(dense1, 1, 0.9, List.of(0.7), List.of());
+    measured(dense2, 1, 0.92, List.of(), List.of(0.5));
+
+    assertThat(bench.ask("robustness", SHOWN))
+        .containsExactlyInAnyOrder(
+            "[dense,0.0,0.9,null,0.7,null,null,1,1]", "[dense,0.0,0.92,null,0.5,null,null,1,1]");
+  }
+
+  @Test
   void without_the_dense_run_there_is_no_difference() throws IOException {
     SampleRun imp = dense1.pruned("imp", "", 0.5, 0.9);
     bench.write(dense1, imp);

@@ -2,7 +2,6 @@
 package io.espalier.jobs.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.jobs.status.SweepStatus.ActiveRun;
 import io.espalier.jobs.status.SweepStatus.ExecutorSeen;
@@ -172,14 +171,17 @@ class SweepViewTest {
   }
 
   @Test
-  void a_damaged_state_is_named() throws IOException {
+  void a_damaged_state_hides_neither_its_sweep_nor_others() throws IOException {
     write("app-1", START, running(1));
-    Path file = root.resolve("logs/20261128-152001-app-1-77/status.json");
-    Files.writeString(file, Files.readString(file).substring(0, 40));
+    Path folder = root.resolve("logs/20261128-152001-app-1-77");
+    Path status = folder.resolve("status.json");
+    Files.writeString(status, Files.readString(status).substring(0, 40));
 
-    assertThatThrownBy(() -> only(WRITTEN))
-        .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("Cannot read " + file + ": ");
+    assertThat(only(WRITTEN).status()).isNull();
+
+    Files.write(folder.resolve("sweep.json"), new byte[0]);
+
+    assertThat(SweepView.current(store, WRITTEN)).isEmpty();
   }
 
   @Test

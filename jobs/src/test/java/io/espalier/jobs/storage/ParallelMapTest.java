@@ -49,6 +49,21 @@ class ParallelMapTest {
     }
   }
 
+  @Test
+  void an_error_of_one_item_is_rethrown_unchanged() {
+    OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+    try (ParallelMap files = ParallelMap.forIo()) {
+      assertThatThrownBy(
+              () ->
+                  files.each(
+                      List.of(1),
+                      number -> {
+                        throw error;
+                      }))
+          .isSameAs(error);
+    }
+  }
+
   private static int met(CyclicBarrier others, int result) throws IOException {
     try {
       others.await(30, TimeUnit.SECONDS);
