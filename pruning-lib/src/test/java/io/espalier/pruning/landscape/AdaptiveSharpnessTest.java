@@ -9,9 +9,11 @@ import ai.djl.ndarray.NDManager;
 import io.espalier.pruning.model.Gradient;
 import io.espalier.pruning.model.NetworkState;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,9 +51,15 @@ class AdaptiveSharpnessTest {
     ByHand flat = new ByHand(w -> 0, w -> new float[2]);
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> worst(flat, 0, 1, 1))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("Interrupted in a measurement of sharpness");
+    AdaptiveSharpness sharpness = new AdaptiveSharpness(0.1, 1, 1);
+    for (ThrowingCallable measurement :
+        List.<ThrowingCallable>of(
+            () -> worst(flat, 0, 1, 1),
+            () -> sharpness.mean(state(1, 1), flat, new SplittableRandom(1)))) {
+      assertThatThrownBy(measurement)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("Interrupted in a measurement of sharpness");
+    }
     assertThat(Thread.interrupted()).as("still").isTrue();
   }
 

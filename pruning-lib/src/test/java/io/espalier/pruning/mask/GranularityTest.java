@@ -116,9 +116,10 @@ class GranularityTest {
   }
 
   /**
-   * Norms of what is left of the four filters: 3, 4, 0 because it was removed, and √2. The first
-   * and second stay, though each has lost a weight. Of their weights left, 3 and 4, both are kept.
-   * One that counted a lost weight as the whole filter would rank the first three alike.
+   * Norms of what is left of the four filters: 0.5, 4, 0 because it was removed, and 0.85. The
+   * second stays, though it has lost a weight, and the last. Of their weights left, 4, 0.6 and 0.6,
+   * two are kept. One that counted a lost weight as the whole filter would rank the first three
+   * alike.
    */
   @Test
   void filters_that_have_lost_weights_are_ranked_by_what_is_left_of_them() {
@@ -131,10 +132,10 @@ class GranularityTest {
               manager.create(new float[] {1, 1, 0, 1}),
               Selector.of(residence, manager));
 
-      half.narrow(mask, manager.create(new float[] {3, 9, 9, -4, 8, 8, 1, 1}));
+      half.narrow(mask, manager.create(new float[] {0.5f, 9, 9, -4, 8, 8, 0.6f, 0.6f}));
 
-      assertThat(mask.values().toFloatArray()).containsExactly(1, 0, 0, 1, 0, 0, 0, 0);
-      assertThat(mask.other().toFloatArray()).containsExactly(1, 1, 0, 0);
+      assertThat(mask.values().toFloatArray()).containsExactly(0, 0, 0, 1, 0, 0, 1, 0);
+      assertThat(mask.other().toFloatArray()).containsExactly(0, 1, 0, 1);
     }
   }
 
