@@ -93,7 +93,7 @@ record ColumnPromises(ShownResults results) {
                     : run(row.text("dense_key")).text("variant").equals(row.text("dense_variant"))),
         new Promise(
             "settings",
-            "every setting of dataset, model and method, and the precision, as JSON: `get_json_object(settings, '$.method.epochs')`",
+            "every setting of dataset, model and method, the precision, and the part of the images if it is not all, as JSON: `get_json_object(settings, '$.method.epochs')`",
             row ->
                 setting(row, "dataset", "train").equals("20")
                     && setting(row, "model", "width").equals("0.125")

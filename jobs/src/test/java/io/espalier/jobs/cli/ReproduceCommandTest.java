@@ -28,7 +28,7 @@ class ReproduceCommandTest {
           grid: &grid
             dataset: &data {name: shapes, train: 20, test: 30, validation: 0.5}
             model: &model {name: resnet20s, width: 0.125}
-            method: {name: bip, epochs: 1, batch: 10, retrain_epochs: 1, retrain_from: 0.5}
+            method: {name: bip, epochs: 2, batch: 10, retrain_epochs: 1, retrain_from: 0.5}
             sparsity: 0.5
             seed: 7
         imp:
