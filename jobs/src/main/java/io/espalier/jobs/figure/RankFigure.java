@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jfree.chart.axis.ValueAxis;
 
 /**
  * Average rank of each method, the best at the top, with a bar of the critical difference: methods
@@ -44,13 +45,12 @@ public final class RankFigure implements Figure {
                   new Point(rank, y, Double.NaN, Mark.FILLED),
                   new Point(rank + half, y, Double.NaN, Mark.NONE))));
     }
-    return List.of(
+    ValueAxis methods = Axes.names(null, names);
+    Panel panel =
         LineChart.panel(
-                caption(rows.get(0)),
-                Axes.linear("average rank, 1 is the best"),
-                Axes.names(null, names),
-                lines)
-            .withoutLegend(FRAME_HEIGHT + ROW_HEIGHT * names.size()));
+            caption(rows.get(0)), Axes.linear("average rank, 1 is the best"), methods, lines);
+    methods.setTickLabelFont(Theme.fitting(names, Panel.WIDTH / 2.0));
+    return List.of(panel.withoutLegend(FRAME_HEIGHT + ROW_HEIGHT * names.size()));
   }
 
   private static String caption(TableRow row) {

@@ -4,6 +4,7 @@ package io.espalier.jobs.figure;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
+import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
@@ -23,6 +24,16 @@ public final class Theme {
   private static final Color GRID = new Color(0xDDDDDD);
 
   private Theme() {}
+
+  /** {@link #SMALL}, or smaller if one of the texts would be wider than {@code width}. */
+  static Font fitting(List<String> texts, double width) {
+    double widest =
+        texts.stream()
+            .mapToDouble(text -> SMALL.getStringBounds(text, METRICS).getWidth())
+            .max()
+            .orElse(0);
+    return widest > width ? SMALL.deriveFont((float) (SMALL.getSize() * width / widest)) : SMALL;
+  }
 
   /** A chart with a legend and without a title, because its panel has a caption. */
   static JFreeChart chart(XYPlot plot) {

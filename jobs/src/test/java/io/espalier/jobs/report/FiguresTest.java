@@ -21,6 +21,7 @@ import io.espalier.jobs.figure.SharpnessFigure;
 import io.espalier.jobs.figure.SlotFigure;
 import io.espalier.jobs.figure.SmallDenseFigure;
 import io.espalier.jobs.figure.StabilityFigure;
+import io.espalier.jobs.figure.Theme;
 import io.espalier.jobs.figure.TicketFigure;
 import io.espalier.jobs.figure.TrajectoryFigure;
 import io.espalier.jobs.figure.VariationFigure;
@@ -492,6 +493,28 @@ class FiguresTest {
     assertThat(ticks.stream().map(tick -> ((ValueTick) tick).getText()).distinct())
         .doesNotContain("")
         .hasSize(30);
+  }
+
+  @Test
+  void long_names_leave_half_of_the_picture_to_the_ranks() {
+    List<String> columns =
+        List.of("method", "variant", "average_rank", "critical_difference", "friedman_p", "cells");
+    List<List<Object>> rows =
+        List.of(
+            asList("omp", "", 1.0, 2.0, 0.01, 4L),
+            asList("mask-sparsity", "epochs=3 press_epochs=0 search_epochs=3", 2.0, 2.0, 0.01, 4L),
+            asList("mask-sparsity", "epochs=2 press_epochs=2 search_epochs=2", 3.0, 2.0, 0.01, 4L));
+
+    Panel panel = new RankFigure().panels(section(columns, rows)).get(0);
+    ChartRenderingInfo drawn = new ChartRenderingInfo();
+    Graphics2D image =
+        new BufferedImage(480, panel.height(), BufferedImage.TYPE_INT_RGB).createGraphics();
+    panel.chart().draw(image, new Rectangle(480, panel.height()), drawn);
+
+    assertThat(drawn.getPlotInfo().getDataArea().getWidth()).isBetween(180.0, 240.0);
+    assertThat(new RankFigure().panels(section(columns, rows.subList(0, 1))).get(0).chart())
+        .extracting(chart -> chart.getXYPlot().getRangeAxis().getTickLabelFont())
+        .isEqualTo(Theme.SMALL);
   }
 
   @Test
