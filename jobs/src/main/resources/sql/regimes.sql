@@ -4,8 +4,8 @@
 -- t where the two differ most: near 0 they lie in one basin, below 0 a barrier is between them, above 0 they have
 -- not converged. Means over pairs with their 95 % confidence interval by Student's t, by the settings of the dense
 -- run (the temperature) and by sparsity (the load), as in the three regimes of Zhou et al. (2023). Loss, accuracy
--- and sharpness are means of the two ends; the sharpness is at the rho at which most tickets were measured, and of
--- one end if only that was measured. Measured by espalier measure --connectivity, and --sharpness.
+-- and sharpness are means of the two ends; the sharpness is at the rho at which most ends of the setting were
+-- measured, and of one end if only that was. Measured by espalier measure --connectivity, and --sharpness.
 
 WITH latest AS (
   SELECT
@@ -34,16 +34,34 @@ lines AS (
   GROUP BY l.key, l.other_key
 ),
 
--- One rho for all, because sharpness grows with it.
+measured AS (
+  SELECT DISTINCT p.dataset_fingerprint, p.setting, p.structure, s.key, s.rho
+  FROM (SELECT key FROM lines UNION SELECT other_key FROM lines) e
+  JOIN pruned p ON p.key = e.key
+  JOIN sharpness s ON s.key = e.key
+),
+
+-- One rho for all ends of a setting, because sharpness grows with it.
 common AS (
-  SELECT rho FROM sharpness GROUP BY rho ORDER BY count(DISTINCT key) DESC, rho LIMIT 1
+  SELECT dataset_fingerprint, setting, structure, min_by(rho, struct(-tickets, rho)) AS rho
+  FROM (
+    SELECT dataset_fingerprint, setting, structure, rho, count(*) AS tickets
+    FROM measured
+    GROUP BY dataset_fingerprint, setting, structure, rho
+  )
+  GROUP BY dataset_fingerprint, setting, structure
 ),
 
 sharp AS (
-  SELECT key, max_by(worst, measured_at) AS worst
-  FROM sharpness
-  WHERE rho = (SELECT rho FROM common)
-  GROUP BY key
+  SELECT s.key, max_by(s.worst, s.measured_at) AS worst
+  FROM sharpness s
+  JOIN measured m ON m.key = s.key AND m.rho = s.rho
+  JOIN common c
+    ON c.dataset_fingerprint = m.dataset_fingerprint
+    AND c.setting = m.setting
+    AND c.structure = m.structure
+    AND c.rho = m.rho
+  GROUP BY s.key
 ),
 
 cell AS (

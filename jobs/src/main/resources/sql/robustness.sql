@@ -14,9 +14,8 @@ WITH of_seed AS (
     avg(accuracy) FILTER (WHERE corruption <> 'none') AS corrupted_accuracy,
     avg(accuracy - dense_accuracy) FILTER (WHERE corruption <> 'none') AS corrupted_difference,
     avg((1 - accuracy) / nullif(1 - dense_accuracy, 0)) FILTER (WHERE corruption <> 'none') AS error_ratio,
-    count_if(corruption <> 'none') AS corruptions,
     -- Means over other corruptions are not comparable.
-    sort_array(collect_set(corruption)) AS names
+    sort_array(collect_set(corruption) FILTER (WHERE corruption <> 'none')) AS corruptions
   FROM corrupted
   GROUP BY
     dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant, sparsity_target,
@@ -35,7 +34,7 @@ cell AS (
   FROM of_seed
   GROUP BY
     dataset, dataset_fingerprint, model, structure, setting, dense_variant, method, variant, sparsity_target,
-    corruptions, names
+    corruptions
 )
 
 SELECT
@@ -51,8 +50,9 @@ SELECT
   corrupted_difference.ci95 AS corrupted_difference_ci95,
   error_ratio.mean AS error_ratio,
   error_ratio.ci95 AS error_ratio_ci95,
-  corruptions,
+  CASE WHEN size(corruptions) < 4 THEN array_join(corruptions, ' ') ELSE string(size(corruptions)) END AS corruptions,
   corrupted_accuracy.n AS seeds
 FROM cell
 ORDER BY
-  dataset, model, setting, dataset_fingerprint, structure, dense_variant, method, variant, sparsity
+  dataset, model, setting, dataset_fingerprint, structure, dense_variant, method, variant, sparsity,
+  corruptions

@@ -48,3 +48,4 @@ LEFT JOIN dense d
   AND d.seed = r.seed
   AND d.variant = r.beside
   AND d.key = coalesce(r.dense_key, d.key)
+  AND (r.dense_key IS NOT NULL OR d.scores_key <=> r.scores_key)

@@ -131,7 +131,7 @@ final class MeasureCommand implements Callable<Integer> {
             .toList();
     if (shown.isEmpty()) {
       throw new IOException(
-          "Cannot measure %s runs that only score images: choose dense or pruned ones"
+          "Cannot measure runs that only score images (%s chosen): choose dense or pruned ones"
               .formatted(chosen.size()));
     }
     return shown;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.SparkException;
+import org.apache.spark.util.ShutdownHookManager;
 
 /** A job of Spark that a command waits for. */
 final class SparkJob {
@@ -32,7 +33,8 @@ final class SparkJob {
     try {
       return job.run();
     } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
-      if (causes(e).noneMatch(SparkException.class::isInstance)) {
+      boolean isOfSpark = causes(e).anyMatch(SparkException.class::isInstance);
+      if (!isOfSpark || ShutdownHookManager.inShutdown()) { // a signal fails what still runs
         throw e;
       }
       throw new Failed("Cannot %s: %s".formatted(verb, reason(e)), e);

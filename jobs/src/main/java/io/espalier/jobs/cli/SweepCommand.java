@@ -2,6 +2,7 @@
 package io.espalier.jobs.cli;
 
 import io.espalier.jobs.driver.Resumption;
+import io.espalier.jobs.driver.SparkMessage;
 import io.espalier.jobs.driver.SweepOutcome;
 import io.espalier.jobs.executor.RunOutcome;
 import io.espalier.jobs.plan.Plan;
@@ -22,7 +23,8 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
           + " 4 some runs failed, 130 cancelled."
     })
 final class SweepCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepCommand.class);
 
   /** Which runs are rerun. */
   enum Rerun {
@@ -87,7 +90,7 @@ final class SweepCommand implements Callable<Integer> {
       }
       compactMany(store);
       if (sessions.canReport()) {
-        report(sessions.forReports(), store);
+        report(sessions, store);
       } else { // the application was stopped from outside
         err.println("The results are stored. Spark has stopped: espalier report writes the report");
         err.flush();
@@ -127,17 +130,20 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   /** The results are stored, so a report that cannot be made does not fail the sweep. */
-  private void report(SparkSession spark, ResultStore store) {
+  private void report(SweepSessions sessions, ResultStore store) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try {
-      Report reports = Report.of(spark, store);
+      Report reports = Report.of(sessions.forReports(), store);
       out.print(reports.markdown());
       out.flush();
       reports.problem().ifPresent(err::println);
       err.println("Report: " + reports.writeTo(store.storage(), store.report()));
-    } catch (IOException e) {
-      err.println("The results are stored, but no report was written: " + e.getMessage());
+    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
+      LOG.debug("No report", e);
+      err.println(
+          "The results are stored, but no report was written: "
+              + SparkMessage.inOneLine(String.valueOf(e.getMessage())));
     }
     err.flush();
   }

@@ -61,22 +61,21 @@ public final class SharedRuns implements RunLauncher, AutoCloseable {
     }
     threads.execute(
         () -> {
+          RunOutcome outcome;
           try {
-            startUnlessMade(node, isolation, ended);
+            List<RunRow> made = made(node);
+            if (made.isEmpty()) {
+              runs.start(node, isolation, ended);
+              return;
+            }
+            LOG.info(
+                "Run {} {} was made by another driver meanwhile", node.key().brief(), node.spec());
+            outcome = new RunOutcome.Finished(made.get(0).result().accuracy());
           } catch (Throwable e) { // without an outcome, the run would keep its slot for ever
-            ended.accept(RunOutcome.Failed.by(e));
+            outcome = RunOutcome.Failed.by(e);
           }
+          ended.accept(outcome);
         });
-  }
-
-  private void startUnlessMade(RunNode node, Isolation isolation, Consumer<RunOutcome> ended) {
-    List<RunRow> made = made(node);
-    if (made.isEmpty()) {
-      runs.start(node, isolation, ended);
-    } else {
-      LOG.info("Run {} {} was made by another driver meanwhile", node.key().brief(), node.spec());
-      ended.accept(new RunOutcome.Finished(made.get(0).result().accuracy()));
-    }
   }
 
   /** Empty also if the store does not answer: then the run is made, or fails for that reason. */

@@ -27,6 +27,9 @@ public record Slots(JavaSparkContext spark) {
   /** The number of workers of a cluster of this machine; each starts at least one executor. */
   private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\s*([0-9]+)\\s*,");
 
+  /** The default of Spark on YARN and Kubernetes. */
+  private static final int DEFAULT_INSTANCES = 2;
+
   /** Runs that wait, at the least, so that a sweep without an executor gets some at once. */
   private static final int LEAST_WAITING = 4;
 
@@ -119,7 +122,7 @@ public record Slots(JavaSparkContext spark) {
   }
 
   /**
-   * The executors that the cluster manager starts, where the settings say so, else 1. A standalone
+   * The executors that the cluster manager starts, where that is known, else 1. A standalone
    * cluster starts as many as fit, whatever {@code spark.executor.instances} is.
    */
   static int expectedExecutors(SparkConf conf) {
@@ -129,7 +132,7 @@ public record Slots(JavaSparkContext spark) {
       return Integer.parseInt(local.group(1));
     }
     boolean asks = master.equals("yarn") || master.startsWith("k8s:");
-    return asks ? conf.getInt("spark.executor.instances", 1) : 1;
+    return asks ? conf.getInt("spark.executor.instances", DEFAULT_INSTANCES) : 1;
   }
 
   /** Calls {@code changed} when executors are added, removed, excluded, or used again. */

@@ -129,8 +129,17 @@ public final class ResultQueries {
    * @throws IOException when a file of the results cannot be read, in one line
    */
   public Table answer(Query query) throws IOException {
+    return read(DERIVED.contains(query.name()) ? "TABLE " + view(query.name()) : query.sql());
+  }
+
+  /**
+   * Answers SQL.
+   *
+   * @throws IOException when a file of the results cannot be read, in one line
+   */
+  public Table read(String sql) throws IOException {
     try {
-      return answer(DERIVED.contains(query.name()) ? "TABLE " + view(query.name()) : query.sql());
+      return answer(sql);
     } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
       SparkFailure failure = SparkFailure.of(e);
       if (failure.isOfFile()) {
@@ -146,9 +155,10 @@ public final class ResultQueries {
    * Whether there is a row.
    *
    * @param source a table or view with an optional condition, as SQL after FROM
+   * @throws IOException when a file of the results cannot be read, in one line
    */
-  public boolean hasRows(String source) {
-    return !answer("SELECT 1 AS found FROM " + source + " LIMIT 1").rows().isEmpty();
+  public boolean hasRows(String source) throws IOException {
+    return !read("SELECT 1 AS found FROM " + source + " LIMIT 1").rows().isEmpty();
   }
 
   /** The columns of the answer to a query, without rows; runs nothing but the views it names. */

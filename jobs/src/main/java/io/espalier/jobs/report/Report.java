@@ -247,9 +247,9 @@ public final class Report {
     return pictures;
   }
 
-  private static String summary(ResultStore store, ResultQueries queries) {
+  private static String summary(ResultStore store, ResultQueries queries) throws IOException {
     Table counted =
-        queries.answer(
+        queries.read(
             "select count(*) as runs, count(distinct method) as methods, count(distinct seed) as seeds"
                 + " from runs");
     TableRow counts = new TableRow(counted.columns(), counted.rows().get(0));

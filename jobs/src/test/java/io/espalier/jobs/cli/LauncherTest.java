@@ -111,7 +111,7 @@ class LauncherTest {
           Launched.start(
               folder,
               folder,
-              Map.of("SPARK_HOME", spark.toString()),
+              Map.of("SPARK_HOME", spark.toString(), "PYTORCH_LIBRARY_PATH", ""),
               List.of("bin/espalier", command))) {
         assertThat(launched.exit()).as(command).isEqualTo(2);
         assertThat(launched.output()).startsWith("espalier: Cannot start: no libtorch in ");

@@ -122,7 +122,8 @@ class MeasureCommandTest {
         .as("2 dense runs, and one that scores images")
         .contains("Measured 2 of 2 tickets");
     assertThat(measure("--where", "method = 'el2n'", "--corruptions", "fog").err())
-        .contains("Cannot measure 1 runs that only score images: choose dense or pruned ones");
+        .contains(
+            "Cannot measure runs that only score images (1 chosen): choose dense or pruned ones");
   }
 
   /** Spark may have an executor that has the device. */

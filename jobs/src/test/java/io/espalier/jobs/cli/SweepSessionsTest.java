@@ -31,10 +31,13 @@ class SweepSessionsTest {
 
   @Test
   void a_stopped_application_cannot_report() {
-    System.setProperty("spark.master", "local[1]");
-    System.setProperty("spark.ui.enabled", "false");
-    SparkConf conf = new SparkConf();
-    try (SweepSessions sessions = new SweepSessions("stopped", conf, Map::of)) {
+    Map<String, String> local =
+        Map.of(
+            "spark.master", "local[1]",
+            "spark.ui.enabled", "false",
+            "spark.driver.host", "127.0.0.1");
+    local.forEach(System::setProperty);
+    try (SweepSessions sessions = new SweepSessions("stopped", new SparkConf(), Map::of)) {
       assertThat(sessions.canReport()).isTrue();
       SparkSession runs = sessions.forRuns();
       assertThat(sessions.canReport()).isTrue();
@@ -42,6 +45,8 @@ class SweepSessionsTest {
       runs.sparkContext().stop();
 
       assertThat(sessions.canReport()).isFalse();
+    } finally {
+      local.keySet().forEach(System::clearProperty);
     }
   }
 }

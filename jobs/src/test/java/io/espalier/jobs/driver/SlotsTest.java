@@ -68,7 +68,7 @@ class SlotsTest {
         "'local-cluster[ 12 , 2 , 1024]' |   | 12",
         "spark://host:7077               |   | 1",
         "spark://host:7077               | 4 | 1",
-        "yarn                            |   | 1",
+        "yarn                            |   | 2",
         "yarn                            | 4 | 4",
         "k8s://https://host:6443         | 4 | 4"
       })

@@ -2,6 +2,7 @@
 package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.jobs.query.ResultQueries;
 import io.espalier.jobs.store.Compaction;
@@ -44,6 +45,19 @@ class ReportTest {
 
     assertThat(report.markdown()).contains("| bip ");
     assertThat(listings).hasValue(2);
+  }
+
+  @Test
+  void files_that_are_gone_are_told_by_every_kind_of_question() throws IOException {
+    bench.write(dense, bip);
+    ResultQueries listed = ResultQueries.on(bench.spark(), bench.store());
+    Compaction.of(bench.store());
+
+    assertThatThrownBy(() -> listed.hasRows("epochs WHERE epoch = 1"))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot read the results: ");
+    assertThatThrownBy(() -> listed.read("SELECT count(*) FROM layers WHERE layer = 1"))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

@@ -40,9 +40,9 @@ class RobustnessTest {
 
     assertThat(bench.ask("robustness", SHOWN))
         .containsExactly(
-            "[dense,0.0,0.91,null,0.6,null,null,2,2]",
-            "[imp,0.5,0.91,0.0,0.575,-0.025,1.0625,2,2]",
-            "[snip,0.5,0.88,-0.02,0.6,-0.1,1.5,2,1]"); // the mean of 1 and 0.4 ÷ 0.2
+            "[dense,0.0,0.91,null,0.6,null,null,contrast fog,2]",
+            "[imp,0.5,0.91,0.0,0.575,-0.025,1.0625,contrast fog,2]",
+            "[snip,0.5,0.88,-0.02,0.6,-0.1,1.5,contrast fog,1]"); // the mean of 1 and 0.4 ÷ 0.2
     assertThat(
             bench.ask(
                 "corruptions",
@@ -67,7 +67,7 @@ class RobustnessTest {
     measured(dense1, 1, 0.1, List.of(0.1), List.of(0.1));
 
     assertThat(bench.ask("robustness", SHOWN))
-        .containsExactly("[dense,0.0,0.9,null,0.65,null,null,2,1]");
+        .containsExactly("[dense,0.0,0.9,null,0.65,null,null,contrast fog,1]");
   }
 
   @Test
@@ -77,8 +77,9 @@ class RobustnessTest {
     measured(dense2, 1, 0.92, List.of(), List.of(0.5));
 
     assertThat(bench.ask("robustness", SHOWN))
-        .containsExactlyInAnyOrder(
-            "[dense,0.0,0.9,null,0.7,null,null,1,1]", "[dense,0.0,0.92,null,0.5,null,null,1,1]");
+        .containsExactly(
+            "[dense,0.0,0.92,null,0.5,null,null,contrast,1]",
+            "[dense,0.0,0.9,null,0.7,null,null,fog,1]");
   }
 
   @Test
@@ -88,7 +89,7 @@ class RobustnessTest {
     measured(imp, 1, 0.9, List.of(0.7), List.of(0.6));
 
     assertThat(bench.ask("robustness", SHOWN))
-        .containsExactly("[imp,0.5,0.9,null,0.65,null,null,2,1]");
+        .containsExactly("[imp,0.5,0.9,null,0.65,null,null,contrast fog,1]");
     Report report = Report.of(bench.spark(), bench.store());
     assertThat(report.figures("robustness")).hasSize(1);
     assertThat(report.figures("corruptions")).hasSize(2);

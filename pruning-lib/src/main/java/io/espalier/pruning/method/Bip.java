@@ -185,8 +185,8 @@ public record Bip(
     long steps = (images + recipe.batch() - 1) / recipe.batch() * recipe.epochs();
     if (weightSteps >= steps) {
       throw InvalidSettings.because(
-          "Cannot prune by bip in %s steps with weight_steps: %s: no step would be left to learn the mask; choose more epochs, smaller batches or fewer weight_steps"
-              .formatted(steps, weightSteps));
+          "Cannot learn a mask by bip with weight_steps: %s, must be less than the number of steps of the run, which is %s; choose more epochs, smaller batches or fewer weight_steps"
+              .formatted(weightSteps, steps));
     }
   }
 

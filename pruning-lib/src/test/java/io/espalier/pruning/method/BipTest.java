@@ -88,8 +88,9 @@ class BipTest extends NetworkFixture {
       assertThatThrownBy(() -> run.prune("bip", Map.of("weight_steps", 3), 0.5))
           .isInstanceOf(InvalidSettings.class)
           .hasMessage(
-              "Cannot prune by bip in 3 steps with weight_steps: 3: no step would be left to learn"
-                  + " the mask; choose more epochs, smaller batches or fewer weight_steps");
+              "Cannot learn a mask by bip with weight_steps: 3, must be less than the number of steps"
+                  + " of the run, which is 3; choose more epochs, smaller batches or fewer"
+                  + " weight_steps");
       assertThat(run.prune("bip", Map.of("weight_steps", 2), 0.5).mask().kept()).isPositive();
     }
   }
