@@ -63,6 +63,21 @@ class PrunedViewTest {
         .containsExactly("[epochs=1,snip,0.675]", "[epochs=9,snip,0.775]");
   }
 
+  /** As after a release that changed what a score is. */
+  @Test
+  void dense_runs_of_one_variant_on_other_images_do_not_repeat_a_run() throws IOException {
+    for (double accuracy : new double[] {0.8, 0.85}) {
+      SampleRun dense = SampleRun.dense("epochs=1", 1, accuracy);
+      SampleRun snip = dense.pruned("snip", "", 0.5, accuracy - 0.125).fromInitialisation();
+      String scores = "scores " + accuracy;
+      write(dense.row(), dense.identity(), dense.key() + accuracy, scores);
+      write(snip.row(), snip.identity(), snip.key() + accuracy, scores);
+    }
+
+    assertThat(bench.answer("select accuracy, dense_accuracy from pruned order by accuracy"))
+        .containsExactly("[0.675,0.8]", "[0.725,0.85]");
+  }
+
   private static void write(RunRow row, RunIdentity is, String key, String scores)
       throws IOException {
     bench
