@@ -209,7 +209,7 @@ final class MeasureCommand implements Callable<Integer> {
       return told(runs.size(), List.copyOf(usable.keySet()), problems);
     } catch (SparkJob.Failed e) {
       tell(e.getMessage());
-      tell("Tickets that had been measured before have their rows; the same command goes on");
+      tell("The rows of finished tickets are stored; the same command goes on with the others");
       return ExitCode.FAILED_RUNS;
     }
   }

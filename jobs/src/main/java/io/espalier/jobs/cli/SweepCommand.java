@@ -92,7 +92,9 @@ final class SweepCommand implements Callable<Integer> {
       if (sessions.canReport()) {
         report(sessions, store);
       } else { // the application was stopped from outside
-        err.println("The results are stored. Spark has stopped: espalier report writes the report");
+        err.println(
+            "The results are stored, but no report was written, because Spark has stopped; run"
+                + " espalier report --to FOLDER");
         err.flush();
       }
       if (!outcome.cancelled().isEmpty()) {

@@ -134,7 +134,7 @@ class MeasureCommandTest {
     assertThat(run.exit()).isEqualTo(ExitCode.FAILED_RUNS);
     assertThat(run.err())
         .contains("Cannot measure: Cannot run on a GPU: Spark assigns none to this task")
-        .contains("the same command goes on")
+        .contains("the same command goes on with the others")
         .doesNotContain("NoSuchDevice", "\tat ");
   }
 

@@ -3,8 +3,6 @@ package io.espalier.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.jobs.store.RunIdentity;
-import io.espalier.jobs.store.RunRow;
 import io.espalier.jobs.store.SampleRun;
 import java.io.IOException;
 import java.util.List;
@@ -45,8 +43,7 @@ class PrunedViewTest {
     SampleRun lamp = dense.pruned("lamp", "", 0.5, 0.85);
     SampleRun random = dense.pruned("random", "like=lamp", 0.5, accuracy).fromInitialisation();
     bench.write(lamp);
-    RunIdentity is = random.after(lamp).identity();
-    write(random.after(lamp), is, random.key() + dense.variant(), null);
+    write(random, lamp.key(), null);
   }
 
   /** The scores come from networks of the recipe of the dense run, so the images differ. */
@@ -55,8 +52,8 @@ class PrunedViewTest {
     for (SampleRun dense : List.of(shortly, longer)) {
       SampleRun snip = dense.pruned("snip", "", 0.5, dense.accuracy() - 0.125).fromInitialisation();
       String scores = "scores of " + dense.variant();
-      write(dense.row(), dense.identity(), dense.key(), scores);
-      write(snip.row(), snip.identity(), snip.key() + dense.variant(), scores);
+      write(dense, null, scores);
+      write(snip, null, scores);
     }
 
     assertThat(bench.answer(ASKED))
@@ -70,46 +67,16 @@ class PrunedViewTest {
       SampleRun dense = SampleRun.dense("epochs=1", 1, accuracy);
       SampleRun snip = dense.pruned("snip", "", 0.5, accuracy - 0.125).fromInitialisation();
       String scores = "scores " + accuracy;
-      write(dense.row(), dense.identity(), dense.key() + accuracy, scores);
-      write(snip.row(), snip.identity(), snip.key() + accuracy, scores);
+      write(dense, null, scores);
+      write(snip, null, scores);
     }
 
     assertThat(bench.answer("select accuracy, dense_accuracy from pruned order by accuracy"))
         .containsExactly("[0.675,0.8]", "[0.725,0.85]");
   }
 
-  private static void write(RunRow row, RunIdentity is, String key, String scores)
-      throws IOException {
-    bench
-        .store()
-        .write(
-            new RunRow(
-                row.schemaVersion(),
-                new RunIdentity(
-                    key.replaceAll("[^\\w.-]", "_"),
-                    is.dataset(),
-                    is.datasetFingerprint(),
-                    is.model(),
-                    is.structure(),
-                    is.method(),
-                    is.variant(),
-                    is.setting(),
-                    is.denseVariant(),
-                    is.settings(),
-                    is.seed(),
-                    is.sparsityTarget(),
-                    is.denseKey(),
-                    is.parentKey(),
-                    scores),
-                row.result(),
-                row.artifacts(),
-                row.cost(),
-                row.place(),
-                row.attempt(),
-                row.startedAt(),
-                row.finishedAt(),
-                row.provenance()),
-            List.of(),
-            List.of());
+  private static void write(SampleRun run, String parent, String scores) throws IOException {
+    String key = "%s %s %s".formatted(run.key(), parent, scores);
+    bench.store().write(run.keyed(key, parent, scores), List.of(), List.of());
   }
 }

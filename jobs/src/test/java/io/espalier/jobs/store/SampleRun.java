@@ -235,6 +235,34 @@ public record SampleRun(
     return row(identity, sparsity, place("host", "driver"), 1_000, 2_000);
   }
 
+  /**
+   * The row of this run under a key of its own.
+   *
+   * @param parent key of the run that it starts from, or null
+   * @param scores key of the run that scored its images, or null
+   */
+  public RunRow keyed(String itsKey, String parent, String scores) {
+    RunIdentity is = identity();
+    RunIdentity identity =
+        new RunIdentity(
+            itsKey.replaceAll("[^\\w.-]", "_"),
+            is.dataset(),
+            is.datasetFingerprint(),
+            is.model(),
+            structure,
+            method,
+            variant,
+            setting,
+            denseVariant,
+            is.settings(),
+            seed,
+            sparsity,
+            denseKey,
+            parent,
+            scores);
+    return row(identity, sparsity, place("host", "driver"), 1_000, 2_000);
+  }
+
   /** The row of a run at this place and time, in milliseconds since 1970. */
   public RunRow at(String host, String executor, long start, long end) {
     return row(identity(), sparsity, place(host, executor), start, end);
